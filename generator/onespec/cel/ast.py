@@ -1,0 +1,114 @@
+"""The typed tree of a constraint expression: what the checker hands to the evaluator and to every notation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from onespec.datatypes import DataType, JsonValue, Missing
+from onespec.diagnostics import Span
+
+Path: TypeAlias = tuple[str, ...]
+"""Wire names from a root downwards: `("contact_message", "type")`."""
+
+
+class Root(Enum):
+    """Where a read starts."""
+
+    PARAMS = "params"
+    STATE = "state"
+    LOCAL = "local"
+    """The variable of an `all` or `exists`; its name is the first step of the path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Literal:
+    """A boolean, integer, double or text."""
+
+    value: bool | int | float | str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLiteral:
+    """`['in', 'out']`: the right side of `in`, or the range of a macro."""
+
+    items: tuple[Expr, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The value at a path; an absent one counts with its default (of the field itself or of any object above it)."""
+
+    root: Root
+    path: Path
+    type: DataType
+    """The declared type at the path."""
+    defaults: tuple[JsonValue | Missing, ...]
+    """For each step of the path, what stands for it where it is absent."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Has:
+    """Whether the key at a path was sent; never sees a default."""
+
+    root: Root
+    path: Path
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unary:
+    """`!` or `-`."""
+
+    op: str
+    operand: Expr
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binary:
+    """`&& || == != < <= > >= in + - *`."""
+
+    op: str
+    left: Expr
+    right: Expr
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditional:
+    """`test ? then : otherwise`."""
+
+    test: Expr
+    then: Expr
+    otherwise: Expr
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A row of the function table (`cel.functions`); a method call has its receiver as the first argument."""
+
+    function: str
+    args: tuple[Expr, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantifier:
+    """`range.all(variable, body)` or `range.exists(variable, body)`."""
+
+    kind: str
+    range: Expr
+    variable: str
+    body: Expr
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+Expr: TypeAlias = (
+    "Literal | ListLiteral | Read | Has | Unary | Binary | Conditional | Call | Quantifier"
+)
