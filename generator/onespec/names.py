@@ -1,0 +1,184 @@
+"""Wire names -> the names that generated files carry: identifiers, class names, file stems and attribute paths."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from typing import Final
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+_DEVICES: Final = frozenset(
+    ["con", "prn", "aux", "nul", "clock", "conin", "conout"]
+    + [f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)]
+)
+"""Names that Windows keeps for devices, with any suffix."""
+
+_SPECIAL_MODULES: Final = frozenset(
+    ["conftest", "sitecustomize", "usercustomize", "init", "main", "setup", "site"]
+)
+"""File names that some tool gives a meaning of its own."""
+
+RESERVED_PARAMS: Final = frozenset(["self", "options"])
+"""Keyword arguments of every generated method; a param of that name gets a trailing underscore."""
+
+RESERVED_ATTRIBUTES: Final = frozenset(
+    [
+        "aclose",
+        "close",
+        "last_limits",
+        "open",
+        "with_raw_response",
+    ]
+)
+"""What a generated client offers itself; a namespace or method of that name gets a trailing underscore."""
+
+RESERVED_CLASSES: Final = frozenset(
+    [
+        "Annotated",
+        "Any",
+        "BaseModel",
+        "CallApiError",
+        "CallOptions",
+        "ConfigDict",
+        "Field",
+        "InvalidResponseError",
+        "Literal",
+        "Mapping",
+        "NotRequired",
+        "NotSentError",
+        "OutcomeUnknownError",
+        "RawResponse",
+        "Required",
+        "RpcError",
+        "Secret",
+        "Sequence",
+        "TypeAlias",
+        "TypedDict",
+        "Violation",
+    ]
+)
+"""Names that generated modules import or define; a class made from a spec's name gets a trailing underscore."""
+
+_SHADOWING_FIELDS: Final = frozenset(
+    ["bool", "dict", "float", "int", "list", "object", "str", "tuple", "type_checking"]
+    + ["construct", "copy", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"]
+    + ["schema", "schema_json", "update_forward_refs", "validate", "register"]
+)
+"""Member names that a model can't carry as they are: they would hide what its own annotations or base class mean."""
+
+
+def words(wire: str) -> tuple[str, ...]:
+    """The lower-case words of a name: split at anything but letters and digits, and where camel case does."""
+    found: list[str] = []
+    for run in re.split(r"[^A-Za-z0-9]+", wire):
+        found.extend(_camel(run))
+    return tuple(found)
+
+
+def _camel(run: str) -> list[str]:
+    """`getBlock2ByHTTPCode` -> get, block2, by, http, code: a digit stays with the letters before it."""
+    parts: list[str] = []
+    for match in _WORD.finditer(run):
+        text = match.group().lower()
+        if text.isdigit() and parts:
+            parts[-1] += text
+        else:
+            parts.append(text)
+    return parts
+
+
+def snake(wire: str) -> str:
+    """A Python identifier for a name: words joined by underscores; a keyword gets one more at its end."""
+    text = "_".join(words(wire)) or "unnamed"
+    if text[0].isdigit():
+        text = f"n{text}"
+    return f"{text}_" if keyword.iskeyword(text) else text
+
+
+def pascal(wire: str) -> str:
+    """A class name for a name; one that already is a class name stays as it is."""
+    text = (
+        wire
+        if _CLASS_NAME.fullmatch(wire)
+        else "".join(map(str.capitalize, words(wire)))
+    )
+    text = text or "Unnamed"
+    if text[0].isdigit():
+        text = f"N{text}"
+    clash = text in RESERVED_CLASSES or keyword.iskeyword(text)
+    return f"{text}_" if clash else text
+
+
+def constant(wire: str) -> str:
+    """An upper-case name for a name."""
+    return snake(wire).rstrip("_").upper()
+
+
+def param(wire: str) -> str:
+    """The keyword argument of a generated method that carries a param."""
+    text = snake(wire)
+    return f"{text}_" if text in RESERVED_PARAMS else text
+
+
+def member(wire: str) -> str:
+    """The attribute of a generated model that carries a member of an object."""
+    text = snake(wire)
+    hidden = text in _SHADOWING_FIELDS or text.startswith("model_")
+    return f"{text}_" if hidden else text
+
+
+def attribute(wire: str) -> str:
+    """The attribute of a generated client that carries a namespace or a method."""
+    text = snake(wire)
+    return f"{text}_" if text in RESERVED_ATTRIBUTES else text
+
+
+def error_class(mnemonic: str) -> str:
+    """The exception class of a mnemonic or a code group: `auth_error` and `auth` both give `AuthError`."""
+    text = "".join(map(str.capitalize, words(mnemonic))) or "Unnamed"
+    text = f"N{text}" if text[0].isdigit() else text
+    text = text if text.endswith("Error") else f"{text}Error"
+    return f"{text}_" if text in RESERVED_CLASSES else text
+
+
+def split(method: str) -> tuple[tuple[str, ...], str]:
+    """Namespaces and own name of a method, as attributes: `start.simple_call` -> `(("start",), "simple_call")`."""
+    parts = [attribute(part) for part in re.split(r"[./]+", method) if part]
+    if not parts:
+        return (), "unnamed"
+    return tuple(parts[:-1]), parts[-1]
+
+
+def function(method: str) -> str:
+    """One identifier for a whole method name: `start.simple_call` -> `start_simple_call`."""
+    return snake(method)
+
+
+def module(namespace: tuple[str, ...]) -> str:
+    """The module that holds a namespace; the root namespace lives in `root`."""
+    text = "_".join(part.rstrip("_") for part in namespace) or "root"
+    return f"{text}_" if is_reserved_module(text) else text
+
+
+def is_reserved_module(name: str) -> bool:
+    """Whether a module of that name would mean something else to Python, pytest or an operating system."""
+    text = name.lower()
+    return (
+        keyword.iskeyword(text)
+        or text in _DEVICES
+        or text in _SPECIAL_MODULES
+        or text in sys.stdlib_module_names
+    )
+
+
+def stem(method: str) -> str:
+    """A file stem for a method, the same on every file system: the wire name where that is safe."""
+    text = re.sub(r"[^A-Za-z0-9._-]+", "_", method.replace("/", "."))
+    text = re.sub(r"\.{2,}", ".", text).strip(".-_") or "unnamed"
+    first, dot, rest = text.partition(".")
+    if first.lower() in _DEVICES or text in ("index", "errors"):
+        first = f"{first}_"
+    return f"{first}{dot}{rest}"

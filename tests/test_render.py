@@ -1,0 +1,217 @@
+"""Rendering: what templates may print, and what they may say."""
+
+from __future__ import annotations
+
+import ast
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from jinja2 import Environment, UndefinedError, nodes
+
+from onespec import render, texts
+from onespec.texts import JsonText, MarkdownText, PythonText, TomlText
+
+HOSTILE = [
+    "",
+    "plain",
+    "it's",
+    'say "hi"',
+    "'\"",
+    "\\",
+    'ends with \\"',
+    '"""',
+    "'''",
+    "{name} %s {{ x }} {% y %}",
+    "a\nb\rc\td\x00e\x1b[0m\x7f\x85",
+    "\u2028\u2029\u202e\u200b\ufeff\u2066",
+    "\U000e0041\U0001f600\ufe0f",
+    "naïve Привет 漢字",
+    "\ud800",
+    "\u3164\u2800\u034f",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    text: object
+
+
+def environment(tmp_path: Path, suffix: str, source: str) -> Environment:
+    (tmp_path / f"page.{suffix}.j2").write_text(source)
+    return render.environment(suffix, tmp_path)
+
+
+@pytest.mark.parametrize("suffix", ["py", "md", "txt", "toml", "json", "yaml"])
+@pytest.mark.parametrize("value", ["raw", 3, None, True, ["raw"]])
+def test_printing_what_no_encoder_made_is_refused(
+    tmp_path: Path, suffix: str, value: object
+) -> None:
+    env = environment(tmp_path, suffix, "{{ text }}")
+    with pytest.raises(render.RawTextError):
+        env.get_template(f"page.{suffix}.j2").render(text=value)
+
+
+def test_text_of_another_context_is_refused(tmp_path: Path) -> None:
+    env = environment(tmp_path, "py", "{{ text }}")
+    with pytest.raises(render.RawTextError):
+        env.get_template("page.py.j2").render(text=MarkdownText("x"))
+
+
+def test_joined_text_is_raw_again() -> None:
+    assert type(PythonText("a") + PythonText("b")) is str
+
+
+@pytest.mark.parametrize(
+    ("suffix", "value"),
+    [
+        ("py", PythonText("x")),
+        ("md", MarkdownText("x")),
+        ("txt", MarkdownText("x")),
+        ("toml", TomlText("x")),
+        ("json", JsonText("x")),
+    ],
+)
+def test_encoded_text_is_printed_as_it_is(
+    tmp_path: Path, suffix: str, value: str
+) -> None:
+    env = environment(tmp_path, suffix, "[{{ text }}]\n")
+    assert env.get_template(f"page.{suffix}.j2").render(text=value) == "[x]\n"
+
+
+def test_html_escapes_plain_text(tmp_path: Path) -> None:
+    env = environment(tmp_path, "html", "<p title='{{ text }}'>")
+    page = env.get_template("page.html.j2").render(text="<'&\">")
+    assert page == "<p title='&lt;&#39;&amp;&#34;&gt;'>"
+
+
+def test_a_name_the_view_lacks_is_an_error(tmp_path: Path) -> None:
+    env = environment(tmp_path, "py", "{{ missing }}")
+    with pytest.raises(UndefinedError):
+        env.get_template("page.py.j2").render()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_python_string_reads_back_and_is_ascii(text: str) -> None:
+    literal = texts.python_string(text)
+    assert ast.literal_eval(literal) == text
+    assert literal.isascii() and literal.isprintable()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_docstring_body_reads_back(text: str) -> None:
+    body = texts.docstring_body(text)
+    assert ast.literal_eval(f'"""{body}\n"""') == f"{text}\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_json_reads_back_and_hides_nothing(text: str) -> None:
+    document = texts.json_text({"k": [text]})
+    assert json.loads(document) == {"k": [text]}
+    assert not any(texts.is_hidden(char) for char in document if char != "\n")
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "\ud800" not in text])
+def test_toml_and_yaml_strings_read_back(text: str) -> None:
+    assert tomllib.loads(f"k = {texts.toml_string(text)}")["k"] == text
+    assert yaml.safe_load(texts.yaml_string(text)) == text
+
+
+def test_json_refuses_nan() -> None:
+    with pytest.raises(ValueError):
+        texts.json_text(float("nan"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        1,
+        -1.5,
+        10**40,
+        "a",
+        [],
+        [1, "b"],
+        (),
+        (1,),
+        (1, 2),
+        {},
+        {"a": {"b": None}},
+    ],
+)
+def test_python_literal_reads_back(value: object) -> None:
+    assert ast.literal_eval(texts.python_literal(value)) == value
+
+
+@pytest.mark.parametrize("name", ["a b", "", "é", "1a", "a\n"])
+def test_identifier_refuses_what_is_none(name: str) -> None:
+    with pytest.raises(ValueError):
+        texts.identifier(name)
+
+
+def test_a_comment_stays_on_its_line() -> None:
+    assert texts.comment("a\nimport os\r\u2028é") == "a?import os???"
+
+
+FORBIDDEN = (
+    nodes.Compare,
+    nodes.BinExpr,
+    nodes.Concat,
+    nodes.CondExpr,
+    nodes.Assign,
+    nodes.AssignBlock,
+    nodes.Test,
+    nodes.Getitem,
+    nodes.And,
+    nodes.Or,
+)
+
+
+def faults(source: str) -> list[str]:
+    """What a template does that style forbids."""
+    tree = Environment().parse(source)
+    found = [type(node).__name__ for node in tree.find_all(FORBIDDEN)]
+    for call in tree.find_all(nodes.Call):
+        if call.args or call.kwargs or call.dyn_args or call.dyn_kwargs:
+            found.append("call with arguments")
+    found += [
+        f"filter {f.name}"
+        for f in tree.find_all(nodes.Filter)
+        if f.name not in render.FILTERS
+    ]
+    if len(source.splitlines()) > 80:
+        found.append("more than 80 lines")
+    return found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if a == b %}{% endif %}",
+        "{{ a ~ b }}",
+        "{{ a + b }}",
+        "{{ f(a) }}",
+        "{% set a = b %}",
+        "{{ a | upper }}",
+        "{{ a[0] }}",
+        "{{ a if b else c }}",
+        "{% if a is none %}{% endif %}",
+        "\n" * 81,
+    ],
+)
+def test_the_template_rules_see_a_fault(source: str) -> None:
+    assert len(faults(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "template",
+    sorted(
+        str(p.relative_to(render.templates())) for p in render.templates().rglob("*.j2")
+    ),
+)
+def test_templates_only_print_loop_and_ask_booleans(template: str) -> None:
+    assert faults((render.templates() / template).read_text(encoding="utf-8")) == []
