@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as attribute
 from enum import Enum
 from typing import TypeAlias
 
@@ -95,7 +96,7 @@ class Raise:
     """What `error.data.value` holds; where None, the value of `field`."""
     params: tuple[tuple[str, Expr], ...] = ()
     """What fills each placeholder of the message: declared, or derived from the param or state fact of that name."""
-    span: Span | None = field(default=None, compare=False, repr=False)
+    span: Span | None = attribute(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
