@@ -1,8 +1,7 @@
-"""Faults and findings as values: where they are, what they say, how to mend them; and how they are printed."""
+"""What a fault or a finding is: a code, a weight, a place in a file, words and a mend."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,6 +14,7 @@ class Span:
     """Path as the user gave it, with forward slashes."""
     line: int
     column: int
+    """Counted in code points."""
     end_line: int
     end_column: int
 
@@ -42,21 +42,3 @@ class Diagnostic:
     """What to do about it; may be empty."""
     witness: str = ""
     """A request that proves the finding, as text; may be empty and may have several lines."""
-
-
-class SpecError(Exception):
-    """A spec could not be loaded; carries every diagnostic of the stage that failed, in file order."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        self.sources = dict(sources)
-        """Text of each file that a diagnostic points into, for excerpts."""
-        super().__init__(self.diagnostics, self.sources)
-
-    def __str__(self) -> str:
-        return render_text(self.diagnostics, self.sources)
-
-
-def render_text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], *, color: bool = False) -> str:
-    """Each diagnostic with its place, an excerpt with a caret line, and its help."""
-    raise NotImplementedError

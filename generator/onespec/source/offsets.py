@@ -1,0 +1,139 @@
+"""Characters of a scalar's value -> where they stand in the file, through escapes, folding and indentation."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from onespec.diagnostics import Span
+
+_BLANK = " \t\r\n"
+_WIDE_ESCAPES = {"x": 4, "u": 6, "U": 10}
+_ESCAPES = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "t": "\t",
+    "\t": "\t",
+    "n": "\n",
+    "v": "\v",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+_HEADER = re.compile(r"[^\n]*\n?")
+
+
+class Origin(NamedTuple):
+    """The stretch of the file's text that a scalar was read from."""
+
+    text: str
+    start: int
+    end: int
+    style: str
+    """Empty for a plain scalar, else its first character: a quote, `|` or `>`."""
+
+
+def stretch(value: str, origin: Origin, whole: Span, start: int, end: int) -> Span:
+    """The span of `value[start:end]`; the whole scalar's where the two can't be matched."""
+    start = min(max(start, 0), len(value))
+    end = min(max(end, start), len(value))
+    raw = origin.text[origin.start : origin.end]
+    places = _places(value, raw, origin.style)
+    if places is None:
+        return whole
+    if start < end:
+        first, last = places[start][0], places[end - 1][1]
+    elif start < len(value):
+        first = last = places[start][0]
+    else:
+        first = last = places[-1][1] if places else min(len(origin.style), len(raw))
+    line, column = _position(raw, first, whole)
+    end_line, end_column = _position(raw, max(first, last), whole)
+    return Span(
+        file=whole.file,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+    )
+
+
+def _position(raw: str, offset: int, whole: Span) -> tuple[int, int]:
+    breaks = raw.count("\n", 0, offset)
+    if not breaks:
+        return whole.line, whole.column + offset
+    return whole.line + breaks, offset - raw.rfind("\n", 0, offset)
+
+
+def _places(value: str, raw: str, style: str) -> list[tuple[int, int]] | None:
+    """Start and end in `raw` of each character of the value.
+
+    Folding and indentation only touch white space, so all else stands in the same
+    order in both; white space is matched to the nearest there is.
+    """
+    units = _units(raw, style)
+    places: list[tuple[int, int]] = []
+    at = 0
+    for char in value:
+        if char not in _BLANK:
+            while at < len(units) and units[at][0] in _BLANK:
+                at += 1
+            if at == len(units) or units[at][0] != char:
+                return None
+        if at == len(units):
+            places.append((len(raw), len(raw)))
+            continue
+        found, first, last = units[at]
+        if found in _BLANK or found == char:
+            places.append((first, last))
+            at += found == char or found in "\r\n"
+        else:
+            places.append((first, first))
+    return places
+
+
+def _units(raw: str, style: str) -> list[tuple[str, int, int]]:
+    if style in ("|", ">"):
+        header = _HEADER.match(raw)
+        skip = header.end() if header else 0
+        return [(char, skip + i, skip + i + 1) for i, char in enumerate(raw[skip:])]
+    if style == "'":
+        return _single_quoted(raw)
+    if style == '"':
+        return _double_quoted(raw)
+    return [(char, i, i + 1) for i, char in enumerate(raw)]
+
+
+def _single_quoted(raw: str) -> list[tuple[str, int, int]]:
+    units: list[tuple[str, int, int]] = []
+    at = 1
+    while at < len(raw) - 1:
+        width = 2 if raw.startswith("''", at) else 1
+        units.append((raw[at], at, at + width))
+        at += width
+    return units
+
+
+def _double_quoted(raw: str) -> list[tuple[str, int, int]]:
+    units: list[tuple[str, int, int]] = []
+    at = 1
+    while at < len(raw) - 1:
+        char, width = raw[at], 1
+        if char == "\\":
+            code = raw[at + 1]
+            width = _WIDE_ESCAPES.get(code, 2)
+            if code in "\r\n":  # an escaped line break stands for nothing
+                at += 3 if raw.startswith("\\\r\n", at) else 2
+                continue
+            if code in _WIDE_ESCAPES:
+                char = chr(int(raw[at + 2 : at + width], 16))
+            else:
+                char = _ESCAPES.get(code, code)
+        units.append((char, at, at + width))
+        at += width
+    return units

@@ -1,0 +1,242 @@
+"""Parse events -> the tree; what YAML allows and a spec does not is collected on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import yaml as messages
+from onespec.source.characters import point
+from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.source.offsets import Origin
+from onespec.source.refusals import extras, half_character, refused
+from onespec.source.scalars import value_of
+from onespec.source.syntax import Trouble, explained
+
+try:
+    from yaml.cyaml import CParser as _Parser
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader as _Parser
+
+DEPTH = 40
+VALUES = 50_000
+
+_DIRECTIVE = re.compile(r"^%.*$", re.MULTILINE)
+_UNREADABLE = (
+    yaml.YAMLError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    RecursionError,
+)
+
+# PyYAML has no types of its own; events are told apart by class.
+Event = Any
+
+
+class _Stop(Exception):
+    """A limit is passed: nothing after it is read."""
+
+
+class Reader:
+    """Walks the events of one text once."""
+
+    def __init__(
+        self, file: str, text: str, parser: Callable[[str], Any] = _Parser
+    ) -> None:
+        self.file = file
+        self.text = text
+        self.faults: list[Diagnostic] = []
+        self.scalars: list[ScalarNode] = []
+        self.count = 0
+        self.parser = parser
+
+    def document(self) -> Node | None:
+        """The one document; None where it can't be read to its end."""
+        try:
+            self.next = self.parser(self.text).get_event
+            self.next()
+            return self._only_document()
+        except _Stop:
+            return None
+        except yaml.MarkedYAMLError as error:
+            trouble = Trouble.of(self.file, self.text, self.scalars, error)
+            found = explained(trouble)
+            self.faults = [
+                fault for fault in self.faults if not _told(found, fault.span)
+            ]
+            self.faults.append(found)
+        except _UNREADABLE:
+            at = self.scalars[-1].span if self.scalars else point(self.file, "", 0)
+            self.faults.append(messages.unreadable_yaml(at, ""))
+        return None
+
+    def _only_document(self) -> Node | None:
+        start = self.next()
+        if type(start) is StreamEndEvent:
+            self.faults.append(messages.empty_file(point(self.file, "", 0)))
+            return None
+        self._directives(start)
+        tree = self._node(self.next(), 0)
+        self.next()
+        after = self.next()
+        if type(after) is not StreamEndEvent:
+            mark = after.start_mark
+            place = point(self.file, self.text, mark.index, 3)
+            self.faults.append(messages.several_documents(place))
+        elif type(tree) is ScalarNode and _nothing(tree):
+            self.faults.append(messages.empty_file(tree.span))
+        return tree
+
+    def _directives(self, start: Event) -> None:
+        if start.explicit:
+            head = self.text[: start.end_mark.index]
+            for match in _DIRECTIVE.finditer(head):
+                width = len(match.group().rstrip())
+                place = point(self.file, head, match.start(), width)
+                self.faults.append(messages.directive(place))
+
+    def _node(self, event: Event, depth: int) -> Node:
+        self.count += 1
+        if self.count > VALUES:
+            self._stop(messages.too_many_values(self._span(event, event), VALUES))
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event)
+        if event.anchor is not None or kind is not AliasEvent and event.tag is not None:
+            place = self._span(event, event)
+            self.faults += extras(self.text, event.start_mark.index, place)
+        if kind is AliasEvent:
+            return ScalarNode(value=None, span=self._span(event, event))
+        if depth >= DEPTH:
+            self._stop(messages.too_deep(self._span(event, event), DEPTH))
+        if kind is MappingStartEvent:
+            return self._mapping(event, depth + 1)
+        return self._sequence(event, depth + 1)
+
+    def _stop(self, fault: Diagnostic) -> NoReturn:
+        self.faults.append(fault)
+        raise _Stop
+
+    def _mapping(self, start: Event, depth: int) -> MappingNode:
+        entries: list[Entry] = []
+        seen: dict[object, int] = {}
+        event = self.next()
+        while type(event) is not MappingEndEvent:
+            key = self._node(event, depth)
+            value = self._node(self.next(), depth)
+            if type(key) is not ScalarNode:
+                self.faults.append(messages.key_not_scalar(key.span))
+            elif self._accepted(key, seen):
+                entries.append(Entry(key=key, value=value))
+            event = self.next()
+        last = entries[-1].value.span if entries else None
+        return MappingNode(entries=tuple(entries), span=self._over(start, event, last))
+
+    def _accepted(self, key: ScalarNode, seen: dict[object, int]) -> bool:
+        if key.value is None and _nothing(key):
+            self.faults.append(messages.key_missing(key.span))
+            return False
+        # In Python True equals 1; as keys they differ.
+        value = (key.value,) if isinstance(key.value, bool) else key.value
+        if value in seen:
+            shown = self.text[key.origin.start : key.origin.end] if key.origin else ""
+            self.faults.append(messages.duplicate_key(key.span, shown, seen[value]))
+            return False
+        seen[value] = key.span.line
+        return True
+
+    def _sequence(self, start: Event, depth: int) -> SequenceNode:
+        items: list[Node] = []
+        event = self.next()
+        while type(event) is not SequenceEndEvent:
+            items.append(self._node(event, depth))
+            event = self.next()
+        last = items[-1].span if items else None
+        return SequenceNode(items=tuple(items), span=self._over(start, event, last))
+
+    def _scalar(self, event: Event) -> ScalarNode:
+        text: str = event.value
+        style: str = event.style or ""
+        start = event.start_mark
+        end = event.end_mark.index
+        if style == "|" or style == ">":
+            raw = self.text[start.index : end].rstrip(" \r\n")
+            end = start.index + len(raw)
+            span = self._block(start, raw)
+        else:
+            span = self._span(event, event)
+        value: bool | int | float | str | None = text
+        if event.tag is not None or event.anchor is not None:
+            self.faults += extras(self.text, start.index, span)
+        elif not style:
+            read = value_of(text)
+            if isinstance(read, tuple):
+                self.faults.append(refused(text, span, read))
+            else:
+                value = read
+        elif style == '"' and half_character(text):
+            self.faults.append(messages.lone_surrogate(span))
+        origin = Origin(self.text, start.index, end, style)
+        node = ScalarNode(value=value, span=span, origin=origin)
+        self.scalars.append(node)
+        return node
+
+    def _span(self, first: Event, last: Event) -> Span:
+        start, end = first.start_mark, last.end_mark
+        return Span(
+            file=self.file,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=end.line + 1,
+            end_column=end.column + 1,
+        )
+
+    def _block(self, start: Any, raw: str) -> Span:
+        breaks = raw.count("\n")
+        width = len(raw) - raw.rfind("\n") - 1
+        return Span(
+            file=self.file,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=start.line + 1 + breaks,
+            end_column=(1 if breaks else start.column + 1) + width,
+        )
+
+    def _over(self, first: Event, end: Event, last: Span | None) -> Span:
+        """A block collection ends with its last value: YAML lets it run on to the next line that is not its own."""
+        if first.flow_style or last is None:
+            return self._span(first, end)
+        start = first.start_mark
+        return Span(
+            file=self.file,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=last.end_line,
+            end_column=last.end_column,
+        )
+
+
+def _nothing(node: ScalarNode) -> bool:
+    origin = node.origin
+    return origin is not None and origin.start == origin.end
+
+
+def _told(found: Diagnostic, other: Span) -> bool:
+    """Whether a misread text explains what was found inside it."""
+    span = found.span
+    inside = span.line == other.line and span.column <= other.column
+    return found.code == "unquoted-text" and inside
