@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import assert_never
+from typing import Final, assert_never
 
 from onespec.datatypes import (
     MISSING,
@@ -20,8 +18,10 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.notation.english_patterns import count_words, pattern_words
+from onespec.texts import json_text
 
-FORMATS = {
+FORMATS: Final = {
     "date": "a date as YYYY-MM-DD",
     "time": "a time of day as hh:mm:ss with an offset",
     "date-time": "a date and time as YYYY-MM-DDThh:mm:ssZ",
@@ -36,35 +36,10 @@ FORMATS = {
 }
 """What a `format` asks for; one that is not listed is named as it is."""
 
-CLASSES = {
-    "[0-9]": ("digit", "digits"),
-    r"\d": ("digit", "digits"),
-    "[1-9]": ("digit from 1 to 9", "digits from 1 to 9"),
-    "[a-z]": ("small letter a-z", "small letters a-z"),
-    "[A-Z]": ("capital letter A-Z", "capital letters A-Z"),
-    "[a-zA-Z]": ("letter a-z", "letters a-z"),
-    "[A-Za-z]": ("letter a-z", "letters a-z"),
-    "[0-9a-f]": ("hexadecimal digit", "hexadecimal digits"),
-    "[0-9a-fA-F]": ("hexadecimal digit", "hexadecimal digits"),
-    "[a-zA-Z0-9]": ("letter or digit", "letters or digits"),
-    "[A-Za-z0-9]": ("letter or digit", "letters or digits"),
-}
-"""Character classes that have a name; any other pattern is shown as it is."""
 
-ONE_CLASS = re.compile(r"\^(\[[^\]\\^]+\]|\\d)(?:\{(\d+)(?:(,)(\d*))?\}|([+*?]))?\$\Z")
-LEADING_DIGIT = re.compile(
-    r"\^\[1-9\](?:\[0-9\]|\\d)(?:\{(\d+)(?:(,)(\d*))?\}|([+*?]))\$\Z"
-)
-
-
-def json_text(value: JsonValue) -> str:
-    """A value as JSON on one line; characters that hide or reorder text are escaped."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
-
-
-def _escape(char: str) -> str:
-    return json.dumps(char, ensure_ascii=True)[1:-1]
+def json_words(value: JsonValue) -> str:
+    """A value as JSON on one line."""
+    return str(json_text(value, None))
 
 
 def type_words(field: Field) -> str:
@@ -121,7 +96,7 @@ def limits(field: Field, *, enum: bool = True, most: int = 24) -> str:
 def default_words(field: Field) -> str:
     """`true`, `"in"`, the note on a default that only the server knows, or nothing."""
     if field.default is not MISSING:
-        return json_text(field.default)
+        return json_words(field.default)
     return field.default_note
 
 
@@ -151,7 +126,7 @@ def _limits(type_: DataType, *, enum: bool, most: int) -> list[str]:
 def _one_of(values: tuple[EnumValue, ...], most: int) -> str:
     if not values:
         return ""
-    shown = ", ".join(json_text(member.value) for member in values[:most])
+    shown = ", ".join(json_words(member.value) for member in values[:most])
     if len(values) == 1:
         return f"only {shown}"
     if len(values) > most:
@@ -160,13 +135,13 @@ def _one_of(values: tuple[EnumValue, ...], most: int) -> str:
 
 
 def _string(type_: StringType) -> list[str]:
-    length = _count(type_.min_length, type_.max_length, "character", "characters")
+    length = count_words(type_.min_length, type_.max_length, "character", "characters")
     if length == "at least 1 character":
         length = "not empty"
     named = (
         ""
         if type_.format is None
-        else FORMATS.get(type_.format, f"in the format {json_text(type_.format)}")
+        else FORMATS.get(type_.format, f"in the format {json_words(type_.format)}")
     )
     return [
         named,
@@ -175,74 +150,28 @@ def _string(type_: StringType) -> list[str]:
     ]
 
 
-def pattern_words(pattern: str) -> str:
-    """`1 to 15 digits` for patterns that are one named class, else `matching` and the pattern itself."""
-    if found := ONE_CLASS.match(pattern):
-        kind, low, comma, high, mark = found.groups()
-        if kind in CLASSES:
-            return _count(*_repeats(low, comma, high, mark), *CLASSES[kind])
-    if found := LEADING_DIGIT.match(pattern):
-        least, most = _repeats(*found.groups())
-        digits = _count(
-            least + 1, None if most is None else most + 1, "digit", "digits"
-        )
-        return f"{digits}, the first not 0"
-    return f"matching {visible(pattern)}"
-
-
-def visible(text: str) -> str:
-    """Text with every character that hides, breaks the line or reorders its neighbours written as an escape."""
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
-
-
-def _repeats(
-    low: str | None, comma: str | None, high: str | None, mark: str | None
-) -> tuple[int, int | None]:
-    if mark is not None:
-        return {"+": (1, None), "*": (0, None), "?": (0, 1)}[mark]
-    if low is None:
-        return 1, 1
-    if comma is None:
-        return int(low), int(low)
-    return int(low), int(high) if high else None
-
-
-def _count(least: int | None, most: int | None, one: str, many: str) -> str:
-    match least or None, most:
-        case None, None:
-            return many if least == 0 and one != "character" and one != "item" else ""
-        case None, int(high):
-            return f"at most {high} {one if high == 1 else many}"
-        case int(low), None:
-            return f"at least {low} {one if low == 1 else many}"
-        case int(low), int(high) if low == high:
-            return f"exactly {high} {one if high == 1 else many}"
-        case _:
-            return f"{least} to {most} {many}"
-
-
 def _range(type_: IntegerType | NumberType) -> str:
     low, high = type_.minimum, type_.maximum
     if low is not None and low == high:
-        return f"exactly {json_text(low)}"
+        return f"exactly {json_words(low)}"
     bounds = [
         (
             ""
             if type_.exclusive_minimum is None
-            else f"more than {json_text(type_.exclusive_minimum)}"
+            else f"more than {json_words(type_.exclusive_minimum)}"
         ),
         (
             ""
             if type_.exclusive_maximum is None
-            else f"less than {json_text(type_.exclusive_maximum)}"
+            else f"less than {json_words(type_.exclusive_maximum)}"
         ),
     ]
     if low is not None and high is not None:
-        bounds.insert(0, f"{json_text(low)} to {json_text(high)}")
+        bounds.insert(0, f"{json_words(low)} to {json_words(high)}")
     elif low is not None:
-        bounds.insert(0, f"at least {json_text(low)}")
+        bounds.insert(0, f"at least {json_words(low)}")
     elif high is not None:
-        bounds.append(f"at most {json_text(high)}")
+        bounds.append(f"at most {json_words(high)}")
     return " and ".join(bound for bound in bounds if bound)
 
 
@@ -250,14 +179,14 @@ def _multiple(type_: IntegerType | NumberType) -> str:
     return (
         ""
         if type_.multiple_of is None
-        else f"a multiple of {json_text(type_.multiple_of)}"
+        else f"a multiple of {json_words(type_.multiple_of)}"
     )
 
 
 def _array(type_: ArrayType, most: int) -> list[str]:
     each = limits(type_.items, most=most)
     return [
-        _count(type_.min_items, type_.max_items, "item", "items"),
+        count_words(type_.min_items, type_.max_items, "item", "items"),
         "no item twice" if type_.unique_items else "",
         f"each item {each}" if each else "",
     ]
