@@ -132,7 +132,9 @@ def annotation(name: str, kind: Piece, suffix: str = "", indent: int = 0) -> Pyt
     `suffix` is what follows: `","` or `" = None,"` for a param, `" = None"` for a class member.
     """
     line = f"{name}: {flat(kind)}{suffix}"
-    if indent + len(line) <= WIDTH or isinstance(kind, str):
+    if indent + len(line) <= WIDTH:
+        return PythonText(line)
+    if isinstance(kind, str) and indent + STEP + len(kind) > WIDTH:
         return PythonText(line)
     if isinstance(kind, Bracket):
         laid = bracket(prefixed(f"{name}: ", kind), indent, suffix=suffix)
@@ -202,7 +204,13 @@ def signature(
     pad = "\n" + " " * (indent + STEP)
     body = "".join(pad + param for param in params)
     head = ") -> "
-    if isinstance(returns, Union) and indent + len(head + flat(returns)) >= WIDTH:
+    line = flat(returns)
+    breakable = isinstance(returns, Union) or indent + STEP + len(line) <= WIDTH
+    if (
+        breakable
+        and not isinstance(returns, Bracket)
+        and indent + len(head + line) >= WIDTH
+    ):
         tail = head + _parenthesised(returns, indent)
     else:
         tail = bracket(prefixed(head, returns), indent, suffix=":")
