@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import yaml as messages
 
 FILE_BYTES = 1_000_000
+FAULTS = 100
+"""How many faults of one kind are listed: a file with more is broken as a whole."""
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, U+0085 included
@@ -35,7 +38,8 @@ def decoded(file: str, data: bytes) -> tuple[str, list[Diagnostic]]:
         return "", [_not_utf8(file, data, error)]
     if not _HIDDEN.search(text):
         return text, []
-    found = [_hidden(file, text, match) for match in _HIDDEN.finditer(text)]
+    hits = islice(_HIDDEN.finditer(text), FAULTS)
+    found = [_hidden(file, text, match) for match in hits]
     return _HIDDEN.sub(_harmless, text), found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TypeAlias
 
 from onespec.diagnostics import Span
 
@@ -28,22 +28,17 @@ _ESCAPES = {
 _HEADER = re.compile(r"[^\n]*\n?")
 
 
-class Origin(NamedTuple):
-    """The stretch of the file's text that a scalar was read from."""
-
-    text: str
-    start: int
-    end: int
-    style: str
-    """Empty for a plain scalar, else its first character: a quote, `|` or `>`."""
+Origin: TypeAlias = tuple[str, int, int, str]
+"""The file's text, where in it a scalar starts and ends, and its style: empty for a plain one, else its first character (a quote, `|` or `>`)."""
 
 
 def stretch(value: str, origin: Origin, whole: Span, start: int, end: int) -> Span:
     """The span of `value[start:end]`; the whole scalar's where the two can't be matched."""
     start = min(max(start, 0), len(value))
     end = min(max(end, start), len(value))
-    raw = origin.text[origin.start : origin.end]
-    places = _places(value, raw, origin.style)
+    text, first_index, end_index, style = origin
+    raw = text[first_index:end_index]
+    places = _places(value, raw, style)
     if places is None:
         return whole
     if start < end:
@@ -51,7 +46,7 @@ def stretch(value: str, origin: Origin, whole: Span, start: int, end: int) -> Sp
     elif start < len(value):
         first = last = places[start][0]
     else:
-        first = last = places[-1][1] if places else min(len(origin.style), len(raw))
+        first = last = places[-1][1] if places else min(len(style), len(raw))
     line, column = _position(raw, first, whole)
     end_line, end_column = _position(raw, max(first, last), whole)
     return Span(

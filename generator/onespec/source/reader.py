@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, NoReturn
 
 import yaml
@@ -17,23 +18,23 @@ from yaml.events import (
 )
 
 from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import syntax
 from onespec.messages import yaml as messages
-from onespec.source.characters import point
+from onespec.source.characters import FAULTS, point
 from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from onespec.source.offsets import Origin
 from onespec.source.refusals import extras, half_character, refused
 from onespec.source.scalars import value_of
-from onespec.source.syntax import Trouble, explained
-
-try:
-    from yaml.cyaml import CParser as _Parser
-except ImportError:  # PyYAML was built without libyaml
-    from yaml import SafeLoader as _Parser
+from onespec.source.syntax import explained
+from onespec.source.trouble import Trouble
 
 DEPTH = 40
 VALUES = 50_000
 
+# Without libyaml PyYAML reads the same, only slower.
+_Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _DIRECTIVE = re.compile(r"^%.*$", re.MULTILINE)
+_ITEM = re.compile(r"\n[ ]*(-[ ][^\r\n]*)")
 _UNREADABLE = (
     yaml.YAMLError,
     ValueError,
@@ -60,6 +61,8 @@ class Reader:
         self.file = file
         self.text = text
         self.faults: list[Diagnostic] = []
+        self.broken: Diagnostic | None = None
+        """The syntax error that ended the reading."""
         self.scalars: list[ScalarNode] = []
         self.count = 0
         self.parser = parser
@@ -74,14 +77,10 @@ class Reader:
             return None
         except yaml.MarkedYAMLError as error:
             trouble = Trouble.of(self.file, self.text, self.scalars, error)
-            found = explained(trouble)
-            self.faults = [
-                fault for fault in self.faults if not _told(found, fault.span)
-            ]
-            self.faults.append(found)
+            self.broken = explained(trouble)
         except _UNREADABLE:
             at = self.scalars[-1].span if self.scalars else point(self.file, "", 0)
-            self.faults.append(messages.unreadable_yaml(at, ""))
+            self.broken = syntax.unreadable_yaml(at)
         return None
 
     def _only_document(self) -> Node | None:
@@ -104,7 +103,7 @@ class Reader:
     def _directives(self, start: Event) -> None:
         if start.explicit:
             head = self.text[: start.end_mark.index]
-            for match in _DIRECTIVE.finditer(head):
+            for match in islice(_DIRECTIVE.finditer(head), FAULTS):
                 width = len(match.group().rstrip())
                 place = point(self.file, head, match.start(), width)
                 self.faults.append(messages.directive(place))
@@ -148,12 +147,12 @@ class Reader:
 
     def _accepted(self, key: ScalarNode, seen: dict[object, int]) -> bool:
         if key.value is None and _nothing(key):
-            self.faults.append(messages.key_missing(key.span))
+            self.faults.append(syntax.key_missing(key.span))
             return False
         # In Python True equals 1; as keys they differ.
         value = (key.value,) if isinstance(key.value, bool) else key.value
         if value in seen:
-            shown = self.text[key.origin.start : key.origin.end] if key.origin else ""
+            shown = self.text[key.origin[1] : key.origin[2]] if key.origin else ""
             self.faults.append(messages.duplicate_key(key.span, shown, seen[value]))
             return False
         seen[value] = key.span.line
@@ -183,6 +182,8 @@ class Reader:
         if event.tag is not None or event.anchor is not None:
             self.faults += extras(self.text, start.index, span)
         elif not style:
+            if span.line != span.end_line:
+                self._swallowed(start.index, end, span)
             read = value_of(text)
             if isinstance(read, tuple):
                 self.faults.append(refused(text, span, read))
@@ -190,10 +191,17 @@ class Reader:
                 value = read
         elif style == '"' and half_character(text):
             self.faults.append(messages.lone_surrogate(span))
-        origin = Origin(self.text, start.index, end, style)
+        origin = (self.text, start.index, end, style)
         node = ScalarNode(value=value, span=span, origin=origin)
         self.scalars.append(node)
         return node
+
+    def _swallowed(self, start: int, end: int, span: Span) -> None:
+        """A plain text takes in lines below it; one that looks like a list item was hardly meant."""
+        match = _ITEM.search(self.text, start, end)
+        if match:
+            place = point(self.file, self.text, match.start(1), len(match.group(1)))
+            self.faults.append(syntax.item_inside_text(place, span.line))
 
     def _span(self, first: Event, last: Event) -> Span:
         start, end = first.start_mark, last.end_mark
@@ -232,11 +240,4 @@ class Reader:
 
 def _nothing(node: ScalarNode) -> bool:
     origin = node.origin
-    return origin is not None and origin.start == origin.end
-
-
-def _told(found: Diagnostic, other: Span) -> bool:
-    """Whether a misread text explains what was found inside it."""
-    span = found.span
-    inside = span.line == other.line and span.column <= other.column
-    return found.code == "unquoted-text" and inside
+    return origin is not None and origin[1] == origin[2]

@@ -41,6 +41,16 @@ def rest_of_line(text: str, start: int) -> str:
     return match.group() if match else ""
 
 
+def _own(rest: str) -> str:
+    """What belongs to a value: inside brackets on one line, less than the rest of the line."""
+    depth = 0
+    for at, char in enumerate(rest):
+        if char in "]}" and depth == 0:
+            return rest[:at].split(", ")[0].rstrip()
+        depth += (char in "[{") - (char in "]}")
+    return rest
+
+
 def extras(text: str, start: int, span: Span) -> list[Diagnostic]:
     """A diagnostic for each anchor, alias and tag in front of a value."""
     found: list[Diagnostic] = []
@@ -56,7 +66,7 @@ def extras(text: str, start: int, span: Span) -> list[Diagnostic]:
             end_line=span.line,
             end_column=column + len(name),
         )
-        found.append(_property(name, place, rest_of_line(text, at)))
+        found.append(_property(name, place, _own(rest_of_line(text, at))))
         match = _PROPERTY.match(text, match.end())
     return found
 

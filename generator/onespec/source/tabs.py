@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from onespec.diagnostics import Diagnostic
 from onespec.messages import yaml as messages
-from onespec.source.characters import point
+from onespec.source.characters import FAULTS, point
 from onespec.source.reader import Reader
 
 _TABS = re.compile("\t+")
@@ -33,12 +34,16 @@ def without_tabs(file: str, text: str) -> Tabs:
     faults: list[Diagnostic] = []
     done = 0
     indented = False
+    starts = [first for first, _ in inside]
     for match in _TABS.finditer(text):
         start, end = match.span()
-        if any(first <= start < last for first, last in inside):
+        nearest = bisect_right(starts, start) - 1
+        if nearest >= 0 and start < inside[nearest][1]:
             continue
         pieces += [text[done:start], " " * (end - start)]
         done = end
+        if len(faults) == FAULTS:
+            continue
         line = text.rfind("\n", 0, start) + 1
         before = text[line:start]
         after = text.find("\n", end)
@@ -57,10 +62,10 @@ def _text_ranges(file: str, text: str) -> list[tuple[int, int]]:
     reader.document()
     ranges: list[tuple[int, int]] = []
     for node in reader.scalars:
-        origin = node.origin
-        if origin is not None and origin.style:
-            start = origin.start
-            if origin.style in "|>":
-                start = max(text.find("\n", start), start)
-            ranges.append((start, origin.end))
+        if node.origin is None or not node.origin[3]:
+            continue
+        _, start, end, style = node.origin
+        if style in "|>":
+            start = max(text.find("\n", start), start)
+        ranges.append((start, end))
     return ranges

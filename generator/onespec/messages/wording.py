@@ -1,0 +1,27 @@
+"""What all messages share: how an error is made, and how an author's text is quoted in it."""
+
+from __future__ import annotations
+
+from onespec.diagnostics import Diagnostic, Severity, Span
+
+_LONGEST = 60
+LONGEST_FORM = 160
+
+
+def error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    """A diagnostic that stops the stage."""
+    return Diagnostic(
+        code=code, severity=Severity.ERROR, span=span, message=message, help=help
+    )
+
+
+def shown(text: str) -> str:
+    """Text of the author's, short enough for a message."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def written(quoted: str) -> str:
+    """How to write a text; past a line's length the form is of no help."""
+    if len(quoted) <= LONGEST_FORM:
+        return f"write {quoted}"
+    return "put quotes around the whole text, or start it with `>-` on a line above it"
