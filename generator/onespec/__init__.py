@@ -1,0 +1,28 @@
+"""onespec describes a JSON-RPC method once, in YAML, and makes from it everything that has to agree.
+
+As a library: `load` a spec, `build` its files, `lint` it, `analyse` its constraints, `evaluate` a request against them.
+Each name is imported when it is first used, so `import onespec` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from onespec.diagnostics import SpecError
+    from onespec.loader import load, load_sources
+
+__all__ = ["SpecError", "load", "load_sources"]
+
+_HOMES: Final = {
+    "SpecError": "onespec.diagnostics",
+    "load": "onespec.loader",
+    "load_sources": "onespec.loader",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'onespec' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

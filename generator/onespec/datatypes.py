@@ -36,7 +36,7 @@ class StringType:
 
     enum: tuple[EnumValue, ...] = ()
     pattern: str | None = None
-    """In the common subset of ECMA and Python (see `patterns`); always matched against the whole text."""
+    """In the common subset of ECMA and Python (see `patterns`); looked for anywhere in the text, as JSON Schema does; `^` and `$` tie it to the ends."""
     format: str | None = None
     min_length: int | None = None
     max_length: int | None = None

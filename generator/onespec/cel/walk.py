@@ -1,0 +1,55 @@
+"""An expression -> the expressions in it, and what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from onespec.cel.ast import (
+    Binary,
+    Call,
+    Conditional,
+    Expr,
+    Has,
+    ListLiteral,
+    Literal,
+    Path,
+    Quantifier,
+    Read,
+    Root,
+    Unary,
+)
+
+
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly in another, left to right."""
+    match expr:
+        case Literal() | Read() | Has():
+            return ()
+        case ListLiteral(items=items):
+            return items
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return left, right
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return test, then, otherwise
+        case Call(args=args):
+            return args
+        case Quantifier(range=range_, body=body):
+            return range_, body
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and everything in it, outermost first."""
+    yield expr
+    for part in parts(expr):
+        yield from walk(part)
+
+
+def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
+    """The paths that an expression reads or asks the presence of under one root, each once, left to right."""
+    found = (part for part in walk(expr) if isinstance(part, Read | Has))
+    return tuple(dict.fromkeys(part.path for part in found if part.root is root))

@@ -1,0 +1,98 @@
+"""A service -> the names of it that can't be told apart once generated, on any file system and in any artefact."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from onespec import names
+from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import names as say
+from onespec.model import Method, Service
+
+
+def check_names(service: Service) -> Iterator[Diagnostic]:
+    """Every pair of names that fold into one, each reported at the later of the two."""
+    for method in service.methods:
+        yield from _fields(method.params, names.param)
+        if method.result is not None:
+            yield from _nested(method.result)
+    yield from _methods(service.methods)
+    yield from _types(service)
+    yield from _pairs(
+        "state fact", ((f.name, f.span) for f in service.state), names.snake
+    )
+    yield from _mnemonics(service)
+
+
+def _fields(
+    fields: Sequence[Field], generated: Callable[[str], str]
+) -> Iterator[Diagnostic]:
+    yield from _pairs(
+        "field", ((field.name, field.span) for field in fields), generated
+    )
+    for field in fields:
+        yield from _nested(field)
+
+
+def _nested(field: Field) -> Iterator[Diagnostic]:
+    if field.type_name is not None:
+        return
+    match field.type:
+        case ObjectType(fields=fields):
+            yield from _fields(fields, names.member)
+        case ArrayType(items=items):
+            yield from _nested(items)
+        case _:
+            return
+
+
+def _types(service: Service) -> Iterator[Diagnostic]:
+    yield from _pairs("type", ((t.name, t.span) for t in service.types), names.pascal)
+    for named in service.types:
+        yield from _nested(Field(name=named.name, type=named.type))
+
+
+def _mnemonics(service: Service) -> Iterator[Diagnostic]:
+    kinds = {kind.mnemonic: kind.span for kind in service.errors}
+    for method in service.methods:
+        for kind in method.errors:
+            kinds.setdefault(kind.mnemonic, kind.span)
+    yield from _pairs("error", kinds.items(), names.error_class)
+
+
+def _methods(methods: Sequence[Method]) -> Iterator[Diagnostic]:
+    named = {method.name: method.span for method in methods}
+    yield from _pairs("method", named.items(), names.stem)
+    yield from _pairs("method", named.items(), names.function)
+    spaces: dict[tuple[str, ...], str] = {}
+    for method in methods:
+        space, _ = names.split(method.name)
+        for length in range(1, len(space) + 1):
+            spaces.setdefault(space[:length], method.name)
+    for method in methods:
+        space, own = names.split(method.name)
+        inner = spaces.get((*space, own))
+        if inner is not None and method.span is not None:
+            yield say.method_is_namespace(method.span, method.name, inner)
+
+
+def _pairs(
+    what: str,
+    named: Iterable[tuple[str, Span | None]],
+    generated: Callable[[str], str],
+) -> Iterator[Diagnostic]:
+    seen: dict[str, tuple[str, Span | None]] = {}
+    for name, span in named:
+        made = generated(name)
+        key = _folded(made)
+        if key in seen and span is not None and seen[key][0] != name:
+            other, first = seen[key]
+            yield say.colliding_names(span, what, name, other, made, first)
+        seen.setdefault(key, (name, span))
+
+
+def _folded(name: str) -> str:
+    """As a file system without case would see it; trailing underscores, which only mend keywords, apart."""
+    return unicodedata.normalize("NFKC", name).casefold().rstrip("_")

@@ -1,0 +1,219 @@
+"""`errors:` of the service and of a method -> rows of the error table, their conditions compiled for one method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from onespec import cel
+from onespec.cel.ast import Expr, Path, Root
+from onespec.cel.reads import missing_guard, read
+from onespec.datatypes import Field
+from onespec.diagnostics import Diagnostic
+from onespec.loader.fields import read_extensions, read_links
+from onespec.loader.findings import Findings, entries, mappings, scalar, text, texts
+from onespec.loader.paths import find_path
+from onespec.loader.templates import read_template
+from onespec.messages import names as say
+from onespec.model import ErrorKind, Raise
+from onespec.source import Entry, MappingNode, ScalarNode
+
+FILLED_BY_CHECKS = ("field", "value")
+"""Placeholders that every check of a request can fill by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row as declared: what is the same for every method, and the conditions still to be compiled for each."""
+
+    kind: ErrorKind
+    conditions: tuple[MappingNode, ...]
+    message: ScalarNode | None
+
+
+def read_row(entry: Entry, findings: Findings) -> Row:
+    """A row of the common table."""
+    assert isinstance(entry.value, MappingNode)
+    body = entry.value
+    message = scalar(body, "message")
+    assert message is not None
+    kind = ErrorKind(
+        mnemonic=str(entry.key.value),
+        code=_code(body, 0),
+        message=read_template(message, findings),
+        template=str(message.value),
+        cause=text(body, "cause"),
+        fix=text(body, "fix"),
+        methods=tuple(str(node.value) for node in texts(body, "methods")) or None,
+        help_url=text(body, "help_url"),
+        deprecated=text(body, "deprecated"),
+        since=text(body, "since"),
+        see=read_links(body),
+        extensions=read_extensions(body),
+        span=entry.key.span,
+    )
+    return Row(kind=kind, conditions=mappings(body, "raise"), message=message)
+
+
+def read_own_row(
+    entry: Entry, common: Mapping[str, Row], findings: Findings
+) -> Row | None:
+    """A method's row: complete, or the common row of that mnemonic with what is restated here."""
+    mnemonic = str(entry.key.value)
+    base = common.get(mnemonic)
+    body = entry.value if isinstance(entry.value, MappingNode) else None
+    if base is None:
+        absent = [
+            key for key in ("code", "message") if body is None or body.get(key) is None
+        ]
+        for key in absent:
+            findings.add(say.missing_message(entry.key.span, mnemonic, key))
+        return None if absent else read_row(entry, findings)
+    if body is None:
+        kind = replace(base.kind, methods=None, span=entry.key.span)
+        return Row(kind=kind, conditions=base.conditions, message=base.message)
+    return _restated(entry, body, base, findings)
+
+
+def _restated(entry: Entry, body: MappingNode, base: Row, findings: Findings) -> Row:
+    old, message = base.kind, scalar(body, "message")
+    kind = ErrorKind(
+        mnemonic=old.mnemonic,
+        code=_code(body, old.code),
+        message=old.message if message is None else read_template(message, findings),
+        template=old.template if message is None else str(message.value),
+        cause=text(body, "cause", old.cause),
+        fix=text(body, "fix", old.fix),
+        help_url=text(body, "help_url", old.help_url),
+        deprecated=text(body, "deprecated", old.deprecated),
+        since=text(body, "since", old.since),
+        see=read_links(body) or old.see,
+        extensions={**old.extensions, **read_extensions(body)},
+        span=entry.key.span,
+    )
+    conditions = mappings(body, "raise") or base.conditions
+    return Row(kind=kind, conditions=conditions, message=message or base.message)
+
+
+def _code(body: MappingNode, otherwise: int) -> int:
+    node = scalar(body, "code")
+    return (
+        int(node.value)
+        if node is not None and isinstance(node.value, int | float)
+        else otherwise
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the conditions of one method's errors may read."""
+
+    params: tuple[Field, ...]
+    state: tuple[Field, ...]
+
+
+def compile_row(row: Row, scene: Scene) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
+    """The row with its conditions compiled for one method, and what is wrong with them there."""
+    findings = Findings()
+    found = [_compile(row, node, scene, findings) for node in row.conditions]
+    raises = tuple(condition for condition in found if condition is not None)
+    return replace(row.kind, raises=raises), tuple(findings.diagnostics)
+
+
+def _compile(
+    row: Row, node: MappingNode, scene: Scene, findings: Findings
+) -> Raise | None:
+    owner = f"error `{row.kind.mnemonic}`"
+    scope = cel.Scope(params=scene.params, state=scene.state, owner=row.kind.mnemonic)
+    when_node = scalar(node, "when")
+    assert when_node is not None
+    when, faults = cel.compile(when_node, scope, expect="bool")
+    findings.extend(faults)
+    guards = cel.facts(when) if when is not None else frozenset()
+    path = _field_path(node, scene.params, owner, findings)
+    value = _optional(node, "value", scope, guards, findings)
+    fills = _fills(row, node, scope, guards, findings)
+    if when is None:
+        return None
+    return Raise(when=when, field=path, value=value, params=fills, span=node.span)
+
+
+def _field_path(
+    node: MappingNode, params: Sequence[Field], owner: str, findings: Findings
+) -> Path | None:
+    field = scalar(node, "field")
+    if field is None:
+        return None
+    return find_path(field, params, owner, findings)
+
+
+def _optional(
+    node: MappingNode,
+    key: str,
+    scope: cel.Scope,
+    guards: frozenset[cel.Fact],
+    findings: Findings,
+) -> Expr | None:
+    found = scalar(node, key)
+    if found is None:
+        return None
+    expression, faults = cel.compile(found, scope, expect="any", guards=guards)
+    findings.extend(faults)
+    return expression
+
+
+def _fills(
+    row: Row,
+    node: MappingNode,
+    scope: cel.Scope,
+    guards: frozenset[cel.Fact],
+    findings: Findings,
+) -> tuple[tuple[str, Expr], ...]:
+    """What fills each placeholder: declared under `params:`, else the param, else the state fact of that name."""
+    declared = {str(entry.key.value): entry for entry in entries(node, "params")}
+    for name, entry in declared.items():
+        if name not in row.kind.placeholders:
+            findings.add(say.unused_fill(entry.key.span, row.kind.mnemonic, name))
+    filled: list[tuple[str, Expr]] = []
+    for name in row.kind.placeholders:
+        expression = _fill(row, name, declared, node, scope, guards, findings)
+        if expression is not None:
+            filled.append((name, expression))
+    return tuple(filled)
+
+
+def _fill(
+    row: Row,
+    name: str,
+    declared: Mapping[str, Entry],
+    node: MappingNode,
+    scope: cel.Scope,
+    guards: frozenset[cel.Fact],
+    findings: Findings,
+) -> Expr | None:
+    if name in declared:
+        value = declared[name].value
+        assert isinstance(value, ScalarNode)
+        expression, faults = cel.compile(value, scope, expect="any", guards=guards)
+        findings.extend(faults)
+        return expression
+    place = row.message.span if row.message is not None else node.span
+    target = _namesake(name, scope)
+    if target is None:
+        findings.add(say.unfilled_placeholder(place, row.kind.mnemonic, name))
+    elif target.field.secret:
+        findings.add(say.secret_in_template(place, row.kind.mnemonic, name))
+    elif missing_guard(target, guards) is not None:
+        findings.add(say.unguarded_placeholder(node.span, row.kind.mnemonic, name))
+    else:
+        return read(target, node.span)
+    return None
+
+
+def _namesake(name: str, scope: cel.Scope) -> cel.Target | None:
+    """The param, else the state fact, that a placeholder shares its name with."""
+    for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
+        for field in fields:
+            if field.name == name:
+                return cel.Target(root=root, fields=(field,))
+    return None

@@ -1,0 +1,70 @@
+"""Where a stage of loading gathers its faults, and the readers of nodes whose shape has already been checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from onespec.diagnostics import Diagnostic, Span
+from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
+
+
+class Findings:
+    """The faults of one stage, in the order they are met."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(self, *diagnostics: Diagnostic) -> None:
+        """Take faults in."""
+        self.diagnostics.extend(diagnostics)
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take many faults in."""
+        self.diagnostics.extend(diagnostics)
+
+
+def text(node: MappingNode, key: str, otherwise: str = "") -> str:
+    """The text under a key."""
+    value = node.get(key)
+    if isinstance(value, ScalarNode) and isinstance(value.value, str):
+        return value.value
+    return otherwise
+
+
+def scalar(node: MappingNode, key: str) -> ScalarNode | None:
+    """The scalar under a key."""
+    value = node.get(key)
+    return value if isinstance(value, ScalarNode) else None
+
+
+def flag(node: MappingNode, key: str) -> bool:
+    """The boolean under a key; absent counts as false."""
+    found = scalar(node, key)
+    return found is not None and found.value is True
+
+
+def entries(node: MappingNode, key: str) -> tuple[Entry, ...]:
+    """The entries of the mapping under a key; none where it is absent."""
+    value = node.get(key)
+    return value.entries if isinstance(value, MappingNode) else ()
+
+
+def items(node: MappingNode, key: str) -> tuple[Node, ...]:
+    """The items of the list under a key; none where it is absent."""
+    value = node.get(key)
+    return value.items if isinstance(value, SequenceNode) else ()
+
+
+def mappings(node: MappingNode, key: str) -> tuple[MappingNode, ...]:
+    """The mappings in the list under a key."""
+    return tuple(item for item in items(node, key) if isinstance(item, MappingNode))
+
+
+def first_key(node: MappingNode) -> Span:
+    """The first key of a mapping: enough to point at it without underlining all of it."""
+    return node.entries[0].key.span if node.entries else node.span
+
+
+def texts(node: MappingNode, key: str) -> tuple[ScalarNode, ...]:
+    """The texts in the list under a key, as nodes."""
+    return tuple(item for item in items(node, key) if isinstance(item, ScalarNode))

@@ -1,0 +1,26 @@
+"""`contact_message.type` in a spec -> the path it means, or a fault that offers the nearest name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onespec import cel
+from onespec.cel.ast import Path
+from onespec.datatypes import Field
+from onespec.loader.findings import Findings
+from onespec.messages import names as say
+from onespec.source import ScalarNode
+
+
+def find_path(
+    node: ScalarNode, params: Sequence[Field], owner: str, findings: Findings
+) -> Path | None:
+    """The path of a param or of a member of an object param; a param whose own name has dots comes first."""
+    found = cel.wire_path(str(node.value), tuple(params))
+    if isinstance(found, cel.Target):
+        return found.path
+    known = [(field.name, field.span) for field in found.known]
+    what = f"a member of `{found.parent.name}`" if found.parent else "a param"
+    name = found.step.name if found.parent else str(node.value)
+    findings.add(say.unknown_name(node.span, owner, "names", name, what, known))
+    return None

@@ -1,0 +1,212 @@
+"""The documents of a spec, their shape already checked -> `Service`, with every fault of meaning gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from onespec.datatypes import Field
+from onespec.loader.collisions import check_names
+from onespec.loader.errors import Row, read_row
+from onespec.loader.fields import Types, read_extensions, read_fields, read_links
+from onespec.loader.findings import Findings, entries, items, scalar, text, texts
+from onespec.loader.groups import code_groups
+from onespec.loader.methods import Surroundings, read_method, read_open
+from onespec.loader.shape import key_text
+from onespec.messages import names as say
+from onespec.model import (
+    PROTOCOL_SLOTS,
+    Auth,
+    Envelope,
+    ErrorKind,
+    Method,
+    Server,
+    Service,
+    Transport,
+)
+from onespec.source import MappingNode, ScalarNode
+
+JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
+    "parse_error": (-32700, "Parse error", ("parse", "encoding")),
+    "invalid_request": (
+        -32600,
+        "Invalid Request",
+        ("batch", "envelope", "notification"),
+    ),
+    "method_not_found": (-32601, "Method not found", ("method",)),
+    "invalid_params": (
+        -32602,
+        "Invalid params",
+        ("missing", "type", "value", "unexpected", "constraint"),
+    ),
+    "internal_error": (-32603, "Internal error", ("internal",)),
+}
+"""What JSON-RPC 2.0 (section 5.1) defines: mnemonic -> code, message, the protocol slots it answers by itself."""
+
+
+def read_service(
+    document: MappingNode,
+    methods: Mapping[str, MappingNode],
+    source: str,
+    findings: Findings,
+) -> Service:
+    """The whole service; `methods` maps each file's path in the spec to its document."""
+    types = Types(entries(document, "types"), findings)
+    shared = types.all()
+    state = read_fields(entries(document, "state"), types)
+    rows = {
+        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+    }
+    protocol = _protocol(document, rows, findings)
+    declared_default = scalar(_mapping(document, "protocol"), "constraint")
+    around = Surroundings(
+        types=types,
+        state=state,
+        rows=_with_jsonrpc_rows(rows, protocol),
+        auth=_auth(document),
+        default_error=protocol["constraint"] if declared_default else None,
+        findings=findings,
+    )
+    found = [read_method(node, path, around) for path, node in methods.items()]
+    _report_misfits(around)
+    _check_method_names(found, findings)
+    service = Service(
+        name=text(document, "name"),
+        title=text(document, "title"),
+        version=text(document, "version"),
+        release=text(document, "release"),
+        description=text(document, "description"),
+        servers=_servers(document),
+        auth=around.auth,
+        transport=_transport(document),
+        envelope=_envelope(document, types),
+        protocol=protocol,
+        code_groups=code_groups(document, around.rows, found, findings),
+        types=shared,
+        state=state,
+        errors=tuple(row.kind for row in around.rows.values()),
+        methods=tuple(sorted(found, key=lambda method: method.name)),
+        open=read_open(document, (), findings),
+        see=read_links(document),
+        extensions=read_extensions(document),
+        source=source,
+        span=document.span,
+    )
+    findings.extend(check_names(service))
+    return service
+
+
+def _mapping(document: MappingNode, key: str) -> MappingNode:
+    node = document.get(key)
+    return (
+        node
+        if isinstance(node, MappingNode)
+        else MappingNode(entries=(), span=document.span)
+    )
+
+
+def _protocol(
+    document: MappingNode, rows: Mapping[str, Row], findings: Findings
+) -> dict[str, str]:
+    """Every slot's mnemonic: declared, else the error that JSON-RPC itself has for it."""
+    protocol: dict[str, str] = {}
+    known = [(name, row.kind.span) for name, row in rows.items()]
+    for slot in PROTOCOL_SLOTS:
+        node = scalar(_mapping(document, "protocol"), slot)
+        if node is None:
+            protocol[slot] = next(
+                m for m, (_, _, slots) in JSONRPC_ERRORS.items() if slot in slots
+            )
+            continue
+        protocol[slot] = str(node.value)
+        if node.value not in rows:
+            owner = f"`protocol.{slot}`"
+            what = "a row of the common error table"
+            findings.add(
+                say.unknown_name(
+                    node.span, owner, "names", str(node.value), what, known
+                )
+            )
+    return protocol
+
+
+def _with_jsonrpc_rows(
+    rows: Mapping[str, Row], protocol: Mapping[str, str]
+) -> dict[str, Row]:
+    """The common table, with the rows that slots left out fall back to."""
+    added: dict[str, Row] = {}
+    for mnemonic, (code, message, slots) in JSONRPC_ERRORS.items():
+        if mnemonic not in rows and any(protocol[slot] == mnemonic for slot in slots):
+            kind = ErrorKind(
+                mnemonic=mnemonic, code=code, message=(message,), template=message
+            )
+            added[mnemonic] = Row(kind=kind, conditions=(), message=None)
+    return {**rows, **added}
+
+
+def _report_misfits(around: Surroundings) -> None:
+    """A condition of a common row that fits no method at all has a fault of its own."""
+    for key, faults in around.misfits.items():
+        if key not in around.applied:
+            around.findings.extend(faults)
+
+
+def _check_method_names(methods: list[Method], findings: Findings) -> None:
+    seen: dict[str, Method] = {}
+    for method in methods:
+        if method.name in seen and method.span is not None:
+            first = seen[method.name].span
+            findings.add(say.duplicate_name(method.span, "method", method.name, first))
+        seen.setdefault(method.name, method)
+
+
+def _auth(document: MappingNode) -> Auth | None:
+    node = document.get("auth")
+    if not isinstance(node, MappingNode):
+        return None
+    return Auth(param=text(node, "param"), env=text(node, "env"))
+
+
+def _servers(document: MappingNode) -> tuple[Server, ...]:
+    servers: list[Server] = []
+    for entry in entries(document, "servers"):
+        name = key_text(entry.key)
+        if isinstance(entry.value, ScalarNode):
+            servers.append(Server(name=name, url=str(entry.value.value)))
+        elif isinstance(entry.value, MappingNode):
+            url, about = text(entry.value, "url"), text(entry.value, "description")
+            servers.append(Server(name=name, url=url, description=about))
+    return tuple(servers)
+
+
+def _transport(document: MappingNode) -> Transport:
+    node = _mapping(document, "transport")
+    plain = Transport()
+    return Transport(
+        http_method=text(node, "method", plain.http_method),
+        content_type=text(node, "content_type", plain.content_type),
+        encoding=text(node, "encoding", plain.encoding),
+        notes=_notes(node),
+    )
+
+
+def _envelope(document: MappingNode, types: Types) -> Envelope:
+    node = _mapping(document, "envelope")
+    ids = tuple(str(item.value) for item in texts(node, "ids"))
+    return Envelope(
+        result=text(node, "result"),
+        metadata=_fields(node, "metadata", types),
+        error_data=_fields(node, "error_data", types),
+        id_types=ids or Envelope().id_types,
+        notes=_notes(node),
+    )
+
+
+def _fields(node: MappingNode, key: str, types: Types) -> tuple[Field, ...]:
+    return read_fields(entries(node, key), types)
+
+
+def _notes(node: MappingNode) -> tuple[str, ...]:
+    return tuple(
+        str(item.value) for item in items(node, "notes") if isinstance(item, ScalarNode)
+    )

@@ -1,0 +1,174 @@
+"""What is said when a name in a spec points nowhere, stands twice, or can't be told from another once generated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.nearest import nearest
+
+
+def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=Severity.ERROR, span=span, message=message, help=help
+    )
+
+
+def _place(span: Span | None, beside: Span) -> str:
+    """`line 12`, with the file where it is another one."""
+    if span is None:
+        return "elsewhere"
+    if span.file == beside.file:
+        return f"line {span.line}"
+    return f"{span.file}:{span.line}"
+
+
+def unknown_name(
+    span: Span,
+    owner: str,
+    verb: str,
+    name: str,
+    what: str,
+    known: Sequence[tuple[str, Span | None]],
+) -> Diagnostic:
+    """`owner` reads or names something that is not there; `what` is a noun with its article."""
+    places = dict(known)
+    guess = nearest(name, places)
+    if guess is not None:
+        at = places[guess]
+        where = f" is declared at {_place(at, span)}" if at else " is known"
+        help = f"`{guess}`{where}; did you mean that one?"
+    elif known:
+        help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
+    else:
+        help = "nothing of that kind is declared"
+    return _error(
+        "unknown-name", span, f"{owner} {verb} `{name}`, which is not {what}", help
+    )
+
+
+def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
+    chain = " -> ".join(f"`{name}`" for name in names)
+    return _error(
+        "type-cycle",
+        span,
+        f"a type contains itself: {chain}",
+        "break the circle with `type: any` where it closes",
+    )
+
+
+def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diagnostic:
+    return _error(
+        "duplicate-name",
+        span,
+        f"{what} `{name}` stands twice; the first is at {_place(first, span)}",
+        "rename one of them or take it out",
+    )
+
+
+def colliding_names(
+    span: Span, what: str, name: str, other: str, generated: str, first: Span | None
+) -> Diagnostic:
+    return _error(
+        "colliding-names",
+        span,
+        f"{what} `{name}` and `{other}` ({_place(first, span)}) both become `{generated}` in what is generated",
+        "rename one of them so that they differ by more than case or punctuation",
+    )
+
+
+def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
+    return _error(
+        "colliding-names",
+        span,
+        f"method `{name}` is also the namespace of method `{other}`, and one attribute of the client can't be both",
+        "rename one of them",
+    )
+
+
+def reserved_name(span: Span, what: str, name: str, reason: str) -> Diagnostic:
+    return _error(
+        "reserved-name", span, f"{what} `{name}` {reason}", "choose another name"
+    )
+
+
+def missing_message(span: Span, mnemonic: str, key: str) -> Diagnostic:
+    return _error(
+        "missing-key",
+        span,
+        f"error `{mnemonic}` has no `{key}`, and the common table in service.yaml has no such row to take it from",
+        f"add `{key}: ...` here, or declare `{mnemonic}` under `errors:` in service.yaml",
+    )
+
+
+def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
+    return _error(
+        "auth-param-missing",
+        span,
+        f"method `{method}` does not declare `{param}`, the credential that service.yaml gives to every method",
+        f"declare `{param}` under `params:`, or say `auth: none`",
+    )
+
+
+def auth_param_shape(span: Span, param: str) -> Diagnostic:
+    return _error(
+        "auth-param-shape",
+        span,
+        f"`{param}` is the credential, so it must be a required, secret string",
+        "write `type: string`, `required: true` and `secret: true`",
+    )
+
+
+def bad_template(span: Span, shown: str, reason: str) -> Diagnostic:
+    return _error(
+        "bad-template",
+        span,
+        f"the message template has {shown}: {reason}",
+        "a placeholder is a snake_case name in braces; write `{{` and `}}` for braces that are text",
+    )
+
+
+def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return _error(
+        "unfilled-placeholder",
+        span,
+        f"nothing fills `{{{name}}}` in the message of `{mnemonic}`: it is neither a param nor a state fact",
+        f"add `params: {{{name}: ...}}` to each of its `raise` conditions",
+    )
+
+
+def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return _error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that this condition does not ask for",
+        f"start the condition with `has({name}) &&`, or fill it under `params:`",
+    )
+
+
+def unused_fill(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return _error(
+        "unused-fill",
+        span,
+        f"`{name}` is filled, but the message of `{mnemonic}` has no such placeholder",
+        "correct the name or take it out",
+    )
+
+
+def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return _error(
+        "secret-in-message",
+        span,
+        f"the message of `{mnemonic}` would print `{name}`, which is secret",
+        "take the placeholder out of the message",
+    )
+
+
+def no_shape(span: Span, constraint: str, found: Sequence[str]) -> Diagnostic:
+    shapes = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one`, `all_or_none`"
+    if found:
+        said = " and ".join(f"`{name}`" for name in found)
+        message = f"constraint `{constraint}` has {said}; expected one shape"
+    else:
+        message = f"constraint `{constraint}` says no condition"
+    return _error("constraint-shape", span, message, f"use one of: {shapes}")

@@ -1,0 +1,183 @@
+"""What is said when a spec's files, keys or value types are not those of the spec language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.nearest import nearest
+
+
+def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=Severity.ERROR, span=span, message=message, help=help
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    shown = [f"`{name}`" for name in names]
+    if len(shown) > 1:
+        return ", ".join(shown[:-1]) + f" and {shown[-1]}"
+    return "".join(shown)
+
+
+def start_of(file: str) -> Span:
+    """Where a diagnostic about a file as a whole points."""
+    return Span(file=file, line=1, column=1, end_line=1, end_column=1)
+
+
+def file_missing(file: str) -> Diagnostic:
+    return _error(
+        "file-missing",
+        start_of(file),
+        "there is no such file; a spec has a `service.yaml` and one file per method under `methods/`",
+        "name the spec's folder, or write a first spec with `onespec init`",
+    )
+
+
+def file_unreadable(file: str, reason: str) -> Diagnostic:
+    return _error(
+        "file-unreadable",
+        start_of(file),
+        f"the file can't be read: {reason}",
+        "check what kind of file it is and who may read it",
+    )
+
+
+def file_name(file: str, name: str) -> Diagnostic:
+    return _error(
+        "file-name",
+        start_of(file),
+        f"{name!a} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        "name it after its method, such as `start.simple_call.yaml`",
+    )
+
+
+def file_suffix(file: str) -> Diagnostic:
+    return _error(
+        "file-suffix",
+        start_of(file),
+        "a method's file ends in `.yaml`, and this one would not be read",
+        "rename it to end in `.yaml`",
+    )
+
+
+def file_not_read(file: str) -> Diagnostic:
+    return _error(
+        "file-not-read",
+        start_of(file),
+        "methods are read from the folder itself, and this folder in it would not be read",
+        "move its files up into `methods/`",
+    )
+
+
+def no_methods(file: str) -> Diagnostic:
+    return _error(
+        "no-methods",
+        start_of(file),
+        "the spec has no method: expected at least one file in `methods/`",
+        "write one with `onespec new METHOD`",
+    )
+
+
+def not_a_mapping(span: Span, what: str) -> Diagnostic:
+    return _error(
+        "wrong-type",
+        span,
+        f"{what} is not a mapping; expected keys and values",
+        "start with a line such as `key: value`",
+    )
+
+
+def unknown_key(span: Span, key: str, owner: str, known: Sequence[str]) -> Diagnostic:
+    guess = nearest(key, known)
+    if guess is not None:
+        help = f"did you mean `{guess}`?"
+    else:
+        help = f"{owner} has {_quoted(sorted(known))}; own notes go under a key that starts with `x-`"
+    return _error("unknown-key", span, f"`{key}` is not a key of {owner}", help)
+
+
+def key_not_text(span: Span, shown: str) -> Diagnostic:
+    return _error(
+        "key-not-text",
+        span,
+        f"the key {shown} is not text, and a name is due here",
+        f'put it in quotes: `"{shown}":`',
+    )
+
+
+def missing_key(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
+    return _error(
+        "missing-key",
+        span,
+        f"{owner} has no {_quoted(names)}",
+        f"add {_quoted([f'{name}: ...' for name in names])}",
+    )
+
+
+def wrong_type(
+    span: Span, what: str, found: str, expected: Sequence[str], quoted: str | None
+) -> Diagnostic:
+    due = " or ".join(expected)
+    help = f"write {due}"
+    if quoted is not None and "text" in expected:
+        help = f"put it in quotes to make it text: `{quoted}`"
+    return _error("wrong-type", span, f"{what} is {found}; expected {due}", help)
+
+
+def unknown_value(
+    span: Span, what: str, shown: str, known: Sequence[str]
+) -> Diagnostic:
+    guess = nearest(shown, known)
+    help = (
+        f"did you mean `{guess}`?"
+        if guess
+        else f"use {' or '.join(f'`{name}`' for name in known)}"
+    )
+    return _error(
+        "unknown-value",
+        span,
+        f"{what} is {shown}; expected {' or '.join(f'`{name}`' for name in known)}",
+        help,
+    )
+
+
+def bad_text(
+    span: Span, what: str, shown: str, expected: str, guess: str | None
+) -> Diagnostic:
+    help = f"did you mean `{guess}`?" if guess else f"write {expected}"
+    return _error("bad-name", span, f"{what} is {shown}; expected {expected}", help)
+
+
+def too_long(span: Span, what: str, limit: int) -> Diagnostic:
+    return _error(
+        "too-long",
+        span,
+        f"{what} is longer than {limit} characters",
+        f"shorten it to {limit} characters or fewer",
+    )
+
+
+def empty(span: Span, what: str) -> Diagnostic:
+    return _error(
+        "empty-value", span, f"{what} is empty", "give it a value, or take the key out"
+    )
+
+
+def out_of_range(span: Span, what: str, shown: str, expected: str) -> Diagnostic:
+    return _error(
+        "out-of-range",
+        span,
+        f"{what} is {shown}; expected {expected}",
+        f"write {expected}",
+    )
+
+
+def repeated_item(span: Span, what: str) -> Diagnostic:
+    return _error(
+        "repeated-item",
+        span,
+        f"{what} lists the same value twice",
+        "take one of them out",
+    )

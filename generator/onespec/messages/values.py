@@ -1,0 +1,134 @@
+"""What is said when a default, an enum, an example or a bound does not fit the type it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onespec.datatypes import Field
+from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.notation import english_types
+
+
+def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=Severity.ERROR, span=span, message=message, help=help
+    )
+
+
+def _short(value: object) -> str:
+    try:
+        text = english_types.json_text(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def expected(field: Field) -> str:
+    """What a field takes, in a phrase: `string: 1 to 15 digits`."""
+    words = english_types.type_words(field)
+    limits = english_types.limits(field)
+    return f"{words}: {limits}" if limits else words
+
+
+def wrong_value_type(span: Span, what: str, value: object, field: Field) -> Diagnostic:
+    help = f"write {english_types.type_words(field)}"
+    if not isinstance(value, str | list | dict) and value is not None:
+        if english_types.type_words(field).startswith("string"):
+            help = f'put it in quotes to make it text: `"{_short(value)}"`'
+    return _error(
+        "wrong-value-type",
+        span,
+        f"{what} is {_short(value)}; expected {expected(field)}",
+        help,
+    )
+
+
+def illegal_value(span: Span, what: str, value: object, field: Field) -> Diagnostic:
+    return _error(
+        "illegal-value",
+        span,
+        f"{what} is {_short(value)}, which the declaration does not allow; expected {expected(field)}",
+        "correct the value, or widen the declaration",
+    )
+
+
+def missing_member(span: Span, what: str, name: str) -> Diagnostic:
+    return _error(
+        "missing-member",
+        span,
+        f"{what} leaves out `{name}`, which is required",
+        f"add `{name}`",
+    )
+
+
+def unexpected_member(
+    span: Span, what: str, name: str, known: Sequence[str], guess: str | None
+) -> Diagnostic:
+    help = f"did you mean `{guess}`?" if guess else "take it out, or declare it"
+    if known and not guess:
+        help += f"; declared: {', '.join(f'`{item}`' for item in known[:12])}"
+    return _error(
+        "unexpected-member", span, f"{what} has `{name}`, which is not declared", help
+    )
+
+
+def keyword_of_other_type(
+    span: Span, keyword: str, field: str, type_words: str, belongs: Sequence[str]
+) -> Diagnostic:
+    return _error(
+        "keyword-of-other-type",
+        span,
+        f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
+        f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type",
+    )
+
+
+def keyword_on_shared_type(
+    span: Span, keyword: str, field: str, type_name: str
+) -> Diagnostic:
+    return _error(
+        "keyword-on-shared-type",
+        span,
+        f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
+        f"move `{keyword}` to the type, or write the type out here",
+    )
+
+
+def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
+    return _error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: {low} and {high} leave nothing between them",
+        "correct one of the bounds",
+    )
+
+
+def repeated_enum_value(span: Span, field: str, value: object) -> Diagnostic:
+    return _error(
+        "repeated-enum-value",
+        span,
+        f"`{field}` lists {_short(value)} twice",
+        "take one of them out",
+    )
+
+
+def missing_items(span: Span, field: str) -> Diagnostic:
+    return _error(
+        "missing-key",
+        span,
+        f"array `{field}` does not say what it holds",
+        "add `items: string` or another type; `items: {type: any}` where anything goes",
+    )
+
+
+def bad_pattern(span: Span, field: str, reason: str, help: str) -> Diagnostic:
+    return _error("bad-pattern", span, f"the pattern of `{field}` {reason}", help)
+
+
+def default_and_note(span: Span, field: str) -> Diagnostic:
+    return _error(
+        "default-twice",
+        span,
+        f"`{field}` has both `default` and `default_note`",
+        "keep `default` for a value, or `default_note` for one that only the server knows",
+    )
