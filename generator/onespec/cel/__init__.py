@@ -1,0 +1,20 @@
+"""The constraint language: `compile` reads and checks, `facts` tells what a condition makes sure of, `evaluate` is the meaning."""
+
+from __future__ import annotations
+
+from onespec.cel.compile import compile
+from onespec.cel.evaluate import evaluate
+from onespec.cel.facts import Fact, Known, facts
+from onespec.cel.scope import Scope, Stranger, Target, wire_path
+
+__all__ = [
+    "Fact",
+    "Known",
+    "Scope",
+    "Stranger",
+    "Target",
+    "compile",
+    "evaluate",
+    "facts",
+    "wire_path",
+]

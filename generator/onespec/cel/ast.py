@@ -24,9 +24,9 @@ class Root(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal:
-    """A boolean, integer, double or text."""
+    """A boolean, integer, double or text; null only where a nullable field is compared with it."""
 
-    value: bool | int | float | str
+    value: bool | int | float | str | None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -48,6 +48,8 @@ class Read:
     """The declared type at the path."""
     defaults: tuple[JsonValue | Missing, ...]
     """For each step of the path, what stands for it where it is absent."""
+    nullable: tuple[bool, ...] = ()
+    """For each step of the path, whether null may be sent there; empty: nowhere."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -57,6 +59,8 @@ class Has:
 
     root: Root
     path: Path
+    nullable: tuple[bool, ...] = ()
+    """For each step of the path, whether null may be sent there; empty: nowhere."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -1,0 +1,46 @@
+"""Expression text in a spec -> a checked expression, or diagnostics at the character."""
+
+from __future__ import annotations
+
+from onespec.cel import syntax
+from onespec.cel.ast import Expr
+from onespec.cel.context import Context
+from onespec.cel.facts import Fact
+from onespec.cel.scope import Scope
+from onespec.cel.tokens import SyntaxFault
+from onespec.cel.typecheck import check
+from onespec.diagnostics import Diagnostic
+from onespec.messages import expressions as say
+from onespec.source import ScalarNode
+
+
+def compile(
+    text: ScalarNode,
+    scope: Scope,
+    *,
+    expect: str = "bool",
+    guards: frozenset[Fact] = frozenset(),
+) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
+    """The checked expression, or None and every fault in it.
+
+    `expect` is `bool` for a condition and `any` for a value; `guards` is what the place already knows,
+    such as the `facts` of the `when` above.
+    """
+    value = text.value
+    source = str(value).lower() if isinstance(value, bool) else value
+    if not isinstance(source, str):
+        seen = "nothing" if source is None else f"the number {source}"
+        return None, (say.not_text(text.span, scope.owner, seen),)
+    try:
+        tree = syntax.read(source)
+    except SyntaxFault as fault:
+        span = text.slice(fault.start, fault.end)
+        said = say.syntax(span, scope.owner, fault.seen, fault.expected, fault.mend)
+        return None, (said,)
+    context = Context(node=text, text=source, scope=scope, known=guards, faults=[])
+    typed = check(tree, context)
+    if typed is not None and expect == "bool":
+        context.boolean(typed, tree, "the whole condition")
+    if typed is None or context.faults:
+        return None, tuple(context.faults)
+    return typed.expr, ()

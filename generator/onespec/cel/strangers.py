@@ -1,0 +1,73 @@
+"""A chain of names -> what it means in its context, or the reason why it means nothing there."""
+
+from __future__ import annotations
+
+from onespec import names
+from onespec.cel.ast import Root
+from onespec.cel.context import Context
+from onespec.cel.scope import Step, Stranger, Target, lookup, nearest, resolve
+from onespec.cel.syntax import is_reserved
+from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.messages import expressions as say
+
+
+def explain(steps: tuple[Step, ...], context: Context) -> Target | None:
+    """What the steps mean, or None once the context holds why they mean nothing."""
+    first = steps[0]
+    if is_reserved(first.name) and not first.ticked:
+        declared = lookup(context.scope.params, first.name) is not None
+        span = context.span(first.start, first.end)
+        return context.refuse(
+            say.reserved_word(span, context.owner, first.name, declared)
+        )
+    found = resolve(steps, context.scope)
+    if isinstance(found, Target):
+        return found
+    return _refuse(steps, found, context)
+
+
+def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> None:
+    step = found.step
+    span = context.span(step.start, step.end)
+    rooted = len(steps) > 1 and not steps[0].ticked
+    if found.root is Root.STATE and rooted and not context.scope.state:
+        return context.refuse(say.no_state_here(span, context.owner, steps[1].name))
+    if len(steps) == 1 and step.name in ("params", "state"):
+        return context.refuse(say.bare_root(span, context.owner, step.name))
+    torn = _hyphenated(step, context)
+    if found.parent is None and torn is not None:
+        identifier = names.snake(torn.name)
+        return context.refuse(
+            say.hyphenated_name(span, context.owner, torn.name, identifier)
+        )
+    near = nearest(step.name, found.known)
+    line = near.span.line if near is not None and near.span is not None else None
+    shown = context.text[steps[0].start : step.end]
+    context.refuse(
+        say.unknown_name(
+            span, context.owner, shown, _place(found), near.name if near else "", line
+        )
+    )
+
+
+def _place(found: Stranger) -> str:
+    if found.parent is None:
+        return "a fact of the state" if found.root is Root.STATE else "a param"
+    name = f"`{found.parent.name}`" if found.parent.name else "an item"
+    match found.parent.type:
+        case ObjectType():
+            return f"a declared member of {name}"
+        case ArrayType():
+            return f"a member of anything: {name} is a list"
+        case _:
+            return f"a member of anything: {name} is not an object"
+
+
+def _hyphenated(step: Step, context: Context) -> Field | None:
+    """The param whose name the author wrote bare, though it is no identifier: `Accept-Language`."""
+    for field in context.scope.params:
+        name = field.name
+        if name.startswith(step.name) and not name.isidentifier():
+            if context.text.startswith(name, step.start):
+                return field
+    return None

@@ -1,0 +1,238 @@
+"""What is said about an expression: its grammar, names, types, and reads that a request may leave without a value."""
+
+from __future__ import annotations
+
+from onespec.diagnostics import Diagnostic, Severity, Span
+
+
+def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=Severity.ERROR, span=span, message=message, help=help
+    )
+
+
+def _whose(owner: str) -> str:
+    return f"`{owner}`" if owner else "the expression"
+
+
+def not_text(span: Span, owner: str, seen: str) -> Diagnostic:
+    return _error(
+        "expression-syntax",
+        span,
+        f"{_whose(owner)} has {seen} here, expected an expression",
+        "put the expression in quotes",
+    )
+
+
+def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagnostic:
+    return _error(
+        "expression-syntax",
+        span,
+        f"{_whose(owner)} has {seen} here, expected {expected}",
+        mend,
+    )
+
+
+def reserved_word(span: Span, owner: str, word: str, declared: bool) -> Diagnostic:
+    mend = f"write `params.{word}`" if declared else "choose another name"
+    return _error(
+        "reserved-word",
+        span,
+        f"{_whose(owner)} reads `{word}`, a word that the language keeps for itself",
+        mend,
+    )
+
+
+def unknown_name(
+    span: Span, owner: str, name: str, place: str, near: str, line: int | None
+) -> Diagnostic:
+    """`place` says what the name should have been: `a param`, `a member of ...`."""
+    where = f" at line {line}" if line is not None else ""
+    mend = f"`{near}` is declared{where}; did you mean that one?" if near else ""
+    return _error(
+        "unknown-name",
+        span,
+        f"{_whose(owner)} reads `{name}`, which is not {place}",
+        mend,
+    )
+
+
+def hyphenated_name(span: Span, owner: str, name: str, identifier: str) -> Diagnostic:
+    return _error(
+        "unknown-name",
+        span,
+        f"{_whose(owner)} reads `{name}` as a subtraction, and it is the name of a param",
+        f"write `{identifier}`, or put the name between backquotes",
+    )
+
+
+def no_state_here(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "unknown-name",
+        span,
+        f"{_whose(owner)} reads `state.{name}`; constraints are about params only, "
+        "the state is read by the conditions of errors",
+        "move the condition to `raise:` of an error",
+    )
+
+
+def bare_root(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "unknown-name",
+        span,
+        f"{_whose(owner)} reads `{name}` as a whole, expected a name after it",
+        f"write `{name}.NAME`",
+    )
+
+
+def unguarded_read(span: Span, owner: str, name: str, guard: str) -> Diagnostic:
+    return _error(
+        "unguarded-read",
+        span,
+        f"{_whose(owner)} reads `{name}`, and a request may leave `{guard}` out: "
+        "it is optional and has no default",
+        f"add `has({guard}) &&` in front, or declare a default",
+    )
+
+
+def null_read(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "unguarded-read",
+        span,
+        f"{_whose(owner)} uses the value of `{name}`, which may be null",
+        f"add `{name} != null &&` in front",
+    )
+
+
+def never_null(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} compares {name} with null, which it never is",
+        "ask with `has(...)` whether it was sent, or declare it `nullable: true`",
+    )
+
+
+def wrong_operand(
+    span: Span, owner: str, what: str, seen: str, expected: str, mend: str = ""
+) -> Diagnostic:
+    """`what` is the place, such as "the left side of `&&`"."""
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} has {seen} as {what}, expected {expected}",
+        mend,
+    )
+
+
+def not_comparable(
+    span: Span, owner: str, op: str, left: str, right: str, mend: str = ""
+) -> Diagnostic:
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} puts `{op}` between {left} and {right}, which are never the same",
+        mend,
+    )
+
+
+def not_ordered(
+    span: Span, owner: str, op: str, reason: str, mend: str = ""
+) -> Diagnostic:
+    return _error(
+        "not-ordered",
+        span,
+        f"{_whose(owner)} puts `{op}` between values without an order: {reason}",
+        mend,
+    )
+
+
+def unknown_function(
+    span: Span, owner: str, name: str, near: str, known: str
+) -> Diagnostic:
+    mend = f"did you mean `{near}`?" if near else f"there are {known}"
+    return _error(
+        "unknown-function",
+        span,
+        f"{_whose(owner)} calls `{name}`, which is not a function of the language",
+        mend,
+    )
+
+
+def wrong_call(span: Span, owner: str, name: str, usage: str) -> Diagnostic:
+    return _error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} calls `{name}` in another way than it is defined",
+        f"write `{usage}`",
+    )
+
+
+def has_needs_name(span: Span, owner: str) -> Diagnostic:
+    return _error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} asks `has` about something that is not a name",
+        "write `has(NAME)` or `has(NAME.MEMBER)`",
+    )
+
+
+def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} matches against a pattern that is computed, expected one in quotes",
+    )
+
+
+def pattern_refused(span: Span, owner: str, reason: str, mend: str) -> Diagnostic:
+    return _error(
+        "pattern-refused",
+        span,
+        f"{_whose(owner)} has a pattern that {reason}",
+        mend,
+    )
+
+
+def nested_macro(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} has `{name}` inside another `all` or `exists`",
+        "split it into two constraints",
+    )
+
+
+def variable_hides(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} names a variable `{name}`, which is the name of a param as well",
+        "choose another name for the variable",
+    )
+
+
+def number_too_large(span: Span, owner: str) -> Diagnostic:
+    return _error(
+        "number-too-large",
+        span,
+        f"{_whose(owner)} has a number that JSON readers do not keep exactly",
+        "integers reach from -9007199254740991 to 9007199254740991",
+    )
+
+
+def mixed_items(span: Span, owner: str) -> Diagnostic:
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} has a list whose items are not all of one type",
+    )
+
+
+def value_of_any(span: Span, owner: str, name: str) -> Diagnostic:
+    return _error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} reads the value of `{name}`, whose type is `any`",
+        "ask with `has(...)` whether it was sent, or declare its type",
+    )

@@ -1,0 +1,158 @@
+"""Regular expressions in the subset that Python, RE2 and ECMA read alike and that no text makes slow.
+
+A pattern looks anywhere in the text, as JSON Schema and CEL say; `^` and `$` tie it to the ends.
+
+`fault(text)` says why a pattern is refused; for one that is not:
+`python(text)` is for `re.fullmatch` (and right with `match` and `search` too), `ecma(text)` for JSON Schema and browsers,
+`matches(text, value)` is the meaning, `matching` and `failing` give sample texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from onespec.patterns import cost, samples, syntax
+from onespec.patterns.charsets import DOT, SPACE
+from onespec.patterns.syntax import Branch, Chars, PatternFault
+from onespec.patterns.written import ecma_text, python_text
+
+__all__ = [
+    "PatternFault",
+    "ecma",
+    "failing",
+    "fault",
+    "is_anchored",
+    "is_fixed_width",
+    "matches",
+    "matching",
+    "python",
+]
+
+
+def fault(text: str, *, longest: int | None = None) -> PatternFault | None:
+    """Why a pattern is refused (`.reason`, `.mend`); None for one in the subset.
+
+    `longest` is the length that texts are held to before they are matched, if any.
+    """
+    branches, refused = _checked(text)
+    if refused is None and (longest is None or longest > cost.QUADRATIC_LENGTH):
+        return _slow(branches)
+    return refused
+
+
+def python(text: str) -> str:
+    """The pattern for Python's `re`: tied to the ends of the text, ASCII classes. Raises PatternFault."""
+    return python_text(_branches(text))
+
+
+def ecma(text: str) -> str:
+    """The pattern for JSON Schema, ECMA (with or without its `u` flag) and RE2. Raises PatternFault."""
+    return ecma_text(_branches(text))
+
+
+def matches(text: str, value: str) -> bool:
+    """Whether a pattern holds of a text. Raises PatternFault."""
+    return _compiled(text).fullmatch(value) is not None
+
+
+def is_anchored(text: str) -> bool:
+    """Whether the pattern speaks of the whole text."""
+    return all(branch.starts and branch.ends for branch in _branches(text))
+
+
+def is_fixed_width(text: str) -> bool:
+    """Whether all matching texts have one length, with a digit or a fixed character at each place."""
+    branches = _checked(text)[0]
+    if len(branches) != 1 or not (branches[0].starts and branches[0].ends):
+        return False
+    return _is_fixed(branches[0].body)
+
+
+def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
+    """Texts of `low` to `high` characters that match, plainest first; perhaps none. Raises PatternFault."""
+    found: set[str] = set()
+    for value in samples.matching(_branches(text), low, high):
+        if value not in found and matches(text, value):
+            found.add(value)
+            yield value
+
+
+def failing(text: str) -> Iterator[str]:
+    """Texts that do not match, plainest first. Raises PatternFault."""
+    found: set[str] = set()
+    for value in samples.failing(_branches(text)):
+        if value not in found and not matches(text, value):
+            found.add(value)
+            yield value
+
+
+def _is_fixed(tree: syntax.Tree) -> bool:
+    match tree:
+        case Chars(ranges=ranges):
+            is_one = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+            return is_one or all(48 <= low and high <= 57 for low, high in ranges)
+        case syntax.Sequence(parts=parts):
+            return all(map(_is_fixed, parts))
+        case syntax.Repeat(part=part, low=low, high=high):
+            return low == high and _is_fixed(part)
+        case syntax.Choice(options=options):
+            return (
+                all(map(_is_digits, options)) and len({_width(o) for o in options}) == 1
+            )
+
+
+def _is_digits(tree: syntax.Tree) -> bool:
+    match tree:
+        case Chars(ranges=ranges):
+            return all(48 <= low and high <= 57 for low, high in ranges)
+        case syntax.Sequence(parts=parts):
+            return all(map(_is_digits, parts))
+        case syntax.Repeat(part=part, low=low, high=high):
+            return low == high and _is_digits(part)
+        case syntax.Choice(options=options):
+            return all(map(_is_digits, options))
+
+
+def _width(tree: syntax.Tree) -> int:
+    match tree:
+        case Chars():
+            return 1
+        case syntax.Sequence(parts=parts):
+            return sum(map(_width, parts))
+        case syntax.Repeat(part=part, low=low):
+            return low * _width(part)
+        case syntax.Choice(options=options):
+            return max(map(_width, options))
+
+
+def _branches(text: str) -> tuple[Branch, ...]:
+    branches, refused = _checked(text)
+    if refused is not None:
+        raise refused
+    return branches
+
+
+@lru_cache(maxsize=1_000)
+def _slow(branches: tuple[Branch, ...]) -> PatternFault | None:
+    try:
+        cost.check_long(branches)
+    except PatternFault as refused:
+        return refused
+    return None
+
+
+@lru_cache(maxsize=1_000)
+def _checked(text: str) -> tuple[tuple[Branch, ...], PatternFault | None]:
+    try:
+        branches = syntax.read(text)
+        cost.check(branches)
+    except PatternFault as refused:
+        return (), refused
+    return branches, None
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(python(text))

@@ -1,0 +1,81 @@
+"""A pattern -> texts that match it and texts that nearly do, shortest and plainest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from onespec.patterns.charsets import Ranges, contains
+from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
+
+_FAVOURITES: Final = "a0A1b-_ .x"
+
+
+def pick(ranges: Ranges, skip: int = 0) -> str:
+    """A plain character of a set; `skip` asks for another one."""
+    favourites = [code for code in map(ord, _FAVOURITES) if contains(ranges, code)]
+    if skip < len(favourites):
+        return chr(favourites[skip])
+    printable = [
+        code
+        for low, high in ranges
+        for code in range(low, min(high, low + 60) + 1)
+        if 0x21 <= code <= 0x7E or code >= 0xA1
+    ]
+    pool = favourites + [code for code in printable if code not in favourites]
+    if not pool:
+        return chr(ranges[0][0])
+    return chr(pool[min(skip, len(pool) - 1)])
+
+
+def sample(tree: Tree, extra: int = 0, skip: int = 0) -> str:
+    """A text that the tree matches: the fewest repetitions, plus up to `extra` in the first that can grow."""
+    text, _ = _sample(tree, extra, skip)
+    return text
+
+
+def _sample(tree: Tree, extra: int, skip: int) -> tuple[str, int]:
+    match tree:
+        case Chars(ranges=ranges):
+            return pick(ranges, skip), extra
+        case Sequence(parts=parts):
+            text = ""
+            for part in parts:
+                piece, extra = _sample(part, extra, skip)
+                text += piece
+            return text, extra
+        case Choice(options=options):
+            option = options[skip % len(options)]
+            return _sample(option, extra, skip)
+        case Repeat(part=part, low=low, high=high):
+            room = extra if high is None else min(extra, high - low)
+            pieces: list[str] = []
+            for _ in range(low + room):
+                piece, _ = _sample(part, 0, skip)
+                pieces.append(piece)
+            unit = max(1, len(pieces[-1])) if pieces else 1
+            return "".join(pieces), max(0, extra - room * unit)
+
+
+def matching(branches: tuple[Branch, ...], low: int, high: int) -> Iterator[str]:
+    """Texts of `low` to `high` characters that match, most useful first; may be none. Unchecked: the caller matches them."""
+    for skip in range(4):
+        for branch in branches:
+            for extra in sorted({0, *range(0, max(0, low) + 1)} | {1}):
+                text = sample(branch.body, extra, skip)
+                if not branch.ends:
+                    text = text.ljust(low, "a")
+                elif not branch.starts:
+                    text = text.rjust(low, "a")
+                if low <= len(text) <= high:
+                    yield text
+                    break
+
+
+def failing(branches: tuple[Branch, ...]) -> Iterator[str]:
+    """Texts that are likely to fail the pattern, plainest first. Unchecked: the caller matches them."""
+    base = sample(branches[0].body)
+    yield from ("", "!", "a", "0", "?" * max(1, len(base)), f"{base}!", f"!{base}")
+    yield f"{base}\n"
+    for index in range(len(base)):
+        yield f"{base[:index]}\u00a7{base[index + 1:]}"
