@@ -1,0 +1,146 @@
+"""Params, results and object members -> what a page says of each, nested ones after the object that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onespec.cel.ast import Path
+from onespec.datatypes import MISSING, ArrayType, Field, ObjectType, StringType
+from onespec.markup import Shown, external, line, prose
+from onespec.model import Method
+from onespec.notation.english_types import (
+    docs_type,
+    enum_values,
+    json_words,
+    limits,
+    type_words,
+)
+from onespec.targets.docs import wording
+from onespec.targets.docs.desk import Desk
+from onespec.targets.docs.views import Fact, FieldView, GroupView
+
+
+def groups(desk: Desk, method: Method) -> tuple[GroupView, ...]:
+    """The params by the group they name, in the order in which groups first appear."""
+    titles = dict.fromkeys(field.group for field in method.params)
+    return tuple(
+        GroupView(
+            id=desk.say.text(desk.id("group", title or "params")),
+            title=line(desk.say, title) if title else desk.say.text("Parameters"),
+            untitled=not title,
+            fields=tuple(
+                view
+                for field in method.params
+                if field.group == title
+                for view in tree(desk, "param", field, (), method)
+            ),
+        )
+        for title in titles
+    )
+
+
+def tree(
+    desk: Desk, kind: str, field: Field, above: Path, method: Method | None
+) -> Iterator[FieldView]:
+    """A field and everything inside it, depth first."""
+    path = (*above, field.name) if field.name else above
+    if path:
+        yield _view(desk, kind, field, path, method)
+    for inner, step in _inside(field):
+        yield from tree(desk, kind, inner, (*path, *step), method)
+
+
+def _inside(field: Field) -> tuple[tuple[Field, Path], ...]:
+    """The members of an object, or of the objects in a list."""
+    step: Path = ()
+    type_ = field.type
+    while isinstance(type_, ArrayType):
+        type_, step = type_.items.type, (*step, "[]")
+    if isinstance(type_, ObjectType):
+        return tuple((member, step) for member in type_.fields)
+    return ()
+
+
+def _view(
+    desk: Desk, kind: str, field: Field, path: Path, method: Method | None
+) -> FieldView:
+    say = desk.say
+    shown = dotted(path)
+    return FieldView(
+        id=say.text(desk.id(kind, *path)),
+        href=say.text(desk.here(kind, *path)),
+        path=say.code(shown),
+        plain_path=say.text(shown),
+        depth=say.text(str(min(len(path) - 1, 6))),
+        type=say.text(docs_type(field)),
+        required=field.required,
+        deprecated=line(say, field.deprecated),
+        is_deprecated=bool(field.deprecated),
+        description=prose(say, field.description),
+        facts=tuple(_facts(desk, field, path, method)),
+        values=tuple(
+            Fact(
+                name=say.code(json_words(member.value)), text=line(say, member.meaning)
+            )
+            for member in enum_values(field)
+        ),
+        rules=tuple(_rules(desk, path, method)) if kind == "param" else (),
+    )
+
+
+def dotted(path: Path) -> str:
+    """`calls[].id`: a path as people write it."""
+    return ".".join(path).replace(".[]", "[]")
+
+
+def _facts(
+    desk: Desk, field: Field, path: Path, method: Method | None
+) -> Iterator[Fact]:
+    say = desk.say
+
+    def fact(name: str, text: Shown) -> Fact:
+        return Fact(name=say.text(name), text=text)
+
+    if field.title:
+        yield fact("Title", line(say, field.title))
+    if type_words(field) != docs_type(field):
+        yield fact("In JSON Schema", say.code(type_words(field)))
+    if field.type_name:
+        yield fact("Shared type", say.code(field.type_name))
+    if field.default is not MISSING and not field.secret:
+        yield fact("Default", say.code(json_words(field.default)))
+    if field.default_note:
+        yield fact("Default", line(say, field.default_note))
+    if words := limits(field, enum=False):
+        yield fact("Limits", say.text(words))
+    if isinstance(field.type, StringType) and field.type.pattern is not None:
+        yield fact("Pattern", say.code(field.type.pattern))
+    if isinstance(field.type, StringType) and field.type.format is not None:
+        yield fact("Format", say.code(field.type.format))
+    if field.examples and not field.secret:
+        shown = (say.code(json_words(value)) for value in field.examples)
+        yield fact("Example", say.join(", ", shown))
+    if field.secret:
+        yield fact("Secret", say.text("Never shown in a page, a log or an error."))
+    if field.since:
+        yield fact("Since", say.text(field.since))
+    for link in field.see:
+        yield fact("See", external(say, link.title, link.url))
+    if method is not None:
+        yield from (fact("Left open", text) for text in _open(desk, path, method))
+
+
+def _open(desk: Desk, path: Path, method: Method) -> Iterator[Shown]:
+    for item in method.open:
+        if path in item.about:
+            yield desk.link(desk.say.text(item.text), desk.here("open", item.id))
+
+
+def _rules(desk: Desk, path: Path, method: Method | None) -> Iterator[Shown]:
+    for constraint in method.constraints if method is not None else ():
+        if path in constraint.blame:
+            words = wording.sentence(desk.say, constraint)
+            more = desk.link(
+                desk.say.text("Details"), desk.here("constraint", constraint.id)
+            )
+            yield desk.say.join(" ", (words, more))

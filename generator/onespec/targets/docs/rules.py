@@ -1,0 +1,73 @@
+"""Constraints -> sentences, truth tables, and the smallest requests on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from onespec.datatypes import JsonValue
+from onespec.json_layout import json_lines
+from onespec.markup import Shown, line, prose
+from onespec.model import Constraint, Method
+from onespec.targets.docs import truth, wording
+from onespec.targets.docs.desk import Desk
+from onespec.targets.docs.fields import dotted
+from onespec.targets.docs.samples import sample
+from onespec.targets.docs.views import ConstraintView, Fact, RowView, SampleView
+
+
+def constraints(desk: Desk, method: Method) -> tuple[ConstraintView, ...]:
+    """Every constraint of the method, in its order."""
+    return tuple(_view(desk, method, constraint) for constraint in method.constraints)
+
+
+def _view(desk: Desk, method: Method, constraint: Constraint) -> ConstraintView:
+    say = desk.say
+    atoms = truth.atoms(constraint.condition)
+    return ConstraintView(
+        id=say.text(desk.id("constraint", constraint.id)),
+        href=say.text(desk.here("constraint", constraint.id)),
+        name=say.text(constraint.id),
+        sentence=wording.sentence(say, constraint),
+        message=line(say, constraint.message),
+        description=prose(say, constraint.description),
+        facts=tuple(_facts(desk, method, constraint)),
+        columns=tuple(wording.condition(say, atom) for atom in atoms.values()),
+        rows=tuple(
+            RowView(
+                cells=tuple(say.text(_cell(known.get(key))) for key in atoms),
+                accepted=accepted,
+            )
+            for known, accepted in truth.truth_table(constraint.condition)
+        ),
+        samples=tuple(_samples(desk, method, constraint)),
+    )
+
+
+def _cell(value: bool | None) -> str:
+    return "either" if value is None else "yes" if value else "no"
+
+
+def _facts(desk: Desk, method: Method, constraint: Constraint) -> Iterator[Fact]:
+    say = desk.say
+    kind = method.error(constraint.error)
+    row = desk.link(say.code(kind.mnemonic), desk.here("error", kind.mnemonic))
+    code = say.code(str(kind.code))
+    yield Fact(name=say.text("Answered with"), text=say.join(" ", (row, code)))
+    if constraint.blame:
+        blamed = (
+            desk.link(say.code(dotted(path)), desk.here("param", *path))
+            for path in constraint.blame
+        )
+        yield Fact(name=say.text("Names the param"), text=say.join(", ", blamed))
+
+
+def _samples(
+    desk: Desk, method: Method, constraint: Constraint
+) -> Iterator[SampleView]:
+    for example in constraint.examples:
+        label, kind = ("Accepted", "good") if example.accepted else ("Refused", "bad")
+        yield sample(desk, label, "json", _params(method, example.params), kind)
+
+
+def _params(method: Method, params: Mapping[str, JsonValue]) -> str:
+    return str(json_lines(dict(params)))

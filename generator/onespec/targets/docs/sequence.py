@@ -1,0 +1,164 @@
+"""One branch of a flow -> a sequence diagram as SVG, drawn with classes of the page's style and no style of its own."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from onespec.markup import HTML
+from onespec.model import Flow, FlowStep
+from onespec.prose import Anchor, Code, Inline, inline
+from onespec.targets.docs import wording
+from onespec.texts import show_hidden
+
+COLUMN: Final = 220
+MARGIN: Final = 96
+HEAD: Final = 34
+LINE: Final = 17
+GAP: Final = 15
+CHAR: Final = 7.0
+"""Width that a character takes on average; wide ones count twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word, in one face."""
+
+    text: str
+    face: str
+    """Class of its `tspan`: empty, `code` or `if`."""
+
+
+Row = tuple[Word, ...]
+
+
+def draw(flow: Flow, id_: str) -> Markup:
+    """The diagram; its words stand beside it as a list, to which it refers."""
+    parties = tuple(
+        dict.fromkeys(
+            name for step in flow.steps for name in (step.source, step.target) if name
+        )
+    )
+    top = HEAD + 14
+    pieces: list[Markup] = []
+    for step in flow.steps:
+        piece, height = _step(step, parties, top)
+        pieces.append(piece)
+        top += height
+    width = 2 * MARGIN + COLUMN * (max(len(parties), 1) - 1)
+    body = Markup("\n").join((*_lifelines(parties, top), *pieces))
+    return Markup(
+        '<svg class="sequence" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
+        ' aria-labelledby="{2}">\n<title id="{2}">{3}</title>\n{4}\n</svg>'
+    ).format(width, top + 8, id_, HTML.text(flow.title), body)
+
+
+def _centre(parties: tuple[str, ...], name: str) -> int:
+    return MARGIN + COLUMN * parties.index(name)
+
+
+def _lifelines(parties: tuple[str, ...], bottom: int) -> Iterator[Markup]:
+    for name in parties:
+        x = _centre(parties, name)
+        yield Markup('<path class="life" d="M{0} {1}V{2}"/>').format(x, HEAD, bottom)
+        yield Markup(
+            '<rect class="party" x="{}" y="1" width="136" height="{}" rx="6"/>'
+        ).format(x - 68, HEAD - 2)
+        yield _text(x, 22, "party-name", (Word(text=_cut(name), face=""),))
+
+
+def _step(step: FlowStep, parties: tuple[str, ...], top: int) -> tuple[Markup, int]:
+    """One step below `top`, and how high it is."""
+    there = _centre(parties, step.target)
+    here = _centre(parties, step.source) if step.source else there
+    span = abs(there - here)
+    words = list(_words(inline(step.text)))
+    limit = (span or COLUMN) - 26
+    rows = _wrap(words, limit)
+    if step.when is not None:
+        condition = Markup(wording.condition(HTML, step.when)).striptags()
+        rows += _wrap(
+            [Word(text=w, face="if") for w in f"if {condition}".split()], limit
+        )
+    height = len(rows) * LINE
+    if not span:
+        return _note(there, top, rows, height), height + GAP + 12
+    kind = "maybe" if step.when is not None else "sure"
+    texts = _texts((here + there) // 2, top + 12, rows)
+    return (
+        Markup("{}\n{}").format(texts, _arrow(here, there, top + height + 5, kind)),
+        height + GAP + 7,
+    )
+
+
+def _note(x: int, top: int, rows: list[Row], height: int) -> Markup:
+    box = Markup('<rect class="note" x="{}" y="{}" width="{}" height="{}" rx="4"/>')
+    drawn = box.format(x - (COLUMN - 20) // 2, top, COLUMN - 20, height + 12)
+    return Markup("{}\n{}").format(drawn, _texts(x, top + 18, rows))
+
+
+def _arrow(here: int, there: int, y: int, kind: str) -> Markup:
+    step = 1 if there > here else -1
+    tip = there - step * 2
+    line = Markup('<path class="arrow {}" d="M{} {}H{}"/>').format(
+        kind, here, y, tip - step * 7
+    )
+    head = Markup('<path class="tip" d="M{0} {1}l{2} -4v8z"/>').format(
+        tip, y, -step * 8
+    )
+    return Markup("{}{}").format(line, head)
+
+
+def _texts(x: int, top: int, rows: list[Row]) -> Markup:
+    return Markup("\n").join(
+        _text(x, top + index * LINE, "say", row) for index, row in enumerate(rows)
+    )
+
+
+def _text(x: int, y: int, kind: str, row: Row) -> Markup:
+    shown = Markup(" ").join(
+        (
+            Markup('<tspan class="{}">{}</tspan>').format(word.face, word.text)
+            if word.face
+            else Markup.escape(word.text)
+        )
+        for word in row
+    )
+    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, x, y, shown)
+
+
+def _words(parts: tuple[Inline, ...]) -> Iterator[Word]:
+    for part in parts:
+        if isinstance(part, Anchor):
+            yield from _words(part.parts)
+        else:
+            face = "code" if isinstance(part, Code) else ""
+            for text in part.text.split():
+                yield Word(text=show_hidden(text), face=face)
+
+
+def _wrap(words: list[Word], limit: int) -> list[Row]:
+    rows: list[list[Word]] = [[]]
+    room = float(limit)
+    for word in words:
+        length = _length(word) + CHAR
+        if length > room and rows[-1]:
+            rows.append([])
+            room = float(limit)
+        rows[-1].append(word)
+        room -= length
+    return [tuple(row) for row in rows if row]
+
+
+def _length(word: Word) -> float:
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in word.text)
+    return (len(word.text) + wide) * CHAR
+
+
+def _cut(name: str) -> str:
+    shown = show_hidden(name)
+    return shown if len(shown) <= 18 else f"{shown[:17]}…"

@@ -1,0 +1,100 @@
+"""A boolean expression -> its truth table, with the cases that make no difference folded into one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from onespec.cel.ast import Binary, Conditional, Expr, Literal, Read, Unary
+
+MOST_ROWS: Final = 16
+"""A longer table says less than a sentence does."""
+
+Known: TypeAlias = dict[str, bool]
+"""Conditions, by their text, that a row settles."""
+
+
+def atoms(expr: Expr) -> dict[str, Expr]:
+    """The conditions that an expression is made of, each once, in reading order."""
+    return {repr(atom): atom for atom in _atoms(expr)}
+
+
+def truth_table(expr: Expr) -> tuple[tuple[Known, bool], ...]:
+    """The cases that matter and the outcome of each; empty where they are too many."""
+    rows: list[tuple[Known, bool]] = []
+    _fill(rows, expr, {}, atoms(expr))
+    return tuple(rows) if 1 < len(rows) <= MOST_ROWS else ()
+
+
+def _atoms(expr: Expr) -> Iterator[Expr]:
+    match expr:
+        case Binary(op="&&" | "||", left=left, right=right):
+            yield from _atoms(left)
+            yield from _atoms(right)
+        case Unary(op="!", operand=operand):
+            yield from _atoms(operand)
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            for part in (test, then, otherwise):
+                yield from _atoms(part)
+        case Literal():
+            return
+        case _:
+            yield expr
+
+
+def _fill(
+    rows: list[tuple[Known, bool]], expr: Expr, known: Known, all_: dict[str, Expr]
+) -> None:
+    if len(rows) > MOST_ROWS:
+        return
+    outcome = _settled(expr, known)
+    if outcome is not None:
+        rows.append((known, outcome))
+        return
+    atom = next(key for key in all_ if key not in known)
+    for value in (True, False):
+        _fill(rows, expr, _learn(known, atom, value, all_), all_)
+
+
+def _learn(known: Known, atom: str, value: bool, all_: dict[str, Expr]) -> Known:
+    """One more condition settled, with what follows: that which equals one value equals no other."""
+    learnt = {**known, atom: value}
+    subject = _subject(all_[atom]) if value else ""
+    for key, other in all_.items():
+        if subject and key not in learnt and _subject(other) == subject:
+            learnt[key] = False
+    return learnt
+
+
+def _subject(atom: Expr) -> str:
+    """What an equality with a literal is about; empty for anything else."""
+    match atom:
+        case Binary(op="==", left=Read() as subject, right=Literal()):
+            return repr(subject)
+        case Binary(op="==", left=Literal(), right=Read() as subject):
+            return repr(subject)
+        case _:
+            return ""
+
+
+def _settled(expr: Expr, known: Known) -> bool | None:
+    """The outcome, as far as the settled conditions decide it."""
+    match expr:
+        case Binary(op="&&" | "||" as op, left=left, right=right):
+            decisive = op == "||"
+            sides = (_settled(left, known), _settled(right, known))
+            if decisive in sides:
+                return decisive
+            return None if None in sides else not decisive
+        case Unary(op="!", operand=operand):
+            inner = _settled(operand, known)
+            return None if inner is None else not inner
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            chosen = _settled(test, known)
+            if chosen is None:
+                return None
+            return _settled(then if chosen else otherwise, known)
+        case Literal(value=bool(value)):
+            return value
+        case _:
+            return known.get(repr(expr))
