@@ -1,0 +1,214 @@
+"""Service -> the classes of its Python package: equal objects once, each with the names it goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onespec import names
+from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.model import Method, NamedType, Service
+from onespec.notation.python_types import (
+    Classes,
+    ClassKey,
+    Shape,
+    Side,
+    class_key,
+    shape,
+)
+
+ENVELOPE: tuple[str, ...] = ("Metadata",)
+"""Classes that belong to no method."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelClass:
+    """One class to generate."""
+
+    name: str
+    side: Side
+    kind: ObjectType
+    title: str
+    """What it is, in the author's words; may be empty."""
+    aliases: tuple[str, ...] = ()
+    """Other names of it, one for each place that has an equal object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassTable:
+    """Every class, and where an object finds its own."""
+
+    classes: tuple[ModelClass, ...]
+    by_key: Classes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Somewhere an object stands."""
+
+    key: ClassKey
+    field: Field
+    path: str
+    """The class name its place gives it."""
+    is_result: bool = False
+    """Whether it is all that a method answers."""
+
+    @property
+    def kind(self) -> ObjectType:
+        assert isinstance(self.field.type, ObjectType)
+        return self.field.type
+
+
+def result_name(method: Method) -> str:
+    """What the answer of a method is called, whatever its type."""
+    return f"{names.pascal(names.function(method.name)).rstrip('_')}Result"
+
+
+def space_name(namespace: tuple[str, ...]) -> str:
+    """The class of a namespace: `("start",)` -> `Start`; the methods outside any stand in `Root`."""
+    words = "".join(names.pascal(part).rstrip("_") for part in namespace)
+    return names.pascal(words) if words else "Root"
+
+
+def class_table(service: Service) -> ClassTable:
+    """The classes of a service. Names are the shared type's, else come from the first place in spec order."""
+    groups = _groups(list(_places(service)), service.types)
+    taken = {_fold(name) for name in _reserved(service)}
+    described = {named.name: named for named in service.types}
+    made: list[ModelClass] = []
+    found: dict[ClassKey, str] = {}
+    for key, places in groups.items():
+        name = _free(_class_name(key, places), taken)
+        taken.add(_fold(name))
+        found.update((place.key, name) for place in places)
+        made.append(_model_class(name, key, places[0], described))
+    return ClassTable(classes=_with_aliases(made, groups, taken), by_key=found)
+
+
+def _model_class(
+    name: str, key: ClassKey, first: _Place, described: dict[str, NamedType]
+) -> ModelClass:
+    named = described.get(key[1])
+    title = first.field.title if named is None else named.title or named.description
+    return ModelClass(name=name, side=key[0], kind=first.kind, title=title)
+
+
+def _groups(
+    places: list[_Place], types: Iterable[NamedType]
+) -> dict[ClassKey, list[_Place]]:
+    """Places that one class serves; an object equal to a shared type's joins it."""
+    owners: dict[tuple[Side, Shape], ClassKey] = {}
+    order = {named.name: number for number, named in enumerate(types)}
+    for key in sorted(
+        {place.key for place in places if place.key[1]}, key=lambda key: order[key[1]]
+    ):
+        owners.setdefault((key[0], key[2]), key)
+    groups: dict[ClassKey, list[_Place]] = {}
+    for place in places:
+        side, name, form = place.key
+        key = place.key if name else owners.get((side, form), place.key)
+        groups.setdefault(key, []).append(place)
+    return groups
+
+
+def _class_name(key: ClassKey, places: list[_Place]) -> str:
+    side, name, _ = key
+    if name:
+        return names.pascal(name)
+    paths = list(dict.fromkeys(place.path for place in places))
+    if len(paths) > 1 and all(place.is_result for place in places):
+        members = [
+            names.pascal(field.name).rstrip("_") for field in places[0].kind.fields
+        ]
+        if len(members) <= 3:
+            return f"{''.join(members)}Result"
+    return paths[0]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the first numbered one that nothing else has."""
+    if _fold(name) not in taken:
+        return name
+    if not name.endswith("Result") and _fold(f"{name}Result") not in taken:
+        return f"{name}Result"
+    number = 2
+    while _fold(f"{name}{number}") in taken:
+        number += 1
+    return f"{name}{number}"
+
+
+def _fold(name: str) -> str:
+    return name.casefold().rstrip("_")
+
+
+def _reserved(service: Service) -> Iterator[str]:
+    """Class names that other modules of the package have."""
+    yield from names.RESERVED_CLASSES
+    yield from (f"{names.pascal(service.name)}", f"Async{names.pascal(service.name)}")
+    for method in service.methods:
+        space, _ = names.split(method.name)
+        for length in range(len(space) + 1):
+            name = space_name(space[:length])
+            yield from (name, f"Async{name}", f"Raw{name}", f"RawAsync{name}")
+
+
+def _with_aliases(
+    made: list[ModelClass], groups: dict[ClassKey, list[_Place]], taken: set[str]
+) -> tuple[ModelClass, ...]:
+    result: list[ModelClass] = []
+    for item, places in zip(made, groups.values(), strict=True):
+        wanted = dict.fromkeys(p.path for p in places if p.is_result or not p.key[1])
+        aliases = [path for path in wanted if _fold(path) not in taken]
+        taken.update(map(_fold, aliases))
+        result.append(
+            ModelClass(
+                name=item.name,
+                side=item.side,
+                kind=item.kind,
+                title=item.title,
+                aliases=tuple(aliases),
+            )
+        )
+    return tuple(result)
+
+
+def _places(service: Service) -> Iterator[_Place]:
+    """Every object with members, requests first: those keep the plain names of shared types."""
+    for method in service.methods:
+        stem = names.pascal(names.function(method.name)).rstrip("_")
+        for param in method.params:
+            path = stem + names.pascal(param.name).rstrip("_")
+            yield from _inside(param, Side.REQUEST, path)
+    for method in service.methods:
+        if method.result is not None:
+            yield from _inside(
+                method.result, Side.RESULT, result_name(method), is_result=True
+            )
+    if service.envelope.metadata:
+        metadata = Field(
+            name="metadata", type=ObjectType(fields=service.envelope.metadata)
+        )
+        yield from _inside(metadata, Side.RESULT, "Metadata", is_result=True)
+
+
+def _inside(
+    field: Field, side: Side, path: str, *, is_result: bool = False
+) -> Iterator[_Place]:
+    kind = field.type
+    if isinstance(kind, ArrayType):
+        stem = path.removesuffix("Result") if is_result else path
+        yield from _inside(kind.items, side, f"{stem}Item")
+    if isinstance(kind, ObjectType) and kind.fields:
+        yield _Place(
+            key=class_key(side, field), field=field, path=path, is_result=is_result
+        )
+        stem = path.removesuffix("Result") if is_result else path
+        for member in kind.fields:
+            yield from _inside(
+                member, side, stem + names.pascal(member.name).rstrip("_")
+            )
+
+
+def metadata_key(service: Service) -> ClassKey:
+    """Where the table has the class of `result.metadata`."""
+    return Side.RESULT, "", shape(ObjectType(fields=service.envelope.metadata))
