@@ -12,6 +12,8 @@ def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
 
 
 def _whose(owner: str) -> str:
+    if "`" in owner:
+        return owner
     return f"`{owner}`" if owner else "the expression"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic, Severity, Span
 from onespec.notation import english_types
+from onespec.texts import json_text
 
 
 def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
@@ -16,10 +17,8 @@ def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
 
 
 def _short(value: object) -> str:
-    try:
-        text = english_types.json_text(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        text = str(value)
+    """A value as JSON, at most 60 characters of it."""
+    text = str(json_text(value, None))
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -122,7 +121,8 @@ def missing_items(span: Span, field: str) -> Diagnostic:
 
 
 def bad_pattern(span: Span, field: str, reason: str, help: str) -> Diagnostic:
-    return _error("bad-pattern", span, f"the pattern of `{field}` {reason}", help)
+    mend = help or "correct it; what Python, ECMA and RE2 read alike is allowed"
+    return _error("bad-pattern", span, f"the pattern of `{field}` {reason}", mend)
 
 
 def default_and_note(span: Span, field: str) -> Diagnostic:
