@@ -1,0 +1,246 @@
+"""Fields and their types -> JSON Schema 2020-12, said so that every validator reads it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field as attribute
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    EnumValue,
+    Field,
+    IntegerType,
+    MISSING,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.model import NamedType
+from onespec.notation.jsonschema_patterns import pattern_schema
+
+JsonSchema: TypeAlias = "dict[str, object]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How much a schema says, and how it refers to shared types."""
+
+    closed: bool = True
+    """Refuse members that are not declared, as a server does; a reader of replies lets them pass."""
+    annotations: bool = True
+    """Say what no validator acts on: titles, descriptions, defaults, examples, `x-` keys."""
+    limits: bool = True
+    """Say patterns, bounds and formats; without them only the structure and the enums are left."""
+    definitions: str | None = "#/$defs/"
+    """Where the shared types stand; None writes each out at its place."""
+    renamed: Mapping[str, str] = attribute(default_factory=dict)
+    """Names of definitions that differ from the shared type's: where requests and replies share one table."""
+    siblings: bool = True
+    """Whether keywords may stand beside `$ref`: before draft 2019-09 they were passed over."""
+
+
+REQUEST: Final = Dialect()
+REPLY: Final = Dialect(closed=False)
+STRUCTURE: Final = Dialect(annotations=False, limits=False, definitions=None)
+"""Shapes, names and enums only: no free text."""
+
+_BOUNDS: Final = (
+    ("minimum", "minimum"),
+    ("exclusiveMinimum", "exclusive_minimum"),
+    ("maximum", "maximum"),
+    ("exclusiveMaximum", "exclusive_maximum"),
+)
+
+
+def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
+    """The schema of one value: its title and words, what it must be, and the annotations."""
+    notes = notes_of(field) if dialect.annotations else {}
+    words = {key: notes.pop(key) for key in ("title", "description") if key in notes}
+    if field.type_name is None or dialect.definitions is None:
+        body = type_schema(field.type, dialect)
+        return words | (_or_null(body) if field.nullable else body) | notes
+    target: JsonSchema = {"$ref": reference(field.type_name, dialect)}
+    if field.nullable:
+        return words | {"anyOf": [target, {"type": "null"}]} | notes
+    if (words or notes) and not dialect.siblings:
+        target = {"allOf": [target]}
+    return words | target | notes
+
+
+def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
+    """What a value of this type must be."""
+    match type_:
+        case StringType():
+            return (
+                {"type": "string"} | _enum(type_.enum, dialect) | _text(type_, dialect)
+            )
+        case IntegerType():
+            return (
+                {"type": "integer"}
+                | _enum(type_.enum, dialect)
+                | _bounds(type_, dialect)
+            )
+        case NumberType():
+            return (
+                {"type": "number"}
+                | _enum(type_.enum, dialect)
+                | _bounds(type_, dialect)
+            )
+        case BooleanType():
+            return {"type": "boolean"} | _enum(type_.enum, dialect)
+        case ArrayType():
+            return _array(type_, dialect)
+        case ObjectType():
+            return members_schema(type_.fields, dialect, open_=type_.open)
+        case AnyType():
+            return {}
+
+
+def members_schema(
+    fields: Iterable[Field], dialect: Dialect = REQUEST, *, open_: bool = False
+) -> JsonSchema:
+    """An object with these members: the params of a method, a result, a message."""
+    members = tuple(fields)
+    schema: JsonSchema = {"type": "object"}
+    required = [field.name for field in members if field.required]
+    if required:
+        schema["required"] = required
+    if members:
+        schema["properties"] = {
+            field.name: field_schema(field, dialect) for field in members
+        }
+    schema["additionalProperties"] = open_ or not dialect.closed
+    return schema
+
+
+def named_type_schema(named: NamedType, dialect: Dialect = REQUEST) -> JsonSchema:
+    """The definition of a shared type."""
+    stand_in = Field(
+        name="",
+        type=named.type,
+        title=named.title,
+        description=named.description,
+        examples=named.examples,
+    )
+    return field_schema(stand_in, dialect)
+
+
+def definitions(
+    types: Iterable[NamedType], fields: Iterable[Field], dialect: Dialect = REQUEST
+) -> dict[str, JsonSchema]:
+    """The shared types that these fields lean on, directly or through each other, in the spec's order."""
+    used = frozenset(name for field in fields for name in _names(field))
+    return {
+        dialect.renamed.get(named.name, named.name): named_type_schema(named, dialect)
+        for named in types
+        if named.name in used
+    }
+
+
+def reference(name: str, dialect: Dialect) -> str:
+    """The `$ref` to a shared type."""
+    return f"{dialect.definitions}{dialect.renamed.get(name, name)}"
+
+
+def notes_of(field: Field) -> JsonSchema:
+    """What no validator acts on. Neither default nor example of a secret is told."""
+    own: JsonSchema = {"title": field.title, "description": field.description}
+    if field.default is not MISSING and not field.secret:
+        own["default"] = field.default
+    own["x-default-note"] = field.default_note
+    own["examples"] = [] if field.secret else list(field.examples)
+    own["writeOnly"] = field.secret
+    own["deprecated"] = bool(field.deprecated)
+    own["x-deprecated"] = field.deprecated
+    own["x-docs-type"] = field.docs_type
+    own["x-group"] = field.group
+    own["x-since"] = field.since
+    own["x-see"] = [{"title": link.title, "url": link.url} for link in field.see]
+    told = {key: value for key, value in own.items() if key == "default" or value}
+    return carried(field.extensions, own) | told
+
+
+def carried(extensions: Mapping[str, object], own: Iterable[str]) -> JsonSchema:
+    """An author's `x-` keys, but for those that onespec writes itself."""
+    kept = frozenset(own)
+    return {key: value for key, value in extensions.items() if key not in kept}
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    """The same schema, with null let through."""
+    result = dict(schema)
+    if "type" in result:
+        result["type"] = [result["type"], "null"]
+    if "enum" in result:
+        result["enum"] = [*_list(result["enum"]), None]
+    return result
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _enum(values: tuple[EnumValue, ...], dialect: Dialect) -> JsonSchema:
+    if not values:
+        return {}
+    schema: JsonSchema = {"enum": [member.value for member in values]}
+    if dialect.annotations and any(member.meaning for member in values):
+        schema["x-enum-descriptions"] = [member.meaning for member in values]
+    return schema
+
+
+def _text(type_: StringType, dialect: Dialect) -> JsonSchema:
+    if not dialect.limits:
+        return {}
+    schema = {} if type_.pattern is None else pattern_schema(type_.pattern)
+    lengths = (schema.pop("maxLength", None), type_.max_length)
+    longest = [length for length in lengths if isinstance(length, int)]
+    return schema | _given(
+        ("format", type_.format),
+        ("minLength", type_.min_length),
+        ("maxLength", min(longest, default=None)),
+    )
+
+
+def _bounds(type_: IntegerType | NumberType, dialect: Dialect) -> JsonSchema:
+    if not dialect.limits:
+        return {}
+    bounds = _given(*((key, getattr(type_, name)) for key, name in _BOUNDS))
+    step = type_.multiple_of
+    if step is not None:
+        bounds["multipleOf" if _is_exact(step) else "x-multiple-of"] = step
+    return bounds
+
+
+def _is_exact(step: int | float) -> bool:
+    """Whether binary numbers hold the step exactly: by 0.1, validators would refuse 0.3."""
+    return Fraction(str(step)) == Fraction(step)
+
+
+def _array(type_: ArrayType, dialect: Dialect) -> JsonSchema:
+    schema: JsonSchema = {"type": "array", "items": field_schema(type_.items, dialect)}
+    if not dialect.limits:
+        return schema
+    unique: JsonSchema = {"uniqueItems": True} if type_.unique_items else {}
+    lengths = _given(("minItems", type_.min_items), ("maxItems", type_.max_items))
+    return schema | lengths | unique
+
+
+def _given(*pairs: tuple[str, object]) -> JsonSchema:
+    return {key: value for key, value in pairs if value is not None}
+
+
+def _names(field: Field) -> Iterable[str]:
+    if field.type_name is not None:
+        yield field.type_name
+    match field.type:
+        case ArrayType(items=items):
+            yield from _names(items)
+        case ObjectType(fields=fields):
+            for member in fields:
+                yield from _names(member)

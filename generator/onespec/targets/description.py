@@ -1,0 +1,84 @@
+"""What `openrpc.json` and `openapi.json` say alike: who the service is, its namespaces, error tables and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from onespec.datatypes import JsonValue, Link
+from onespec.model import ErrorKind, Method, Service
+
+Json: TypeAlias = "dict[str, object]"
+
+
+def told(**members: object) -> Json:
+    """The members that say something: neither empty text, nor an empty list, nor false."""
+    return {key: value for key, value in members.items() if value}
+
+
+def banner(service: Service) -> Json:
+    """The `x-generated` line, since JSON has no comments."""
+    folder = service.source.rpartition("/")[0]
+    place = f"{folder}/" if folder else service.source
+    return {"x-generated": f"by onespec from {place}. DO NOT EDIT."}
+
+
+def info(service: Service) -> Json:
+    """The `info` object: `version` is the API's own label, `x-release` counts the description's releases."""
+    return (
+        {"title": service.title}
+        | told(description=service.description)
+        | {"version": service.version, "x-release": service.release}
+    )
+
+
+def external_docs(links: Iterable[Link]) -> Json:
+    """The one link that both formats have a place for, and the rest beside it."""
+    found = [{"description": link.title, "url": link.url} for link in links]
+    if not found:
+        return {}
+    rest: Json = {"x-see": found[1:]} if found[1:] else {}
+    return {"externalDocs": found[0]} | rest
+
+
+def namespace(method: Method) -> str:
+    """The wire name without its last word: `start` for `start.simple_call`; empty where it has one word only."""
+    cut = max(method.name.rfind("."), method.name.rfind("/"))
+    return method.name[: max(cut, 0)]
+
+
+def namespaces(service: Service) -> list[str]:
+    """Every namespace once, in the order of the methods."""
+    return [name for name in dict.fromkeys(map(namespace, service.methods)) if name]
+
+
+def facts(method: Method) -> Json:
+    """What an operation is, for which neither format has a word."""
+    return {"x-readonly": method.readonly, "x-idempotent": method.idempotent} | {
+        f"x-{key}": value
+        for key, value in told(since=method.since, deprecated=method.deprecated).items()
+    }
+
+
+def error_rows(method: Method) -> list[Json]:
+    """The whole error table: several rows can share a code, the mnemonic tells them apart."""
+    return [_row(kind) for kind in method.all_errors()]
+
+
+def wire_result(service: Service, data: JsonValue) -> JsonValue:
+    """The JSON-RPC `result` that carries the data of an example."""
+    return {service.envelope.result: data} if service.envelope.result else data
+
+
+def _row(kind: ErrorKind) -> Json:
+    return {
+        "code": kind.code,
+        "mnemonic": kind.mnemonic,
+        "message": kind.template,
+    } | told(
+        cause=kind.cause,
+        fix=kind.fix,
+        help_url=kind.help_url,
+        since=kind.since,
+        deprecated=kind.deprecated,
+    )

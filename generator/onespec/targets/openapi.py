@@ -1,0 +1,184 @@
+"""Service -> `openapi.json`: OpenAPI 3.1, one path for each method, told apart behind a `#` that never leaves the client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from onespec.json_layout import json_lines, json_members
+from onespec.model import Example, Method, Server, Service
+from onespec.notation.jsonschema_components import Components, components
+from onespec.notation.jsonschema_constraints import constraint_rows
+from onespec.notation.jsonschema_methods import (
+    any_failure_schema,
+    request_schema,
+    response_schema,
+)
+from onespec.notation.jsonschema_types import carried
+from onespec.output import File
+from onespec.render import render
+from onespec.targets.description import (
+    Json,
+    banner,
+    error_rows,
+    external_docs,
+    facts,
+    info,
+    namespace,
+    namespaces,
+    told,
+    wire_result,
+)
+from onespec.texts import JsonText
+
+VERSION: Final = "3.1.1"
+_VERBS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenApiView:
+    """What the frame of the document shows."""
+
+    version: JsonText
+    about: JsonText
+    paths: JsonText
+    components: JsonText
+
+
+def files(service: Service) -> list[File]:
+    """The one document."""
+    shared = components(service, siblings=True)
+    view = OpenApiView(
+        version=json_lines(VERSION),
+        about=json_members(_about(service)),
+        paths=json_lines(_paths(service, shared), 2),
+        components=json_lines(_components(service, shared), 2),
+    )
+    text = render("openapi/openapi.json.j2", view)
+    return [File(path="openapi.json", content=text.encode())]
+
+
+def document(service: Service) -> Json:
+    """The same as one value."""
+    shared = components(service, siblings=True)
+    return (
+        {"openapi": VERSION}
+        | _about(service)
+        | {"paths": _paths(service, shared)}
+        | {"components": _components(service, shared)}
+    )
+
+
+def _about(service: Service) -> Json:
+    own: Json = {"info": info(service)}
+    cut = _common_path(service.servers)
+    own |= told(servers=[_server(server, cut) for server in service.servers])
+    own |= told(tags=[{"name": name} for name in namespaces(service)])
+    own |= external_docs(service.see) | banner(service)
+    return own | carried(service.extensions, own)
+
+
+def _server(server: Server, cut: str) -> Json:
+    """The address without the part that stands in the paths: tools join the two by putting them side by side."""
+    words = f"{server.name}: {server.description}".removesuffix(": ")
+    url = server.url.removesuffix(cut).removesuffix("/")
+    return {"url": _literal(url), "description": words}
+
+
+def _common_path(servers: tuple[Server, ...]) -> str:
+    """The end that the paths of all addresses share, from a slash on."""
+    parts_of = [urlsplit(server.url) for server in servers]
+    if any(parts.query or parts.fragment for parts in parts_of):
+        return ""
+    paths = [parts.path.split("/")[1:] for parts in parts_of]
+    common: list[str] = []
+    for steps in zip(*map(reversed, paths)):
+        if len(set(steps)) > 1:
+            break
+        common.insert(0, steps[0])
+    return "".join(f"/{part}" for part in common)
+
+
+def _literal(text: str) -> str:
+    """Text in which no tool finds a template."""
+    return text.replace("{", "%7B").replace("}", "%7D")
+
+
+def _paths(service: Service, shared: Components) -> Json:
+    start = _literal(_common_path(service.servers)) or "/"
+    verb = service.transport.http_method.lower()
+    verb = verb if verb in _VERBS else "post"
+    return {
+        f"{start}#{quote(method.name, safe='./')}": {
+            verb: _operation(service, method, shared)
+        }
+        for method in service.methods
+    }
+
+
+def _operation(service: Service, method: Method, shared: Components) -> Json:
+    own: Json = {"operationId": method.name}
+    own |= told(summary=method.title, description=method.description)
+    own |= told(tags=[namespace(method)] if namespace(method) else [])
+    own |= told(deprecated=bool(method.deprecated))
+    own["requestBody"] = {
+        "required": True,
+        "content": _content(
+            service, request_schema(service, method, shared.request), _sent(method)
+        ),
+    }
+    own["responses"] = _responses(service, method, shared)
+    own |= external_docs(method.see) | facts(method)
+    own["x-errors"] = error_rows(method)
+    own["x-constraints"] = constraint_rows(method)
+    return own | carried(method.extensions, own)
+
+
+def _responses(service: Service, method: Method, shared: Components) -> Json:
+    """JSON-RPC answers with status 200 whatever the outcome; what else a server sends is an error."""
+    schema = response_schema(service, method, shared.reply)
+    return {
+        "200": {
+            "description": "The result, or an error of the method's table.",
+            "content": _content(service, schema, _received(service, method)),
+        },
+        "default": {"$ref": "#/components/responses/error"},
+    }
+
+
+def _components(service: Service, shared: Components) -> Json:
+    schema = any_failure_schema(service, shared.reply)
+    error = {"description": "An error.", "content": _content(service, schema, {})}
+    return {"schemas": shared.schemas, "responses": {"error": error}}
+
+
+def _content(service: Service, schema: Json, examples: Json) -> Json:
+    kind = service.transport.content_type.partition(";")[0].strip()
+    return {kind: {"schema": schema} | told(examples=examples)}
+
+
+def _sent(method: Method) -> Json:
+    return {
+        f"example_{number}": _example(
+            example, {"method": method.name, "params": dict(example.params)}
+        )
+        for number, example in enumerate(method.examples, 1)
+    }
+
+
+def _received(service: Service, method: Method) -> Json:
+    return {
+        f"example_{number}": _example(
+            example, {"result": wire_result(service, example.result)}
+        )
+        for number, example in enumerate(method.examples, 1)
+        if not example.error
+    }
+
+
+def _example(example: Example, members: Json) -> Json:
+    value = {"jsonrpc": "2.0", "id": example.request_id} | members
+    return told(summary=example.title, description=example.description) | {
+        "value": value
+    }
