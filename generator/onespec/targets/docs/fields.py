@@ -46,11 +46,11 @@ def tree(
     path = (*above, field.name) if field.name else above
     if path:
         yield _view(desk, kind, field, path, method)
-    for inner, step in _inside(field):
+    for inner, step in inside(field):
         yield from tree(desk, kind, inner, (*path, *step), method)
 
 
-def _inside(field: Field) -> tuple[tuple[Field, Path], ...]:
+def inside(field: Field) -> tuple[tuple[Field, Path], ...]:
     """The members of an object, or of the objects in a list."""
     step: Path = ()
     type_ = field.type

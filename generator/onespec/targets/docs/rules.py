@@ -26,7 +26,7 @@ def _view(desk: Desk, method: Method, constraint: Constraint) -> ConstraintView:
     return ConstraintView(
         id=say.text(desk.id("constraint", constraint.id)),
         href=say.text(desk.here("constraint", constraint.id)),
-        name=say.text(constraint.id),
+        name=say.code(constraint.id),
         sentence=wording.sentence(say, constraint),
         message=line(say, constraint.message),
         description=prose(say, constraint.description),
