@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from onespec.layout import Bracket, Piece, bracket, from_import, keyword, prefixed
+from onespec.layout import (
+    Bracket,
+    Piece,
+    bracket,
+    entry,
+    from_import,
+    keyword,
+    prefixed,
+)
 from onespec.texts import PythonText, python_literal
 
 
@@ -37,6 +45,12 @@ def value(item: object) -> Piece:
     return python_literal(item)
 
 
+def table(entries: Iterable[tuple[str, Piece]]) -> Bracket:
+    """A dict with text for keys."""
+    found = (entry(python_literal(key), node) for key, node in entries)
+    return Bracket("{", tuple(found), "}")
+
+
 def returned(node: Piece, indent: int = 4) -> PythonText:
     """A return statement in a function."""
     return bracket(prefixed("return ", node), indent)
@@ -63,6 +77,11 @@ def imports(
         PythonText(from_import(f"{prefix}{module}", found).rstrip("\n"))
         for module, found in sorted(by_module.items())
     )
+
+
+def module_imports(modules: Iterable[str]) -> tuple[PythonText, ...]:
+    """Import lines for modules beside this one; the alias can hide nothing."""
+    return tuple(PythonText(f"from . import {name} as _{name}") for name in modules)
 
 
 def _import_order(name: str) -> tuple[int, str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from onespec import names
-from onespec.cel.ast import Root
 from onespec.layout import Piece, assign
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation.python_expr import function_body
@@ -18,6 +17,7 @@ from onespec.targets.calls import (
     call,
     imports,
     literals,
+    module_imports,
     names_in,
     returned,
     several,
@@ -31,7 +31,7 @@ from onespec.targets.checks_views import (
     TableView,
 )
 from onespec.targets.error_rows import fault, row_of, slot_row
-from onespec.targets.reading import paths
+from onespec.cel.walk import paths
 from onespec.texts import PythonText, identifier, python_string
 
 PARTS: Final = (
@@ -107,19 +107,21 @@ def _common(service: Service, top: PythonText) -> CommonView:
 
 def _table(service: Service, top: PythonText) -> TableView:
     homes = {
-        f"check_{names.function(method.name)}": name
-        for name, methods in modules(service)
-        for method in methods
+        method.name: name for name, methods in modules(service) for method in methods
     }
     entries = (
-        f"{python_string(method.name)}: check_{names.function(method.name)}"
+        f"{python_string(method.name)}: _{homes[method.name]}.{_function(method)}"
         for method in service.methods
     )
     return TableView(
         banner=top,
-        imports=imports(homes, homes),
+        imports=module_imports(name for name, _ in modules(service)),
         entries=tuple(map(PythonText, entries)),
     )
+
+
+def _function(method: Method) -> str:
+    return f"check_{names.function(method.name)}"
 
 
 def _module(service: Service, methods: tuple[Method, ...]) -> ModuleView:
@@ -146,7 +148,7 @@ def _method(service: Service, method: Method) -> tuple[MethodView, frozenset[str
         nodes[f"{stem}_FAULTS"] = _faults(rows)
     rules = several(_rule(service, method, item) for item in method.constraints)
     view = MethodView(
-        function=identifier(f"check_{names.function(method.name)}"),
+        function=identifier(_function(method)),
         wire=python_string(method.name),
         constants=tuple(assign(name, node) for name, node in nodes.items()),
         rules=tuple(_rule_view(method, item) for item in method.constraints),
@@ -167,14 +169,14 @@ def _faults(rows: tuple[ErrorKind, ...]) -> Piece:
 
 
 def _rule(service: Service, method: Method, item: Constraint) -> Piece:
-    """`Rule("id", holds, reads, Fault(...), blame=...)`."""
+    """`Rule("id", holds, ("param",), Fault(...), blame=...)`."""
     blame = item.blame[0] if item.blame else None
     hidden = blame is not None and kinds.is_secret_at(method.params, blame)
     return call(
         "Rule",
         python_string(item.id),
         _rule_name(method, item),
-        several(literals(path) for path in paths(item.condition, Root.PARAMS)),
+        literals(dict.fromkeys(path[0] for path in paths(item.condition))),
         fault(row_of(service, item.error, method)),
         blame=None if blame is None else literals(blame),
         hides="True" if hidden else None,
@@ -182,7 +184,15 @@ def _rule(service: Service, method: Method, item: Constraint) -> Piece:
 
 
 def _rule_name(method: Method, item: Constraint) -> str:
-    return f"_{names.function(method.name)}_{names.snake(item.id).rstrip('_')}"
+    """Two ids may make one identifier: later ones get their place in the list."""
+    stem = f"_{names.function(method.name)}__{_stem(item)}"
+    twins = [other.id for other in method.constraints if _stem(other) == _stem(item)]
+    place = twins.index(item.id)
+    return f"{stem}__{place + 1}" if place else stem
+
+
+def _stem(item: Constraint) -> str:
+    return names.snake(item.id).rstrip("_")
 
 
 def _rule_view(method: Method, item: Constraint) -> RuleView:

@@ -11,7 +11,11 @@ from onespec.texts import python_literal, python_string
 def fault(row: ErrorKind) -> Piece:
     """`Fault("mnemonic", -32602, ("text ", Slot("name")))`."""
     return call(
-        "Fault", python_string(row.mnemonic), python_literal(row.code), message(row)
+        "Fault",
+        python_string(row.mnemonic),
+        python_literal(row.code),
+        message(row),
+        help_url=python_string(row.help_url) if row.help_url else None,
     )
 
 

@@ -17,7 +17,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.patterns import to_python
+from onespec import patterns
 from onespec.layout import Piece
 from onespec.targets.calls import call, literals
 from onespec.texts import python_literal, python_string
@@ -90,7 +90,7 @@ def kind(item: DataType) -> Piece:
 
 
 def _text(item: StringType) -> Piece:
-    pattern = None if item.pattern is None else to_python(item.pattern)
+    pattern = None if item.pattern is None else patterns.python(item.pattern)
     return call(
         "Text",
         enum=_enum(item.enum),

@@ -1,0 +1,84 @@
+"""What the templates of the reference server see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onespec.texts import PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A module that says the same for every service."""
+
+    banner: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """Facts that replies depend on, each as a whole assignment."""
+
+    banner: PythonText
+    imports: tuple[PythonText, ...]
+    result_member: PythonText
+    data_members: PythonText
+    id_types: PythonText
+    batch: PythonText
+    notifications: PythonText
+    metadata: PythonText
+    windows: PythonText
+    protocol: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleView:
+    """The sample account."""
+
+    banner: PythonText
+    facts: PythonText
+    sample: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionView:
+    """One expression over params and state as a function."""
+
+    name: PythonText
+    body: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonView:
+    """The common error table."""
+
+    banner: PythonText
+    imports: tuple[PythonText, ...]
+    faults: PythonText
+    functions: tuple[FunctionView, ...]
+    rows: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """One method of the server."""
+
+    functions: tuple[FunctionView, ...]
+    constants: tuple[PythonText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleView:
+    """The methods of one namespace."""
+
+    banner: PythonText
+    imports: tuple[PythonText, ...]
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """All methods by name."""
+
+    banner: PythonText
+    imports: tuple[PythonText, ...]
+    entries: tuple[PythonText, ...]
