@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from onespec import cel
 from onespec.cel.ast import Expr, Path, Root
 from onespec.cel.reads import missing_guard, read
 from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic
-from onespec.loader.fields import read_extensions, read_links
-from onespec.loader.findings import Findings, entries, mappings, scalar, text, texts
+from onespec.loader.findings import (
+    Findings,
+    entries,
+    mappings,
+    read_extensions,
+    read_links,
+    scalar,
+    text,
+    texts,
+)
 from onespec.loader.paths import find_path
 from onespec.loader.templates import read_template
 from onespec.messages import names as say
 from onespec.model import ErrorKind, Raise
-from onespec.source import Entry, MappingNode, ScalarNode
+from onespec.source import Entry, MappingNode, Node, ScalarNode
 
-FILLED_BY_CHECKS = ("field", "value")
-"""Placeholders that every check of a request can fill by itself."""
+_NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,17 @@ def _code(body: MappingNode, otherwise: int) -> int:
         if node is not None and isinstance(node.value, int | float)
         else otherwise
     )
+
+
+def mentioned(node: Node) -> frozenset[str]:
+    """Every name that the texts of a condition could mean: its params in one spelling or another are among them."""
+    match node:
+        case ScalarNode(value=str() as text):
+            return frozenset(_NAME.findall(text))
+        case MappingNode(entries=entries):
+            return frozenset().union(*(mentioned(entry.value) for entry in entries))
+        case _:
+            return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from onespec.datatypes import (
     MISSING,
@@ -11,7 +11,6 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
-    Link,
     ObjectType,
 )
 from onespec.diagnostics import Span
@@ -22,7 +21,8 @@ from onespec.loader.findings import (
     first_key,
     flag,
     items,
-    mappings,
+    read_extensions,
+    read_links,
     scalar,
     text,
 )
@@ -242,20 +242,3 @@ def _check_values(body: MappingNode, field: Field, findings: Findings) -> None:
             findings.add(say.default_and_note(note.span, field.name))
     for node in _example_nodes(body):
         findings.extend(check_value(node, plain(node), field, f"an example of {shown}"))
-
-
-def read_links(body: MappingNode) -> tuple[Link, ...]:
-    """What stands under `see:`."""
-    return tuple(
-        Link(title=text(node, "title"), url=text(node, "url"))
-        for node in mappings(body, "see")
-    )
-
-
-def read_extensions(body: MappingNode) -> dict[str, Any]:
-    """The `x-` keys."""
-    return {
-        str(entry.key.value): plain(entry.value)
-        for entry in body.entries
-        if str(entry.key.value).startswith("x-")
-    }

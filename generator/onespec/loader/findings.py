@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from onespec.datatypes import Link
 from onespec.diagnostics import Diagnostic, Span
+from onespec.loader.shape import plain
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
 
@@ -68,3 +71,20 @@ def first_key(node: MappingNode) -> Span:
 def texts(node: MappingNode, key: str) -> tuple[ScalarNode, ...]:
     """The texts in the list under a key, as nodes."""
     return tuple(item for item in items(node, key) if isinstance(item, ScalarNode))
+
+
+def read_links(body: MappingNode) -> tuple[Link, ...]:
+    """What stands under `see:`."""
+    return tuple(
+        Link(title=text(node, "title"), url=text(node, "url"))
+        for node in mappings(body, "see")
+    )
+
+
+def read_extensions(body: MappingNode) -> dict[str, Any]:
+    """The `x-` keys."""
+    return {
+        str(entry.key.value): plain(entry.value)
+        for entry in body.entries
+        if str(entry.key.value).startswith("x-")
+    }

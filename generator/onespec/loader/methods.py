@@ -2,64 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from onespec import cel
-from onespec.cel.ast import Expr
-from onespec.datatypes import Field, JsonValue, ObjectType
-from onespec.diagnostics import Diagnostic
+from onespec.datatypes import Field, ObjectType
 from onespec.loader import constraints as constraint_reader
-from onespec.loader.errors import Row, Scene, compile_row, read_own_row
-from onespec.loader.fields import (
-    Types,
-    read_extensions,
-    read_field,
-    read_fields,
-    read_links,
-)
+from onespec.loader.common import CommonTable
+from onespec.loader.errors import Scene, compile_row, read_own_row
+from onespec.loader.fields import Types, read_field, read_fields
 from onespec.loader.findings import (
     Findings,
     entries,
     flag,
     mappings,
+    read_extensions,
+    read_links,
     scalar,
     text,
-    texts,
 )
-from onespec.loader.paths import find_path
-from onespec.loader.shape import plain
+from onespec.loader.narrative import read_example, read_flow, read_open
 from onespec.messages import names as say
 from onespec.model import (
     Auth,
     Constraint,
     ErrorKind,
-    Example,
-    Flow,
-    FlowStep,
     HistoryEntry,
     Method,
-    OpenFact,
-    Raise,
 )
 from onespec.source import MappingNode, ScalarNode
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What a method is read against."""
 
     types: Types
     state: tuple[Field, ...]
-    rows: Mapping[str, Row]
+    common: CommonTable
     auth: Auth | None
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
     findings: Findings
-    applied: set[tuple[str, int]] = field(default_factory=set)
-    """Conditions of common rows that made sense for some method: (mnemonic, index)."""
-    misfits: dict[tuple[str, int], tuple[Diagnostic, ...]] = field(default_factory=dict)
-    """What was wrong with a condition of a common row for the first method it did not fit."""
 
 
 def read_method(document: MappingNode, source: str, around: Surroundings) -> Method:
@@ -70,7 +53,7 @@ def read_method(document: MappingNode, source: str, around: Surroundings) -> Met
     params = read_fields(entries(document, "params"), around.types)
     has_auth = _check_auth(document, name, params, around)
     own = _own_errors(document, params, around)
-    common = _common_errors(name, params, {kind.mnemonic for kind in own}, around)
+    common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     return Method(
         name=name,
         title=text(document, "title"),
@@ -84,7 +67,10 @@ def read_method(document: MappingNode, source: str, around: Surroundings) -> Met
         common_errors=common,
         result=_result(document, around.types),
         examples=tuple(map(read_example, mappings(document, "examples"))),
-        flow=tuple(_flow(node, params, around) for node in mappings(document, "flow")),
+        flow=tuple(
+            read_flow(node, params, around.findings)
+            for node in mappings(document, "flow")
+        ),
         open=read_open(document, params, around.findings),
         history=tuple(
             HistoryEntry(version=text(node, "version"), text=text(node, "text"))
@@ -129,48 +115,14 @@ def _own_errors(
     kinds: list[ErrorKind] = []
     scene = Scene(params=params, state=around.state)
     for entry in entries(document, "errors"):
-        row = read_own_row(entry, around.rows, around.findings)
+        row = read_own_row(entry, around.common.rows, around.findings)
         if row is None:
             continue
         kind, faults = compile_row(row, scene)
         around.findings.extend(faults)
         kinds.append(kind)
-        around.applied.update(
-            (kind.mnemonic, index) for index in range(len(row.conditions))
-        )
+        around.common.use(row)
     return tuple(kinds)
-
-
-def _common_errors(
-    method: str, params: tuple[Field, ...], own: set[str], around: Surroundings
-) -> tuple[ErrorKind, ...]:
-    """The common rows that can answer the method.
-
-    A condition of a common row that reads a param which the method does not have is not for that method;
-    a row all of whose conditions are like that isn't either.
-    """
-    scene = Scene(params=params, state=around.state)
-    kinds: list[ErrorKind] = []
-    for row in around.rows.values():
-        mnemonic = row.kind.mnemonic
-        if mnemonic in own or not _belongs(row, method):
-            continue
-        fitting: list[Raise] = []
-        for index, node in enumerate(row.conditions):
-            single = Row(kind=row.kind, conditions=(node,), message=row.message)
-            kind, faults = compile_row(single, scene)
-            if faults:
-                around.misfits.setdefault((mnemonic, index), faults)
-            else:
-                around.applied.add((mnemonic, index))
-                fitting.extend(kind.raises)
-        if fitting or not row.conditions:
-            kinds.append(replace(row.kind, raises=tuple(fitting)))
-    return tuple(kinds)
-
-
-def _belongs(row: Row, method: str) -> bool:
-    return row.kind.methods is None or method in row.kind.methods
 
 
 def _constraints(
@@ -199,7 +151,7 @@ def _constraints(
         if (
             error is not None
             and error.value not in known
-            and error.value not in around.rows
+            and error.value not in around.common.rows
         ):
             places = [(kind.mnemonic, kind.span) for kind in kinds]
             owner = f"constraint `{name}`"
@@ -230,75 +182,3 @@ def _result(document: MappingNode, types: Types) -> Field | None:
         type=ObjectType(fields=read_fields(node.entries, types)),
         required=True,
     )
-
-
-def read_example(node: MappingNode) -> Example:
-    """An example as written; whether the method agrees is checked once the method is whole."""
-    id_node, result = scalar(node, "id"), node.get("result")
-    request_id = id_node.value if id_node is not None else "1"
-    assert isinstance(request_id, str | int | float)
-    return Example(
-        title=text(node, "title"),
-        description=text(node, "description"),
-        request_id=request_id,
-        params=_json_object(node, "params"),
-        result=plain(result) if result is not None else None,
-        error=text(node, "error"),
-        state=_json_object(node, "state"),
-        span=node.span,
-    )
-
-
-def _json_object(node: MappingNode, key: str) -> dict[str, JsonValue]:
-    found = node.get(key)
-    return plain(found) if isinstance(found, MappingNode) else {}
-
-
-def _flow(node: MappingNode, params: tuple[Field, ...], around: Surroundings) -> Flow:
-    scope = cel.Scope(params=params, state=(), owner=f"flow `{text(node, 'title')}`")
-    return Flow(
-        title=text(node, "title"),
-        description=text(node, "description"),
-        when=_condition(node, scope, around.findings),
-        steps=tuple(
-            FlowStep(
-                source=text(step, "from"),
-                target=text(step, "to"),
-                text=text(step, "text"),
-                when=_condition(step, scope, around.findings),
-            )
-            for step in mappings(node, "steps")
-        ),
-        span=node.span,
-    )
-
-
-def _condition(node: MappingNode, scope: cel.Scope, findings: Findings) -> Expr | None:
-    when = scalar(node, "when")
-    if when is None:
-        return None
-    expression, faults = cel.compile(when, scope, expect="bool")
-    findings.extend(faults)
-    return expression
-
-
-def read_open(
-    document: MappingNode, params: tuple[Field, ...], findings: Findings
-) -> tuple[OpenFact, ...]:
-    """What the API leaves open."""
-    facts: list[OpenFact] = []
-    for node in mappings(document, "open"):
-        owner = f"open fact `{text(node, 'id')}`"
-        paths = [
-            find_path(name, params, owner, findings) for name in texts(node, "about")
-        ]
-        facts.append(
-            OpenFact(
-                id=text(node, "id"),
-                text=text(node, "text"),
-                reading=text(node, "reading"),
-                about=tuple(path for path in paths if path is not None),
-                span=node.span,
-            )
-        )
-    return tuple(facts)

@@ -7,11 +7,22 @@ from typing import Final
 
 from onespec.datatypes import Field
 from onespec.loader.collisions import check_names
+from onespec.loader.common import CommonTable
 from onespec.loader.errors import Row, read_row
-from onespec.loader.fields import Types, read_extensions, read_fields, read_links
-from onespec.loader.findings import Findings, entries, items, scalar, text, texts
+from onespec.loader.fields import Types, read_fields
+from onespec.loader.findings import (
+    Findings,
+    entries,
+    items,
+    read_extensions,
+    read_links,
+    scalar,
+    text,
+    texts,
+)
 from onespec.loader.groups import code_groups
-from onespec.loader.methods import Surroundings, read_method, read_open
+from onespec.loader.methods import Surroundings, read_method
+from onespec.loader.narrative import read_open
 from onespec.loader.shape import key_text
 from onespec.messages import names as say
 from onespec.model import (
@@ -59,16 +70,17 @@ def read_service(
     }
     protocol = _protocol(document, rows, findings)
     declared_default = scalar(_mapping(document, "protocol"), "constraint")
+    common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
         types=types,
         state=state,
-        rows=_with_jsonrpc_rows(rows, protocol),
+        common=common,
         auth=_auth(document),
         default_error=protocol["constraint"] if declared_default else None,
         findings=findings,
     )
     found = [read_method(node, path, around) for path, node in methods.items()]
-    _report_misfits(around)
+    findings.extend(common.misfits())
     _check_method_names(found, findings)
     service = Service(
         name=text(document, "name"),
@@ -81,10 +93,10 @@ def read_service(
         transport=_transport(document),
         envelope=_envelope(document, types),
         protocol=protocol,
-        code_groups=code_groups(document, around.rows, found, findings),
+        code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
         state=state,
-        errors=tuple(row.kind for row in around.rows.values()),
+        errors=tuple(row.kind for row in common.rows.values()),
         methods=tuple(sorted(found, key=lambda method: method.name)),
         open=read_open(document, (), findings),
         see=read_links(document),
@@ -142,13 +154,6 @@ def _with_jsonrpc_rows(
             )
             added[mnemonic] = Row(kind=kind, conditions=(), message=None)
     return {**rows, **added}
-
-
-def _report_misfits(around: Surroundings) -> None:
-    """A condition of a common row that fits no method at all has a fault of its own."""
-    for key, faults in around.misfits.items():
-        if key not in around.applied:
-            around.findings.extend(faults)
 
 
 def _check_method_names(methods: list[Method], findings: Findings) -> None:

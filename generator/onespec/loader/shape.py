@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
 from onespec.diagnostics import Diagnostic, Span
+from onespec.loader.describe import bound, describe, found, shown
 from onespec.messages import shape as say
 from onespec.nearest import nearest
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode
@@ -122,18 +123,17 @@ def _key_span(tree: Node, path: Sequence[str | int]) -> Span:
 
 def _said(error: ValidationError, tree: Node, kind: str) -> Iterator[Diagnostic]:
     path = list(error.absolute_path)
-    what = _describe(path, kind)
+    what = describe(path, kind)
     wanted: Any = error.validator_value
     schema: Any = error.schema
+    instance: Any = error.instance
     match error.validator:
         case "additionalProperties":
             yield from _unknown_keys(error, tree, path, what)
         case "required":
             # jsonschema reports each missing key on its own
             name = next(
-                n
-                for n in wanted
-                if n not in error.instance and f"'{n}'" in error.message
+                n for n in wanted if n not in instance and f"'{n}'" in error.message
             )
             yield say.missing_key(_key_span(tree, path), what, [name])
         case "type":
@@ -143,7 +143,7 @@ def _said(error: ValidationError, tree: Node, kind: str) -> Iterator[Diagnostic]
             known = [
                 item if isinstance(item, str) else json.dumps(item) for item in wanted
             ]
-            yield say.unknown_value(node.span, what, _shown(node), known)
+            yield say.unknown_value(node.span, what, shown(node), known)
         case "pattern" | "anyOf":
             yield from _bad_text(error, tree, path, what, schema)
         case "maxLength":
@@ -156,7 +156,7 @@ def _said(error: ValidationError, tree: Node, kind: str) -> Iterator[Diagnostic]
         case _:
             node = node_at(tree, path)
             yield say.out_of_range(
-                node.span, what, _shown(node), _bound(error.validator, wanted)
+                node.span, what, shown(node), bound(error.validator, wanted)
             )
 
 
@@ -208,50 +208,5 @@ def _wrong_type(node: Node, what: str, wanted: str | list[str]) -> Diagnostic:
     ]
     quoted = None
     if isinstance(node, ScalarNode) and node.value is not None:
-        quoted = f'"{_shown(node)}"'
-    return say.wrong_type(node.span, what, _found(node), expected, quoted)
-
-
-def _found(node: Node) -> str:
-    match node:
-        case MappingNode():
-            return "a mapping"
-        case SequenceNode():
-            return "a list"
-        case ScalarNode(value=None):
-            return "empty"
-        case ScalarNode(value=bool() as value):
-            return f"`{json.dumps(value)}`"
-        case ScalarNode(value=int() | float() as value):
-            return f"the number {_shown(node)}"
-        case ScalarNode():
-            return "text"
-
-
-def _shown(node: Node) -> str:
-    """A scalar as JSON, text without its quotes."""
-    if isinstance(node, ScalarNode):
-        return node.value if isinstance(node.value, str) else json.dumps(node.value)
-    return _found(node)
-
-
-def _bound(keyword: object, wanted: object) -> str:
-    words = {
-        "minimum": "at least",
-        "maximum": "at most",
-        "exclusiveMinimum": "more than",
-    }
-    return f"{words.get(str(keyword), 'at most')} {json.dumps(wanted)}"
-
-
-def _describe(path: Sequence[str | int], kind: str) -> str:
-    if not path:
-        return f"the {kind}"
-    if isinstance(path[-1], int):
-        return f"item {path[-1] + 1} of `{dotted(path[:-1])}`"
-    return f"`{dotted(path)}`"
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """`params.first_call`, `constraints.1.id`: indexes count from 1."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+        quoted = f'"{shown(node)}"'
+    return say.wrong_type(node.span, what, found(node), expected, quoted)

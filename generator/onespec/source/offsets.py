@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from onespec.diagnostics import Span
@@ -65,6 +66,7 @@ def _position(raw: str, offset: int, whole: Span) -> tuple[int, int]:
     return whole.line + breaks, offset - raw.rfind("\n", 0, offset)
 
 
+@lru_cache(maxsize=64)
 def _places(value: str, raw: str, style: str) -> list[tuple[int, int]] | None:
     """Start and end in `raw` of each character of the value.
 

@@ -1,0 +1,198 @@
+"""One entry under `constraints:` -> a `Constraint`, its expressions checked and its examples held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from onespec import cel
+from onespec.cel.ast import Binary, Expr, Path, Unary
+from onespec.cel.evaluate import NoValueError
+from onespec.datatypes import Field, JsonValue
+from onespec.diagnostics import Diagnostic
+from onespec.loader.counts import group_condition
+from onespec.loader.findings import (
+    Findings,
+    first_key,
+    items,
+    mappings,
+    scalar,
+    text,
+    texts,
+)
+from onespec.loader.paths import find_path
+from onespec.loader.shape import plain
+from onespec.loader.values import check_members
+from onespec.messages import constraints as say
+from onespec.model import (
+    Constraint,
+    ConstraintExample,
+    Group,
+    GroupKind,
+    Rule,
+    Shape,
+    WhenThen,
+)
+from onespec.source import MappingNode, Node, ScalarNode, SequenceNode
+
+
+def build(
+    node: MappingNode, scope: cel.Scope, default_error: str | None
+) -> tuple[Constraint | None, tuple[Diagnostic, ...]]:
+    """The constraint, or None where its condition can't be told; and every fault found in it."""
+    findings = Findings()
+    shape = _shape(node, scope, findings)
+    blame = [
+        find_path(name, scope.params, f"`{scope.owner}`", findings)
+        for name in texts(node, "blame")
+    ]
+    error = text(node, "error") or default_error or ""
+    if not error:
+        key = node.key("id")
+        span = key.span if key is not None else node.span
+        findings.add(say.no_error(span, scope.owner))
+    if shape is None:
+        return None, tuple(findings.diagnostics)
+    constraint = Constraint(
+        id=scope.owner,
+        shape=shape,
+        condition=condition(shape, scope.params),
+        error=error,
+        blame=tuple(path for path in blame if path is not None),
+        message=text(node, "message"),
+        description=text(node, "description"),
+        examples=tuple(_examples(node)),
+        extensions=_extensions(node),
+        span=node.span,
+    )
+    findings.extend(check_examples(constraint, node, scope.params))
+    return constraint, tuple(findings.diagnostics)
+
+
+def condition(shape: Shape, params: tuple[Field, ...]) -> Expr:
+    """The whole meaning of a shape as one expression."""
+    match shape:
+        case Rule(rule=rule):
+            return rule
+        case WhenThen(when=when, then=then):
+            return Binary(op="||", left=Unary(op="!", operand=when), right=then)
+        case Group():
+            return group_condition(shape, params)
+
+
+def _shape(node: MappingNode, scope: cel.Scope, findings: Findings) -> Shape | None:
+    rule, when, then = (scalar(node, key) for key in ("rule", "when", "then"))
+    if rule is not None:
+        checked, faults = cel.compile(rule, scope)
+        findings.extend(faults)
+        return Rule(rule=checked) if checked is not None else None
+    if when is not None and then is not None:
+        return _when_then(when, then, scope, findings)
+    for kind in GroupKind:
+        key = node.key(kind.value)
+        if key is not None:
+            return _group(kind, items(node, kind.value), scope, findings)
+    findings.add(say.no_shape(node.span, scope.owner))
+    return None
+
+
+def _when_then(
+    when: ScalarNode, then: ScalarNode, scope: cel.Scope, findings: Findings
+) -> Shape | None:
+    """`then` leans on what `when` asks."""
+    premise, faults = cel.compile(when, scope)
+    findings.extend(faults)
+    guards = cel.facts(premise) if premise is not None else None
+    conclusion, faults = cel.compile(then, scope, guards=guards)
+    findings.extend(faults)
+    if premise is None or conclusion is None:
+        return None
+    return WhenThen(when=premise, then=conclusion)
+
+
+def _group(
+    kind: GroupKind, found: tuple[Node, ...], scope: cel.Scope, findings: Findings
+) -> Shape | None:
+    members: list[tuple[Path, ...]] = []
+    whole = True
+    for item in found:
+        member = _member(item, scope, findings)
+        if member is None:
+            whole = False
+        elif member in members:
+            shown = " and ".join(".".join(path) for path in member)
+            findings.add(say.repeated_member(item.span, scope.owner, shown))
+        else:
+            members.append(member)
+    return Group(kind=kind, members=tuple(members)) if whole and members else None
+
+
+def _member(
+    item: Node, scope: cel.Scope, findings: Findings
+) -> tuple[Path, ...] | None:
+    """A name, or a list of names that count as sent when all of them are."""
+    parts = item.items if isinstance(item, SequenceNode) else (item,)
+    owner = f"`{scope.owner}`"
+    paths: list[Path] = []
+    for part in parts:
+        if not isinstance(part, ScalarNode):
+            continue
+        path = find_path(part, scope.params, owner, findings)
+        if path is None:
+            return None
+        if path in paths:
+            findings.add(say.repeated_member(part.span, scope.owner, ".".join(path)))
+        else:
+            paths.append(path)
+    return tuple(paths) or None
+
+
+def _extensions(node: MappingNode) -> dict[str, JsonValue]:
+    return {
+        str(entry.key.value): plain(entry.value)
+        for entry in node.entries
+        if str(entry.key.value).startswith("x-")
+    }
+
+
+def _example_nodes(node: MappingNode) -> Iterator[tuple[MappingNode, bool]]:
+    examples = node.get("examples")
+    if isinstance(examples, MappingNode):
+        for key, accepted in (("accept", True), ("reject", False)):
+            for fragment in mappings(examples, key):
+                yield fragment, accepted
+
+
+def _examples(node: MappingNode) -> Iterator[ConstraintExample]:
+    for fragment, accepted in _example_nodes(node):
+        params = plain(fragment)
+        yield ConstraintExample(params=params, accepted=accepted, span=fragment.span)
+
+
+def check_examples(
+    constraint: Constraint, node: MappingNode, params: tuple[Field, ...]
+) -> Iterator[Diagnostic]:
+    """Faults of a constraint's examples: fragments of requests that name only the params that matter."""
+    for example, (fragment, _) in zip(constraint.examples, _example_nodes(node)):
+        what = f"an example of `{constraint.id}`"
+        given = tuple(
+            field if field.name in example.params else replace(field, required=False)
+            for field in params
+        )
+        faults = tuple(check_members(fragment, example.params, given, what))
+        yield from faults
+        if not faults:
+            yield from _verdict(constraint, example, fragment)
+
+
+def _verdict(
+    constraint: Constraint, example: ConstraintExample, fragment: MappingNode
+) -> Iterator[Diagnostic]:
+    span = first_key(fragment)
+    try:
+        accepted = cel.evaluate(constraint.condition, example.params)
+    except NoValueError as missing:
+        yield say.example_leaves_out(span, constraint.id, str(missing))
+        return
+    if accepted is not example.accepted:
+        yield say.example_disagrees(span, constraint.id, example.accepted)
