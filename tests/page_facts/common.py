@@ -78,7 +78,8 @@ FACTS: tuple[Fact, ...] = (
             f"{mnemonic} is {code}, {template}",
             _common(mnemonic),
             (code, template),
-            *(() if mnemonic in ELSEWHERE else (mnemonic, template)),
+            *(() if mnemonic in ELSEWHERE else (mnemonic, str(code), template)),
+            where=f"error-{mnemonic}",
         )
         for mnemonic, (code, template) in COMMON.items()
     ),

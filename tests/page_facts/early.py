@@ -87,7 +87,8 @@ FACTS: tuple[Fact, ...] = (
         "the constraint blames early_switching",
         lambda service: _constraint(service).blame,
         (("early_switching",),),
-        "early-switching-needs-operator-first",
+        "early_switching",
+        where="constraint-early-switching-needs-operator-first",
     ),
     *row("media_file_id", "number", False),
     fact(

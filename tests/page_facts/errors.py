@@ -39,6 +39,7 @@ def _error(mnemonic: str, code: int, template: str) -> Fact:
         mnemonic,
         str(code),
         template,
+        where=f"error-{mnemonic}",
     )
 
 
@@ -49,6 +50,7 @@ def _cause(mnemonic: str, needle: str) -> Fact:
         lambda service: needle in _kind(service, mnemonic).cause,
         True,
         needle,
+        where=f"error-{mnemonic}",
     )
 
 

@@ -29,9 +29,13 @@ class Fact:
     read: Callable[[Service], object]
     expected: object
     where: str
-    """Anchor of the docs' element that tells it; empty: anywhere on the method's page."""
+    """Anchor of the docs' element that tells it; empty: anywhere on the page."""
     shown: tuple[str, ...]
-    """What stands there; empty where no reader of the method's page needs the fact."""
+    """What stands there; empty where no reader needs the fact."""
+    hidden: tuple[str, ...] = ()
+    """What must not stand there."""
+    page: str = "methods/start.simple_call"
+    """The page of the docs, without its ending."""
 
 
 def fact(
@@ -151,9 +155,13 @@ def refused(
 
 def row(path: str, type_: str, is_required: bool) -> tuple[Fact, Fact]:
     """Every row of the page's table says a type, and whether the param has to be sent."""
-    need = "required" if is_required else "optional"
-    where = f"param-{path}"
-    return (
-        fact(f"{path} is a {type_}", kind(path), type_, type_, where=where),
-        fact(f"{path} is {need}", required(path), is_required, need, where=where),
+    where, word = f"param-{path}", ("required",)
+    need = Fact(
+        says=f"{path} is {'required' if is_required else 'optional'}",
+        read=required(path),
+        expected=is_required,
+        where=where,
+        shown=word if is_required else (path,),
+        hidden=() if is_required else word,
     )
+    return fact(f"{path} is a {type_}", kind(path), type_, type_, where=where), need

@@ -29,7 +29,7 @@ class Page(HTMLParser):
         """An anchor opens a stretch; scripts and styles are not read."""
         self._hidden += tag in ("script", "style")
         anchor = dict(attrs).get("id") or ""
-        if anchor.startswith(PREFIXES):
+        if anchor.startswith(PREFIXES) and not anchor.endswith("-title"):
             self._here = anchor
             self._stretches.setdefault(anchor, [])
 

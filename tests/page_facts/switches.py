@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onespec import cel
-from onespec.model import Constraint, Flow, Service
+from onespec.model import Flow, Service
 from page_facts.fact import (
     MINIMAL,
     Fact,
@@ -20,7 +20,6 @@ BOTH = {
     "contact_message": {"type": "tts", "value": "Hello"},
     "operator_message": {"type": "media", "value": "2561"},
 }
-COMBINATION = "invalid_parameters_combination"
 
 
 def _flow(service: Service, params: dict[str, object]) -> Flow:
@@ -70,15 +69,17 @@ def told(
         says,
         _happens(first_call, switch, *wanted, **more),
         list(wanted),
-        *(text.replace("`", "") for _, text in wanted),
+        *(text for _, text in wanted),
+        where=BRANCHES[first_call, switch],
     )
 
 
-def _constraint(service: Service) -> Constraint:
-    [constraint] = method(service).constraints
-    return constraint
-
-
+BRANCHES = {
+    ("operator", True): "flow-operator-first-messages-cut-short",
+    ("operator", False): "flow-operator-first-messages-played-to-the-end",
+    ("contact", True): "flow-contact-first-messages-cut-short",
+    ("contact", False): "flow-contact-first-messages-played-to-the-end",
+}
 OPERATOR_MESSAGE = ("Operator", "plays `operator_message` to the end")
 CONTACT_MESSAGE = ("Contact", "plays `contact_message` to the end")
 CUT_CONTACT = ("Contact", "interrupts `contact_message`")
