@@ -1,0 +1,129 @@
+"""The house rules that a reader relies on: which module may import which, and what stays out of the lower floors."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("names", "texts", "diagnostics", "datatypes", "nearest", "layout"),
+    ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
+    ("notation.english_patterns", "notation.english_types", "output"),
+    ("messages", "source", "values", "cel"),
+    ("model",),
+    ("notation", "verdict"),
+    ("loader", "solve"),
+    ("cases", "lint", "explain", "analysis", "conform"),
+    ("targets",),
+    ("inputs", "unchanged", "build"),
+    ("serve",),
+    ("__init__", "cli", "__main__"),
+)
+"""Lowest first. A module imports from its own folder and from lower floors; the same floor only by the order written here."""
+
+
+def modules() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        found[name.removesuffix(".__init__") if name != "__init__" else name] = ast.parse(
+            path.read_text("utf-8")
+        )
+    return found
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Modules of the package that a module imports at its top, types included."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "onespec":
+            base = (node.module or "").removeprefix("onespec").removeprefix(".")
+            names = [f"{base}.{alias.name}".strip(".") for alias in node.names]
+            known = modules_by_name()
+            found.update(name if name in known else base for name in names)
+        elif isinstance(node, ast.Import):
+            found.update(
+                alias.name.removeprefix("onespec.") for alias in node.names if alias.name.startswith("onespec.")
+            )
+    return found
+
+
+_KNOWN: dict[str, ast.Module] = {}
+
+
+def modules_by_name() -> dict[str, ast.Module]:
+    if not _KNOWN:
+        _KNOWN.update(modules())
+    return _KNOWN
+
+
+def place(module: str) -> tuple[int, int]:
+    """Floor and position on it, by the longest entry that names the module or a folder it is in."""
+    best: tuple[int, int, int] | None = None
+    for floor, names in enumerate(FLOORS):
+        for position, name in enumerate(names):
+            if module == name or module.startswith(f"{name}."):
+                if best is None or len(name) > best[0]:
+                    best = (len(name), floor, position)
+    assert best is not None, f"{module} has no place in the house; give it one in FLOORS"
+    return best[1:]
+
+
+def room(module: str) -> str:
+    return module.split(".")[0]
+
+
+@pytest.mark.parametrize("module", sorted(modules_by_name()))
+def test_a_module_imports_only_from_lower_floors_or_its_own_folder(module: str) -> None:
+    above = [
+        other
+        for other in imports(modules_by_name()[module])
+        if other and room(other) != room(module) and place(other) >= place(module)
+    ]
+    assert above == []
+
+
+@pytest.mark.parametrize("module", sorted(modules_by_name()))
+def test_a_module_opens_with_a_sentence_on_what_it_does(module: str) -> None:
+    doc = ast.get_docstring(modules_by_name()[module])
+    assert doc and (doc[0].isupper() or doc.startswith(("`", "onespec ")))
+
+
+def test_functions_import_nothing_but_in_the_commands() -> None:
+    inside = [
+        name
+        for name, tree in modules_by_name().items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom) and room(name) not in ("cli", "__main__")
+    ]
+    assert inside == []
+
+
+OUTSIDE_WORLD = {"time", "datetime", "random", "secrets", "socket", "http", "uuid"}
+ALLOWED = {"cli", "serve", "conform", "output", "__main__"}
+
+
+def test_clock_network_and_chance_stay_above() -> None:
+    reached = {
+        (name, alias)
+        for name, tree in modules_by_name().items()
+        if room(name) not in ALLOWED
+        for node in ast.walk(tree)
+        for alias in _top_names(node)
+        if alias in OUTSIDE_WORLD
+    }
+    assert reached == set()
+
+
+def _top_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name.split(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [(node.module or "").split(".")[0]]
+    return []
