@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.cel.ast import Expr
+from onespec.cel.ast import Expr, Read, Root
+from onespec.datatypes import Missing
 from onespec.layout import Piece
 from onespec.model import ErrorKind, Method, Raise
 from onespec.notation.python_expr import function_body
@@ -52,24 +53,51 @@ def _row(
     item: Raise, fault: Piece, stem: str, index: int, method: Method | None
 ) -> Rows:
     stem = stem if index == 1 else f"{stem}__{index}"
-    when = _function(stem, item.when)
-    value = None if item.value is None else _function(f"{stem}__value", item.value)
-    params = [
-        (name, _function(f"{stem}__param_{names.snake(name)}", expr))
+    made = [_function(stem, item.when)]
+    value = None
+    if item.value is not None:
+        value = _reader(f"{stem}__value", item.value, made)
+    params = tuple(
+        several(
+            (python_string(name), _reader(f"{stem}__{names.snake(name)}", expr, made))
+        )
         for name, expr in item.params
-    ]
+        if not _is_derived(name, expr)
+    )
     hidden = item.field is not None and _is_hidden(method, item)
     row = call(
         "Row",
         fault=fault,
-        when=when.name,
+        when=made[0].name,
         field=None if item.field is None else literals(item.field),
-        value=None if value is None else value.name,
-        params=_params(params),
+        value=value,
+        params=several(params) if params else None,
         hides="True" if hidden else None,
     )
-    functions = [when, *([value] if value else []), *(made for _, made in params)]
-    return Rows((row,), tuple(functions))
+    return Rows((row,), tuple(made))
+
+
+def _is_derived(name: str, expr: Expr) -> bool:
+    """Whether the server finds what fills a placeholder by its name alone."""
+    return _is_plain(expr) and isinstance(expr, Read) and expr.path == (name,)
+
+
+def _is_plain(expr: Expr) -> bool:
+    """Whether an expression only looks something up."""
+    return (
+        isinstance(expr, Read)
+        and expr.root is not Root.LOCAL
+        and all(isinstance(default, Missing) for default in expr.defaults)
+    )
+
+
+def _reader(name: str, expr: Expr, made: list[FunctionView]) -> Piece:
+    """A look-up, or the name of a function that is added to `made`."""
+    if isinstance(expr, Read) and _is_plain(expr):
+        kind = "param" if expr.root is Root.PARAMS else "fact"
+        return call(kind, *map(python_string, expr.path))
+    made.append(_function(name, expr))
+    return made[-1].name
 
 
 def _is_hidden(method: Method | None, item: Raise) -> bool:
@@ -77,11 +105,6 @@ def _is_hidden(method: Method | None, item: Raise) -> bool:
     if method is None or item.field is None:
         return True
     return kinds.is_secret_at(method.params, item.field)
-
-
-def _params(params: list[tuple[str, FunctionView]]) -> Piece | None:
-    pairs = (several((python_string(name), made.name)) for name, made in params)
-    return several(pairs) if params else None
 
 
 def _function(name: str, expr: Expr) -> FunctionView:
