@@ -12,6 +12,7 @@ from page_facts import (
     params,
     reply,
     switches,
+    unsaid,
 )
 from page_facts.fact import Fact
 
@@ -25,4 +26,5 @@ FACTS: tuple[Fact, ...] = (
     *errors.FACTS,
     *common.FACTS,
     *envelope.FACTS,
+    *unsaid.FACTS,
 )

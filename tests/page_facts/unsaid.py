@@ -1,0 +1,81 @@
+"""What the pages leave open: no test may assert it on a server of somebody else."""
+
+from __future__ import annotations
+
+from onespec.model import Service
+from page_facts.fact import Fact, fact, method
+
+OF_THE_API = [
+    "order-of-checks",
+    "http-status-of-errors",
+    "media-type-spelling",
+    "echo-of-other-values",
+    "absent-error-data",
+    "odd-error-params",
+    "field-of-token-errors",
+    "field-of-envelope-errors",
+    "field-of-combination-errors",
+    "presence-of-metadata",
+    "points-per-call",
+    "id-of-invalid-request",
+    "null-id",
+    "fractional-id",
+    "empty-batch",
+    "missing-params-object",
+    "unknown-envelope-members",
+    "null-for-optional",
+    "empty-strings",
+    "length-of-numbers",
+    "fractional-numbers",
+    "plus-sign",
+    "odd-unicode",
+    "bytes-that-are-not-utf8",
+]
+OF_THE_METHOD = [
+    "form-of-sip-numbers",
+    "form-of-numbers",
+    "dots-in-dtmf",
+    "one-key-or-any",
+    "values-when-absent",
+    "fractional-media-file-id",
+    "default-music-as-a-value",
+    "media-value-that-is-no-number",
+    "unit-of-tts-length",
+    "operator-own-or-blacklisted",
+    "repeated-external-id",
+    "time-of-dtmf",
+]
+
+
+def _without_reading(service: Service) -> list[str]:
+    """Open facts that do not say what is made of them."""
+    return [
+        item.id
+        for item in (*service.open, *method(service).open)
+        if not (item.text and item.reading)
+    ]
+
+
+FACTS: tuple[Fact, ...] = (
+    fact(
+        "what the API leaves open is listed",
+        lambda service: [item.id for item in service.open],
+        OF_THE_API,
+    ),
+    fact(
+        "what the method's page leaves open is listed",
+        lambda service: [item.id for item in method(service).open],
+        OF_THE_METHOD,
+        *OF_THE_METHOD,
+    ),
+    fact("each says what is made of it", _without_reading, []),
+    fact(
+        "the form of a SIP number is open at contact",
+        lambda service: [
+            item.id for item in method(service).open if ("contact",) in item.about
+        ],
+        ["form-of-sip-numbers"],
+        "What the SIP number of an employee looks like is not said",
+        where="param-contact",
+    ),
+)
