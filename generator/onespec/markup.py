@@ -126,12 +126,15 @@ class Markdown:
     def text(self, text: str) -> MarkdownText:
         """Words with every character that could be markup as an entity, which no dialect takes for structure."""
         flat = show_hidden(_flat(text))
-        lead = _LINE_START.match(flat)
+        shown = self._words(flat)
+        return MarkdownText(_guard(shown) if _LINE_START.match(flat) else shown)
+
+    def _words(self, flat: str) -> str:
+        """Words that do not begin a line."""
         shown = "".join(ENTITIES.get(char, char) for char in flat)
         shown = _EDGE_UNDERSCORE.sub("&#95;", shown)
         shown = _SHORTCODE.sub("&#58;", shown)
-        shown = _BARE_HOST.sub(lambda found: f"{found[0][:-1]}&#46;", shown)
-        return MarkdownText(_guard(shown) if lead else shown)
+        return _BARE_HOST.sub(lambda found: f"{found[0][:-1]}&#46;", shown)
 
     def code(self, text: str) -> MarkdownText:
         """A code span; where backticks can't hold the text, a `code` element of entities."""
@@ -147,7 +150,8 @@ class Markdown:
 
     def parts(self, parts: Iterable[Inline]) -> MarkdownText:
         """Parts on one line."""
-        return MarkdownText("".join(self._part(part) for part in parts))
+        said = "".join(map(self._part, parts))
+        return MarkdownText(_guard(said) if _LINE_START.match(said) else said)
 
     def blocks(self, blocks: Iterable[Block]) -> MarkdownText:
         """Blocks with a blank line between them."""
@@ -155,12 +159,12 @@ class Markdown:
 
     def join(self, gap: str, pieces: Iterable[Shown]) -> MarkdownText:
         """Pieces joined."""
-        return MarkdownText(self.text(gap).join(pieces))
+        return MarkdownText(self._words(gap).join(pieces))
 
     def _part(self, part: Inline) -> str:
         match part:
             case Words(text=text):
-                return self.text(text)
+                return self._words(show_hidden(_flat(text)))
             case Code(text=text):
                 return self.code(text)
             case Anchor(parts=parts, url=url):

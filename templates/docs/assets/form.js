@@ -1,0 +1,240 @@
+/* The live form: built from the data block beside it. Nothing typed here is kept, and nothing is sent without a click. */
+(() => {
+  const make = (tag, attributes = {}, ...inside) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === false || value === undefined) continue;
+      element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...inside);
+    return element;
+  };
+  const ABSENT = Symbol("absent");
+  const dotted = (path) => path.join(".");
+  const loopback = (url) => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  const json = (value) => JSON.stringify(value, null, 2);
+  const safe = (text) => text.replace(/[^\n\x20-\x7e\p{L}\p{N}\p{P}\p{S}]/gu, (char) =>
+    [...Array(char.length).keys()].map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
+
+  /* Python, as the pages' examples lay it out. */
+  const pythonText = (text) => {
+    const quote = text.includes('"') && !text.includes("'") ? "'" : '"';
+    const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", [quote]: `\\${quote}` };
+    const body = [...text].map((char) => {
+      if (named[char]) return named[char];
+      const code = char.codePointAt(0);
+      if (code >= 0x20 && code < 0x7f) return char;
+      const hex = code.toString(16);
+      return code < 0x100 ? `\\x${hex.padStart(2, "0")}` : code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+    });
+    return quote + body.join("") + quote;
+  };
+  const pythonValue = (value) => {
+    if (value === null) return "None";
+    if (typeof value === "boolean") return value ? "True" : "False";
+    if (typeof value === "string") return pythonText(value);
+    if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
+    if (typeof value === "object") {
+      return `{${Object.entries(value).map(([name, item]) => `${pythonText(name)}: ${pythonValue(item)}`).join(", ")}}`;
+    }
+    return String(value);
+  };
+  const pythonCode = (method, params) => {
+    const { package: home, client, call, token, tokenName, env, url } = method.python;
+    const keyword = (name) => method.params.find((field) => field.name === name)?.keyword ?? name;
+    const args = Object.entries(params).filter(([name]) => name !== token)
+      .map(([name, value]) => `        ${keyword(name)}=${pythonValue(value)},`);
+    const credential = token ? `, ${tokenName}=os.environ[${pythonText(env)}]` : "";
+    return [
+      ...(token ? ["import os", ""] : []),
+      `from ${home} import ${client}`,
+      "",
+      `with ${client}(${pythonText(url)}${credential}) as api:`,
+      ...(args.length ? [`    reply = ${call}(`, ...args, "    )"] : [`    reply = ${call}()`]),
+      "    print(reply)",
+    ].join("\n");
+  };
+  const shellWord = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+  const curlCode = (method, url, body) => [
+    `curl ${shellWord(url)}`,
+    `--header ${shellWord(`Content-Type: ${method.contentType}`)}`,
+    `--data ${shellWord(body)}`,
+  ].join(" \\\n  ");
+
+  /* One control per param; an object has one per member. Each can be read, written and blamed. */
+  let count = 0;
+  const control = (field, path, changed) =>
+    field.type === "object" && field.fields.length ? group(field, path, changed) : single(field, path, changed);
+  const group = (field, path, changed) => {
+    const box = make("fieldset", {}, make("legend", {}, make("code", {}, dotted(path)), field.required ? " required" : ""));
+    const members = field.fields.map((member) => control(member, [...path, member.name], changed));
+    box.append(...members.map((member) => member.element));
+    const read = () => {
+      const entries = members.map((member) => [member.name, member.read()]).filter(([, value]) => value !== ABSENT);
+      return entries.length || field.required ? Object.fromEntries(entries) : ABSENT;
+    };
+    const write = (value) => members.forEach((member) => {
+      const known = value !== ABSENT && value !== null && Object.hasOwn(value, member.name);
+      member.write(known ? value[member.name] : ABSENT);
+    });
+    return { name: field.name, element: box, read, write, leaves: members.flatMap((member) => member.leaves) };
+  };
+  const choices = (field) => field.enum ?? (field.type === "boolean" ? [[true, ""], [false, ""]] : null);
+  const single = (field, path, changed) => {
+    const id = `form-${++count}`;
+    const options = choices(field);
+    const input = options ? make("select", { id }) : make(["array", "object", "any"].includes(field.type) ? "textarea" : "input", {
+      id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
+      inputmode: ["integer", "number"].includes(field.type) ? "decimal" : false,
+      autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
+    });
+    if (input.tagName === "TEXTAREA") { input.removeAttribute("type"); input.placeholder = "JSON"; }
+    if (options) {
+      input.append(make("option", { value: "" }, "not sent"));
+      options.forEach(([value, meaning], at) => input.append(
+        make("option", { value: String(at) }, meaning ? `${JSON.stringify(value)}: ${meaning}` : JSON.stringify(value))));
+    }
+    const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: true });
+    input.setAttribute("aria-describedby", fault.id);
+    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
+    const element = make("div", { class: "row" }, label, input, fault);
+    const parsed = (text) => { try { return JSON.parse(text); } catch { return text; } };
+    const read = () => {
+      const text = input.value;
+      if (text === "") return ABSENT;
+      if (options) return options[Number(text)][0];
+      if (field.type === "string") return text;
+      return parsed(text.trim());
+    };
+    const write = (value) => {
+      if (value === ABSENT) input.value = "";
+      else if (options) {
+        const at = options.findIndex(([option]) => option === value);
+        input.value = at < 0 ? "" : String(at);
+      } else input.value = typeof value === "string" && field.type === "string" ? value : JSON.stringify(value);
+    };
+    const blame = (text) => {
+      fault.hidden = !text;
+      fault.textContent = text;
+      if (text) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    };
+    input.addEventListener("input", changed);
+    const leaf = { path: dotted(path), field, blame, empty: () => input.value === "" };
+    return { name: field.name, element, read, write, leaves: [leaf] };
+  };
+  const said = { missing: () => "Required.", unexpected: () => "Not known here.",
+    type: (field) => `A value of type ${field.type} is due.`,
+    value: (field) => field.limits ? `Allowed: ${field.limits}.` : "Not an allowed value." };
+
+  const sample = (label) => {
+    const code = make("code");
+    const element = make("figure", { class: "sample" }, make("figcaption", {}, label), make("pre", { tabindex: "0" }, code));
+    return { element, write: (text) => { code.textContent = text; } };
+  };
+
+  const start = (box) => {
+    const method = JSON.parse(box.querySelector(".form-data").textContent);
+    const place = box.querySelector(".form");
+    box.querySelector(".without-script").remove();
+    let touched = false;
+    const controls = method.params.map((field) => control(field, [field.name], () => { touched = true; update(); }));
+    const leaves = controls.flatMap((one) => one.leaves);
+    const rules = make("ul", { class: "rules" });
+    const live = make("div", { role: "status", "aria-live": "polite" }, rules);
+    const shown = { json: sample("JSON"), curl: sample("curl"), python: sample("Python"), reply: sample("Reply") };
+    const params = () => Object.fromEntries(controls.map((one) => [one.name, one.read()]).filter(([, value]) => value !== ABSENT));
+    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: sent });
+    const mask = (fields, values) => Object.fromEntries(Object.entries(values).map(([name, value]) => {
+      const field = fields.find((one) => one.name === name);
+      if (field?.secret) return [name, `YOUR_${name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`];
+      const inside = field?.type === "object" && value !== null && typeof value === "object" && !Array.isArray(value);
+      return [name, inside ? mask(field.fields, value) : value];
+    }));
+    const masked = (sent) => mask(method.params, sent);
+
+    const served = location.protocol === "http:" || location.protocol === "https:";
+    const own = served && loopback(new URL(location.href)) ? `${location.origin}/` : "";
+    const address = make("input", { id: `form-${++count}`, type: "url", value: own || method.servers[0] || "http://127.0.0.1:8000/", list: `form-${count}-list`, autocomplete: "off" });
+    const known = make("datalist", { id: `form-${count}-list` }, ...[own, ...method.servers].filter(Boolean).map((url) => make("option", { value: url })));
+    const yes = make("input", { type: "checkbox", id: `form-${++count}` });
+    const consent = make("p", { class: "consent", hidden: true }, make("label", { for: yes.id }, yes, " ", make("span")));
+    const send = make("button", { type: "button", class: "strong" }, "Send");
+    const note = make("p", { class: "quiet" });
+    const target = () => { try { return new URL(address.value); } catch { return null; } };
+
+    const judge = (sent) => {
+      const { faults, broken } = onespec.judge(method, sent);
+      const byPath = new Map(faults.map((fault) => [dotted(fault.path.filter((step) => typeof step === "string")), fault]));
+      const blamed = new Map(method.constraints.filter((rule) => broken.includes(rule.id))
+        .flatMap((rule) => rule.blame.map((path) => [dotted(path), rule.sentence])));
+      for (const leaf of leaves) {
+        const fault = byPath.get(leaf.path);
+        const quiet = fault && fault.slot === "missing" && !touched;
+        leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
+      }
+      rules.replaceChildren(...method.constraints.map((rule) => make("li",
+        { class: broken.includes(rule.id) ? "broken" : "kept" },
+        make("strong", {}, broken.includes(rule.id) ? "Broken: " : "Kept: "), rule.sentence)));
+      return !faults.length && !broken.length;
+    };
+    const update = () => {
+      const sent = params();
+      judge(sent);
+      const text = safe(json(body(masked(sent))));
+      shown.json.write(text);
+      shown.curl.write(curlCode(method, address.value, text));
+      shown.python.write(safe(pythonCode(method, masked(sent))));
+      const url = target();
+      const far = Boolean(url) && !loopback(url);
+      consent.hidden = !far;
+      consent.querySelector("span").textContent = far ? `Yes, send it to ${url.host}, where it does what the method does.` : "";
+      send.disabled = !served || !url || (far && !yes.checked);
+      note.textContent = served ? "" : "A page opened from disk sends nothing: open it through onespec serve.";
+    };
+    address.addEventListener("input", () => { yes.checked = false; update(); });
+    yes.addEventListener("change", update);
+    send.addEventListener("click", async () => {
+      touched = true;
+      update();
+      send.disabled = true;
+      shown.reply.write("…");
+      try {
+        const reply = await fetch(target(), {
+          method: "POST", body: JSON.stringify(body(params())), credentials: "omit", redirect: "error",
+          cache: "no-store", referrerPolicy: "no-referrer", headers: { "Content-Type": method.contentType },
+        });
+        const text = await reply.text();
+        let pretty = text;
+        try { pretty = json(JSON.parse(text)); } catch { /* Shown as it came. */ }
+        shown.reply.write(safe(pretty));
+      } catch (error) {
+        shown.reply.write(`Not answered: ${error.message}. The server may be down, or may not let this page ask.`);
+      }
+      yes.checked = false;
+      update();
+    });
+
+    const fill = make("select", { id: `form-${++count}` }, make("option", { value: "" }, "an empty form"),
+      ...method.examples.map((example, at) => make("option", { value: String(at) }, example.title)));
+    const apply = () => {
+      const values = fill.value === "" ? {} : method.examples[Number(fill.value)].params;
+      touched = false;
+      controls.forEach((one, at) => {
+        if (!method.params[at].secret) one.write(Object.hasOwn(values, one.name) ? values[one.name] : ABSENT);
+      });
+      update();
+    };
+    fill.addEventListener("change", apply);
+    if (method.examples.length) fill.value = "0";
+
+    const left = make("div", { class: "in" },
+      make("div", { class: "row" }, make("label", { for: fill.id }, "Begin with"), fill), ...controls.map((one) => one.element));
+    const right = make("div", { class: "out" }, live,
+      make("div", { class: "send" }, make("div", { class: "row" }, make("label", { for: address.id }, "Send to"), address, known), send),
+      consent, note, ...["reply", "json", "curl", "python"].map((name) => shown[name].element));
+    place.append(left, right);
+    apply();
+  };
+  for (const box of document.querySelectorAll(".try")) start(box);
+})();

@@ -42,7 +42,8 @@ def assets(service: Service, *, form: bool) -> Assets:
     script = _constant("site.js")
     hosts = ["'self'"]
     if form:
-        script += _constant("evaluate.js") + _constant("form.js")
+        # Before the rest: what the form makes gets its copy buttons there.
+        script = _constant("evaluate.js") + _constant("form.js") + script
         hosts += [*LOOPBACK, *origins(service)]
     policy = "; ".join(
         (

@@ -19,8 +19,6 @@ class Desk:
     """`.html` or `.md`."""
     root: str = ""
     """The way from the page to the root of its tree: empty, or `../`."""
-    files: str = "../"
-    """The way from the root of its tree to `generated/`."""
     prefix: str = ""
     """What anchors begin with, where several pages share one file."""
     single: bool = False
@@ -62,9 +60,11 @@ class Desk:
             return f"#page-{stem}"
         return f"{self.root}{stem}{self.suffix}"
 
-    def file(self, path: str) -> str:
-        """The way to another generated file."""
-        return f"{self.root}{self.files}{path}"
+    def file(self, title: str, path: str) -> Shown:
+        """Another generated file: a link where one leads there, its path in a tree that may be published alone."""
+        if self.html:
+            return self.say.link(self.say.text(title), f"{self.root}../{path}")
+        return self.say.code(path)
 
     def link(self, title: Shown, target: str) -> Shown:
         """A link in the page's dialect."""
@@ -78,7 +78,7 @@ def html_desk(service: Service, root: str = "") -> Desk:
 
 def markdown_desk(service: Service, root: str = "") -> Desk:
     """For a page of the Markdown tree."""
-    return Desk(service=service, say=MARKDOWN, suffix=".md", root=root, files="../../")
+    return Desk(service=service, say=MARKDOWN, suffix=".md", root=root)
 
 
 def single_desk(service: Service, method: str = "") -> Desk:

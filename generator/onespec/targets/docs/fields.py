@@ -27,7 +27,7 @@ def groups(desk: Desk, method: Method) -> tuple[GroupView, ...]:
         GroupView(
             id=desk.say.text(desk.id("group", title or "params")),
             title=line(desk.say, title) if title else desk.say.text("Parameters"),
-            untitled=not title,
+            titled=bool(title),
             fields=tuple(
                 view
                 for field in method.params

@@ -1,10 +1,133 @@
-"""A method -> what its live form needs: the params as data, and the constraints as expression trees."""
+"""A method -> what its live form needs: params with their limits, constraints as trees with their sentences, examples."""
 
 from __future__ import annotations
 
-from onespec.model import Method, Service
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from onespec import names, patterns
+from onespec.cel.walk import paths
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    Field,
+    IntegerType,
+    JsonValue,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.markup import HTML
+from onespec.model import Constraint, Method, Service
+from onespec.notation.english_types import limits
+from onespec.prose import plain, summary
+from onespec.targets.docs import samples, wording
+from onespec.targets.docs.trees import tree
+
+KEYWORDS: Final = (
+    ("min_length", "minLength"),
+    ("max_length", "maxLength"),
+    ("minimum", "minimum"),
+    ("maximum", "maximum"),
+    ("exclusive_minimum", "exclusiveMinimum"),
+    ("exclusive_maximum", "exclusiveMaximum"),
+    ("multiple_of", "multipleOf"),
+    ("min_items", "minItems"),
+    ("max_items", "maxItems"),
+)
+"""Limits by their names in the model and on the page."""
+
+TYPES: Final[dict[type, str]] = {
+    StringType: "string",
+    IntegerType: "integer",
+    NumberType: "number",
+    BooleanType: "boolean",
+    ArrayType: "array",
+    ObjectType: "object",
+    AnyType: "any",
+}
 
 
-def form_data(service: Service, method: Method) -> dict[str, object]:
-    """The data of the form, as JSON."""
-    return {"method": method.name}
+def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
+    """Everything the form says and judges by; no secret value is in it."""
+    namespace, own = names.split(method.name)
+    token = service.auth.param if service.auth is not None and method.auth else ""
+    return {
+        "method": method.name,
+        "servers": [server.url for server in service.servers],
+        "contentType": f"{service.transport.content_type}; charset={service.transport.encoding}",
+        "python": {
+            "package": service.name,
+            "client": names.pascal(service.name),
+            "call": ".".join(("api", *namespace, own)),
+            "token": token,
+            "tokenName": names.param(token) if token else "",
+            "env": service.auth.env if service.auth is not None else "",
+            "url": samples.server_url(service),
+        },
+        "params": [_field(field, names.param(field.name)) for field in method.params],
+        "constraints": [_constraint(rule) for rule in method.constraints],
+        "examples": [
+            {"title": plain(example.title), "params": _shown(method, example.params)}
+            for example in method.examples
+        ],
+    }
+
+
+def _shown(method: Method, params: Mapping[str, JsonValue]) -> JsonValue:
+    """The params of an example but for secrets, which the reader types."""
+    secret = {field.name for field in method.params if field.secret}
+    return {name: value for name, value in params.items() if name not in secret}
+
+
+def _constraint(rule: Constraint) -> dict[str, JsonValue]:
+    return {
+        "id": rule.id,
+        "sentence": Markup(wording.sentence(HTML, rule)).striptags(),
+        "blame": [list(path) for path in rule.blame],
+        "reads": list(dict.fromkeys(path[0] for path in paths(rule.condition))),
+        "condition": tree(rule.condition),
+    }
+
+
+def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
+    data: dict[str, JsonValue] = {"name": field.name, "type": TYPES[type(field.type)]}
+    flags = {
+        "required": field.required,
+        "nullable": field.nullable,
+        "secret": field.secret,
+    }
+    data.update({name: True for name, given in flags.items() if given})
+    if keyword and keyword != field.name:
+        data["keyword"] = keyword
+    if words := limits(field):
+        data["limits"] = words
+    if hint := summary(field.description):
+        data["hint"] = hint
+    return {**data, **_limits(field.type)}
+
+
+def _limits(type_: DataType) -> dict[str, JsonValue]:
+    data: dict[str, JsonValue] = {
+        said: getattr(type_, name)
+        for name, said in KEYWORDS
+        if getattr(type_, name, None) is not None
+    }
+    if enum := getattr(type_, "enum", ()):
+        data["enum"] = [[member.value, plain(member.meaning)] for member in enum]
+    match type_:
+        case StringType(pattern=str(pattern)):
+            data["pattern"] = patterns.ecma(pattern)
+        case ArrayType(items=items, unique_items=unique):
+            data["items"] = _field(items)
+            data["uniqueItems"] = unique
+        case ObjectType(fields=fields, open=is_open):
+            data["fields"] = [_field(member) for member in fields]
+            data["open"] = is_open
+        case _:
+            pass
+    return data

@@ -21,7 +21,6 @@ def frame(
     """The frame of the page whose path, without suffix, is `path`."""
     say = desk.say
     parts = assets(desk.service, form=form)
-    twin = f"{desk.root}md/{path}.md" if desk.html else f"{desk.root}../{path}.html"
     return FrameView(
         title=say.text(title),
         summary=say.text(summary(about) or title),
@@ -33,7 +32,7 @@ def frame(
         home=say.text(desk.page("index")),
         errors=say.text(desk.page("errors")),
         changelog=say.text(desk.page("changelog")),
-        twin=say.text(twin),
+        twin=say.text(f"{desk.root}md/{path}.md"),
         twin_title=say.text(
             "This page as Markdown" if desk.html else "This page as HTML"
         ),

@@ -34,7 +34,7 @@ class NamespaceView:
 
     id: Shown
     title: Shown
-    untitled: bool
+    titled: bool
     methods: tuple[ListedMethod, ...]
 
 
@@ -129,7 +129,7 @@ def _namespaces(desk: Desk) -> tuple[NamespaceView, ...]:
         NamespaceView(
             id=say.text(anchors.anchor("namespace", *space.split("."))),
             title=say.code(space) if space else say.text("Methods without a namespace"),
-            untitled=not space,
+            titled=bool(space),
             methods=tuple(listed(desk, method) for method in methods),
         )
         for space, methods in spaces.items()
@@ -195,7 +195,7 @@ def _facts(desk: Desk) -> Iterator[Fact]:
     )
     if not desk.single:
         rows = (("OpenRPC", "openrpc.json"), ("OpenAPI", "openapi.json"))
-        links = (desk.link(say.text(name), desk.file(path)) for name, path in rows)
+        links = (desk.file(name, path) for name, path in rows)
         yield fact("Descriptions", say.join(", ", links))
     for link in service.see:
         yield fact("See", external(say, link.title, link.url))

@@ -175,12 +175,12 @@ def _facts(desk: Desk, method: Method) -> Iterator[Fact]:
     if method.since:
         yield Fact(name=say.text("Since"), text=say.text(method.since))
     schemas = (
-        desk.link(say.text(kind), desk.file(f"schema/{stem}.{kind}.schema.json"))
+        desk.file(kind, f"schema/{stem}.{kind}.schema.json")
         for kind in ("params", "result", "request", "response")
     )
     if not desk.single:
         yield Fact(name=say.text("JSON Schema"), text=say.join(", ", schemas))
-        rpc = desk.link(say.text("openrpc.json"), desk.file("openrpc.json"))
+        rpc = desk.file("openrpc.json", "openrpc.json")
         yield Fact(name=say.text("OpenRPC"), text=rpc)
     for link in method.see:
         yield Fact(name=say.text("See"), text=external(say, link.title, link.url))

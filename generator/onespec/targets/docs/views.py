@@ -41,7 +41,7 @@ class GroupView:
 
     id: Shown
     title: Shown
-    untitled: bool
+    titled: bool
     fields: tuple[FieldView, ...]
 
 
