@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from onespec import patterns
 from onespec.cel import kinds, reads
@@ -16,12 +16,12 @@ from onespec.cel.kinds import Typed
 from onespec.cel.scope import chain, lookup
 from onespec.cel.strangers import explain
 from onespec.cel.tree import Invocation, Name, Tree
-from onespec.datatypes import ArrayType
+from onespec.datatypes import ArrayType, DataType
 from onespec.messages import expressions as say
 
 Check: TypeAlias = Callable[[Tree, Context], "Typed | None"]
 
-_RESULTS = {
+_RESULTS: Final[dict[str, DataType]] = {
     "bool": kinds.BOOL,
     "int": kinds.INT,
     "double": kinds.DOUBLE,
@@ -41,12 +41,12 @@ def check_call(tree: Invocation, context: Context, check: Check) -> Typed | None
     return _function(tree, row, context, check)
 
 
-def _unknown(tree: Invocation, context: Context) -> None:
+def _unknown(tree: Invocation, context: Context) -> Typed | None:
     known = ["has", *FUNCTIONS, *MACROS]
     near = difflib.get_close_matches(tree.function, known, n=1, cutoff=0.6)
     end = tree.name_start + len(tree.function)
     listed = ", ".join(f"`{name}`" for name in known)
-    context.refuse(
+    return context.refuse(
         say.unknown_function(
             context.span(tree.name_start, end),
             context.owner,

@@ -19,12 +19,12 @@ def compile(
     scope: Scope,
     *,
     expect: str = "bool",
-    guards: frozenset[Fact] = frozenset(),
+    guards: frozenset[Fact] | None = frozenset(),
 ) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
     """The checked expression, or None and every fault in it.
 
     `expect` is `bool` for a condition and `any` for a value; `guards` is what the place already knows,
-    such as the `facts` of the `when` above.
+    such as the `facts` of the `when` above; None where that is itself at fault, so that no read is called unguarded.
     """
     value = text.value
     source = str(value).lower() if isinstance(value, bool) else value

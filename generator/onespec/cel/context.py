@@ -37,9 +37,10 @@ class Context:
         """Where a stretch of the expression stands in the file."""
         return self.node.slice(start, end)
 
-    def refuse(self, fault: Diagnostic) -> None:
-        """Keep a fault."""
+    def refuse(self, fault: Diagnostic) -> Typed | None:
+        """Keep a fault; gives None, what a refused part is checked to."""
         self.faults.append(fault)
+        return None
 
     def shown(self, path: Path, root: Root) -> str:
         """A path as an author would write it."""

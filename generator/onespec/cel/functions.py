@@ -1,4 +1,4 @@
-"""The functions of the language, one row each: what they take, what they mean, and how Python and English say them."""
+"""The functions of the language, one row each: what they take, what they mean, and how English says them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ class Function:
     free: bool
     """Whether it is written `name(...)`."""
     meaning: Callable[..., object]
-    python: str
-    """Python expression; `{0}` and `{1}` are operands that need no brackets."""
     english: str
     """A statement for a boolean result, a noun phrase for others."""
     english_not: str = ""
@@ -47,8 +45,7 @@ ROWS: Final[tuple[Function, ...]] = (
         gives="int",
         receiver=True,
         free=True,
-        meaning=len,  # type: ignore[arg-type]
-        python="len({0})",
+        meaning=len,
         english="the size of {0}",
         usage="size(x)",
     ),
@@ -59,7 +56,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.startswith,
-        python="{0}.startswith({1})",
         english="{0} starts with {1}",
         english_not="{0} does not start with {1}",
         usage="x.startsWith('a')",
@@ -71,7 +67,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.endswith,
-        python="{0}.endswith({1})",
         english="{0} ends with {1}",
         english_not="{0} does not end with {1}",
         usage="x.endsWith('a')",
@@ -83,7 +78,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.__contains__,
-        python="{1} in {0}",
         english="{0} contains {1}",
         english_not="{0} does not contain {1}",
         usage="x.contains('a')",
@@ -95,7 +89,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=True,
         meaning=lambda text, pattern: patterns.matches(pattern, text),
-        python="",
         english="{0} matches {1}",
         english_not="{0} does not match {1}",
         usage="x.matches('^[0-9]+$')",
@@ -107,7 +100,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=False,
         free=True,
         meaning=_string,
-        python="",
         english="{0} written as text",
         usage="string(x)",
     ),
@@ -118,7 +110,6 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=False,
         free=True,
         meaning=float,
-        python="float({0})",
         english="{0}",
         usage="double(x)",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from onespec import names
 from onespec.cel.ast import Root
 from onespec.cel.context import Context
+from onespec.cel.kinds import Typed
 from onespec.cel.scope import Step, Stranger, Target, lookup, nearest, resolve
 from onespec.cel.syntax import is_reserved
 from onespec.datatypes import ArrayType, Field, ObjectType
@@ -17,16 +18,16 @@ def explain(steps: tuple[Step, ...], context: Context) -> Target | None:
     if is_reserved(first.name) and not first.ticked:
         declared = lookup(context.scope.params, first.name) is not None
         span = context.span(first.start, first.end)
-        return context.refuse(
-            say.reserved_word(span, context.owner, first.name, declared)
-        )
+        context.refuse(say.reserved_word(span, context.owner, first.name, declared))
+        return None
     found = resolve(steps, context.scope)
     if isinstance(found, Target):
         return found
-    return _refuse(steps, found, context)
+    _refuse(steps, found, context)
+    return None
 
 
-def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> None:
+def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> Typed | None:
     step = found.step
     span = context.span(step.start, step.end)
     rooted = len(steps) > 1 and not steps[0].ticked
@@ -43,7 +44,7 @@ def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> None:
     near = nearest(step.name, found.known)
     line = near.span.line if near is not None and near.span is not None else None
     shown = context.text[steps[0].start : step.end]
-    context.refuse(
+    return context.refuse(
         say.unknown_name(
             span, context.owner, shown, _place(found), near.name if near else "", line
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from onespec.cel.functions import FUNCTIONS
 from onespec.cel.ast import (
     Binary,
     Call,
@@ -19,6 +20,7 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
+from onespec.datatypes import BooleanType
 
 
 def parts(expr: Expr) -> tuple[Expr, ...]:
@@ -53,3 +55,26 @@ def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
     """The paths that an expression reads or asks the presence of under one root, each once, left to right."""
     found = (part for part in walk(expr) if isinstance(part, Read | Has))
     return tuple(dict.fromkeys(part.path for part in found if part.root is root))
+
+
+def is_condition(expr: Expr) -> bool:
+    """Whether the expression is true or false."""
+    match expr:
+        case Literal(value=value):
+            return isinstance(value, bool)
+        case Read(type=datatype):
+            return isinstance(datatype, BooleanType)
+        case Has() | Quantifier():
+            return True
+        case Unary(op=op):
+            return op == "!"
+        case Binary(op=op):
+            return op not in ("+", "-", "*")
+        case Conditional(then=then):
+            return is_condition(then)
+        case Call(function=name):
+            return FUNCTIONS[name].gives == "bool"
+        case ListLiteral():
+            return False
+        case _:
+            assert_never(expr)
