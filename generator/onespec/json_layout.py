@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from onespec.texts import JsonText, json_text
@@ -25,18 +26,26 @@ def json_members(value: Mapping[str, object], indent: int = 2) -> JsonText:
 def _lay(value: object, column: int, indent: int) -> str:
     """Text of a value that starts at `column`, in a line indented by `indent`."""
     match value:
-        case Mapping() if value:
-            return _bracket("{", _pairs(value, indent + 2), "}", column, indent)
+        case str():
+            return _string(value)
         case list() | tuple() if value:
             items = [_lay(item, indent + 2, indent + 2) for item in value]
             return _bracket("[", items, "]", column, indent)
+        case Mapping() if value:
+            return _bracket("{", _pairs(value, indent + 2), "}", column, indent)
     return json_text(value, None)
+
+
+@lru_cache(maxsize=10_000)
+def _string(text: str) -> str:
+    """The same few keys and sentences come back in every file, so each is encoded once."""
+    return json_text(text, None)
 
 
 def _pairs(value: Mapping[str, object], indent: int) -> list[str]:
     pairs = []
     for key, member in value.items():
-        start = f"{json_text(key, None)}: "
+        start = f"{_string(key)}: "
         pairs.append(start + _lay(member, indent + len(start), indent))
     return pairs
 
