@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from onespec import names
-from onespec.layout import Piece, assign
+from onespec.layout import Piece, assign, signature
 from onespec.model import Constraint, ErrorKind, Method, Service
-from onespec.notation.python_expr import function_body
+from onespec.notation import python_expr
 from onespec.output import File
 from onespec.render import render
 from onespec.targets import kinds
@@ -125,17 +125,27 @@ def _function(method: Method) -> str:
 
 
 def _module(service: Service, methods: tuple[Method, ...]) -> ModuleView:
-    made = tuple(_method(service, method) for method in methods)
+    made = tuple(
+        _method(service, method, is_later=index > 0)
+        for index, method in enumerate(methods)
+    )
     wanted = {"Checked", "check"}.union(*(used for _, used in made))
     return ModuleView(
         banner=banner(methods[0].source if len(methods) == 1 else "spec/methods/"),
         imports=imports(wanted, HOMES),
         has_rules=any(view.rules for view, _ in made),
+        has_patterns=any(
+            python_expr.modules(item.condition)
+            for method in methods
+            for item in method.constraints
+        ),
         methods=tuple(view for view, _ in made),
     )
 
 
-def _method(service: Service, method: Method) -> tuple[MethodView, frozenset[str]]:
+def _method(
+    service: Service, method: Method, *, is_later: bool
+) -> tuple[MethodView, frozenset[str]]:
     """The view of one method, and the names that its text uses."""
     stem = names.constant(names.function(method.name))
     shape = kinds.members(method.params)
@@ -149,7 +159,7 @@ def _method(service: Service, method: Method) -> tuple[MethodView, frozenset[str
     rules = several(_rule(service, method, item) for item in method.constraints)
     view = MethodView(
         function=identifier(_function(method)),
-        wire=python_string(method.name),
+        is_later=is_later,
         constants=tuple(assign(name, node) for name, node in nodes.items()),
         rules=tuple(_rule_view(method, item) for item in method.constraints),
         has_rules=bool(method.constraints),
@@ -197,7 +207,8 @@ def _stem(item: Constraint) -> str:
 
 def _rule_view(method: Method, item: Constraint) -> RuleView:
     return RuleView(
-        name=identifier(_rule_name(method, item)),
-        id=python_string(item.id),
-        body=function_body(item.condition),
+        signature=signature(
+            f"def {_rule_name(method, item)}", ["params: Mapping[str, Any],"], "bool"
+        ),
+        body=python_expr.function_body(item.condition),
     )

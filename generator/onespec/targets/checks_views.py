@@ -11,9 +11,7 @@ from onespec.texts import PythonText
 class RuleView:
     """One constraint as a function."""
 
-    name: PythonText
-    id: PythonText
-    """As a Python string: the docstring is not made of it."""
+    signature: PythonText
     body: PythonText
 
 
@@ -22,7 +20,8 @@ class MethodView:
     """One method's checks."""
 
     function: PythonText
-    wire: PythonText
+    is_later: bool
+    """Whether another method stands before it in the file."""
     constants: tuple[PythonText, ...]
     rules: tuple[RuleView, ...]
     has_rules: bool
@@ -37,6 +36,8 @@ class ModuleView:
     banner: PythonText
     imports: tuple[PythonText, ...]
     has_rules: bool
+    has_patterns: bool
+    """Whether a rule matches a pattern."""
     methods: tuple[MethodView, ...]
 
 

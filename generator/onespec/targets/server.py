@@ -74,13 +74,15 @@ def _file(service: Service, template: str, view: object, name: str = "") -> File
 def _common(service: Service, top: PythonText) -> CommonView:
     faults = table((row.mnemonic, fault(row)) for row in service.errors)
     rows = {row.mnemonic: common_rows(row) for row in shared_rows(service).values()}
+    functions = joined(rows.values()).functions
     listed = table((name, several(found.rows)) for name, found in rows.items())
     wanted = names_in(faults, listed) | {"Facts", "Fault", "Row"}
     return CommonView(
         banner=top,
         imports=imports(wanted, HOMES, ""),
         faults=assign("FAULTS: dict[str, Fault]", faults),
-        functions=joined(rows.values()).functions,
+        has_patterns=any(item.has_patterns for item in functions),
+        functions=functions,
         rows=assign("ROWS: dict[str, tuple[Row, ...]]", listed),
     )
 

@@ -65,6 +65,9 @@ def module_view(
     return ModuleView(
         banner=banner(methods[0].source if len(methods) == 1 else "spec/methods/"),
         imports=imports(wanted, homes, ""),
+        has_patterns=any(
+            item.has_patterns for view, _ in made for item in view.functions
+        ),
         methods=tuple(view for view, _ in made),
     )
 

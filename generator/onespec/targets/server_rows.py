@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from onespec import names
 from onespec.cel.ast import Expr, Read, Root
 from onespec.datatypes import Missing
-from onespec.layout import Piece
+from onespec.layout import Piece, signature
 from onespec.model import ErrorKind, Method, Raise
-from onespec.notation.python_expr import function_body
+from onespec.notation import python_expr
 from onespec.targets import kinds
 from onespec.targets.calls import call, literals, several
 from onespec.targets.server_views import FunctionView
@@ -108,4 +108,11 @@ def _is_hidden(method: Method | None, item: Raise) -> bool:
 
 
 def _function(name: str, expr: Expr) -> FunctionView:
-    return FunctionView(name=identifier(name), body=function_body(expr))
+    return FunctionView(
+        name=identifier(name),
+        signature=signature(
+            f"def {name}", ["params: Facts,", "state: Facts,"], "object"
+        ),
+        body=python_expr.function_body(expr),
+        has_patterns=bool(python_expr.modules(expr)),
+    )

@@ -44,7 +44,10 @@ class FunctionView:
     """One expression over params and state as a function."""
 
     name: PythonText
+    signature: PythonText
     body: PythonText
+    has_patterns: bool
+    """Whether it matches a pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class CommonView:
     banner: PythonText
     imports: tuple[PythonText, ...]
     faults: PythonText
+    has_patterns: bool
     functions: tuple[FunctionView, ...]
     rows: PythonText
 
@@ -72,6 +76,7 @@ class ModuleView:
 
     banner: PythonText
     imports: tuple[PythonText, ...]
+    has_patterns: bool
     methods: tuple[MethodView, ...]
 
 
