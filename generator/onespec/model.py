@@ -167,6 +167,26 @@ class Flow:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+ASPECTS: tuple[str, ...] = (
+    "empty-batch",
+    "empty-text",
+    "encoding-error",
+    "error-field",
+    "error-params",
+    "error-text",
+    "error-value",
+    "form",
+    "fraction",
+    "id-of-invalid-request",
+    "null",
+    "null-id",
+    "params-of-envelope",
+    "repeated-value",
+    "short-text",
+)
+"""What an open fact can take away from the tests: anything else that a spec states is asserted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFact:
     """Something the API's pages leave open, so no test asserts it on a server that is not ours."""
@@ -177,6 +197,10 @@ class OpenFact:
     """What onespec's own artefacts do about it."""
     about: tuple[Path, ...] = ()
     """The params concerned; empty for the method or the service as a whole."""
+    leaves: tuple[str, ...] = ()
+    """What tests leave alone because of it: members of `ASPECTS`."""
+    errors: tuple[str, ...] = ()
+    """Mnemonics concerned; empty for all."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
