@@ -37,16 +37,22 @@ def excerpt(line: str, span: Span) -> tuple[str, str]:
     end = min(max(end, start), len(line))
     if end == start and start < len(line):
         end = start + 1
-    cells = list(_cells(line))
-    left = sum(width for _, width in cells[:start])
-    under = sum(width for _, width in cells[start:end])
-    if left + under + sum(width for _, width in cells[end:]) > WIDTH:
-        return _shortened(cells, start, end)
-    shown = "".join(text for text, _ in cells).rstrip()
-    return shown, " " * left + "^" * max(under, 1)
+    # A huge line is cut before it is looked at: each diagnostic in it costs the same.
+    first = max(start - WIDTH, 0)
+    cells = list(_cells(line[first : start + WIDTH + 1]))
+    if first == 0 and sum(width for _, width in cells) <= WIDTH:
+        left = sum(width for _, width in cells[:start])
+        under = sum(width for _, width in cells[start:end])
+        shown = "".join(text for text, _ in cells).rstrip()
+        return shown, " " * left + "^" * max(under, 1)
+    cut = first > 0, first + len(cells) < len(line)
+    return _shortened(cells, start - first, end - first, cut)
 
 
-def _shortened(cells: list[tuple[str, int]], start: int, end: int) -> tuple[str, str]:
+def _shortened(
+    cells: list[tuple[str, int]], start: int, end: int, cut: tuple[bool, bool]
+) -> tuple[str, str]:
+    """The cells around `start`, with dots where the line goes on; `cut` says where it was cut before."""
     first = start
     left = 0
     while first > 0 and left + cells[first - 1][1] <= _LEAD:
@@ -58,8 +64,8 @@ def _shortened(cells: list[tuple[str, int]], start: int, end: int) -> tuple[str,
         room -= cells[last][1]
         last += 1
     under = sum(width for _, width in cells[start : min(end, last)])
-    before = "..." if first > 0 else ""
-    after = "..." if last < len(cells) else ""
+    before = "..." if first > 0 or cut[0] else ""
+    after = "..." if last < len(cells) or cut[1] else ""
     shown = before + "".join(text for text, _ in cells[first:last]) + after
     return shown.rstrip(), " " * (len(before) + left) + "^" * max(under, 1)
 

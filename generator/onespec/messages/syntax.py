@@ -45,7 +45,7 @@ def unclosed_quote(span: Span, mark: str) -> Diagnostic:
     return error(
         "unclosed-quote",
         span,
-        f"a text starts here with {mark}, expected a closing {mark} on the same line",
+        f"a text starts here with {mark}, and none ends it; expected a closing {mark}",
         f"add the closing {mark}, or start a long text with `>-` on a line of its own",
     )
 

@@ -24,4 +24,4 @@ def written(quoted: str) -> str:
     """How to write a text; past a line's length the form is of no help."""
     if len(quoted) <= LONGEST_FORM:
         return f"write {quoted}"
-    return "put quotes around the whole text, or start it with `>-` on a line above it"
+    return "put quotes around it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onespec.diagnostics import Diagnostic, Severity, Span
-from onespec.messages.wording import LONGEST_FORM, error, shown
+from onespec.messages.wording import LONGEST_FORM, error, shown, written
 
 
 def file_too_long(span: Span, size: int, limit: int) -> Diagnostic:
@@ -41,15 +41,6 @@ def lone_carriage_return(span: Span) -> Diagnostic:
         "a carriage return without a line feed stands here, which editors and YAML "
         "count differently; expected LF or CRLF line ends",
         "save the file with LF line ends",
-    )
-
-
-def lone_surrogate(span: Span) -> Diagnostic:
-    return error(
-        "unreadable-character",
-        span,
-        "the text holds an escape for half a character, expected whole ones",
-        'write the character itself, or its one escape such as "\\U0001F600"',
     )
 
 
@@ -95,7 +86,8 @@ def duplicate_key(span: Span, key: str, first: int) -> Diagnostic:
     return error(
         "duplicate-key",
         span,
-        f"key `{shown(key)}` stands here and at line {first}, expected each key once",
+        f"key `{shown(key)}` stands at line {first} and again at line {span.line}, "
+        "expected each key once",
         "delete one of the two, or rename it",
     )
 
@@ -171,7 +163,7 @@ def ambiguous_scalar(
         span,
         f"YAML readers disagree on `{shown(text)}`: {kind} to some, text to others; "
         "expected a form that all read alike",
-        f"write {quoted} for the text" + (f", {other}" if other else ""),
+        f"{written(quoted)} for the text" + (f", {other}" if other else ""),
     )
 
 
@@ -180,7 +172,7 @@ def number_too_long(span: Span, digits: int, limit: int, quoted: str) -> Diagnos
         "number-too-long",
         span,
         f"the number has {digits} digits, expected at most {limit}",
-        f"write {quoted} if it is text",
+        f"{written(quoted)} if it is text",
     )
 
 
@@ -189,7 +181,7 @@ def number_out_of_range(span: Span, text: str, quoted: str) -> Diagnostic:
         "number-out-of-range",
         span,
         f"`{shown(text)}` is beyond what a JSON reader can hold as a number",
-        f"write {quoted} if it is text",
+        f"{written(quoted)} if it is text",
     )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from onespec.source.refusals import rest_of_line
+from onespec.messages import syntax
+from onespec.source.refusals import LONGEST, rest_of_line
 from onespec.source.scalars import quoted
-
-LONGEST = 2_000
-"""Longer lines are not looked into."""
 
 _LINE = re.compile(
     r"""[ ]*(?:-[ ]+)*
@@ -20,19 +18,6 @@ _LINE = re.compile(
 )
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 _CLOSING = {"{": "}", "[": "]"}
-_STARTS = {
-    "!": "a text that starts with `!` is read as a YAML tag",
-    "&": "a text that starts with `&` is read as a YAML anchor",
-    "*": "a text that starts with `*` is read as a YAML alias",
-    "@": "YAML lets no text start with `@`",
-    "`": "YAML lets no text start with a backtick",
-    "%": "YAML lets no text start with `%`",
-    "|": "a text that starts with `|` is read as the head of a block of text",
-    ">": "a text that starts with `>` is read as the head of a block of text",
-    "]": "YAML lets no text start with `]`",
-    "}": "YAML lets no text start with `}`",
-    ",": "YAML lets no text start with a comma",
-}
 
 
 class Misread(NamedTuple):
@@ -40,7 +25,7 @@ class Misread(NamedTuple):
 
     start: int
     end: int
-    why: str
+    cause: str
     form: str
     """The quoted form to write."""
 
@@ -54,12 +39,12 @@ def misread(line: str, column: int) -> Misread | None:
     value = rest_of_line(line, start)
     if not match.group("key"):
         head = _head(value)
-        if head and value[0] in _STARTS:
-            return _made(start, head, _STARTS[value[0]])
+        if head and value[0] in "!&*@`%|>]},":
+            return _made(start, head, value[0])
     if value[:1] in _CLOSING and not _closed_early(value):
         return _item(line, start, column)
-    why = _why(value, bool(match.group("key")))
-    return _made(start, value, why) if why else None
+    cause = _cause(value, bool(match.group("key")))
+    return _made(start, value, cause) if cause else None
 
 
 def _head(value: str) -> str:
@@ -68,8 +53,8 @@ def _head(value: str) -> str:
     return head if colon else value.removesuffix(":") if value.endswith(":") else ""
 
 
-def _made(start: int, text: str, why: str) -> Misread:
-    return Misread(start, start + len(text), why, _form(text))
+def _made(start: int, text: str, cause: str) -> Misread:
+    return Misread(start, start + len(text), cause, _form(text))
 
 
 def _form(text: str) -> str:
@@ -82,21 +67,18 @@ def _form(text: str) -> str:
     return quoted(text)
 
 
-def _why(value: str, keyed: bool) -> str:
+def _cause(value: str, keyed: bool) -> str:
+    """The key into the reasons that `messages` knows; empty where quotes aren't what lacks."""
     first = value[:1]
     if first in ("'", '"'):
         match = _QUOTED.match(value)
-        ends_early = match is not None and match.end() < len(value)
-        return f"the text goes on after its closing {first}" if ends_early else ""
-    if first in _CLOSING:
-        kind = "mapping" if first == "{" else "list"
-        return f"a text that starts with `{first}` is read as a {kind}"
-    if first in _STARTS:
-        return _STARTS[first]
+        return "after " + first if match and match.end() < len(value) else ""
+    if first in syntax.STARTS:
+        return first
     if keyed and (value[:2] in ("- ", "? ", ": ") or value in ("-", "?", ":")):
-        return f"YAML lets no text start with `{first}` and a space"
+        return first + " "
     if keyed and (": " in value or value.endswith(":")):
-        return "a colon before a space is read as the end of a key"
+        return "colon"
     return ""
 
 
@@ -139,10 +121,10 @@ def _item(line: str, start: int, column: int) -> Misread | None:
     text = text[skip:].rstrip()
     if not text or not opened and first == start:
         return None
-    why = _why(text, True) or "a text with brackets, braces or commas is cut up here"
-    if text[0] in "'\"" and not _why(text, True):
+    cause = _cause(text, True)
+    if not cause and text[0] in "'\"":
         return None
-    return _made(first + skip, text, why)
+    return _made(first + skip, text, cause or "cut")
 
 
 def _item_end(line: str, start: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import islice
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import yaml
@@ -22,7 +23,13 @@ from onespec.messages import syntax
 from onespec.messages import yaml as messages
 from onespec.source.characters import FAULTS, point
 from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from onespec.source.refusals import extras, half_character, refused
+from onespec.source.refusals import (
+    crooked_head,
+    extras,
+    half_escapes,
+    refused,
+    swallowed,
+)
 from onespec.source.scalars import value_of
 from onespec.source.syntax import explained
 from onespec.source.trouble import Trouble
@@ -34,7 +41,6 @@ VALUES = 50_000
 _Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DIRECTIVE = re.compile(r"^%.*$", re.MULTILINE)
-_ITEM = re.compile(r"\n[ ]*(-[ ][^\r\n]*)")
 _UNREADABLE = (
     yaml.YAMLError,
     ValueError,
@@ -65,6 +71,7 @@ class Reader:
         """The syntax error that ended the reading."""
         self.scalars: list[ScalarNode] = []
         self.count = 0
+        self.lines = text.count("\n") + 1
         self.parser = parser
 
     def document(self) -> Node | None:
@@ -176,6 +183,7 @@ class Reader:
             raw = self.text[start.index : end].rstrip(" \r\n")
             end = start.index + len(raw)
             span = self._block(start, raw)
+            self.faults += crooked_head(raw, span)
         else:
             span = self._span(event, event)
         value: bool | int | float | str | None = text
@@ -183,28 +191,28 @@ class Reader:
             self.faults += extras(self.text, start.index, span)
         elif not style:
             if span.line != span.end_line:
-                self._swallowed(start.index, end, span)
+                self.faults += swallowed(self.text, start.index, end, span)
             read = value_of(text)
             if isinstance(read, tuple):
                 self.faults.append(refused(text, span, read))
             else:
                 value = read
-        elif style == '"' and half_character(text):
-            self.faults.append(messages.lone_surrogate(span))
+        elif style == '"' and not text.isascii():
+            self.faults += half_escapes(text, self.text, start.index, end, self.file)
         origin = (self.text, start.index, end, style)
         node = ScalarNode(value=value, span=span, origin=origin)
         self.scalars.append(node)
         return node
 
-    def _swallowed(self, start: int, end: int, span: Span) -> None:
-        """A plain text takes in lines below it; one that looks like a list item was hardly meant."""
-        match = _ITEM.search(self.text, start, end)
-        if match:
-            place = point(self.file, self.text, match.start(1), len(match.group(1)))
-            self.faults.append(syntax.item_inside_text(place, span.line))
-
     def _span(self, first: Event, last: Event) -> Span:
         start, end = first.start_mark, last.end_mark
+        if end.line >= self.lines:  # libyaml ends the last line where the author didn't
+            end_of_file = point(self.file, self.text, len(self.text), 0)
+            return (
+                end_of_file
+                if start.line >= self.lines
+                else replace(end_of_file, line=start.line + 1, column=start.column + 1)
+            )
         return Span(
             file=self.file,
             line=start.line + 1,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import islice
 
 from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import syntax
 from onespec.messages import yaml as messages
+from onespec.source.characters import FAULTS, point
 from onespec.source.scalars import (
     NUMBER_DIGITS,
     Doubt,
@@ -14,14 +18,47 @@ from onespec.source.scalars import (
     quoted,
 )
 
+LONGEST = 2_000
+"""Longer lines are not looked into."""
+
 _HALF = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F][0-9a-fA-F]{2}")
+_ITEM = re.compile(r"\n[ ]*(-[ ][^\r\n]*)")
+_HEAD = re.compile(r"[|>][-+0-9]*(?=\s|\Z)")
 _PROPERTY = re.compile(r"[ \t]*([&*!][^\s,\[\]{}]*)")
 _REST = re.compile(r"(?:[^\s#]|#(?<!\s#)|[ \t]+(?![\s#]|\Z))*")
 
 
-def half_character(text: str) -> bool:
-    """Whether an escape left half a character in the text, which no file can hold."""
-    return not text.isascii() and _HALF.search(text) is not None
+def swallowed(text: str, start: int, end: int, span: Span) -> list[Diagnostic]:
+    """A plain text takes in the lines below it; one that looks like a list item was hardly meant."""
+    match = _ITEM.search(text, start, end)
+    if not match:
+        return []
+    place = point(span.file, text, match.start(1), len(match.group(1)))
+    return [syntax.item_inside_text(place, span.line)]
+
+
+def crooked_head(raw: str, span: Span) -> list[Diagnostic]:
+    """Some readers take `|#` for the head of a block with a comment, others for an error."""
+    if _HEAD.match(raw):
+        return []
+    line = raw.split("\n", 1)[0].rstrip()
+    place = replace(span, end_line=span.line, end_column=span.column + len(line))
+    return [syntax.unquoted_text(place, line[0], quoted(line))]
+
+
+def half_escapes(
+    value: str, text: str, start: int, end: int, file: str
+) -> list[Diagnostic]:
+    """Escapes that left half a character in a value, which no file can hold; libyaml stops at them by itself."""
+    if not _HALF.search(value):
+        return []
+    return [
+        syntax.half_escape(
+            point(file, text, match.start(), len(match.group())), match.group()
+        )
+        for match in islice(_HALF_ESCAPE.finditer(text, start, end), FAULTS)
+    ]
 
 
 def refused(text: str, span: Span, why: Refusal) -> Diagnostic:
@@ -37,7 +74,7 @@ def refused(text: str, span: Span, why: Refusal) -> Diagnostic:
 
 def rest_of_line(text: str, start: int) -> str:
     """What follows on the line, without a comment."""
-    match = _REST.match(text, start)
+    match = _REST.match(text, start, start + LONGEST)
     return match.group() if match else ""
 
 
@@ -55,7 +92,7 @@ def extras(text: str, start: int, span: Span) -> list[Diagnostic]:
     """A diagnostic for each anchor, alias and tag in front of a value."""
     found: list[Diagnostic] = []
     match = _PROPERTY.match(text, start)
-    while match:
+    while match and len(found) < 2:  # no value has more than an anchor and a tag
         name = match.group(1)
         at = match.start(1)
         column = span.column + at - start

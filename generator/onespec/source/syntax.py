@@ -7,6 +7,7 @@ import re
 from onespec.diagnostics import Diagnostic
 from onespec.messages import syntax as messages
 from onespec.source.misread import misread
+from onespec.source.refusals import LONGEST
 from onespec.source.trouble import Trouble
 
 _ESCAPE = re.compile(
@@ -79,7 +80,7 @@ def _wrong_escape(trouble: Trouble, start: int, at: int) -> Diagnostic:
     whole = _IN_QUOTES.match(text, start)
     form = f"'{whole.group(1)}'" if whole and "'" not in whole.group(1) else ""
     place = trouble.span(line, column, column + len(escape))
-    if re.match(r"\\u[dD][89a-fA-F]", escape):
+    if re.match(r"\\[uU](?:0000)?[dD][89a-fA-F]", escape):
         return messages.half_escape(place, escape)
     return messages.unknown_escape(place, escape, form)
 
@@ -109,9 +110,12 @@ def _open_bracket(trouble: Trouble) -> Diagnostic | None:
 
 
 def _in_brackets(trouble: Trouble) -> Diagnostic | None:
+    """The innermost bracket around the fault; past the end, the last one left open."""
     if "flow" not in trouble.context:
         return None
     line, column = trouble.context_line, trouble.context_column
+    if trouble.at(line)[column : column + 1] not in _CLOSING:
+        line, column = _left_open(trouble)
     opening = trouble.at(line)[column : column + 1]
     if opening not in _CLOSING:
         return None
@@ -119,12 +123,23 @@ def _in_brackets(trouble: Trouble) -> Diagnostic | None:
     return messages.unclosed_bracket(place, opening, _CLOSING[opening])
 
 
+def _left_open(trouble: Trouble) -> tuple[int, int]:
+    for line in range(trouble.line, -1, -1):
+        closed = 0
+        text = trouble.at(line)[:LONGEST]
+        for column in range(len(text) - 1, -1, -1):
+            closed += (text[column] in "]}") - (text[column] in "[{")
+            if closed < 0:
+                return line, column
+    return trouble.line, trouble.column
+
+
 def _needs_quotes(trouble: Trouble) -> Diagnostic | None:
     found = misread(trouble.at(trouble.line), trouble.column)
     if found is None:
         return None
     place = trouble.span(trouble.line, found.start, found.end)
-    return messages.unquoted_text(place, found.why, found.form)
+    return messages.unquoted_text(place, found.cause, found.form)
 
 
 def _continued_text(trouble: Trouble) -> Diagnostic | None:

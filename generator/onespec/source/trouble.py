@@ -31,14 +31,16 @@ class Trouble(NamedTuple):
         """What a PyYAML error knows."""
         mark = error.problem_mark or error.context_mark
         start = error.context_mark or mark
+        lines = [line.rstrip("\r") for line in text.split("\n")]
+        line = min(mark.line if mark else 0, len(lines) - 1)
         return cls(
             file=file,
             text=text,
-            lines=[line.rstrip("\r") for line in text.split("\n")],
-            line=mark.line if mark else 0,
-            column=mark.column if mark else 0,
+            lines=lines,
+            line=line,
+            column=min(mark.column if mark else 0, len(lines[line])),
             context=str(error.context or ""),
-            context_line=start.line if start else 0,
+            context_line=min(start.line if start else 0, len(lines) - 1),
             context_column=start.column if start else 0,
             last=scalars[-1] if scalars else None,
         )
