@@ -36,6 +36,10 @@ class Dialect(Protocol):
         """A name or value in the fixed-width face."""
         ...
 
+    def path(self, text: str) -> Shown:
+        """A long name in the fixed-width face, which may break after an underscore or a dot."""
+        ...
+
     def link(self, title: Shown, target: str) -> Shown:
         """A link to a place of our own making: a relative path or `#anchor`."""
         ...
@@ -73,6 +77,12 @@ class Html:
     def code(self, text: str) -> Markup:
         """A `code` element."""
         return Markup("<code>") + Markup.escape(show_hidden(text)) + Markup("</code>")
+
+    def path(self, text: str) -> Markup:
+        """A `code` element with places to break."""
+        shown = str(Markup.escape(show_hidden(text)))
+        shown = re.sub(r"(?<=[_.])(?=[A-Za-z])|(?<=[a-z])(?=[A-Z])", "<wbr>", shown)
+        return Markup("<code>{}</code>").format(Markup(shown))
 
     def link(self, title: Shown, target: str) -> Markup:
         """An `a` element."""
@@ -143,6 +153,10 @@ class Markdown:
             return MarkdownText(f"`{shown}`")
         body = "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in shown)
         return MarkdownText(f"<code>{body}</code>")
+
+    def path(self, text: str) -> MarkdownText:
+        """A code span."""
+        return self.code(text)
 
     def link(self, title: Shown, target: str) -> MarkdownText:
         """An inline link."""

@@ -198,6 +198,7 @@
       touched = true;
       update();
       send.disabled = true;
+      shown.reply.element.hidden = false;
       shown.reply.write("…");
       try {
         const reply = await fetch(target(), {
@@ -232,7 +233,9 @@
       make("div", { class: "row" }, make("label", { for: fill.id }, "Begin with"), fill), ...controls.map((one) => one.element));
     const right = make("div", { class: "out" }, live,
       make("div", { class: "send" }, make("div", { class: "row" }, make("label", { for: address.id }, "Send to"), address, known), send),
-      consent, note, ...["reply", "json", "curl", "python"].map((name) => shown[name].element));
+      consent, note, shown.reply.element,
+      make("div", { class: "samples" }, ...["json", "curl", "python"].map((name) => shown[name].element)));
+    shown.reply.element.hidden = true;
     place.append(left, right);
     apply();
   };

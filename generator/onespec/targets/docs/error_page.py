@@ -12,6 +12,7 @@ from onespec.targets.docs.catalogue import Entry, Form
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.errors import SLOTS, error, group_title
 from onespec.targets.docs.frame import frame
+from onespec.targets.docs.replies import error_body
 from onespec.targets.docs.views import ErrorView, FrameView, SampleView
 
 
@@ -79,7 +80,7 @@ def mnemonic_view(desk: Desk, entry: Entry) -> MnemonicView:
             (),
         ),
         id=say.text(anchors.anchor("mnemonic", entry.mnemonic)),
-        name=say.code(entry.mnemonic),
+        name=say.path(entry.mnemonic),
         lead=line(say, group_title(desk.service, entry.forms[0].kind.code)),
         python_class=say.code(names.error_class(entry.mnemonic)),
         rows=tuple(
@@ -91,9 +92,7 @@ def mnemonic_view(desk: Desk, entry: Entry) -> MnemonicView:
 def _form(desk: Desk, entry: Entry, form: Form, index: int) -> FormView:
     say = desk.say
     code = say.code(str(form.kind.code))
-    body = samples.raw(
-        {"jsonrpc": "2.0", "id": "1", "error": samples.error_body(form.kind)}
-    )
+    body = samples.raw({"jsonrpc": "2.0", "id": "1", "error": error_body(form.kind)})
     return FormView(
         id=say.text(anchors.anchor("mnemonic", entry.mnemonic, str(index))),
         title=say.join("", (say.text("Code "), code)),

@@ -9,7 +9,6 @@ from onespec.markup import Shown, external, line, prose
 from onespec.model import ErrorKind, Method, Service
 from onespec.targets.docs import wording
 from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.samples import template_parts
 from onespec.targets.docs.views import ErrorView, Fact
 
 SLOTS = {
@@ -39,17 +38,17 @@ def errors(
 def error(desk: Desk, kind: ErrorKind, method: Method | None) -> ErrorView:
     """One row, with what makes a method answer it."""
     say = desk.say
-    name = say.code(kind.mnemonic)
+    name = say.path(kind.mnemonic)
     return ErrorView(
         id=say.text(desk.id("error", kind.mnemonic)),
         href=say.text(desk.here("error", kind.mnemonic)),
         mnemonic=desk.link(name, desk.error(kind.mnemonic)),
         name=name,
         code=say.code(str(kind.code)),
-        message=say.code("".join(template_parts(kind))),
+        message=say.code(kind.template),
         cause=prose(say, kind.cause),
         fix=prose(say, kind.fix),
-        python_class=say.code(names.error_class(kind.mnemonic)),
+        python_class=say.path(names.error_class(kind.mnemonic)),
         conditions=tuple(conditions(desk, kind, method)),
         facts=tuple(_facts(desk, kind)),
         deprecated=line(say, kind.deprecated),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from onespec.json_layout import json_lines
 from onespec.markup import line, prose
 from onespec.model import Example, Method
+from onespec.notation.english_types import json_words
 from onespec.targets.docs import anchors, samples
 from onespec.targets.docs.desk import Desk
+from onespec.targets.docs.programs import program
+from onespec.targets.docs.replies import reply
 from onespec.targets.docs.views import ExampleView
 
 
@@ -22,14 +24,14 @@ def examples(desk: Desk, method: Method) -> tuple[ExampleView, ...]:
 def _view(desk: Desk, method: Method, example: Example, slug: str) -> ExampleView:
     say, service = desk.say, desk.service
     body = samples.raw(samples.request(method, example))
-    sync = samples.python(service, method, example, wait=False)
-    wait = samples.python(service, method, example, wait=True)
+    sync = program(service, method, example, wait=False)
+    wait = program(service, method, example, wait=True)
     outcome = say.text("Succeeds.")
     if example.error:
         row = desk.link(say.code(example.error), desk.here("error", example.error))
         outcome = say.join("", (say.text("Answered with "), row, say.text(".")))
     if example.state:
-        state = say.code(str(json_lines(dict(example.state))))
+        state = say.code(json_words(dict(example.state)))
         where = (say.text(" Where the server's state is "), state, say.text("."))
         outcome = say.join("", (outcome, *where))
     return ExampleView(
@@ -49,7 +51,7 @@ def _view(desk: Desk, method: Method, example: Example, slug: str) -> ExampleVie
                 desk,
                 "Reply",
                 "json",
-                samples.raw(samples.reply(service, method, example)),
+                samples.raw(reply(service, method, example)),
             ),
         ),
     )

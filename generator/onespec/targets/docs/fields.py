@@ -69,7 +69,7 @@ def _view(
     return FieldView(
         id=say.text(desk.id(kind, *path)),
         href=say.text(desk.here(kind, *path)),
-        path=say.code(shown),
+        path=say.path(shown),
         plain_path=say.text(shown),
         depth=say.text(str(min(len(path) - 1, 6))),
         type=say.text(docs_type(field)),
@@ -112,7 +112,8 @@ def _facts(
     if field.default_note:
         yield fact("Default", line(say, field.default_note))
     if words := limits(field, enum=False):
-        yield fact("Limits", say.text(words))
+        if not words.startswith("matching "):
+            yield fact("Limits", say.text(words))
     if isinstance(field.type, StringType) and field.type.pattern is not None:
         yield fact("Pattern", say.code(field.type.pattern))
     if isinstance(field.type, StringType) and field.type.format is not None:

@@ -179,15 +179,14 @@ def _facts(desk: Desk) -> Iterator[Fact]:
     how = f"{transport.http_method} {transport.content_type}; charset={transport.encoding}"
     yield fact("Requests", say.code(how))
     if service.auth is not None:
-        param = say.code(service.auth.param)
-        env = say.code(service.auth.env)
-        said = (
-            say.text("the param "),
+        param, env = say.code(service.auth.param), say.code(service.auth.env)
+        told = (
+            say.text("sent as "),
             param,
             say.text("; the client reads it from "),
             env,
         )
-        yield fact("Credential", say.join("", said))
+        yield fact("Credential", say.join("", told))
     yield fact("Id of a request", say.text(" or ".join(envelope.id_types)))
     yield fact("Batches", say.text("allowed" if envelope.batch else "refused"))
     yield fact(

@@ -80,7 +80,7 @@ def method_view(desk: Desk, method: Method, form: Shown) -> MethodView:
             form=True,
         ),
         id=say.text(anchors.anchor("method", method.name)),
-        name=say.code(method.name),
+        name=say.path(method.name),
         title=line(say, method.title),
         description=prose(say, method.description),
         deprecated=line(say, method.deprecated),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from onespec.datatypes import JsonValue
-from onespec.json_layout import json_lines
 from onespec.markup import Shown, line, prose
 from onespec.model import Constraint, Method
 from onespec.targets.docs import truth, wording
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.fields import dotted
-from onespec.targets.docs.samples import sample
+from onespec.targets.docs.samples import masked, raw, sample
 from onespec.targets.docs.views import ConstraintView, Fact, RowView, SampleView
 
 
@@ -26,7 +24,7 @@ def _view(desk: Desk, method: Method, constraint: Constraint) -> ConstraintView:
     return ConstraintView(
         id=say.text(desk.id("constraint", constraint.id)),
         href=say.text(desk.here("constraint", constraint.id)),
-        name=say.code(constraint.id),
+        name=say.path(constraint.id),
         sentence=wording.sentence(say, constraint),
         message=line(say, constraint.message),
         description=prose(say, constraint.description),
@@ -66,8 +64,6 @@ def _samples(
 ) -> Iterator[SampleView]:
     for example in constraint.examples:
         label, kind = ("Accepted", "good") if example.accepted else ("Refused", "bad")
-        yield sample(desk, label, "json", _params(method, example.params), kind)
-
-
-def _params(method: Method, params: Mapping[str, JsonValue]) -> str:
-    return str(json_lines(dict(params)))
+        yield sample(
+            desk, label, "json", raw(masked(method.params, example.params)), kind
+        )

@@ -16,7 +16,7 @@ from onespec.targets.docs import wording
 from onespec.texts import show_hidden
 
 COLUMN: Final = 220
-MARGIN: Final = 96
+MARGIN: Final = 106
 HEAD: Final = 34
 LINE: Final = 17
 GAP: Final = 15
