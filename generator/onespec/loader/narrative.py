@@ -78,8 +78,8 @@ def read_open(
                 text=text(node, "text"),
                 reading=text(node, "reading"),
                 about=tuple(path for path in paths if path is not None),
-                leaves=texts(node, "leaves"),
-                errors=texts(node, "errors"),
+                leaves=tuple(str(item.value) for item in texts(node, "leaves")),
+                errors=tuple(str(item.value) for item in texts(node, "errors")),
                 span=node.span,
             )
         )
