@@ -6,8 +6,9 @@ import re
 import unicodedata
 from itertools import islice
 
-from onespec.diagnostics import Diagnostic, Span
+from onespec.diagnostics import Diagnostic
 from onespec.messages import yaml as messages
+from onespec.source.places import point
 
 FILE_BYTES = 1_000_000
 FAULTS = 100
@@ -41,15 +42,6 @@ def decoded(file: str, data: bytes) -> tuple[str, list[Diagnostic]]:
     hits = islice(_HIDDEN.finditer(text), FAULTS)
     found = [_hidden(file, text, match) for match in hits]
     return _HIDDEN.sub(_harmless, text), found
-
-
-def point(file: str, text: str, index: int, width: int = 1) -> Span:
-    """The span of `width` characters of one line, by their index in the text."""
-    line = text.count("\n", 0, index) + 1
-    column = index - text.rfind("\n", 0, index)
-    return Span(
-        file=file, line=line, column=column, end_line=line, end_column=column + width
-    )
 
 
 def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:

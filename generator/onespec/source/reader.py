@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import islice
-from dataclasses import replace
 from typing import Any, NoReturn
 
 import yaml
@@ -21,8 +20,9 @@ from yaml.events import (
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import syntax
 from onespec.messages import yaml as messages
-from onespec.source.characters import FAULTS, point
+from onespec.source.characters import FAULTS
 from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.source.places import Places
 from onespec.source.refusals import (
     crooked_head,
     extras,
@@ -64,15 +64,15 @@ class Reader:
     def __init__(
         self, file: str, text: str, parser: Callable[[str], Any] = _Parser
     ) -> None:
-        self.file = file
         self.text = text
+        self.places = Places(file, text)
         self.faults: list[Diagnostic] = []
         self.broken: Diagnostic | None = None
         """The syntax error that ended the reading."""
         self.scalars: list[ScalarNode] = []
         self.count = 0
-        self.lines = text.count("\n") + 1
         self.parser = parser
+        self.next: Callable[[], Event]
 
     def document(self) -> Node | None:
         """The one document; None where it can't be read to its end."""
@@ -83,17 +83,17 @@ class Reader:
         except _Stop:
             return None
         except yaml.MarkedYAMLError as error:
-            trouble = Trouble.of(self.file, self.text, self.scalars, error)
+            trouble = Trouble.of(self.places.file, self.text, self.scalars, error)
             self.broken = explained(trouble)
         except _UNREADABLE:
-            at = self.scalars[-1].span if self.scalars else point(self.file, "", 0)
+            at = self.scalars[-1].span if self.scalars else self.places.point(0)
             self.broken = syntax.unreadable_yaml(at)
         return None
 
     def _only_document(self) -> Node | None:
         start = self.next()
         if type(start) is StreamEndEvent:
-            self.faults.append(messages.empty_file(point(self.file, "", 0)))
+            self.faults.append(messages.empty_file(self.places.point(0)))
             return None
         self._directives(start)
         tree = self._node(self.next(), 0)
@@ -101,7 +101,7 @@ class Reader:
         after = self.next()
         if type(after) is not StreamEndEvent:
             mark = after.start_mark
-            place = point(self.file, self.text, mark.index, 3)
+            place = self.places.point(mark.index, 3)
             self.faults.append(messages.several_documents(place))
         elif type(tree) is ScalarNode and _nothing(tree):
             self.faults.append(messages.empty_file(tree.span))
@@ -109,26 +109,26 @@ class Reader:
 
     def _directives(self, start: Event) -> None:
         if start.explicit:
-            head = self.text[: start.end_mark.index]
-            for match in islice(_DIRECTIVE.finditer(head), FAULTS):
+            found = _DIRECTIVE.finditer(self.text, 0, start.end_mark.index)
+            for match in islice(found, FAULTS):
                 width = len(match.group().rstrip())
-                place = point(self.file, head, match.start(), width)
+                place = self.places.point(match.start(), width)
                 self.faults.append(messages.directive(place))
 
     def _node(self, event: Event, depth: int) -> Node:
         self.count += 1
         if self.count > VALUES:
-            self._stop(messages.too_many_values(self._span(event, event), VALUES))
+            self._stop(messages.too_many_values(self._place(event), VALUES))
         kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event)
         if event.anchor is not None or kind is not AliasEvent and event.tag is not None:
-            place = self._span(event, event)
+            place = self._place(event)
             self.faults += extras(self.text, event.start_mark.index, place)
         if kind is AliasEvent:
-            return ScalarNode(value=None, span=self._span(event, event))
+            return ScalarNode(value=None, span=self._place(event))
         if depth >= DEPTH:
-            self._stop(messages.too_deep(self._span(event, event), DEPTH))
+            self._stop(messages.too_deep(self._place(event), DEPTH))
         if kind is MappingStartEvent:
             return self._mapping(event, depth + 1)
         return self._sequence(event, depth + 1)
@@ -149,17 +149,19 @@ class Reader:
             elif self._accepted(key, seen):
                 entries.append(Entry(key=key, value=value))
             event = self.next()
-        last = entries[-1].value.span if entries else None
+        last = entries[-1].value if entries else None
         return MappingNode(entries=tuple(entries), span=self._over(start, event, last))
 
     def _accepted(self, key: ScalarNode, seen: dict[object, int]) -> bool:
+        if key.origin is None:  # an alias, refused already
+            return False
         if key.value is None and _nothing(key):
             self.faults.append(syntax.key_missing(key.span))
             return False
         # In Python True equals 1; as keys they differ.
         value = (key.value,) if isinstance(key.value, bool) else key.value
         if value in seen:
-            shown = self.text[key.origin[1] : key.origin[2]] if key.origin else ""
+            shown = self.text[key.origin[1] : key.origin[2]]
             self.faults.append(messages.duplicate_key(key.span, shown, seen[value]))
             return False
         seen[value] = key.span.line
@@ -171,8 +173,17 @@ class Reader:
         while type(event) is not SequenceEndEvent:
             items.append(self._node(event, depth))
             event = self.next()
-        last = items[-1].span if items else None
+        last = items[-1] if items else None
         return SequenceNode(items=tuple(items), span=self._over(start, event, last))
+
+    def _over(self, start: Event, end: Event, last: Node | None) -> Span:
+        """A block collection ends with its last value: YAML lets it run on to the next line that is not its own."""
+        if start.flow_style or last is None:
+            return self.places.between(start.start_mark, end.end_mark)
+        return self.places.until(start.start_mark, last.span)
+
+    def _place(self, event: Event) -> Span:
+        return self.places.between(event.start_mark, event.end_mark)
 
     def _scalar(self, event: Event) -> ScalarNode:
         text: str = event.value
@@ -182,10 +193,10 @@ class Reader:
         if style == "|" or style == ">":
             raw = self.text[start.index : end].rstrip(" \r\n")
             end = start.index + len(raw)
-            span = self._block(start, raw)
+            span = self.places.block(start, raw)
             self.faults += crooked_head(raw, span)
         else:
-            span = self._span(event, event)
+            span = self._place(event)
         value: bool | int | float | str | None = text
         if event.tag is not None or event.anchor is not None:
             self.faults += extras(self.text, start.index, span)
@@ -198,52 +209,11 @@ class Reader:
             else:
                 value = read
         elif style == '"' and not text.isascii():
-            self.faults += half_escapes(text, self.text, start.index, end, self.file)
+            self.faults += half_escapes(text, self.text, start.index, end, span)
         origin = (self.text, start.index, end, style)
         node = ScalarNode(value=value, span=span, origin=origin)
         self.scalars.append(node)
         return node
-
-    def _span(self, first: Event, last: Event) -> Span:
-        start, end = first.start_mark, last.end_mark
-        if end.line >= self.lines:  # libyaml ends the last line where the author didn't
-            end_of_file = point(self.file, self.text, len(self.text), 0)
-            return (
-                end_of_file
-                if start.line >= self.lines
-                else replace(end_of_file, line=start.line + 1, column=start.column + 1)
-            )
-        return Span(
-            file=self.file,
-            line=start.line + 1,
-            column=start.column + 1,
-            end_line=end.line + 1,
-            end_column=end.column + 1,
-        )
-
-    def _block(self, start: Any, raw: str) -> Span:
-        breaks = raw.count("\n")
-        width = len(raw) - raw.rfind("\n") - 1
-        return Span(
-            file=self.file,
-            line=start.line + 1,
-            column=start.column + 1,
-            end_line=start.line + 1 + breaks,
-            end_column=(1 if breaks else start.column + 1) + width,
-        )
-
-    def _over(self, first: Event, end: Event, last: Span | None) -> Span:
-        """A block collection ends with its last value: YAML lets it run on to the next line that is not its own."""
-        if first.flow_style or last is None:
-            return self._span(first, end)
-        start = first.start_mark
-        return Span(
-            file=self.file,
-            line=start.line + 1,
-            column=start.column + 1,
-            end_line=last.end_line,
-            end_column=last.end_column,
-        )
 
 
 def _nothing(node: ScalarNode) -> bool:

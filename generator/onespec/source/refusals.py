@@ -9,7 +9,8 @@ from itertools import islice
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import syntax
 from onespec.messages import yaml as messages
-from onespec.source.characters import FAULTS, point
+from onespec.source.characters import FAULTS
+from onespec.source.places import point
 from onespec.source.scalars import (
     NUMBER_DIGITS,
     Doubt,
@@ -48,14 +49,14 @@ def crooked_head(raw: str, span: Span) -> list[Diagnostic]:
 
 
 def half_escapes(
-    value: str, text: str, start: int, end: int, file: str
+    value: str, text: str, start: int, end: int, span: Span
 ) -> list[Diagnostic]:
     """Escapes that left half a character in a value, which no file can hold; libyaml stops at them by itself."""
     if not _HALF.search(value):
         return []
     return [
         syntax.half_escape(
-            point(file, text, match.start(), len(match.group())), match.group()
+            point(span.file, text, match.start(), len(match.group())), match.group()
         )
         for match in islice(_HALF_ESCAPE.finditer(text, start, end), FAULTS)
     ]

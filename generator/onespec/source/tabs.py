@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from onespec.diagnostics import Diagnostic
 from onespec.messages import yaml as messages
-from onespec.source.characters import FAULTS, point
+from onespec.source.characters import FAULTS
+from onespec.source.places import point
 from onespec.source.reader import Reader
 
 _TABS = re.compile("\t+")
