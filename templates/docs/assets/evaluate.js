@@ -124,7 +124,9 @@ const onespec = (() => {
     const broken = [];
     for (const rule of method.constraints) {
       if (rule.reads.some((name) => wrong.has(name))) continue;
-      if (!evaluate(rule.condition, { params })) broken.push(rule.id);
+      if (evaluate(rule.condition, { params })) continue;
+      const way = rule.breaches.find(([when]) => evaluate(when, { params }));
+      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence });
     }
     return { faults, broken };
   };

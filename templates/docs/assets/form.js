@@ -166,16 +166,17 @@
     const judge = (sent) => {
       const { faults, broken } = onespec.judge(method, sent);
       const byPath = new Map(faults.map((fault) => [dotted(fault.path.filter((step) => typeof step === "string")), fault]));
-      const blamed = new Map(method.constraints.filter((rule) => broken.includes(rule.id))
+      const texts = new Map(broken.map(({ id, text }) => [id, text]));
+      const blamed = new Map(method.constraints.filter((rule) => texts.has(rule.id))
         .flatMap((rule) => rule.blame.map((path) => [dotted(path), rule.sentence])));
       for (const leaf of leaves) {
         const fault = byPath.get(leaf.path);
         const quiet = fault && fault.slot === "missing" && !touched;
         leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
       }
-      rules.replaceChildren(...method.constraints.map((rule) => make("li",
-        { class: broken.includes(rule.id) ? "broken" : "kept" },
-        make("strong", {}, broken.includes(rule.id) ? "Broken: " : "Kept: "), rule.sentence)));
+      rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
+        make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,
+        ...(texts.has(rule.id) ? [make("p", {}, texts.get(rule.id))] : []))));
       return !faults.length && !broken.length;
     };
     const update = () => {

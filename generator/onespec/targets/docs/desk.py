@@ -94,4 +94,4 @@ def method_prefix(name: str) -> str:
 
 def method_anchor(name: str) -> str:
     """Where a method begins in the one-file edition."""
-    return anchors.anchor("method", name)
+    return anchors.whole("method", name)

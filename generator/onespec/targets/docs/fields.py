@@ -15,6 +15,7 @@ from onespec.notation.english_types import (
     limits,
     type_words,
 )
+from onespec.prose import plain
 from onespec.targets.docs import wording
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.views import Fact, FieldView, GroupView
@@ -134,7 +135,7 @@ def _facts(
 def _open(desk: Desk, path: Path, method: Method) -> Iterator[Shown]:
     for item in method.open:
         if path in item.about:
-            yield desk.link(desk.say.text(item.text), desk.here("open", item.id))
+            yield desk.link(desk.say.text(plain(item.text)), desk.here("open", item.id))
 
 
 def _rules(desk: Desk, path: Path, method: Method | None) -> Iterator[Shown]:

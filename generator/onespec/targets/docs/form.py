@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from markupsafe import Markup
-
 from onespec import names, patterns
 from onespec.cel.walk import paths
 from onespec.datatypes import (
@@ -21,11 +19,11 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.markup import HTML
 from onespec.model import Constraint, Method, Service
+from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
-from onespec.targets.docs import samples, wording
+from onespec.targets.docs import samples
 from onespec.targets.docs.trees import tree
 
 KEYWORDS: Final = (
@@ -87,7 +85,11 @@ def _shown(method: Method, params: Mapping[str, JsonValue]) -> JsonValue:
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
     return {
         "id": rule.id,
-        "sentence": Markup(wording.sentence(HTML, rule)).striptags(),
+        "sentence": english_expr.plain(rule),
+        "breaches": [
+            [tree(when), "".join(text for text, _ in pieces)]
+            for when, pieces in english_expr.breach_pieces(rule)
+        ],
         "blame": [list(path) for path in rule.blame],
         "reads": list(dict.fromkeys(path[0] for path in paths(rule.condition))),
         "condition": tree(rule.condition),

@@ -79,7 +79,7 @@ def method_view(desk: Desk, method: Method, form: Shown) -> MethodView:
             tuple(_contents(desk, method)),
             form=True,
         ),
-        id=say.text(anchors.anchor("method", method.name)),
+        id=say.text(anchors.whole("method", method.name)),
         name=say.path(method.name),
         title=line(say, method.title),
         description=prose(say, method.description),

@@ -26,6 +26,7 @@ def _view(desk: Desk, method: Method, constraint: Constraint) -> ConstraintView:
         href=say.text(desk.here("constraint", constraint.id)),
         name=say.path(constraint.id),
         sentence=wording.sentence(say, constraint),
+        breaches=wording.breaches(say, constraint),
         message=line(say, constraint.message),
         description=prose(say, constraint.description),
         facts=tuple(_facts(desk, method, constraint)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,10 +90,19 @@ def _step(step: FlowStep, parties: tuple[str, ...], top: int) -> tuple[Markup, i
         return _note(there, top, rows, height), height + GAP + 12
     kind = "maybe" if step.when is not None else "sure"
     texts = _texts((here + there) // 2, top + 12, rows)
+    if span > COLUMN:
+        texts = Markup("{}\n{}").format(_mask((here + there) // 2, top, rows), texts)
     return (
         Markup("{}\n{}").format(texts, _arrow(here, there, top + height + 5, kind)),
         height + GAP + 7,
     )
+
+
+def _mask(x: int, top: int, rows: list[Row]) -> Markup:
+    """What keeps the lines of parties in between from running through words."""
+    wide = max(sum(_length(word) + CHAR for word in row) for row in rows)
+    box = Markup('<rect class="mask" x="{}" y="{}" width="{}" height="{}"/>')
+    return box.format(x - int(wide) // 2, top - 2, int(wide), len(rows) * LINE)
 
 
 def _note(x: int, top: int, rows: list[Row], height: int) -> Markup:
@@ -120,13 +130,17 @@ def _texts(x: int, top: int, rows: list[Row]) -> Markup:
 
 
 def _text(x: int, y: int, kind: str, row: Row) -> Markup:
+    runs = (
+        (face, " ".join(word.text for word in words))
+        for face, words in itertools.groupby(row, key=lambda word: word.face)
+    )
     shown = Markup(" ").join(
         (
-            Markup('<tspan class="{}">{}</tspan>').format(word.face, word.text)
-            if word.face
-            else Markup.escape(word.text)
+            Markup('<tspan class="{}">{}</tspan>').format(face, text)
+            if face
+            else Markup.escape(text)
         )
-        for word in row
+        for face, text in runs
     )
     return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, x, y, shown)
 

@@ -73,6 +73,7 @@ class ConstraintView:
     href: Shown
     name: Shown
     sentence: Shown
+    breaches: tuple[Shown, ...]
     message: Shown
     description: Shown
     facts: tuple[Fact, ...]

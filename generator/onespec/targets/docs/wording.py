@@ -1,41 +1,31 @@
-"""Conditions of the spec -> sentences in the page's dialect."""
+"""Conditions and constraints of the spec -> sentences in the page's dialect."""
 
 from __future__ import annotations
 
-from onespec.cel.ast import Binary, Expr, Has, Literal, Read, Unary
-from onespec.markup import Dialect, Shown, line
+from onespec.cel.ast import Expr
+from onespec.markup import Dialect, Shown
 from onespec.model import Constraint
-from onespec.notation.english_types import json_words
+from onespec.notation import english_expr
+from onespec.prose import Code, Inline, Words
 
 
 def condition(say: Dialect, expr: Expr) -> Shown:
-    """A boolean expression in words."""
-    return line(say, _rough(expr))
+    """When something happens, as a clause."""
+    return say.parts(_parts(english_expr.condition_pieces(expr)))
 
 
 def sentence(say: Dialect, constraint: Constraint) -> Shown:
-    """A constraint as the rule it is."""
-    return line(say, _rough(constraint.condition))
+    """What a constraint asks for."""
+    return say.parts(_parts(english_expr.sentence_pieces(constraint)))
 
 
-def _rough(expr: Expr) -> str:
-    match expr:
-        case Binary(op=op, left=left, right=right):
-            word = {
-                "&&": "and",
-                "||": "or",
-                "==": "is",
-                "!=": "is not",
-                "in": "is one of",
-            }.get(op, op)
-            return f"{_rough(left)} {word} {_rough(right)}"
-        case Unary(op="!", operand=operand):
-            return f"not {_rough(operand)}"
-        case Has(path=path):
-            return f"`{'.'.join(path)}` is sent"
-        case Read(path=path):
-            return f"`{'.'.join(path)}`"
-        case Literal(value=value):
-            return f"`{json_words(value)}`"
-        case _:
-            return "..."
+def breaches(say: Dialect, constraint: Constraint) -> tuple[Shown, ...]:
+    """What a request looks like that breaks a constraint, a sentence for each way."""
+    return tuple(
+        say.parts(_parts(pieces))
+        for _, pieces in english_expr.breach_pieces(constraint)
+    )
+
+
+def _parts(pieces: tuple[tuple[str, bool], ...]) -> tuple[Inline, ...]:
+    return tuple(Code(text=text) if code else Words(text=text) for text, code in pieces)
