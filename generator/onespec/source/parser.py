@@ -10,7 +10,7 @@ from onespec.source.reader import Reader
 from onespec.source.tabs import without_tabs
 
 _TRIES = 20
-_LOCAL = ("missing-colon", "unknown-escape", "unquoted-text")
+_LOCAL = ("directive", "missing-colon", "unknown-escape", "unquoted-text")
 """Faults that harm nothing beyond their own span."""
 
 
@@ -57,7 +57,7 @@ def _mended(text: str, fault: Diagnostic) -> str:
         start = text.index("\n", start) + 1
     first, last = start + span.column - 1, start + span.end_column - 1
     width = last - first
-    filler = "x" * width
+    filler = ("#" if fault.code == "directive" else "x") * width
     if fault.code == "missing-colon":
         # A key of its own, unlike any other that is put in.
         filler = f"{span.line}-".ljust(width - 1, "x") + ":"

@@ -38,7 +38,7 @@ DEPTH = 40
 VALUES = 50_000
 
 # Without libyaml PyYAML reads the same, only slower.
-_Parser: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARSER: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _DIRECTIVE = re.compile(r"^%.*$", re.MULTILINE)
 _UNREADABLE = (
@@ -61,9 +61,7 @@ class _Stop(Exception):
 class Reader:
     """Walks the events of one text once."""
 
-    def __init__(
-        self, file: str, text: str, parser: Callable[[str], Any] = _Parser
-    ) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.text = text
         self.places = Places(file, text)
         self.faults: list[Diagnostic] = []
@@ -71,13 +69,12 @@ class Reader:
         """The syntax error that ended the reading."""
         self.scalars: list[ScalarNode] = []
         self.count = 0
-        self.parser = parser
         self.next: Callable[[], Event]
 
     def document(self) -> Node | None:
         """The one document; None where it can't be read to its end."""
         try:
-            self.next = self.parser(self.text).get_event
+            self.next = PARSER(self.text).get_event
             self.next()
             return self._only_document()
         except _Stop:

@@ -6,6 +6,7 @@ import re
 
 from onespec.diagnostics import Diagnostic
 from onespec.messages import syntax as messages
+from onespec.messages import yaml
 from onespec.source.misread import misread
 from onespec.source.refusals import LONGEST
 from onespec.source.trouble import Trouble
@@ -23,6 +24,7 @@ _CLOSING = {"{": "}", "[": "]"}
 def explained(trouble: Trouble) -> Diagnostic:
     """The first reading of the fault that fits, the most telling first."""
     for reading in (
+        _directive,
         _in_quotes,
         _run_on_quote,
         _open_bracket,
@@ -38,6 +40,13 @@ def explained(trouble: Trouble) -> Diagnostic:
     end = len(trouble.at(trouble.line))
     start = min(trouble.column, end)
     return messages.unreadable_yaml(trouble.span(trouble.line, start, end))
+
+
+def _directive(trouble: Trouble) -> Diagnostic | None:
+    if "directive" not in trouble.context:
+        return None
+    width = len(trouble.at(trouble.context_line).rstrip())
+    return yaml.directive(trouble.span(trouble.context_line, 0, width))
 
 
 def _in_quotes(trouble: Trouble) -> Diagnostic | None:
