@@ -143,7 +143,9 @@ def _said(error: ValidationError, tree: Node, kind: str) -> Iterator[Diagnostic]
             known = [
                 item if isinstance(item, str) else json.dumps(item) for item in wanted
             ]
-            yield say.unknown_value(node.span, what, shown(node), known)
+            yield say.unknown_value(
+                node.span, what, shown(node), isinstance(instance, str), known
+            )
         case "pattern" | "anyOf":
             yield from _bad_text(error, tree, path, what, schema)
         case "maxLength":

@@ -127,20 +127,15 @@ def wrong_type(
 
 
 def unknown_value(
-    span: Span, what: str, shown: str, known: Sequence[str]
+    span: Span, what: str, shown: str, is_text: bool, known: Sequence[str]
 ) -> Diagnostic:
+    allowed = " or ".join(f"`{name}`" for name in known)
     guess = nearest(shown, known)
-    help = (
-        f"did you mean `{guess}`?"
-        if guess
-        else f"use {' or '.join(f'`{name}`' for name in known)}"
-    )
-    return _error(
-        "unknown-value",
-        span,
-        f"{what} is {shown}; expected {' or '.join(f'`{name}`' for name in known)}",
-        help,
-    )
+    if not is_text and shown in known:
+        help = f'put it in quotes to make it text: `"{shown}"`'
+    else:
+        help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
+    return _error("unknown-value", span, f"{what} is {shown}; expected {allowed}", help)
 
 
 def bad_text(
