@@ -24,8 +24,7 @@ class Function:
     """Whether it is written `name(...)`."""
     meaning: Callable[..., object]
     english: str
-    """A statement for a boolean result, a noun phrase for others."""
-    english_not: str = ""
+    """For a condition its verb (`starts with|start with`), for anything else a noun phrase."""
     usage: str = ""
     """How it is written, for messages."""
 
@@ -56,8 +55,7 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.startswith,
-        english="{0} starts with {1}",
-        english_not="{0} does not start with {1}",
+        english="starts with|start with",
         usage="x.startsWith('a')",
     ),
     Function(
@@ -67,8 +65,7 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.endswith,
-        english="{0} ends with {1}",
-        english_not="{0} does not end with {1}",
+        english="ends with|end with",
         usage="x.endsWith('a')",
     ),
     Function(
@@ -78,8 +75,7 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=False,
         meaning=str.__contains__,
-        english="{0} contains {1}",
-        english_not="{0} does not contain {1}",
+        english="contains|contain",
         usage="x.contains('a')",
     ),
     Function(
@@ -89,8 +85,7 @@ ROWS: Final[tuple[Function, ...]] = (
         receiver=True,
         free=True,
         meaning=lambda text, pattern: patterns.matches(pattern, text),
-        english="{0} matches {1}",
-        english_not="{0} does not match {1}",
+        english="matches|match",
         usage="x.matches('^[0-9]+$')",
     ),
     Function(

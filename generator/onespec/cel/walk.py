@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from onespec.cel.functions import FUNCTIONS
+from onespec.cel.kinds import kind
 from onespec.cel.ast import (
     Binary,
     Call,
@@ -20,7 +21,6 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
-from onespec.datatypes import BooleanType
 
 
 def parts(expr: Expr) -> tuple[Expr, ...]:
@@ -59,22 +59,30 @@ def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
 
 def is_condition(expr: Expr) -> bool:
     """Whether the expression is true or false."""
+    return kind_of(expr) == "bool"
+
+
+def kind_of(expr: Expr) -> str:
+    """Kind of the value of an expression: `bool`, `int`, `double`, `string`, `list`, `object` or `null`."""
     match expr:
         case Literal(value=value):
-            return isinstance(value, bool)
+            return _literal_kind(value)
         case Read(type=datatype):
-            return isinstance(datatype, BooleanType)
-        case Has() | Quantifier():
-            return True
-        case Unary(op=op):
-            return op == "!"
-        case Binary(op=op):
-            return op not in ("+", "-", "*")
+            return kind(datatype)
+        case Unary(op="-", operand=operand):
+            return kind_of(operand)
+        case Binary(op="+" | "-" | "*", left=left):
+            return kind_of(left)
         case Conditional(then=then):
-            return is_condition(then)
+            return kind_of(then)
         case Call(function=name):
-            return FUNCTIONS[name].gives == "bool"
+            return FUNCTIONS[name].gives
         case ListLiteral():
-            return False
+            return "list"
         case _:
-            assert_never(expr)
+            return "bool"
+
+
+def _literal_kind(value: object) -> str:
+    names = {bool: "bool", int: "int", float: "double", str: "string"}
+    return names.get(type(value), "null")
