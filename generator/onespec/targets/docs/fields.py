@@ -73,6 +73,7 @@ def _view(
         path=say.path(shown),
         plain_path=say.text(shown),
         depth=say.text(str(min(len(path) - 1, 6))),
+        title=line(say, field.title),
         type=say.text(docs_type(field)),
         required=field.required,
         deprecated=line(say, field.deprecated),
@@ -102,8 +103,6 @@ def _facts(
     def fact(name: str, text: Shown) -> Fact:
         return Fact(name=say.text(name), text=text)
 
-    if field.title:
-        yield fact("Title", line(say, field.title))
     if type_words(field) != docs_type(field):
         yield fact("In JSON Schema", say.code(type_words(field)))
     if field.type_name:

@@ -64,7 +64,9 @@ def _samples(
     desk: Desk, method: Method, constraint: Constraint
 ) -> Iterator[SampleView]:
     for example in constraint.examples:
-        label, kind = ("Accepted", "good") if example.accepted else ("Refused", "bad")
+        label, kind = (
+            ("Accepted", "accepted") if example.accepted else ("Refused", "refused")
+        )
         yield sample(
             desk, label, "json", raw(masked(method.params, example.params)), kind
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from onespec import names
 from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
@@ -12,6 +13,9 @@ from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.highlight import highlight
 from onespec.targets.docs.views import SampleView
 from onespec.texts import json_text
+
+SHORT: Final = 56
+"""Characters that fit beside something else even on a narrow screen."""
 
 
 def sample(
@@ -59,8 +63,9 @@ def masked_value(field: Field, value: JsonValue) -> JsonValue:
 
 
 def raw(value: Mapping[str, JsonValue]) -> str:
-    """JSON as people read it."""
-    return str(json_text(dict(value)))
+    """JSON as people read it: on one line where that is short."""
+    short = str(json_text(dict(value), None))
+    return short if len(short) <= SHORT else str(json_text(dict(value)))
 
 
 def server_url(service: Service) -> str:

@@ -16,8 +16,8 @@ from onespec.prose import Anchor, Code, Inline, inline
 from onespec.targets.docs import wording
 from onespec.texts import show_hidden
 
-COLUMN: Final = 220
-MARGIN: Final = 106
+COLUMN: Final = 208
+MARGIN: Final = 98
 HEAD: Final = 34
 LINE: Final = 17
 GAP: Final = 15

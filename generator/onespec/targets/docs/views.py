@@ -24,6 +24,7 @@ class FieldView:
     path: Shown
     plain_path: Shown
     depth: Shown
+    title: Shown
     type: Shown
     required: bool
     deprecated: Shown
@@ -52,7 +53,7 @@ class SampleView:
     label: Shown
     language: Shown
     kind: Shown
-    """`good`, `bad` or nothing."""
+    """`accepted`, `refused` or nothing."""
     body: Shown
     """Highlighted HTML, or a fenced block."""
 
