@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from jsonschema import Draft202012Validator
+import json
+from pathlib import Path
+
+from jsonschema import Draft7Validator, Draft202012Validator
 from referencing import Registry
+from referencing.jsonschema import DRAFT7
 
 from onespec.datatypes import (
     AnyType,
@@ -219,3 +223,15 @@ SERVICE = Service(
 def validator(schema: object) -> Draft202012Validator:
     """A judge of instances; a reference that leads out of the schema is an error, not a download."""
     return Draft202012Validator(schema, registry=Registry())
+
+
+def openrpc_judge() -> Draft7Validator:
+    """A judge of whole OpenRPC documents, with the one schema that it refers to at hand."""
+    folder = Path(__file__).parent / "data" / "openrpc"
+    schema = json.loads((folder / "openrpc-1.4.schema.json").read_text("utf-8"))
+    values = json.loads((folder / "json-schema-tools.schema.json").read_text("utf-8"))
+    shared = DRAFT7.create_resource(values)
+    places = ("https://meta.json-schema.tools", "https://meta.json-schema.tools/")
+    registry: Registry[object] = Registry()
+    registry = registry.with_resources((place, shared) for place in places)
+    return Draft7Validator(schema, registry=registry)

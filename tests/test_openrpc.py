@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 from referencing import Registry
-from referencing.jsonschema import DRAFT7
 
 from onespec.model import Method, Service
 from onespec.targets import openrpc
-from shapes import REQUEST, SERVICE, validator
+from shapes import REQUEST, SERVICE, openrpc_judge, validator
 
-DATA = Path(__file__).parent / "data" / "openrpc"
 DOCUMENT = json.loads(openrpc.files(SERVICE)[0].content)
 START = DOCUMENT["methods"][2]
 
 
-def meta_schema() -> Draft7Validator:
-    """The judge of whole documents, with the one schema it refers to at hand."""
-    schema = json.loads((DATA / "openrpc-1.4.schema.json").read_text("utf-8"))
-    values = json.loads((DATA / "json-schema-tools.schema.json").read_text("utf-8"))
-    shared = DRAFT7.create_resource(values)
-    places = ("https://meta.json-schema.tools", "https://meta.json-schema.tools/")
-    registry: Registry[object] = Registry()
-    registry = registry.with_resources((place, shared) for place in places)
-    return Draft7Validator(schema, registry=registry)
-
-
-META = meta_schema()
+META = openrpc_judge()
 
 
 def test_there_is_one_file() -> None:
