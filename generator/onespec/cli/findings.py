@@ -1,0 +1,114 @@
+"""A comparison, or a write that was refused -> diagnostics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from onespec import manifest
+from onespec.cli.diffs import first_difference, unified
+from onespec.diagnostics import Diagnostic
+from onespec.manifest import Manifest
+from onespec.messages import output as say
+from onespec.output import Comparison, Difference, Drift, Fault, OutputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it should be in the output folder."""
+
+    told: Diagnostic
+    diff: str = ""
+    """What would change there; empty where there is nothing to hold side by side."""
+
+
+def drift(compared: Comparison, out: Path, mend: str, *, color: bool) -> list[Finding]:
+    """Everything a comparison found, in order of path."""
+    if compared.empty:
+        return [Finding(told=say.never_generated(out.as_posix(), mend))]
+    found = [
+        Finding(told=_difference(item, out, mend), diff=_diff(item, out, color))
+        for item in compared.differences
+        if item.path != manifest.NAME or _counts(compared)
+    ]
+    if compared.interrupted:
+        found.insert(0, Finding(told=say.interrupted(out.as_posix(), mend)))
+    return found
+
+
+def refusal(error: OutputError, out: Path, mend: str) -> list[Diagnostic]:
+    """What kept a write, or a comparison, from being done."""
+    folder = out.as_posix()
+    files = [(out / path).as_posix() for path in error.paths] or [folder]
+    match error.fault:
+        case Fault.NOT_A_FOLDER:
+            return [say.not_a_folder(folder)]
+        case Fault.LINK:
+            return [say.link(folder)]
+        case Fault.NOT_WRITABLE:
+            return [say.not_writable(folder, error.reason)]
+        case Fault.FAILED:
+            return [say.write_failed(folder, error.reason)]
+        case Fault.INTERRUPTED:
+            return [say.interrupted(folder, mend, error.reason)]
+        case Fault.NEWER:
+            return [say.newer_manifest(file) for file in files]
+        case Fault.FOREIGN:
+            return [say.in_the_way(file, "file, folder or link") for file in files]
+        case Fault.EDITED:
+            return [say.edited(file, 1, mend) for file in files]
+    assert_never(error.fault)
+
+
+def _difference(item: Difference, out: Path, mend: str) -> Diagnostic:
+    file = (out / item.path).as_posix()
+    kind = item.obstacle.value if item.obstacle else "file"
+    line = first_difference(item.disk or b"", item.built or b"")
+    match item.drift:
+        case Drift.STALE if item.path == manifest.NAME:
+            return say.manifest_stale(file, _causes(item), mend)
+        case Drift.STALE:
+            return say.stale(file, line, mend)
+        case Drift.EDITED if item.built is None:
+            return say.edited_orphan(file, mend)
+        case Drift.EDITED:
+            return say.edited(file, line, mend)
+        case Drift.MISSING:
+            return say.missing(file, item.known, mend)
+        case Drift.ORPHAN:
+            return say.orphan(file, mend)
+        case Drift.ADDED:
+            return say.added(file, kind, out.as_posix())
+        case Drift.IN_THE_WAY:
+            return say.in_the_way(file, kind)
+        case Drift.LEFTOVER:
+            return say.leftover(file, mend)
+    assert_never(item.drift)
+
+
+def _counts(compared: Comparison) -> bool:
+    """Whether the manifest is a finding of its own: a stale one beside other stale files says nothing new."""
+    last = compared.differences[-1]
+    others = {item.drift for item in compared.differences[:-1]} - {Drift.ADDED}
+    return last.drift is not Drift.STALE or not (others or compared.interrupted)
+
+
+def _diff(item: Difference, out: Path, color: bool) -> str:
+    if item.built is None or item.disk is None:
+        return ""
+    if item.path == manifest.NAME and item.drift is Drift.STALE:
+        return ""
+    name = (out / item.path).as_posix()
+    return unified(name, item.disk, item.built, color=color)
+
+
+def _causes(item: Difference) -> tuple[str, ...]:
+    before = manifest.parse(item.disk or b"") or Manifest()
+    after = manifest.parse(item.built or b"") or Manifest()
+    compared: tuple[tuple[str, object, object], ...] = (
+        ("the spec", before.spec, after.spec),
+        ("the generator or its templates", before.generator, after.generator),
+        ("the pinned tools", before.tools, after.tools),
+    )
+    return tuple(name for name, left, right in compared if left != right)

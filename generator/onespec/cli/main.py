@@ -1,0 +1,93 @@
+"""Arguments -> one command's module, and its outcome -> an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Final, NamedTuple
+
+import click
+
+from onespec.messages import commands as say
+
+
+class _Entry(NamedTuple):
+    module: str
+    name: str
+    summary: str
+
+
+COMMANDS: Final = {
+    "generate": _Entry("generate", "generate", "Write the generated files."),
+    "check": _Entry(
+        "check", "check", "Fail if the generated files are not what the spec makes."
+    ),
+}
+"""Command -> its module, its function there, and its line in the help."""
+
+EXIT_CODES: Final = (
+    "Exit codes: 0 clean, 1 findings or a faulty spec, 2 wrong use, 70 a fault of onespec itself."
+)
+
+
+class _Commands(click.Group):
+    """Loads a command's module when the command is run, and not for the list of commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        entry = COMMANDS[cmd_name]
+        module = importlib.import_module(f"onespec.cli.{entry.module}")
+        command = getattr(module, entry.name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, entry.summary) for name, entry in COMMANDS.items()]
+            )
+
+
+@click.group(
+    cls=_Commands,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="onespec", message="%(prog)s %(version)s")
+@click.option(
+    "--debug", is_flag=True, help="Show the traceback if onespec itself fails."
+)
+def onespec(debug: bool) -> None:
+    """One description of a JSON-RPC method; a client, schemas, docs, a server and a conformance suite that agree."""
+
+
+def run() -> int:
+    """Runs the command line; every outcome becomes an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A narrow locale must not turn a finding into a crash.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        outcome = onespec.main(prog_name="onespec", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Nobody reads on; the interpreter must not complain about it when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        sys.stderr.write(say.bug(type(error).__name__, str(error)))
+        return 70

@@ -1,0 +1,94 @@
+"""What the commands say of their own use: arguments, settings, what was done, and faults of onespec itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+_DRIFTS: Final = {
+    "write-interrupted": "broken-off write",
+    "edited-by-hand": "edited by hand",
+    "stale": "stale",
+    "missing": "missing",
+    "orphan": "orphan",
+    "added": "added",
+    "in-the-way": "in the way",
+    "leftover": "left over",
+    "never-generated": "never generated",
+}
+"""Code of a difference -> how the end of `check` names it, in this order."""
+
+
+def out_in_spec(out: str, spec: str) -> str:
+    return f"the output folder {out!r} is inside the spec's folder {spec!r}; name a folder outside it with --out"
+
+
+def out_holds_spec(out: str, spec: str) -> str:
+    return f"the output folder {out!r} holds the spec's folder {spec!r}, so everything beside the spec would count as output; name a folder of its own with --out"
+
+
+def out_of_another_spec(out: str, spec: str) -> str:
+    return f"[tool.onespec] sets the output folder {out!r} for the spec {spec!r}; name this spec's output folder with --out"
+
+
+def settings_unreadable(file: str, reason: str) -> str:
+    return f"{file} can't be read as TOML: {reason}"
+
+
+def setting_unknown(
+    file: str, name: str, near: str | None, known: Iterable[str]
+) -> str:
+    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(known))}"
+    return f"{file}: [tool.onespec] has the unknown key {name!r}; {hint}"
+
+
+def setting_not_text(file: str, name: str) -> str:
+    return (
+        f"{file}: [tool.onespec] {name} is the path of a folder, as text between quotes"
+    )
+
+
+def target_unknown(name: str, near: str | None, known: Iterable[str]) -> str:
+    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
+    return f"there is no target {name!r}; {hint}"
+
+
+def waiting(out: str) -> str:
+    return f"waiting for another onespec run in {out}"
+
+
+def written(out: str, counts: Iterable[tuple[int, str]], unchanged: int) -> str:
+    """What `generate` has done: how many files of each kind."""
+    done = [f"{count} {verb}" for count, verb in counts if count]
+    if not done:
+        return f"{out}: nothing to do, {_files(unchanged)} up to date"
+    return f"{out}: {', '.join(done)}, {unchanged} unchanged"
+
+
+def drifted(counts: Mapping[str, int], spec: str, mend: str) -> str:
+    """The end of `check` where it found something: how much of what, and the command that mends it."""
+    kinds = [
+        f"{counts[code]} {words}" for code, words in _DRIFTS.items() if code in counts
+    ]
+    said = f"not what {spec} makes: {', '.join(kinds)}"
+    mended = set(counts) - {"added", "in-the-way"}
+    if not mended:
+        return said
+    force = " --force" if "edited-by-hand" in counts else ""
+    return f"{said}\nto mend: {mend}{force}"
+
+
+def repaired(out: str) -> str:
+    return f"{out}: an earlier run was broken off; its work is finished now"
+
+
+def bug(kind: str, text: str) -> str:
+    return (
+        f"onespec failed: {kind}: {text}\n"
+        "This is a fault of onespec, not of your spec. Please report it with the spec, the command and what\n"
+        "`onespec --debug` followed by the same arguments prints.\n"
+    )
+
+
+def _files(count: int) -> str:
+    return f"{count} file" if count == 1 else f"{count} files"

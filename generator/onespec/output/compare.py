@@ -1,0 +1,182 @@
+"""What was built and what is on disk -> where they differ, and whose doing it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from onespec import manifest as told
+from onespec.manifest import Manifest, digest, is_litter
+from onespec.output.disk import Disk, Obstacle, Stamp, open_disk
+from onespec.output.files import Built
+from onespec.output.record import Record, is_temporary, read_record, recorded
+
+
+class Drift(Enum):
+    """How a file differs from what was built."""
+
+    STALE = "stale"
+    """As onespec wrote it; spec, templates or generator have changed since."""
+    EDITED = "edited-by-hand"
+    """Neither as onespec wrote it nor as it would now."""
+    MISSING = "missing"
+    """Not there."""
+    ORPHAN = "orphan"
+    """As onespec wrote it, and nothing makes it any more."""
+    ADDED = "added"
+    """Not onespec's, and not in its way."""
+    IN_THE_WAY = "in-the-way"
+    """Not onespec's, where a file of onespec's is due."""
+    LEFTOVER = "leftover"
+    """A temporary file of a run that was broken off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One path where what was built and what is on disk are not the same."""
+
+    drift: Drift
+    path: str
+    built: bytes | None
+    """None: nothing is due there."""
+    disk: bytes | None
+    """None: nothing is there, or nothing that can be read as a file."""
+    obstacle: Obstacle | None = None
+    """What stands there, if not a plain file."""
+    stamp: Stamp | None = None
+    known: bool = True
+    """Whether the manifest speaks of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A tree held against what was built."""
+
+    differences: tuple[Difference, ...]
+    """By path, the manifest last."""
+    interrupted: bool = False
+    """Whether a write was broken off half way."""
+    empty: bool = False
+    """Whether nothing was ever generated there."""
+
+
+def compare(out: Path, built: Built) -> Comparison:
+    """Every difference between the folder and what was built. Raises OutputError where the folder can't be read."""
+    try:
+        opened = open_disk(out, shared=True)
+    except FileNotFoundError:
+        return Comparison(differences=(), empty=True)
+    with contextlib.closing(opened) as disk:
+        record = read_record(disk)
+        found = [*differences(disk, record, built), *_added(disk, record, built)]
+        found.sort(key=lambda difference: difference.path)
+        found += _manifest(record, built)
+        return Comparison(
+            differences=tuple(found),
+            interrupted=record.interrupted,
+            empty=record.content is None and not any(item.disk for item in found),
+        )
+
+
+def differences(disk: Disk, record: Record, built: Built) -> Iterator[Difference]:
+    """What is due and not there, and what was written once and is no longer due: the latter first."""
+    after = manifest_after(built, record.manifest)
+    gone = sorted(path for path in recorded(record.manifest) if path not in after.files)
+    for path in (*gone, *sorted(built.files)):
+        found = _difference(disk, record.manifest, path, built.files.get(path))
+        if found is not None:
+            yield found
+
+
+def manifest_after(built: Built, before: Manifest) -> Manifest:
+    """What the manifest says once everything built is in place."""
+    files = {
+        path: (built.owners[path], digest(content))
+        for path, content in built.files.items()
+    }
+    if built.complete:
+        return Manifest(
+            spec=built.spec,
+            generator=built.generator,
+            tools=built.tools,
+            files=files,
+        )
+    kept = {
+        path: entry
+        for path, entry in before.files.items()
+        if entry[0] not in built.targets
+    }
+    # What this run leaves alone was made of what it was made of: as a whole the tree is no newer than it was.
+    return Manifest(
+        spec=before.spec,
+        generator=before.generator,
+        tools=before.tools,
+        files={**kept, **files},
+    )
+
+
+def _difference(
+    disk: Disk, before: Manifest, path: str, content: bytes | None
+) -> Difference | None:
+    stamp = disk.stamp(path)
+    found = disk.read(path)
+    obstacle = found if isinstance(found, Obstacle) else None
+    there = found if isinstance(found, bytes) else None
+    if there == content and obstacle is None:
+        return None
+    if obstacle is not None:
+        if content is None:
+            return None
+        drift = Drift.IN_THE_WAY
+    elif there is None:
+        drift = Drift.MISSING
+    elif not before.owns(path):
+        drift = Drift.IN_THE_WAY
+    elif digest(there) not in before.known(path):
+        drift = Drift.EDITED
+    else:
+        drift = Drift.ORPHAN if content is None else Drift.STALE
+    return Difference(
+        drift=drift,
+        path=path,
+        built=content,
+        disk=there,
+        obstacle=obstacle,
+        stamp=stamp,
+        known=before.owns(path),
+    )
+
+
+def _added(disk: Disk, record: Record, built: Built) -> Iterator[Difference]:
+    ours = {told.NAME, *built.files, *manifest_after(built, record.manifest).files}
+    gone = recorded(record.manifest)
+    for path, obstacle in disk.walk():
+        if path in ours or is_litter(path) or (path in gone and obstacle is None):
+            continue
+        temporary = obstacle is None and is_temporary(path)
+        yield Difference(
+            drift=Drift.LEFTOVER if temporary else Drift.ADDED,
+            path=path,
+            built=None,
+            disk=None,
+            obstacle=obstacle,
+            known=False,
+        )
+
+
+def _manifest(record: Record, built: Built) -> list[Difference]:
+    content = told.dump(manifest_after(built, record.manifest))
+    if record.content == content:
+        return []
+    drift = Drift.EDITED if record.edited else Drift.STALE
+    return [
+        Difference(
+            drift=Drift.MISSING if record.content is None else drift,
+            path=told.NAME,
+            built=content,
+            disk=record.content,
+        )
+    ]
