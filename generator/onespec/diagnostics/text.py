@@ -60,16 +60,16 @@ def _block(diagnostic: Diagnostic, source: list[str], color: bool) -> list[str]:
     head = f"{diagnostic.severity.value}[{visible(diagnostic.code)}]"
     message = _painted(_BOLD, ": " + _one_line(diagnostic.message), color)
     number = str(span.line)
-    gutter = " " * max(len(number), 2)
+    width = max(len(number), 3)
     place = f"{visible(span.file)}:{span.line}:{span.column}"
     rows = [
         _painted(tone, head, color) + message,
-        _painted(_BLUE, gutter + "-->", color) + " " + place,
+        _painted(_BLUE, " " * (width - 1) + "-->", color) + " " + place,
     ]
     if 0 < span.line <= len(source):
         shown, carets = excerpt(source[span.line - 1], span)
-        bar = _painted(_BLUE, gutter + "  |", color)
-        label = _painted(_BLUE, number.rjust(len(gutter) + 1) + " |", color)
+        bar = _painted(_BLUE, " " * width + " |", color)
+        label = _painted(_BLUE, number.rjust(width) + " |", color)
         rows += [
             bar,
             f"{label} {shown}".rstrip(),
@@ -90,7 +90,7 @@ def _labelled(label: str, text: str, color: bool) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return visible(" ".join(text.splitlines()))
+    return visible(" ".join(lines(text)))
 
 
 def _painted(tone: str, text: str, color: bool) -> str:

@@ -39,9 +39,9 @@ def decoded(file: str, data: bytes) -> tuple[str, list[Diagnostic]]:
         return "", [_not_utf8(file, data, error)]
     if not _HIDDEN.search(text):
         return text, []
+    cleaned = _HIDDEN.sub(_harmless, text)
     hits = islice(_HIDDEN.finditer(text), FAULTS)
-    found = [_hidden(file, text, match) for match in hits]
-    return _HIDDEN.sub(_harmless, text), found
+    return cleaned, [_hidden(file, cleaned, match) for match in hits]
 
 
 def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Diagnostic:
