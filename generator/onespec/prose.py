@@ -6,6 +6,7 @@ names, and `[words](https://...)` or `<https://...>` is a link to an http, https
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -80,6 +81,7 @@ def parse(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+@functools.lru_cache(maxsize=4096)
 def inline(text: str) -> tuple[Inline, ...]:
     """The parts of one line of text, for titles, meanings and sentences that hold no blocks."""
     parts: list[Inline] = []

@@ -65,6 +65,8 @@ def is_hidden(char: str) -> bool:
 
 def show_hidden(text: str) -> str:
     """The text with each hidden character written as `\\u202e`, for places that have no escapes of their own."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_unicode_escape(char) if is_hidden(char) else char for char in text)
 
 

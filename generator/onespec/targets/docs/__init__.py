@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from onespec import render
 from onespec.model import Service
-from onespec.output import File
+from onespec.output.files import File
 from onespec.targets.docs import anchors, search
 from onespec.targets.docs.catalogue import Entry, catalogue
 from onespec.targets.docs.desk import Desk, html_desk, markdown_desk, single_desk

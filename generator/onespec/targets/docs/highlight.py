@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -33,14 +34,16 @@ def highlight(language: str, text: str) -> Markup:
     """The code with its tokens marked."""
     shown = "\n".join(map(show_hidden, text.split("\n")))
     grammar = GRAMMARS.get(language)
-    if grammar is None:
-        return Markup.escape(shown)
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     done = 0
-    for match in grammar.finditer(shown):
-        pieces.append(Markup.escape(shown[done : match.start()]))
-        tag = Markup(TAGS[match.lastgroup or ""])
-        pieces.append(Markup("<{0}>{1}</{0}>").format(tag, match[0]))
+    for match in grammar.finditer(shown) if grammar is not None else ():
+        pieces.append(_plain(shown[done : match.start()]))
+        name = TAGS[match.lastgroup or ""]
+        pieces.append(f"<{name}>{_plain(match[0])}</{name}>")
         done = match.end()
-    pieces.append(Markup.escape(shown[done:]))
-    return Markup("").join(pieces)
+    pieces.append(_plain(shown[done:]))
+    return Markup("".join(pieces))
+
+
+def _plain(text: str) -> str:
+    return html.escape(text, quote=False)

@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from onespec.markup import HTML
+from onespec.markup import HTML, tag
 from onespec.model import Flow, FlowStep
 from onespec.prose import Anchor, Code, Inline, inline
 from onespec.targets.docs import wording
@@ -18,6 +18,7 @@ from onespec.texts import show_hidden
 
 COLUMN: Final = 208
 MARGIN: Final = 98
+PARTY: Final = 136
 HEAD: Final = 34
 LINE: Final = 17
 GAP: Final = 15
@@ -51,11 +52,11 @@ def draw(flow: Flow, id_: str) -> Markup:
         pieces.append(piece)
         top += height
     width = 2 * MARGIN + COLUMN * (max(len(parties), 1) - 1)
-    body = Markup("\n").join((*_lifelines(parties, top), *pieces))
-    return Markup(
-        '<svg class="sequence" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
-        ' aria-labelledby="{2}">\n<title id="{2}">{3}</title>\n{4}\n</svg>'
-    ).format(width, top + 8, id_, HTML.text(flow.title), body)
+    label = {"aria-labelledby": id_, "viewBox": f"0 0 {width} {top + 8}", "role": "img"}
+    size = {"width": str(width), "height": str(top + 8)}
+    title = tag("title", HTML.text(flow.title), id=id_)
+    drawn = Markup("\n").join((title, *_lifelines(parties, top), *pieces))
+    return tag("svg", drawn, class_="sequence", **label, **size)
 
 
 def _centre(parties: tuple[str, ...], name: str) -> int:
@@ -65,10 +66,8 @@ def _centre(parties: tuple[str, ...], name: str) -> int:
 def _lifelines(parties: tuple[str, ...], bottom: int) -> Iterator[Markup]:
     for name in parties:
         x = _centre(parties, name)
-        yield Markup('<path class="life" d="M{0} {1}V{2}"/>').format(x, HEAD, bottom)
-        yield Markup(
-            '<rect class="party" x="{}" y="1" width="136" height="{}" rx="6"/>'
-        ).format(x - 68, HEAD - 2)
+        yield _line("life", x, HEAD, f"V{bottom}")
+        yield _box("party", x - PARTY // 2, 1, PARTY, HEAD - 2)
         yield _text(x, 22, "party-name", (Word(text=_cut(name), face=""),))
 
 
@@ -89,38 +88,39 @@ def _step(step: FlowStep, parties: tuple[str, ...], top: int) -> tuple[Markup, i
     if not span:
         return _note(there, top, rows, height), height + GAP + 12
     kind = "maybe" if step.when is not None else "sure"
-    texts = _texts((here + there) // 2, top + 12, rows)
+    pieces = [_texts((here + there) // 2, top + 12, rows)]
     if span > COLUMN:
-        texts = Markup("{}\n{}").format(_mask((here + there) // 2, top, rows), texts)
-    return (
-        Markup("{}\n{}").format(texts, _arrow(here, there, top + height + 5, kind)),
-        height + GAP + 7,
-    )
+        pieces.insert(0, _mask((here + there) // 2, top, rows))
+    pieces += _arrow(here, there, top + height + 5, kind)
+    return Markup("\n").join(pieces), height + GAP + 7
 
 
 def _mask(x: int, top: int, rows: list[Row]) -> Markup:
     """What keeps the lines of parties in between from running through words."""
     wide = max(sum(_length(word) + CHAR for word in row) for row in rows)
-    box = Markup('<rect class="mask" x="{}" y="{}" width="{}" height="{}"/>')
-    return box.format(x - int(wide) // 2, top - 2, int(wide), len(rows) * LINE)
+    return _box("mask", x - int(wide) // 2, top - 2, int(wide), len(rows) * LINE)
 
 
 def _note(x: int, top: int, rows: list[Row], height: int) -> Markup:
-    box = Markup('<rect class="note" x="{}" y="{}" width="{}" height="{}" rx="4"/>')
-    drawn = box.format(x - (COLUMN - 20) // 2, top, COLUMN - 20, height + 12)
-    return Markup("{}\n{}").format(drawn, _texts(x, top + 18, rows))
+    wide = COLUMN - 20
+    box = _box("note", x - wide // 2, top, wide, height + 12)
+    return Markup("\n").join((box, _texts(x, top + 18, rows)))
 
 
-def _arrow(here: int, there: int, y: int, kind: str) -> Markup:
+def _arrow(here: int, there: int, y: int, kind: str) -> tuple[Markup, Markup]:
     step = 1 if there > here else -1
     tip = there - step * 2
-    line = Markup('<path class="arrow {}" d="M{} {}H{}"/>').format(
-        kind, here, y, tip - step * 7
-    )
-    head = Markup('<path class="tip" d="M{0} {1}l{2} -4v8z"/>').format(
-        tip, y, -step * 8
-    )
-    return Markup("{}{}").format(line, head)
+    line = _line(f"arrow {kind}", here, y, f"H{tip - step * 7}")
+    return line, _line("tip", tip, y, f"l{-step * 8} -4v8z")
+
+
+def _line(kind: str, x: int, y: int, way: str) -> Markup:
+    return tag("path", class_=kind, d=f"M{x} {y}{way}")
+
+
+def _box(kind: str, x: int, y: int, width: int, height: int) -> Markup:
+    size = {"width": str(width), "height": str(height), "rx": "5"}
+    return tag("rect", class_=kind, x=str(x), y=str(y), **size)
 
 
 def _texts(x: int, top: int, rows: list[Row]) -> Markup:
@@ -135,14 +135,10 @@ def _text(x: int, y: int, kind: str, row: Row) -> Markup:
         for face, words in itertools.groupby(row, key=lambda word: word.face)
     )
     shown = Markup(" ").join(
-        (
-            Markup('<tspan class="{}">{}</tspan>').format(face, text)
-            if face
-            else Markup.escape(text)
-        )
+        tag("tspan", text, class_=face) if face else HTML.text(text)
         for face, text in runs
     )
-    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, x, y, shown)
+    return tag("text", shown, class_=kind, x=str(x), y=str(y))
 
 
 def _words(parts: tuple[Inline, ...]) -> Iterator[Word]:
