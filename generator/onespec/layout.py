@@ -253,8 +253,14 @@ def docstring(paragraphs: Sequence[Paragraph], indent: int = 0) -> PythonText:
     if len(lines) == 1:
         end = " " if lines[0].endswith('"') else ""
         line = f'"""{start}{lines[0]}{end}"""'
-        if indent + len(line) <= WIDTH:
+        room = max(WIDTH - indent - 8, 40)
+        # A text that fits but for its quotes takes two lines; one long word can't.
+        split = textwrap.wrap(
+            lines[0], room, break_long_words=False, break_on_hyphens=False
+        )
+        if indent + len(line) <= WIDTH or len(split) < 2:
             return PythonText(line)
+        lines = split
     pad = " " * indent
     body = "\n".join(pad + line if line else "" for line in lines[1:])
     body = f"\n{body}" if lines[1:] else ""

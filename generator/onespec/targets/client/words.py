@@ -1,0 +1,71 @@
+"""A method -> the docstring of its client function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from onespec import names
+from onespec.datatypes import Field
+from onespec.layout import Paragraph
+from onespec.model import Constraint, Method
+from onespec.notation import english_expr
+from onespec.targets.classes import result_name
+from onespec.targets.docwords import field_words, paragraphs, sentence, summary
+
+INDENT = "    "
+
+
+def method_words(
+    method: Method, params: Sequence[Field], errors: Mapping[str, str]
+) -> Iterator[Paragraph]:
+    """Summary, description, each param with its limits, rules between them, what comes back and what is raised."""
+    yield Paragraph(text=summary(method.title, method.name))
+    yield from paragraphs(method.description)
+    if method.deprecated:
+        yield Paragraph(text=sentence(f"Deprecated: {method.deprecated}"))
+    if not (method.readonly or method.idempotent):
+        yield Paragraph(text="Sent once and never again by itself.")
+    if params:
+        yield Paragraph(text="Args:")
+        for param in params:
+            yield _entry(names.param(param.name), field_words(param))
+    if method.constraints:
+        yield Paragraph(text="Rules:")
+        for constraint in method.constraints:
+            yield _entry("-", _rule(constraint), mark=" ")
+    yield from _returns(method)
+    yield from _raises(method, errors)
+
+
+def _entry(name: str, text: str, mark: str = ": ") -> Paragraph:
+    return Paragraph(
+        text=text,
+        first=f"{INDENT}{name}{mark}" if text else f"{INDENT}{name}",
+        rest=INDENT * 2 if mark == ": " else f"{INDENT}  ",
+        gap=False,
+    )
+
+
+def _rule(constraint: Constraint) -> str:
+    return sentence(constraint.message or english_expr.sentence(constraint))
+
+
+def _returns(method: Method) -> Iterator[Paragraph]:
+    yield Paragraph(text="Returns:")
+    text = ""
+    if method.result is not None:
+        text = summary(method.result.description, method.result.title)
+    yield _entry(result_name(method), text or "What the server answers.")
+
+
+def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
+    """The rows of the method's own table; the common ones are the same for all."""
+    yield Paragraph(text="Raises:")
+    for kind in method.errors:
+        yield _entry(errors[kind.mnemonic], summary(kind.cause, kind.template))
+    if method.common_errors:
+        yield _entry("RpcError", "One of the errors common to all methods.")
+    yield _entry("NotSentError", "Nothing left; calling again is safe.")
+    yield _entry(
+        "OutcomeUnknownError", "It left, and no answer tells what became of it."
+    )
