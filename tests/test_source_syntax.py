@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from onespec.diagnostics import Diagnostic
 from onespec.source import parse, plain
-
-
-def faults_of(text: str) -> tuple[Diagnostic, ...]:
-    tree, faults = parse("spec/x.yaml", text.encode())
-    assert None is tree
-    return faults
-
-
-def only(text: str) -> Diagnostic:
-    faults = faults_of(text)
-    assert 1 == len(faults), [fault.code for fault in faults]
-    return faults[0]
+from yamlfaults import faults_of, only, places
 
 
 def place(text: str) -> tuple[str, int, int]:
-    fault = only(text)
-    return fault.code, fault.span.line, fault.span.column
+    """Code, line and column of the only fault."""
+    (found,) = places(text)
+    return found
 
 
 def texts(value: object) -> list[object]:
@@ -189,6 +178,8 @@ def test_an_open_bracket_is_shown_where_it_opens(
         ("a: 1\nb:2\nc: 3\n", 2),
         ("a: 1\nlost words\n", 2),
         ("a:\n  b: 1\n  lost\n  c: 2\n", 3),
+        ("a: {type:string}\n", 1),
+        ("a: {b: 1, required:true, c: 2}\n", 1),
     ],
 )
 def test_a_lost_colon_is_shown_at_its_line(text: str, line: int) -> None:
@@ -210,26 +201,6 @@ def test_a_lost_colon_is_shown_at_its_line(text: str, line: int) -> None:
 )
 def test_a_wrong_depth_is_shown_at_its_line(text: str, line: int, column: int) -> None:
     assert ("indentation", line, column) == place(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "escape", "form"),
-    [
-        ('a: "\\d+"\n', "\\d", "'\\d+'"),
-        ('a: "^\\+?[0-9]"\n', "\\+", "'^\\+?[0-9]'"),
-        ('a: "C:\\Users"\n', "\\U", "'C:\\Users'"),
-        ('a: "\\x4"\n', "\\x4", "'\\x4'"),
-        ('a: "\\uD83D"\n', "\\uD83D", ""),
-        ('a: "\\U00110000"\n', "\\U00110000", "'\\U00110000'"),
-    ],
-)
-def test_a_wrong_escape_is_named(text: str, escape: str, form: str) -> None:
-    fault = only(text)
-
-    assert "unknown-escape" == fault.code
-    assert f"`{escape}`" in fault.message
-    assert text.index(escape) + 1 == fault.span.column
-    assert form in fault.help
 
 
 def test_reading_goes_on_after_a_text_without_quotes() -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from onespec.diagnostics.excerpt import lines
+from onespec.diagnostics.excerpt import lines, visible
 from onespec.diagnostics.values import Diagnostic, Severity
 
 _GITHUB = {
@@ -109,7 +109,8 @@ def _said(diagnostic: Diagnostic) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    shown = "\n".join(visible(line) for line in lines(text))
+    return shown.replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -130,7 +131,7 @@ def _result(
         "endColumn": span.end_column,
     }
     location = {
-        "artifactLocation": {"uri": quote(span.file)},
+        "artifactLocation": {"uri": quote(span.file, errors="backslashreplace")},
         "region": region,
     }
     fingerprint = _fingerprint(diagnostic, sources)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from onespec.diagnostics import Diagnostic, Severity, Span
 
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
 _LONGEST = 60
 LONGEST_FORM = 160
 
@@ -16,7 +19,8 @@ def error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
 
 
 def shown(text: str) -> str:
-    """Text of the author's, short enough for a message."""
+    """Text of the author's on one line, short enough for a message."""
+    text = _BREAKS.sub(" ", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 

@@ -26,6 +26,7 @@ from onespec.source.places import Places
 from onespec.source.refusals import (
     crooked_head,
     extras,
+    glued,
     half_escapes,
     refused,
     swallowed,
@@ -145,6 +146,8 @@ class Reader:
                 self.faults.append(messages.key_not_scalar(key.span))
             elif self._accepted(key, seen):
                 entries.append(Entry(key=key, value=value))
+                if start.flow_style and type(value) is ScalarNode:
+                    self.faults += glued(key, value)
             event = self.next()
         last = entries[-1].value if entries else None
         return MappingNode(entries=tuple(entries), span=self._over(start, event, last))

@@ -10,6 +10,7 @@ from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import syntax
 from onespec.messages import yaml as messages
 from onespec.source.characters import FAULTS
+from onespec.source.nodes import ScalarNode
 from onespec.source.places import point
 from onespec.source.scalars import (
     NUMBER_DIGITS,
@@ -37,6 +38,17 @@ def swallowed(text: str, start: int, end: int, span: Span) -> list[Diagnostic]:
         return []
     place = point(span.file, text, match.start(1), len(match.group(1)))
     return [syntax.item_inside_text(place, span.line)]
+
+
+def glued(key: ScalarNode, value: ScalarNode) -> list[Diagnostic]:
+    """In `{a:1}` the whole is a key without a value: a colon needs a space after it."""
+    if key.origin is None or value.origin is None or value.origin[1] < value.origin[2]:
+        return []
+    text, start, end, style = key.origin
+    raw = text[start:end]
+    if style or ":" not in raw or value.origin[1] != end:
+        return []
+    return [syntax.missing_colon(key.span, raw)]
 
 
 def crooked_head(raw: str, span: Span) -> list[Diagnostic]:
