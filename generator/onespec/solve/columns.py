@@ -1,0 +1,104 @@
+"""A method's params -> a column of values each, equals by the rules taken once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from onespec.cel.ast import Expr, Path
+from onespec.cel.walk import paths
+from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.solve.answers import ABSENT, Absent, Value
+from onespec.solve.candidates import candidates
+from onespec.solve.links import Links
+from onespec.solve.partial import UNKNOWN, Places, Test, test
+from onespec.solve.search import Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """One param with the values worth trying."""
+
+    field: Field
+    values: tuple[Value, ...]
+    exact: bool
+    signature: Callable[[Value], tuple[object, ...]] | None
+    """What the rules can tell of a value; None where they compare it with other params."""
+
+    def column(self, allowed: Callable[[Value], bool] | None = None) -> Column:
+        """The values to search through, of those that a query allows."""
+        values: Iterable[Value] = self.values
+        if allowed is not None:
+            values = (value for value in values if allowed(value))
+        if self.signature is not None:
+            values = _distinct(values, self.signature)
+        kept = tuple(values)
+        return Column(kept, tuple(cost(self.field, value) for value in kept))
+
+
+def param(field: Field, links: Links, basics: Sequence[Expr], places: Places) -> Param:
+    """A param of a method; `basics` are the conditions of all rules."""
+    found = candidates(field, (field.name,), links)
+    absent: tuple[Value, ...] = () if field.required else (ABSENT,)
+    own = [expr for expr in basics if field.name in _names(expr)]
+    alone = all(_names(expr) == {field.name} for expr in own)
+    tests = [test(expr, places) for expr in own]
+    place = places[field.name]
+    return Param(
+        field=field,
+        values=(*absent, *found.values),
+        exact=found.exact,
+        signature=_signature(field, tests, place, len(places)) if alone else None,
+    )
+
+
+def _signature(
+    field: Field, tests: list[Test], place: int, width: int
+) -> Callable[[Value], tuple[object, ...]]:
+    def told(value: Value) -> tuple[object, ...]:
+        row: list[object] = [UNKNOWN] * width
+        row[place] = value
+        return (cost(field, value), *(one(row) for one in tests))
+
+    return told
+
+
+def _distinct(
+    values: Iterable[Value], signature: Callable[[Value], tuple[object, ...]]
+) -> Iterator[Value]:
+    seen: set[tuple[object, ...]] = set()
+    for value in values:
+        key = signature(value)
+        if key not in seen:
+            seen.add(key)
+            yield value
+
+
+def _names(expr: Expr) -> set[str]:
+    return {path[0] for path in paths(expr)}
+
+
+def cost(field: Field, value: Value) -> int:
+    """How many optional keys a value sends, those inside objects too."""
+    if isinstance(value, Absent):
+        return 0
+    return (0 if field.required else 1) + _inner(field, value)
+
+
+def _inner(field: Field, value: JsonValue) -> int:
+    if not isinstance(field.type, ObjectType) or not isinstance(value, Mapping):
+        return 0
+    return sum(
+        cost(member, value[member.name])
+        for member in field.type.fields
+        if member.name in value
+    )
+
+
+def at_path(value: Value, path: Path) -> Value:
+    """What stands at a path below a param's value; ABSENT where nothing does."""
+    for name in path:
+        if not isinstance(value, Mapping) or name not in value:
+            return ABSENT
+        value = value[name]
+    return value

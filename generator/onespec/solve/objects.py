@@ -1,0 +1,116 @@
+"""A list's or an object's type and what is asked of it -> values worth trying: the parts that rules ask about are varied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from typing import Final, TypeAlias
+
+from onespec.cel.ast import Path
+from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.solve.answers import ABSENT, Absent, Candidates
+from onespec.solve.atoms import Asked
+from onespec.solve.items import item_links
+from onespec.solve.links import Links
+
+Inner: TypeAlias = Callable[[Field, Path, Links], Candidates]
+
+MAX_PRODUCT: Final = 400
+MAX_ITEMS: Final = 6
+MAX_SIZE: Final = 200
+
+
+def lists(
+    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+) -> tuple[list[JsonValue], bool]:
+    """Short lists of each item worth trying, of pairs, of all constants, and of the sizes that rules ask about."""
+    array = field.type
+    assert isinstance(array, ArrayType)
+    low = array.min_items or 0
+    items = list(inner(array.items, ("",), item_links(path, note, links)).values)
+    sizes = sorted(
+        {low, *(size + shift for size in note.sizes for shift in (-1, 0, 1))}
+    )
+    found: list[JsonValue] = [*field.examples]
+    for size in sizes:
+        if low <= size <= MAX_SIZE:
+            found.extend(_of_size(items, size, array))
+    for item in items[: 4 * MAX_ITEMS]:
+        found.append(_filled([item], items, max(1, low), array))
+    for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
+        found.append(_filled(list(pair), items, max(2, low), array))
+    constants = [value for value in note.constants if value in items]
+    if len(constants) > 2:
+        found.append(constants)
+    small = note.ways <= {"presence", "size"} and not array.unique_items
+    return found, small and bool(items) and max(sizes) <= MAX_SIZE
+
+
+def _of_size(
+    items: list[JsonValue], size: int, array: ArrayType
+) -> Iterator[JsonValue]:
+    if size == 0:
+        yield []
+    elif items and (len(items) >= size or not array.unique_items):
+        yield _filled([], items, size, array)
+
+
+def _filled(
+    start: list[JsonValue], items: list[JsonValue], size: int, array: ArrayType
+) -> list[JsonValue]:
+    """A list grown to a size, by different items where they must differ."""
+    spare = [item for item in items if item not in start]
+    while len(start) < size and items:
+        if array.unique_items and spare:
+            start = [*start, spare.pop(0)]
+        else:
+            start = [*start, start[-1] if start else items[0]]
+    return start
+
+
+def objects(
+    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+) -> tuple[list[JsonValue], bool]:
+    """Objects in which the members that rules ask about take their values, and the others only what is required."""
+    kind = field.type
+    assert isinstance(kind, ObjectType)
+    below = [other for other in links.notes if other[: len(path)] == path]
+    vary_all = bool(note.ways & {"size", "items", "other", "sum"})
+    columns: list[list[JsonValue | Absent]] = []
+    exact = not vary_all
+    for member in kind.fields:
+        inside = (*path, member.name)
+        found = inner(member, inside, links)
+        is_asked = any(other[: len(inside)] == inside for other in below)
+        exact = exact and (found.exact or not is_asked)
+        columns.append(_column(member, found.values, is_asked, vary_all))
+    count = 1
+    for column in columns:
+        count *= len(column)
+    rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
+    rows.sort(key=len)
+    exact = exact and count <= MAX_PRODUCT
+    asked_about = len(below) > 0
+    lead = [] if asked_about else list(field.examples)
+    return [*lead, *rows[:MAX_PRODUCT], *field.examples], exact
+
+
+def _column(
+    member: Field, values: tuple[JsonValue, ...], is_asked: bool, vary_all: bool
+) -> list[JsonValue | Absent]:
+    column: list[JsonValue | Absent] = [] if member.required else [ABSENT]
+    if is_asked:
+        column.extend(values)
+    elif member.required or vary_all:
+        column.extend(values[:1])
+    return column
+
+
+def _object(
+    kind: ObjectType, row: tuple[JsonValue | Absent, ...]
+) -> dict[str, JsonValue]:
+    return {
+        member.name: value
+        for member, value in zip(kind.fields, row, strict=True)
+        if not isinstance(value, Absent)
+    }

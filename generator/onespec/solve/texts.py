@@ -1,0 +1,106 @@
+"""A text's type and what is asked of it -> texts worth trying, declared examples and constants first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from onespec import patterns
+from onespec.datatypes import StringType
+
+PLACEHOLDERS: Final = {
+    "date": "2024-01-01",
+    "date-time": "2024-01-01T00:00:00Z",
+    "time": "00:00:00Z",
+    "email": "user@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "duration": "PT1S",
+}
+_WORD: Final = "text"
+_FAR: Final = 10_000
+
+
+def placeholders(datatype: StringType, count: int) -> Iterator[str]:
+    """Texts that fit the declared form, `count` of them where there are that many."""
+    low, high = datatype.min_length or 0, datatype.max_length
+    most = _FAR if high is None else high
+    if datatype.pattern is not None:
+        yield from _some(
+            patterns.matching(datatype.pattern, low, min(most, _FAR)), count
+        )
+    known = PLACEHOLDERS.get(datatype.format or "")
+    if known is not None:
+        yield known
+    if datatype.format == "date":
+        yield from _days("2024-01-01", count)
+        return
+    for index in range(count):
+        word = _WORD if index == 0 else f"{_WORD}{index + 1}"
+        if low > len(word):
+            word = (
+                word.ljust(low, "x") if index == 0 else f"{index + 1}".rjust(low, "x")
+            )
+        if len(word) > most:
+            word = "abcdefghijklmnopqrstuvwxyz0123456789"[index % 36] * min(most, 1)
+        yield word
+
+
+def _some(texts: Iterable[str], count: int) -> Iterator[str]:
+    for index, text in enumerate(texts):
+        if index >= count + 3:
+            return
+        yield text
+
+
+def neighbours(text: str, linked: int) -> Iterator[str]:
+    """Texts just before and after one, where it is a date."""
+    try:
+        yield from _days(text, linked)
+    except (ValueError, OverflowError):
+        yield from _counted(text, linked)
+
+
+def _days(text: str, linked: int) -> Iterator[str]:
+    day = date.fromisoformat(text)
+    for shift in range(1, linked + 1):
+        yield (day + timedelta(days=shift)).isoformat()
+        yield (day - timedelta(days=shift)).isoformat()
+
+
+def _counted(text: str, linked: int) -> Iterator[str]:
+    """The last digit turned, for forms of fixed width."""
+    for index in range(len(text) - 1, -1, -1):
+        if text[index].isdigit():
+            for digit in "0123456789"[: 2 * linked + 2]:
+                yield f"{text[:index]}{digit}{text[index + 1:]}"
+            return
+
+
+def asked_for(function: str, argument: str) -> Iterator[str]:
+    """Texts of which a function of the language holds, and some of which it nearly does."""
+    match function:
+        case "matches":
+            yield from _some(patterns.matching(argument), 2)
+            yield from _some(patterns.failing(argument), 0)
+        case "startsWith":
+            yield from (argument, f"{argument}x", argument[:-1])
+        case "endsWith":
+            yield from (argument, f"x{argument}", argument[1:])
+        case "contains":
+            yield from (argument, f"x{argument}x", argument[1:])
+        case _:
+            return
+
+
+def of_length(datatype: StringType, length: int) -> Iterator[str]:
+    """A text of just that many characters."""
+    if not 0 <= length <= _FAR:
+        return
+    if datatype.pattern is not None:
+        yield from _some(patterns.matching(datatype.pattern, length, length), 1)
+    yield ("x" * length)
