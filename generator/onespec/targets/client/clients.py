@@ -83,7 +83,8 @@ def _list(values: list[str]) -> Bracket:
 def _imports(
     root: Space, top: list[Space], has_credential: bool
 ) -> Iterator[PythonText]:
-    yield from_import("._clients", ["AsyncClient", "Client", "Connecting"])
+    yield from_import("._clients", ["AsyncClient", "Client"])
+    yield PythonText("from ._connecting import Connecting")
     if has_credential:
         yield PythonText("from ._secret import Secret")
     yield PythonText("from ._settings import settings")
