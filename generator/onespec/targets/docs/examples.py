@@ -31,7 +31,7 @@ def _view(desk: Desk, method: Method, example: Example, slug: str) -> ExampleVie
         row = desk.link(say.code(example.error), desk.here("error", example.error))
         outcome = say.join("", (say.text("Answered with "), row, say.text(".")))
     if example.state:
-        state = say.code(json_words(dict(example.state)))
+        state = say.code(json_words(samples.masked(service.state, example.state)))
         where = (say.text(" Where the server's state is "), state, say.text("."))
         outcome = say.join("", (outcome, *where))
     return ExampleView(
