@@ -55,7 +55,7 @@ def _compared(where: Places, report: Report) -> int:
     from onespec.output import OutputError, compare
 
     mend = f"onespec generate{where.arguments}"
-    with report.faults():
+    with report.faults(where.spec):
         built = build_spec(read_files(where.spec))
     try:
         compared = compare(where.out, built)

@@ -10,6 +10,7 @@ import click
 from onespec.cli.findings import refusal
 from onespec.cli.report import Report, format_option
 from onespec.cli.settings import Places, places
+from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say
 
 
@@ -59,9 +60,7 @@ def _targets(only: str | None) -> tuple[str, ...]:
     if only is None:
         return TARGETS
     if only not in TARGETS:
-        raise click.UsageError(
-            say.target_unknown(only, nearest(only, TARGETS), TARGETS)
-        )
+        raise WrongUse(say.target_unknown(only, nearest(only, TARGETS), TARGETS))
     return (only,)
 
 
@@ -71,7 +70,7 @@ def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -
     from onespec.output import OutputError, write
 
     out = where.out.as_posix()
-    with report.faults():
+    with report.faults(where.spec):
         built = build_spec(read_files(where.spec), targets)
     try:
         done = write(

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 
 import click
 
+from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say
+from onespec.nearest import nearest
 
 
 class _Entry(NamedTuple):
@@ -23,6 +25,8 @@ COMMANDS: Final = {
     "check": _Entry(
         "check", "check", "Fail if the generated files are not what the spec makes."
     ),
+    "init": _Entry("init", "init", "Write a small spec to start from."),
+    "new": _Entry("new", "new", "Add a method to a spec."),
 }
 """Command -> its module, its function there, and its line in the help."""
 
@@ -45,6 +49,14 @@ class _Commands(click.Group):
         command = getattr(module, entry.name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = nearest(args[0], COMMANDS)
+            raise WrongUse(say.command_unknown(args[0], near, COMMANDS))
+        return super().resolve_command(ctx, args)
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter

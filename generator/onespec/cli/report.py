@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -80,13 +81,13 @@ class Report:
             click.echo(f"{after}\n", color=self.color)
 
     @contextmanager
-    def faults(self) -> Iterator[None]:
-        """Prints the faults of a spec that can't be loaded, and ends the run with 1."""
+    def faults(self, spec: Path) -> Iterator[None]:
+        """Prints the faults of a spec that can't be loaded, and ends the run: with 2 where there is no such folder."""
         try:
             yield
         except SpecError as error:
             self.give(error.diagnostics, error.sources, error=True)
-            raise click.exceptions.Exit(1) from error
+            raise click.exceptions.Exit(1 if spec.exists() else 2) from error
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:

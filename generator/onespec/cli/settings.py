@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from onespec.cli.fast import SECTION
+from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say
 from onespec.nearest import nearest
 
@@ -32,7 +33,7 @@ class Places:
 
 
 def places(spec: str | None, out: str | None = None) -> Places:
-    """The spec and the output folder. Raises UsageError where they can't both be what they are said to be."""
+    """The spec and the output folder. Raises WrongUse where they can't both be what they are said to be."""
     settings = _settings(Path.cwd())
     chosen = Path(spec if spec is not None else settings.get("spec", DEFAULTS["spec"]))
     if chosen.name == "service.yaml" and not chosen.is_dir():
@@ -40,9 +41,7 @@ def places(spec: str | None, out: str | None = None) -> Places:
     if spec is not None and out is None and "out" in settings:
         configured = Path(settings.get("spec", DEFAULTS["spec"]))
         if os.path.realpath(chosen) != os.path.realpath(configured):
-            raise click.UsageError(
-                say.out_of_another_spec(settings["out"], str(configured))
-            )
+            raise WrongUse(say.out_of_another_spec(settings["out"], str(configured)))
     target = Path(out if out is not None else settings.get("out", DEFAULTS["out"]))
     _apart(chosen, target)
     named = [] if spec is None else [shlex.quote(spec)]
@@ -56,9 +55,9 @@ def _apart(spec: Path, out: Path) -> None:
         return
     within, around = Path(os.path.realpath(out)), Path(os.path.realpath(spec))
     if within == around or around in within.parents:
-        raise click.UsageError(say.out_in_spec(out.as_posix(), spec.as_posix()))
+        raise WrongUse(say.out_in_spec(out.as_posix(), spec.as_posix()))
     if within in around.parents:
-        raise click.UsageError(say.out_holds_spec(out.as_posix(), spec.as_posix()))
+        raise WrongUse(say.out_holds_spec(out.as_posix(), spec.as_posix()))
 
 
 def _settings(folder: Path) -> dict[str, str]:
@@ -83,15 +82,15 @@ def _section(content: bytes, file: str) -> dict[str, str] | None:
     try:
         tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise click.UsageError(say.settings_unreadable(file, str(error))) from error
+        raise WrongUse(say.settings_unreadable(file, str(error))) from error
     section = tool.get("onespec") if isinstance(tool, dict) else None
     if not isinstance(section, dict):
         return None
     for name, value in section.items():
         if name not in DEFAULTS:
-            raise click.UsageError(
+            raise WrongUse(
                 say.setting_unknown(file, name, nearest(name, DEFAULTS), DEFAULTS)
             )
         if not isinstance(value, str) or not value:
-            raise click.UsageError(say.setting_not_text(file, name))
+            raise WrongUse(say.setting_not_text(file, name))
     return {str(name): str(value) for name, value in section.items()}

@@ -38,8 +38,7 @@ def settings_unreadable(file: str, reason: str) -> str:
 def setting_unknown(
     file: str, name: str, near: str | None, known: Iterable[str]
 ) -> str:
-    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(known))}"
-    return f"{file}: [tool.onespec] has the unknown key {name!r}; {hint}"
+    return f"{file}: [tool.onespec] has the unknown key {name!a}; {_meant(near, known)}"
 
 
 def setting_not_text(file: str, name: str) -> str:
@@ -49,8 +48,11 @@ def setting_not_text(file: str, name: str) -> str:
 
 
 def target_unknown(name: str, near: str | None, known: Iterable[str]) -> str:
-    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
-    return f"there is no target {name!r}; {hint}"
+    return f"there is no target {name!a}; {_meant(near, known)}"
+
+
+def command_unknown(name: str, near: str | None, known: Iterable[str]) -> str:
+    return f"there is no command {name!a}; {_meant(near, known)}"
 
 
 def waiting(out: str) -> str:
@@ -92,3 +94,31 @@ def bug(kind: str, text: str) -> str:
 
 def _files(count: int) -> str:
     return f"{count} file" if count == 1 else f"{count} files"
+
+
+def in_the_way(path: str) -> str:
+    return f"{path} is there already, and nothing is overwritten"
+
+
+def not_written(path: str, reason: str) -> str:
+    return f"{path} can't be written: {reason}"
+
+
+def made(paths: Iterable[str]) -> str:
+    return "\n".join(f"made {path}" for path in paths)
+
+
+def after_init(arguments: str) -> str:
+    return f"next: onespec lint{arguments}, then onespec generate{arguments}"
+
+
+def method_name(name: str) -> str:
+    return f"{name!a} is not a method's name: expected ASCII words joined by dots or slashes, 100 characters at most, such as start.simple_call"
+
+
+def method_known(name: str) -> str:
+    return f"the spec has a method {name!r} already"
+
+
+def _meant(near: str | None, known: Iterable[str]) -> str:
+    return f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
