@@ -13,6 +13,7 @@ Target: TypeAlias = Callable[[Service], Iterable[File]]
 
 TARGETS: Final = (
     "checks",
+    "client",
     "docs",
     "openapi",
     "openrpc",
