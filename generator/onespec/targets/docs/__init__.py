@@ -13,10 +13,10 @@ from onespec.targets.docs import anchors, search
 from onespec.targets.docs.catalogue import Entry, catalogue
 from onespec.targets.docs.desk import Desk, html_desk, markdown_desk, single_desk
 from onespec.targets.docs.error_page import errors_view, mnemonic_view
-from onespec.targets.docs.form import form_data
 from onespec.targets.docs.index_page import changelog_view, index_view, llms_view
 from onespec.targets.docs.method_page import method_view
 from onespec.targets.docs.offline import offline_view
+from onespec.targets.docs.study import Studies, study
 from onespec.targets.docs.tidy import tidy
 from onespec.texts import json_text
 
@@ -30,11 +30,12 @@ def files(service: Service) -> list[File]:
     rows = search.rows(html_desk(service), entries)
     index = str(json_text(rows, None))
     small = search.data_block(rows if len(index) < SEARCH_LIMIT else None)
+    studies = {method.name: study(service, method) for method in service.methods}
     made = [
-        *_pages(service, entries, small),
-        *_twins(service, entries),
+        *_pages(service, entries, studies, small),
+        *_twins(service, entries, studies),
         ("search.json", index + "\n"),
-        ("offline.html", _offline(service, entries)),
+        ("offline.html", _offline(service, entries, studies)),
         (
             "llms.txt",
             render.render("docs/llms.txt.j2", llms_view(markdown_desk(service, "md/"))),
@@ -44,7 +45,7 @@ def files(service: Service) -> list[File]:
 
 
 def _pages(
-    service: Service, entries: tuple[Entry, ...], rows: Markup
+    service: Service, entries: tuple[Entry, ...], studies: Studies, rows: Markup
 ) -> Iterator[tuple[str, str]]:
     root, inner = html_desk(service), html_desk(service, "../")
     yield "index.html", render.render("docs/index.html.j2", index_view(root, rows))
@@ -55,7 +56,7 @@ def _pages(
         "docs/changelog.html.j2", changelog_view(root)
     )
     for method in service.methods:
-        view = method_view(inner, method, search.data_block(form_data(service, method)))
+        view = method_view(inner, method, studies[method.name])
         path = f"methods/{anchors.method_stem(method.name)}.html"
         yield path, render.render("docs/method.html.j2", view)
     for entry in entries:
@@ -63,7 +64,9 @@ def _pages(
         yield path, render.render("docs/error.html.j2", mnemonic_view(inner, entry))
 
 
-def _twins(service: Service, entries: tuple[Entry, ...]) -> Iterator[tuple[str, str]]:
+def _twins(
+    service: Service, entries: tuple[Entry, ...], studies: Studies
+) -> Iterator[tuple[str, str]]:
     root, inner = markdown_desk(service), markdown_desk(service, "../")
     none = root.say.text("")
     yield "md/index.md", _markdown("index", index_view(root, none))
@@ -71,7 +74,9 @@ def _twins(service: Service, entries: tuple[Entry, ...]) -> Iterator[tuple[str, 
     yield "md/changelog.md", _markdown("changelog", changelog_view(root))
     for method in service.methods:
         path = f"md/methods/{anchors.method_stem(method.name)}.md"
-        yield path, _markdown("method", method_view(inner, method, none))
+        yield path, _markdown(
+            "method", method_view(inner, method, studies[method.name])
+        )
     for entry in entries:
         path = f"md/errors/{anchors.error_stem(entry.mnemonic)}.md"
         yield path, _markdown("mnemonic", mnemonic_view(inner, entry))
@@ -81,6 +86,6 @@ def _markdown(template: str, view: object) -> str:
     return tidy(render.render(f"docs/md/{template}.md.j2", view))
 
 
-def _offline(service: Service, entries: tuple[Entry, ...]) -> str:
+def _offline(service: Service, entries: tuple[Entry, ...], studies: Studies) -> str:
     desk = single_desk(service)
-    return render.render("docs/offline.html.j2", offline_view(desk, entries))
+    return render.render("docs/offline.html.j2", offline_view(desk, entries, studies))

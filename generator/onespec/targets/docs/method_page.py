@@ -18,6 +18,7 @@ from onespec.targets.docs.fields import dotted, groups, tree
 from onespec.targets.docs.flows import flows
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.rules import constraints
+from onespec.targets.docs.study import Study
 from onespec.targets.docs.views import (
     ConstraintView,
     ErrorView,
@@ -67,7 +68,7 @@ class MethodView:
     form: Shown
 
 
-def method_view(desk: Desk, method: Method, form: Shown) -> MethodView:
+def method_view(desk: Desk, method: Method, known: Study) -> MethodView:
     """Everything the model says of a method."""
     say = desk.say
     return MethodView(
@@ -87,7 +88,7 @@ def method_view(desk: Desk, method: Method, form: Shown) -> MethodView:
         badges=tuple(_badges(say, method)),
         facts=tuple(_facts(desk, method)),
         groups=groups(desk, method),
-        constraints=constraints(desk, method),
+        constraints=constraints(desk, method, known),
         flows=flows(desk, method),
         result_note=_result_note(desk, method),
         result=(
@@ -105,7 +106,7 @@ def method_view(desk: Desk, method: Method, form: Shown) -> MethodView:
         examples=examples(desk, method),
         open=notes(desk, method.open),
         history=history(desk, method),
-        form=form,
+        form=known.form,
         **_ids(desk),
     )
 

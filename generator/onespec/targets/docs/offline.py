@@ -12,10 +12,10 @@ from onespec.targets.docs import search
 from onespec.targets.docs.catalogue import Entry
 from onespec.targets.docs.desk import Desk, single_desk
 from onespec.targets.docs.error_page import errors_view, mnemonic_view
-from onespec.targets.docs.form import form_data
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.index_page import changelog_view, index_view
 from onespec.targets.docs.method_page import method_view
+from onespec.targets.docs.study import Studies
 from onespec.targets.docs.views import FrameView
 
 
@@ -28,7 +28,9 @@ class OfflineView:
     search: Shown
 
 
-def offline_view(desk: Desk, entries: tuple[Entry, ...]) -> OfflineView:
+def offline_view(
+    desk: Desk, entries: tuple[Entry, ...], studies: Studies
+) -> OfflineView:
     """Index, methods, errors and changes, one after the other."""
     service = desk.service
     contents = tuple(
@@ -38,17 +40,19 @@ def offline_view(desk: Desk, entries: tuple[Entry, ...]) -> OfflineView:
     title = f"{service.title} {service.version}"
     return OfflineView(
         frame=frame(desk, title, service.description, "index", contents, form=True),
-        articles=_articles(desk, entries),
+        articles=_articles(desk, entries, studies),
         search=search.data_block(search.rows(desk, entries)),
     )
 
 
-def _articles(desk: Desk, entries: tuple[Entry, ...]) -> tuple[Markup, ...]:
+def _articles(
+    desk: Desk, entries: tuple[Entry, ...], studies: Studies
+) -> tuple[Markup, ...]:
     service = desk.service
     views: list[tuple[str, object]] = [("index", index_view(desk, Markup("")))]
     for method in service.methods:
-        data = search.data_block(form_data(service, method))
-        view = method_view(single_desk(service, method.name), method, data)
+        place = single_desk(service, method.name)
+        view = method_view(place, method, studies[method.name])
         views.append(("method", view))
     views.append(("errors", errors_view(desk, entries)))
     views.extend(("mnemonic", mnemonic_view(desk, entry)) for entry in entries)

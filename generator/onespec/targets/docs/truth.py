@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from onespec.cel.ast import Binary, Conditional, Expr, Literal, Read, Unary
+from onespec.solve import TruthTable
 
 MOST_ROWS: Final = 16
 """A longer table says less than a sentence does."""
@@ -13,17 +14,37 @@ MOST_ROWS: Final = 16
 Known: TypeAlias = dict[str, bool]
 """Conditions, by their text, that a row settles."""
 
+Row: TypeAlias = tuple[Known, bool]
+"""What is settled, and whether the request is accepted."""
+
 
 def atoms(expr: Expr) -> dict[str, Expr]:
     """The conditions that an expression is made of, each once, in reading order."""
     return {repr(atom): atom for atom in _atoms(expr)}
 
 
-def truth_table(expr: Expr) -> tuple[tuple[Known, bool], ...]:
-    """The cases that matter and the outcome of each; empty where they are too many."""
-    rows: list[tuple[Known, bool]] = []
-    _fill(rows, expr, {}, atoms(expr))
-    return tuple(rows) if 1 < len(rows) <= MOST_ROWS else ()
+def rows(expr: Expr, table: TruthTable | None) -> tuple[Row, ...]:
+    """The cases that matter and the outcome of each, without those that no request has; empty where they are many."""
+    found: list[Row] = []
+    _fill(found, expr, {}, atoms(expr))
+    if table is not None:
+        found = [row for row in found if _happens(row, table)]
+    return tuple(found) if 1 < len(found) <= MOST_ROWS else ()
+
+
+def _happens(row: Row, table: TruthTable) -> bool:
+    """Whether a request can have this case, as far as the table of real requests tells."""
+    names = [repr(condition) for condition in table.conditions]
+    if not set(row[0]) <= set(names):
+        return True
+    return any(
+        all(
+            row[0].get(name, flag) == flag
+            for name, flag in zip(names, real.flags, strict=True)
+            if flag is not None
+        )
+        for real in table.rows
+    )
 
 
 def _atoms(expr: Expr) -> Iterator[Expr]:
@@ -42,9 +63,7 @@ def _atoms(expr: Expr) -> Iterator[Expr]:
             yield expr
 
 
-def _fill(
-    rows: list[tuple[Known, bool]], expr: Expr, known: Known, all_: dict[str, Expr]
-) -> None:
+def _fill(rows: list[Row], expr: Expr, known: Known, all_: dict[str, Expr]) -> None:
     if len(rows) > MOST_ROWS:
         return
     outcome = _settled(expr, known)

@@ -80,6 +80,7 @@ class ConstraintView:
     facts: tuple[Fact, ...]
     columns: tuple[Shown, ...]
     rows: tuple[RowView, ...]
+    witnesses: tuple[SampleView, ...]
     samples: tuple[SampleView, ...]
 
 
