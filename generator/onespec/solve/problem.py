@@ -144,13 +144,21 @@ class Problem:
         return Witness(params=params)
 
 
-def prepare(method: Method, constraints: Sequence[Constraint] | None = None) -> Problem:
-    """The problem of a method, of its own constraints unless others are given."""
+def prepare(
+    method: Method,
+    constraints: Sequence[Constraint] | None = None,
+    also: Sequence[Expr] = (),
+) -> Problem:
+    """The problem of a method, of its own constraints unless others are given.
+
+    `also` are further conditions that queries will use: their constants are tried as well.
+    """
     chosen = tuple(method.constraints if constraints is None else constraints)
     conditions = [constraint.condition for constraint in chosen]
+    asked = [*conditions, *also]
     places = {one.name: at for at, one in enumerate(method.params)}
-    known = links(method.params, conditions)
-    base = basics(conditions)
+    known = links(method.params, asked)
+    base = basics(asked)
     return Problem(
         method=method,
         constraints=chosen,

@@ -1,0 +1,123 @@
+"""The library's questions about constraints: what one request gets, and what the constraints of a method come to.
+
+>>> service = onespec.load("spec")
+>>> onespec.evaluate(service, "start.simple_call", {"first_call": "operator", ...}).accepted
+>>> onespec.analyse(service)["start.simple_call"].smallest_accepted
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onespec import lint as linter
+from onespec import solve
+from onespec.diagnostics import Diagnostic
+from onespec.model import Constraint, Method, Service
+from onespec.notation import cel_text, english_expr, jsonschema_expr
+from onespec.verdict import Refusal, refusals, sample_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a request gets by the meaning of the spec."""
+
+    refusals: tuple[Refusal, ...]
+    """Every reason to refuse it, in the order the reference server looks."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing refuses it."""
+        return not self.refusals
+
+    @property
+    def mnemonics(self) -> tuple[str, ...]:
+        """The errors that answer it, the first being the one a server gives."""
+        return tuple(refusal.mnemonic for refusal in self.refusals)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Ids of the constraints it breaks."""
+        return tuple(
+            refusal.constraint.id
+            for refusal in self.refusals
+            if refusal.constraint is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstraintReport:
+    """What is known of one constraint."""
+
+    constraint: Constraint
+    sentence: str
+    cel: str
+    """Plain CEL over maps `params` and `state`."""
+    schema: str
+    """`exact`, `enumerated` or `none`: how far JSON Schema says it."""
+    smallest_satisfying: solve.Answer
+    """The smallest accepted request that it has something to say about."""
+    smallest_rejected: solve.Answer
+    """The smallest request that breaks it and nothing else."""
+    table: solve.TruthTable | None
+    """None where it would be large."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodReport:
+    """What is known of the constraints of one method."""
+
+    method: Method
+    smallest_accepted: solve.Answer
+    constraints: tuple[ConstraintReport, ...]
+    findings: tuple[Diagnostic, ...]
+    """What `lint` says of its constraints."""
+
+
+def evaluate(
+    service: Service,
+    method: str,
+    params: Mapping[str, object],
+    state: Mapping[str, object] | None = None,
+) -> Verdict:
+    """What a request with these params gets; `state` overrides facts of the sample state."""
+    facts = {**sample_state(service), **(state or {})}
+    found = refusals(service, service.method(method), params, facts)
+    return Verdict(refusals=tuple(found))
+
+
+def analyse(service: Service) -> dict[str, MethodReport]:
+    """Every method by name, with the witnesses of its constraints."""
+    return {method.name: analyse_method(service, method) for method in service.methods}
+
+
+def analyse_method(service: Service, method: Method) -> MethodReport:
+    """One method's constraints, one problem for all questions."""
+    problem = solve.prepare(method)
+    return MethodReport(
+        method=method,
+        smallest_accepted=solve.smallest_accepted(method, problem),
+        constraints=tuple(
+            _report(constraint, method, problem) for constraint in method.constraints
+        ),
+        findings=linter.lint_method(service, method),
+    )
+
+
+def _report(
+    constraint: Constraint, method: Method, problem: solve.Problem
+) -> ConstraintReport:
+    return ConstraintReport(
+        constraint=constraint,
+        sentence=english_expr.sentence(constraint),
+        cel=cel_text.export(constraint.condition),
+        schema=jsonschema_expr.constraint_schema(constraint, method)[1],
+        smallest_satisfying=solve.smallest_satisfying(method, constraint, problem),
+        smallest_rejected=solve.smallest_rejected(method, constraint, problem),
+        table=solve.truth_table(constraint, method, problem),
+    )
+
+
+def lint(service: Service) -> tuple[Diagnostic, ...]:
+    """Every finding of every lint rule, in order of file and place."""
+    return linter.lint(service)

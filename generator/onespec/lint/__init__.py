@@ -1,0 +1,113 @@
+"""Rules over a service that loads: each finding with a request that shows it, or the constraints that cause it.
+
+`lint(service)` runs every rule of the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from onespec.diagnostics import Diagnostic
+from onespec.lint import constraints, errors, names, prose, values
+from onespec.lint.scene import Scene
+from onespec.model import Method, Service
+
+PerMethod: TypeAlias = Callable[[Scene], Iterator[Diagnostic]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintRule:
+    """One row: what a rule finds, and the code it is reported under."""
+
+    code: str
+    finds: str
+    run: PerMethod | None = None
+    """None where another row of the same function reports it too."""
+
+
+RULES: Final[tuple[LintRule, ...]] = (
+    LintRule(
+        code="contradiction",
+        finds="constraints that no request can keep together",
+        run=constraints.contradiction,
+    ),
+    LintRule(code="unsettled", finds="a method of which no accepted request was found"),
+    LintRule(
+        code="dead-param",
+        finds="a param that no accepted request can send",
+        run=values.params,
+    ),
+    LintRule(code="dead-value", finds="a value that no accepted request can have"),
+    LintRule(
+        code="falsely-optional",
+        finds="a param declared optional that every accepted request sends",
+    ),
+    LintRule(
+        code="vacuous-when",
+        finds="a `when` that holds for no request",
+        run=constraints.effects,
+    ),
+    LintRule(
+        code="constraint-never-fails", finds="a constraint that holds for every request"
+    ),
+    LintRule(
+        code="redundant-constraint", finds="a constraint that others already imply"
+    ),
+    LintRule(
+        code="group-of-one", finds="a group with one member", run=constraints.groups
+    ),
+    LintRule(
+        code="order-looks-reversed",
+        finds="an order that is the reverse of what the names of its params say",
+        run=names.order,
+    ),
+    LintRule(
+        code="unknown-value",
+        finds="a comparison with a value that an enum does not have",
+        run=names.members,
+    ),
+    LintRule(
+        code="prose-contradicts-constraint",
+        finds="prose that says the opposite of the constraint beside it",
+        run=prose.constraints,
+    ),
+    LintRule(
+        code="prose-contradicts-default",
+        finds="prose with another default than the declared one",
+        run=prose.defaults,
+    ),
+    LintRule(
+        code="error-never-raised",
+        finds="an error that nothing raises",
+        run=errors.conditions,
+    ),
+    LintRule(code="unused-type", finds="a shared type that nothing has"),
+)
+
+
+def lint(service: Service) -> tuple[Diagnostic, ...]:
+    """Every finding, in order of file and place."""
+    found = [*errors.whole(service)]
+    for method in service.methods:
+        found.extend(lint_method(service, method))
+    return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def lint_method(service: Service, method: Method) -> tuple[Diagnostic, ...]:
+    """What the rules find in one method, in order of place."""
+    scene = Scene(service=service, method=method)
+    found: list[Diagnostic] = []
+    for rule in RULES:
+        if rule.run is not None:
+            found.extend(rule.run(scene))
+    return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    span = diagnostic.span
+    return span.file, span.line, span.column, diagnostic.code
+
+
+__all__ = ["RULES", "LintRule", "lint", "lint_method"]

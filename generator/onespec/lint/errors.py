@@ -1,0 +1,104 @@
+"""Errors that nothing raises and types that nothing has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onespec.cel.ast import Expr, Root
+from onespec.cel.walk import paths
+from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.diagnostics import Diagnostic, Span
+from onespec.lint.scene import Scene
+from onespec.messages import lint as say
+from onespec.model import ErrorKind, Method, Service
+from onespec.solve import Problem, Proof, prepare
+
+_NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
+
+
+def conditions(scene: Scene) -> Iterator[Diagnostic]:
+    """The method's own errors: none of whose conditions can hold of an accepted request, or that have none."""
+    whens = [row.when for kind in scene.method.errors for row in kind.raises]
+    whens = [when for when in whens if not paths(when, Root.STATE)]
+    problem = prepare(scene.method, also=whens) if whens else scene.problem
+    named = {constraint.error for constraint in scene.method.constraints}
+    named |= set(scene.service.protocol.values())
+    for kind in scene.method.errors:
+        if kind.mnemonic in named:
+            continue
+        if not kind.raises:
+            yield _unreachable(kind, "it has no condition")
+        elif scene.is_alive and all(_is_dead(problem, row.when) for row in kind.raises):
+            yield _unreachable(kind, "no accepted request meets its conditions")
+
+
+def _is_dead(problem: Problem, when: Expr) -> bool:
+    """Whether no accepted request meets a condition; one that reads the state is left to the state."""
+    if paths(when, Root.STATE):
+        return False
+    return isinstance(problem.find(also=[(when, True)]), Proof)
+
+
+def _unreachable(kind: ErrorKind, why: str) -> Diagnostic:
+    return say.unreachable_error(kind.span or _NOWHERE, kind.mnemonic, why)
+
+
+def whole(service: Service) -> Iterator[Diagnostic]:
+    """Rows of the common table that nothing raises, and types that nothing has.
+
+    A row that is kept for methods outside the folder is not reported.
+    """
+    named = set(service.protocol.values())
+    own: set[str] = set()
+    here = {method.name for method in service.methods}
+    for method in service.methods:
+        named |= {constraint.error for constraint in method.constraints}
+        own |= {kind.mnemonic for kind in method.errors}
+        own |= {kind.mnemonic for kind in method.common_errors if kind.raises}
+    for kind in service.errors:
+        elsewhere = kind.methods is not None and not set(kind.methods) & here
+        if kind.mnemonic in named | own or kind.raises or elsewhere:
+            continue
+        if kind.span is not None:
+            yield _unreachable(kind, "it has no condition")
+    used = _used(service)
+    for one in service.types:
+        if one.name not in used:
+            yield say.unused_type(one.span or _NOWHERE, one.name)
+
+
+def _used(service: Service) -> set[str]:
+    found: set[str] = set()
+    for field in (
+        *service.state,
+        *service.envelope.metadata,
+        *service.envelope.error_data,
+    ):
+        _note(field, found)
+    for one in service.types:
+        _note_type(one.type, found)
+    for method in service.methods:
+        for field in _fields(method):
+            _note(field, found)
+    return found
+
+
+def _fields(method: Method) -> tuple[Field, ...]:
+    return method.params if method.result is None else (*method.params, method.result)
+
+
+def _note(field: Field, found: set[str]) -> None:
+    if field.type_name is not None:
+        found.add(field.type_name)
+    _note_type(field.type, found)
+
+
+def _note_type(datatype: DataType, found: set[str]) -> None:
+    match datatype:
+        case ArrayType(items=items):
+            _note(items, found)
+        case ObjectType(fields=fields):
+            for field in fields:
+                _note(field, found)
+        case _:
+            return

@@ -1,0 +1,107 @@
+"""One method under the rules: its problem, made once, and the questions that several rules ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onespec.cel.ast import Expr
+from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.diagnostics import Span
+from onespec.model import Constraint, Method, Service
+from onespec.solve import Answer, Problem, Proof, Value, Witness, prepare
+from onespec.texts import show_hidden
+
+_NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
+Allowed = Mapping[int, Callable[[Value], bool]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """What the rules of one method share."""
+
+    service: Service
+    method: Method
+    _problem: Problem | None = field(default=None, repr=False)
+    _accepted: Answer | None = field(default=None, repr=False)
+
+    @property
+    def problem(self) -> Problem:
+        """The method as a problem."""
+        if self._problem is None:
+            self._problem = prepare(self.method)
+        return self._problem
+
+    @property
+    def accepted(self) -> Answer:
+        """The smallest accepted request."""
+        if self._accepted is None:
+            self._accepted = self.problem.find()
+        return self._accepted
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether some request is accepted; where none is, little else is worth saying."""
+        return isinstance(self.accepted, Witness)
+
+    @property
+    def span(self) -> Span:
+        """Where the method is declared."""
+        return self.method.span or Span(
+            file=self.method.source, line=1, column=1, end_line=1, end_column=1
+        )
+
+    def ids(self, indexes: Iterable[int]) -> tuple[str, ...]:
+        """Names of constraints."""
+        return tuple(self.method.constraints[index].id for index in indexes)
+
+    def conflict(
+        self,
+        allowed: Allowed | None = None,
+        also: Sequence[tuple[Expr, bool]] = (),
+        ignored: Iterable[int] = (),
+    ) -> tuple[int, ...]:
+        """A smallest set of constraints that leaves no request of that kind: each is dropped where the rest suffice."""
+        dropped = set(ignored)
+        for index in range(len(self.method.constraints)):
+            if index in dropped:
+                continue
+            answer = self.problem.find(
+                ignored=dropped | {index}, allowed=allowed, also=also
+            )
+            if isinstance(answer, Proof):
+                dropped.add(index)
+        return tuple(
+            index
+            for index in range(len(self.method.constraints))
+            if index not in dropped
+        )
+
+    def shown(self, answer: Answer) -> str:
+        """A witness as one line of JSON; secrets as stars."""
+        if not isinstance(answer, Witness):
+            return ""
+        return request_text(answer.params, self.method.params)
+
+
+def span_of(thing: Constraint | Field) -> Span:
+    """Where a thing is declared."""
+    return thing.span or _NOWHERE
+
+
+def request_text(params: Mapping[str, JsonValue], fields: tuple[Field, ...]) -> str:
+    """A request as one line of JSON; secrets as stars, hidden characters escaped."""
+    masked = {name: _masked(params[name], name, fields) for name in params}
+    return show_hidden(json.dumps(masked, ensure_ascii=False))
+
+
+def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue:
+    found = next((one for one in fields if one.name == name), None)
+    if found is None:
+        return value
+    if found.secret:
+        return "***"
+    if isinstance(found.type, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, found.type.fields) for key in value}
+    return value

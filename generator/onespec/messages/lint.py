@@ -1,0 +1,230 @@
+"""What is said about a spec that loads and still looks wrong: constraints that prove nothing or too much, and prose that disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onespec.diagnostics import Diagnostic, Severity, Span
+
+
+def _warning(
+    code: str, span: Span, message: str, help: str = "", witness: str = ""
+) -> Diagnostic:
+    return Diagnostic(
+        code=code,
+        severity=Severity.WARNING,
+        span=span,
+        message=message,
+        help=help,
+        witness=witness,
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    """`a`, `b` and `c`."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _because(names: Sequence[str]) -> str:
+    return f"{_names(names)} {'rules' if len(names) == 1 else 'together rule'} it out"
+
+
+def contradiction(span: Span, method: str, conflict: Sequence[str]) -> Diagnostic:
+    if len(conflict) == 1:
+        return _warning(
+            "contradiction",
+            span,
+            f"no request can keep `{conflict[0]}`, so `{method}` accepts none",
+            "correct the condition, or the values that its params can have",
+        )
+    return _warning(
+        "contradiction",
+        span,
+        f"no request can keep {_names(conflict)} together, so `{method}` accepts none",
+        "correct one of them; each set without one of them can be kept",
+    )
+
+
+def no_request(span: Span, method: str) -> Diagnostic:
+    return _warning(
+        "contradiction",
+        span,
+        f"`{method}` accepts no request: a required param has no value it can take",
+        "correct the limits of its params",
+    )
+
+
+def unsettled(span: Span, method: str, tried: int) -> Diagnostic:
+    return _warning(
+        "unsettled",
+        span,
+        f"no request that `{method}` accepts was found among {tried} tried; there may be one",
+        "give the params examples that go together",
+    )
+
+
+def dead_param(span: Span, name: str, conflict: Sequence[str]) -> Diagnostic:
+    return _warning(
+        "dead-param",
+        span,
+        f"no accepted request can send `{name}`",
+        f"{_because(conflict)}; delete the param or correct them",
+    )
+
+
+def dead_value(
+    span: Span, name: str, value: str, conflict: Sequence[str]
+) -> Diagnostic:
+    return _warning(
+        "dead-value",
+        span,
+        f"no accepted request can have {value} for `{name}`",
+        f"{_because(conflict)}; delete the value or correct them",
+    )
+
+
+def falsely_optional(
+    span: Span, name: str, conflict: Sequence[str], witness: str
+) -> Diagnostic:
+    return _warning(
+        "falsely-optional",
+        span,
+        f"`{name}` is declared optional, and every accepted request sends it",
+        f"{_names(conflict)} {'asks' if len(conflict) == 1 else 'ask'} for it; declare `required: true`",
+        witness,
+    )
+
+
+def vacuous_when(span: Span, id: str, conflict: Sequence[str]) -> Diagnostic:
+    mend = _because(conflict) if conflict else "its params can't have such values"
+    return _warning(
+        "vacuous-when",
+        span,
+        f"the `when` of `{id}` holds for no request, so it says nothing",
+        f"{mend}; correct `when` or delete the constraint",
+    )
+
+
+def never_fails(
+    span: Span, id: str, params: Sequence[tuple[str, int | None]]
+) -> Diagnostic:
+    names = [name for name, _ in params]
+    lines = [f"`{name}` (line {line})" for name, line in params if line is not None]
+    mend = f"what {' and '.join(lines)} can be makes it sure; " if lines else ""
+    return _warning(
+        "constraint-never-fails",
+        span,
+        f"`{id}` holds for every value {_names(names) or 'a request'} can have",
+        f"{mend}delete the constraint",
+    )
+
+
+def redundant(span: Span, id: str, others: Sequence[str]) -> Diagnostic:
+    return _warning(
+        "redundant-constraint",
+        span,
+        f"no request breaks `{id}` alone: {_names(others)} already {'says' if len(others) == 1 else 'say'} as much",
+        "delete it, or correct one of them",
+    )
+
+
+def group_of_one(span: Span, id: str, kind: str, member: str) -> Diagnostic:
+    mends = {
+        "exactly_one": f"declare `{member}` as `required: true`",
+        "at_least_one": f"declare `{member}` as `required: true`",
+    }
+    return _warning(
+        "group-of-one",
+        span,
+        f"`{id}` has `{kind}` with one member",
+        mends.get(kind, "delete it: one member can't break it"),
+    )
+
+
+def reversed_order(
+    span: Span, id: str, early: str, late: str, witness: str
+) -> Diagnostic:
+    return _warning(
+        "order-looks-reversed",
+        span,
+        f"`{id}` wants `{early}` not to come before `{late}`, against what their names say",
+        f"turn the comparison round, or rename the params",
+        witness,
+    )
+
+
+def unknown_value(
+    span: Span, id: str, name: str, value: str, near: str, line: int | None
+) -> Diagnostic:
+    at = f" (line {line})" if line is not None else ""
+    mend = f"did you mean `{near}`?" if near else "the comparison is always the same"
+    return _warning(
+        "unknown-value",
+        span,
+        f"`{id}` compares `{name}` with {value}, which is not among its values{at}",
+        mend,
+    )
+
+
+def prose_against_constraint(
+    span: Span, id: str, where: str, quote: str, sentence: str, witness: str
+) -> Diagnostic:
+    return _warning(
+        "prose-contradicts-constraint",
+        span,
+        f'{where} says "{quote}", the opposite of `{id}`',
+        f"the constraint means: {sentence}",
+        witness,
+    )
+
+
+def prose_against_group(
+    span: Span, id: str, where: str, quote: str, sentence: str
+) -> Diagnostic:
+    return _warning(
+        "prose-contradicts-constraint",
+        span,
+        f'{where} says "{quote}", which `{id}` does not',
+        f"the constraint means: {sentence}",
+    )
+
+
+def prose_against_default(
+    span: Span, name: str, said: str, declared: str
+) -> Diagnostic:
+    return _warning(
+        "prose-contradicts-default",
+        span,
+        f"the description of `{name}` says that its default is {said}, and {declared} is declared",
+        "correct one of the two",
+    )
+
+
+def prose_without_default(span: Span, name: str, said: str) -> Diagnostic:
+    return _warning(
+        "prose-contradicts-default",
+        span,
+        f"the description of `{name}` says that its default is {said}, and none is declared",
+        f"declare `default: {said}`, or `default_note:` where only the server knows it",
+    )
+
+
+def unreachable_error(span: Span, mnemonic: str, why: str) -> Diagnostic:
+    return _warning(
+        "error-never-raised",
+        span,
+        f"nothing raises `{mnemonic}`: {why}",
+        "add a condition under `raise:`, name it in a constraint or under `protocol:`, or delete it",
+    )
+
+
+def unused_type(span: Span, name: str) -> Diagnostic:
+    return _warning(
+        "unused-type",
+        span,
+        f"nothing has the type `{name}`",
+        "delete it, or use it",
+    )
