@@ -63,13 +63,15 @@ def _compared(where: Places, report: Report) -> int:
         report.give(findings.refusal(error, where.out, mend), {})
         return 1
     found = findings.drift(compared, where.out, mend, color=report.color)
+    if not found:
+        return 0
     if report.format == "text":
         for item in found:
             report.block(item.told, item.diff)
     else:
         report.give([item.told for item in found], {})
-        report.say("\n".join(item.diff for item in found if item.diff))
-    if found:
-        codes = [item.told.code for item in found]
-        report.say(say.drifted(Counter(codes), where.spec.as_posix(), mend))
+        for item in found:
+            report.say(item.diff)
+    codes = Counter(item.told.code for item in found)
+    report.say(say.drifted(codes, where.spec.as_posix(), mend))
     return len(found)

@@ -39,9 +39,9 @@ class Report:
         return self.format in ("text", "github")
 
     def say(self, text: str) -> None:
-        """A line for people."""
-        if self.talks:
-            click.echo(text)
+        """Words for people, if there are any."""
+        if text and self.talks:
+            click.echo(text, color=self.color)
 
     def give(
         self,

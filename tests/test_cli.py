@@ -1,0 +1,232 @@
+"""The commands as a user meets them: what they do, what they say, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commands import onespec
+from trees import tree
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the spec that `init` writes."""
+    assert onespec(tmp_path, "init").code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def generated(project: Path) -> Path:
+    """The same, generated."""
+    assert onespec(project, "generate", "--only", "schema").code == 0
+    return project
+
+
+SCHEMA = "generated/schema/greeting.send.params.schema.json"
+
+
+def test_init_writes_a_spec_that_generates_and_checks_clean(project: Path) -> None:
+    done = onespec(project, "generate")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("generated: ") and "created" in done.out
+    again = onespec(project, "generate")
+    assert again.out.startswith("generated: nothing to do, ")
+    for arguments in (["check"], ["check", "--fast"]):
+        checked = onespec(project, *arguments)
+        assert (checked.code, checked.out) == (0, "generated is what spec makes\n")
+
+
+def test_init_overwrites_nothing(project: Path) -> None:
+    (project / "spec/service.yaml").write_text("mine")
+    done = onespec(project, "init")
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == "error: spec/service.yaml is there already, and nothing is overwritten\n"
+    )
+    assert (project / "spec/service.yaml").read_text() == "mine"
+
+
+def test_init_leaves_nothing_where_one_file_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec/spec.schema.json").write_text("mine")
+    assert onespec(tmp_path, "init").code == 2
+    assert tree(tmp_path) == {"spec/spec.schema.json": b"mine"}
+
+
+def test_every_file_of_a_new_spec_names_the_schema_beside_it(project: Path) -> None:
+    assert onespec(project, "new", "thing.do").code == 0
+    for path in (project / "spec").rglob("*.yaml"):
+        head, _, schema = path.read_text().splitlines()[0].partition("$schema=")
+        assert head == "# yaml-language-server: "
+        assert json.loads((path.parent / schema).read_bytes())["title"]
+
+
+def test_new_adds_a_method_that_generates(project: Path) -> None:
+    done = onespec(project, "new", "thing.do")
+    assert (done.code, done.out) == (0, "made spec/methods/thing.do.yaml\n")
+    assert onespec(project, "generate", "--only", "schema").code == 0
+    assert (project / "generated/schema/thing.do.params.schema.json").exists()
+
+
+def test_new_declares_the_credential_that_all_methods_carry(project: Path) -> None:
+    service = project / "spec/service.yaml"
+    service.write_text(service.read_text() + "auth: {param: token, env: TOKEN}\n")
+    method = project / "spec/methods/greeting.send.yaml"
+    method.write_text(method.read_text() + "auth: none\n")
+    assert onespec(project, "new", "thing.do").code == 0
+    assert onespec(project, "generate", "--only", "schema").code == 0
+
+
+@pytest.mark.parametrize("name", ["../x", "a b", "", ".a", "a.", "a\nb: c", "é"])
+def test_new_refuses_what_is_no_method_name(project: Path, name: str) -> None:
+    before = tree(project)
+    done = onespec(project, "new", "--", name)
+    assert done.code == 2
+    assert "is not a method's name" in done.err
+    assert tree(project) == before
+
+
+def test_new_refuses_a_method_that_is_there(project: Path) -> None:
+    before = tree(project)
+    done = onespec(project, "new", "greeting.send")
+    assert (done.code, done.err) == (
+        2,
+        "error: the spec has a method 'greeting.send' already\n",
+    )
+    assert tree(project) == before
+
+
+def test_new_writes_nothing_that_the_spec_could_not_hold(project: Path) -> None:
+    before = tree(project)
+    done = onespec(project, "new", "greeting_send")
+    assert done.code in (0, 1)
+    if done.code:
+        assert tree(project) == before
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    done = onespec(tmp_path, "chekc")
+    assert (done.code, done.err) == (
+        2,
+        "error: there is no command 'chekc'; did you mean 'check'?\n",
+    )
+
+
+def test_an_unknown_option_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    done = onespec(tmp_path, "generate", "--ot", "x")
+    assert done.code == 2
+    assert "--out" in done.err
+
+
+def test_an_unknown_target_is_answered_with_the_nearest(project: Path) -> None:
+    done = onespec(project, "generate", "--only", "schemas")
+    assert (done.code, done.err) == (
+        2,
+        "error: there is no target 'schemas'; did you mean 'schema'?\n",
+    )
+
+
+@pytest.mark.parametrize("out", ["spec", "spec/out", "spec/../spec/out", "."])
+def test_the_output_folder_is_kept_apart_from_the_spec(project: Path, out: str) -> None:
+    before = tree(project)
+    done = onespec(project, "generate", "--out", out)
+    assert done.code == 2
+    assert "--out" in done.err
+    assert tree(project) == before
+
+
+def test_an_output_folder_that_is_a_file_is_refused(project: Path) -> None:
+    (project / "generated").write_text("mine")
+    done = onespec(project, "generate", "--only", "schema")
+    assert done.code == 1
+    assert "error[out-not-a-folder]" in done.err
+    assert (project / "generated").read_text() == "mine"
+
+
+def test_generate_refuses_a_hand_edit_and_names_the_way_out(generated: Path) -> None:
+    (generated / SCHEMA).write_text("mine")
+    done = onespec(generated, "generate", "--only", "schema")
+    assert done.code == 1
+    assert f"--> {SCHEMA}:1:1" in done.err
+    assert "onespec generate --force" in done.err
+    assert (generated / SCHEMA).read_text() == "mine"
+    assert onespec(generated, "generate", "--only", "schema", "--force").code == 0
+    assert (generated / SCHEMA).read_text() != "mine"
+
+
+def test_a_faulty_spec_changes_no_output(generated: Path) -> None:
+    before = tree(generated / "generated")
+    method = generated / "spec/methods/greeting.send.yaml"
+    method.write_text(method.read_text().replace("has(address)\n", "has(adress)\n"))
+    for command in ("generate", "check"):
+        done = onespec(generated, command)
+        assert done.code == 1
+        assert "spec/methods/greeting.send.yaml" in done.err
+        assert "address" in done.err
+    assert tree(generated / "generated") == before
+
+
+def test_a_spec_folder_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
+    for command in ("generate", "check"):
+        done = onespec(tmp_path, command, "nowhere")
+        assert done.code == 2
+        assert "nowhere/service.yaml" in done.err
+
+
+def test_settings_name_the_folders(project: Path) -> None:
+    (project / "spec").rename(project / "api")
+    (project / "pyproject.toml").write_text(
+        '[tool.onespec]\nspec = "api"\nout = "made"\n'
+    )
+    (project / "below").mkdir()
+    done = onespec(project / "below", "generate", "--only", "schema")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("../made: ")
+    assert (project / "made/manifest.json").exists()
+
+
+def test_the_output_folder_of_the_settings_is_not_used_for_another_spec(
+    project: Path,
+) -> None:
+    (project / "pyproject.toml").write_text('[tool.onespec]\nout = "made"\n')
+    (project / "spec").rename(project / "other")
+    done = onespec(project, "generate", "other")
+    assert done.code == 2
+    assert "--out" in done.err
+    assert not (project / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[tool.onespec]\nspce = "x"\n', "unknown key 'spce'; did you mean 'spec'?"),
+        ("[tool.onespec]\nout = 1\n", "out is the path of a folder"),
+        ("[tool.onespec\n", "can't be read as TOML"),
+    ],
+)
+def test_faulty_settings_are_wrong_use(project: Path, text: str, said: str) -> None:
+    (project / "pyproject.toml").write_text(text)
+    for arguments in (["check"], ["check", "--fast"], ["generate"]):
+        done = onespec(project, *arguments)
+        assert done.code == 2
+        assert said in done.err
+
+
+def test_a_fault_of_onespec_itself_says_how_to_report_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("broken here")
+
+    monkeypatch.setattr("onespec.build.build_spec", broken)
+    done = onespec(project, "generate")
+    assert done.code == 70
+    assert "LookupError: broken here" in done.err
+    assert "onespec --debug" in done.err
+    assert "Traceback" not in done.err
+    with pytest.raises(LookupError):
+        onespec(project, "--debug", "generate")
