@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from onespec import patterns
 from onespec.cases.expectations import leaves
 from onespec.cases.makers import repaired
 from onespec.cases.positives import Stage, accepted
@@ -33,7 +34,7 @@ Goal: TypeAlias = tuple[Any, ...]
 def combo_cases(stage: Stage) -> Iterator[Case]:
     """The requests, as they are and masked."""
     scene = stage.scene
-    values = {
+    values: Options = {
         spot.path: _options(scene, spot) for spot in scene.spots if len(spot.path) == 1
     }
     values = {path: found for path, found in values.items() if len(found) > 1}
@@ -85,7 +86,7 @@ def legal_values(scene: Scene, spot: Spot) -> list[Any]:
         return [*found, *candidates(scene, spot)[-1:]]
     found = candidates(scene, spot)
     if isinstance(kind, StringType) and not kind.enum:
-        found = found[: 1 + len(spot.field.examples)]
+        found = found[: max(1, len(spot.field.examples))]
         found += _edges(scene, spot, kind)
     return (
         found
@@ -100,20 +101,21 @@ def _edges(scene: Scene, spot: Spot, kind: StringType) -> list[str]:
         return []
     most = "x" * (kind.max_length or 0)
     found = [longest(kind.pattern) if kind.pattern else most]
-    if kind.min_length and not leaves(
-        scene.service, scene.method, "short-text", path=spot.path
-    ):
-        found.append("x" * kind.min_length)
+    shortest = next(patterns.matching(kind.pattern), "") if kind.pattern else ""
+    if kind.min_length:
+        shortest = shortest or "x" * kind.min_length
+    if not leaves(scene.service, scene.method, "short-text", path=spot.path):
+        found.append(shortest)
     return [value for value in found if value and is_legal(spot.field, value)]
 
 
 def _rows(scene: Scene, values: Options) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Rows that each reach as much as they can of what is still to be reached."""
     goals = dict.fromkeys(_goals(values))
-    for _ in range(MOST):
+    for number in range(MOST):
         if not goals:
             return
-        row = _greedy(values, goals)
+        row = _greedy(values, goals, number)
         params = repaired(scene, applied(scene, row), ())
         if params is None:
             row = _alone(values, next(iter(goals)))
@@ -151,15 +153,16 @@ def _reached(values: Options, row: Row) -> set[Goal]:
     return found
 
 
-def _greedy(values: Options, goals: Mapping[Goal, None]) -> Row:
-    """Params in order, each with the value that reaches most beside those before it."""
+def _greedy(values: Options, goals: Mapping[Goal, None], number: int) -> Row:
+    """Params in order, each with the value that reaches most beside those before it; the next one where all are alike."""
     row: Row = {}
     for path, found in values.items():
         scores = [
             len(_reached(values, {**row, path: value}) & goals.keys())
             for value in found
         ]
-        row[path] = found[scores.index(max(scores))]
+        alike = min(scores) == max(scores)
+        row[path] = found[number % len(found) if alike else scores.index(max(scores))]
     return row
 
 

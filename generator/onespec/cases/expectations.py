@@ -57,8 +57,10 @@ def error(
     expected: dict[str, Any] = {"mnemonic": row.mnemonic, "code": row.code}
     if not open_for("error-text"):
         expected["message"] = message(row)
-    if row.placeholders and not open_for("error-params"):
+    if row.placeholders:
         expected["params"] = placeholders(row, raised)
+    if row.placeholders and open_for("error-params"):
+        expected["params_open"] = True
     if path and not open_for("error-field"):
         expected["field"] = ".".join(path)
     if path and not hidden:

@@ -82,6 +82,7 @@ def shape_case(
         method=scene.method.name,
         params=params,
         levels=tuple(levels),
+        faulty=where[0] if where else "",
     )
 
 

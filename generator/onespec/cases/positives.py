@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onespec.cases import expectations
+from onespec.cases.makers import has
 from onespec.cases.provoke import ABSENT, provocation
 from onespec.cases.scene import Scene
 from onespec.cases.spots import Params, put
@@ -71,7 +72,7 @@ def accepted(
         yield Case(
             id=f"{method.name}/{name}",
             title=title,
-            covers=(*covers, f"{method.name}/result"),
+            covers=(*covers, f"{method.name}/result", *legal(stage.scene, params)),
             expect={"result": True},
             method=method.name,
             params=params,
@@ -81,6 +82,13 @@ def accepted(
     mask = masked(stage, params, keep) if effect and tuple(masked_levels) else None
     if mask is not None:
         yield _masked_case(stage, f"{name}.masked", title, covers, mask, masked_levels)
+
+
+def legal(scene: Scene, params: Params, but: Path = ()) -> Iterator[str]:
+    """Elements that a request covers by sending legal values."""
+    for spot in scene.spots:
+        if spot.path != but and has(params, spot.path):
+            yield f"{scene.method.name}/params/{spot.dotted}/legal"
 
 
 def _masked_case(
@@ -95,12 +103,18 @@ def _masked_case(
     return Case(
         id=f"{scene.method.name}/{name}",
         title=f"{title}; stopped by `{mask.kind.mnemonic}`",
-        covers=tuple(covers),
+        covers=(*covers, *legal(scene, params, mask.path)),
         expect=raised_error(scene, mask.kind, mask.raised),
         method=scene.method.name,
         params=params,
         levels=tuple(levels),
+        condition=numbered(mask.kind, mask.raised),
     )
+
+
+def numbered(kind: ErrorKind, raised: Raise) -> tuple[str, int]:
+    """What tells a condition apart from all others of its method."""
+    return kind.mnemonic, kind.raises.index(raised) + 1
 
 
 def raised_error(scene: Scene, kind: ErrorKind, raised: Raise) -> dict[str, Any]:

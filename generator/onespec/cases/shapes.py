@@ -70,7 +70,6 @@ def _stranger(scene: Scene, spot: Spot | None) -> Case:
 def _types(scene: Scene, spot: Spot) -> Iterator[Case]:
     """One case for each JSON type that the param is not, likeliest mistake first."""
     for place, (name, value) in enumerate(_wrong_types(scene, spot)):
-        quick = place < (2 if isinstance(spot.field.type, BooleanType) else 1)
         yield shape_case(
             scene,
             spot,
@@ -78,7 +77,7 @@ def _types(scene: Scene, spot: Spot) -> Iterator[Case]:
             f"`{spot.dotted}` is {_ARTICLES[name]}",
             WRONG_TYPE,
             with_value(scene, spot.path, value),
-            levels=ALL if quick else NOT_QUICK,
+            levels=ALL if place == 0 else NOT_QUICK,
         )
 
 
@@ -150,5 +149,5 @@ def _values(scene: Scene, spot: Spot) -> Iterator[Case]:
             f"`{spot.dotted}` {title}",
             WRONG_VALUE,
             with_value(scene, spot.path, value),
-            levels=ALL if place < 2 else NOT_QUICK,
+            levels=ALL if place == 0 else NOT_QUICK,
         )

@@ -48,15 +48,14 @@ def _spots(fields: tuple[Field, ...], above: Path) -> Iterator[Spot]:
 
 def put(params: Params, path: Path, value: object) -> Params:
     """The params with a value at a path; the objects above it must be there."""
-    changed = copy.deepcopy(params)
-    _holder(changed, path)[_key(path[-1], _holder(changed, path))] = value
+    changed, holder = _opened(params, path)
+    holder[_key(path[-1], holder)] = value
     return changed
 
 
 def drop(params: Params, path: Path) -> Params:
     """The params without what stands at a path."""
-    changed = copy.deepcopy(params)
-    holder = _holder(changed, path)
+    changed, holder = _opened(params, path)
     if isinstance(holder, dict):
         holder.pop(path[-1], None)
     return changed
@@ -66,6 +65,17 @@ def get(params: Params, path: Path) -> Any:
     """What stands at a path. Raises KeyError where nothing does."""
     holder = _holder(params, path)
     return holder[_key(path[-1], holder)]
+
+
+def _opened(params: Params, path: Path) -> tuple[Params, Any]:
+    """A copy in which only what stands above a path is new, and what holds the path's last step."""
+    changed: Params = dict(params)
+    holder: Any = changed
+    for name in path[:-1]:
+        key = _key(name, holder)
+        holder[key] = copy.copy(holder[key])
+        holder = holder[key]
+    return changed, holder
 
 
 def _holder(params: Params, path: Path) -> Any:

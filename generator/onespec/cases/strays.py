@@ -21,7 +21,7 @@ from onespec.datatypes import (
     StringType,
 )
 
-MOST: Final = 6
+MOST: Final = 4
 """Misses tried of one field."""
 
 LONGEST: Final = 1_000

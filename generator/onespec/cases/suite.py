@@ -53,12 +53,13 @@ class Case:
     levels: tuple[str, ...] = ALL
     effect: bool = False
     """Whether a correct server acts on it."""
-    refused: tuple[str, str] | None = None
-    """Kind and index of the condition that refuses it: the player makes sure that the facts of an account agree."""
+    condition: tuple[str, int] | None = None
+    """Mnemonic and number of the condition that refuses it: the player makes sure that the facts of an account agree."""
+    faulty: str = ""
+    """The param whose shape is wrong: no condition can be asked of it."""
     account: Account | None = None
     repeat: int = 1
-    distinct: tuple[str, ...] = ()
-    """Members of the result that differ each time."""
+    """How often it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,5 +68,7 @@ class Suite:
 
     elements: tuple[Element, ...]
     cases: tuple[Case, ...]
+    probes: Mapping[str, Mapping[str, Any]]
+    """For each method params that nothing is set off by, and that say whether the endpoint answers at all."""
     gaps: Mapping[str, str] = field(default_factory=dict)
     """Elements that no case covers, and why."""

@@ -52,7 +52,6 @@ def _parse(scene: Scene) -> Iterator[Case]:
     for name, title, change, quick in (
         ("cut-short", "a body that stops half-way", {"cut": 1}, True),
         ("no-json", "a body that is no JSON", {"text": "jsonrpc=2.0"}, False),
-        ("single-quotes", "a body in single quotes", {"replace": ['"', "'"]}, False),
         ("more-behind", "something behind the JSON", {"append": "}"}, False),
     ):
         yield _case(
@@ -150,7 +149,6 @@ def _names(scene: Scene) -> Iterator[Case]:
     tried = (
         ("unknown", f"{name}.unknown_method", True),
         ("other-case", name.swapcase(), False),
-        ("empty", "", False),
         ("space", f"{name} ", False),
     )
     for label, wrong, quick in tried:

@@ -64,13 +64,17 @@ def _outside(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -
     """`{"$outside": ["blacklist"], "from": [...], "param": "contact"}`: the first value that no list holds."""
     lists = [name for name in symbol["$outside"] if name in facts.state]
     texts = {str(item) for name in lists for item in facts.state[name] or ()}
-    wanted = [facts.params[symbol["param"]]] if symbol.get("param") in facts.params else []
+    wanted = (
+        [facts.params[symbol["param"]]] if symbol.get("param") in facts.params else []
+    )
     for name in symbol["$outside"] if symbol.get("foreign") else ():
         wanted += [_like(symbol["from"], item) for item in facts.outside.get(name, ())]
     for value in (*wanted, *symbol["from"]):
         if str(value) not in texts:
             return value
-    raise NotGivenError(f"no value is known that is outside {', '.join(symbol['$outside'])}")
+    raise NotGivenError(
+        f"no value is known that is outside {', '.join(symbol['$outside'])}"
+    )
 
 
 def _like(samples: list[Any], item: Any) -> Any:

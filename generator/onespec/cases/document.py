@@ -1,0 +1,202 @@
+"""A suite -> the document that the player reads: JSON values only."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from onespec import patterns
+from onespec.cases import suite_of
+from onespec.cases.examples import made_anew
+from onespec.cases.suite import Case
+from onespec.cases.trees import tree
+from onespec.cel.ast import Root
+from onespec.cel.walk import paths
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.model import ErrorKind, Method, Service
+from onespec.verdict import sample_state
+
+FORMAT = 1
+"""Version of the document; a player refuses one it does not know."""
+
+
+def document(service: Service) -> dict[str, Any]:
+    """The whole suite of a service."""
+    suite = suite_of(service)
+    transport = service.transport
+    return {
+        "format": FORMAT,
+        "service": service.name,
+        "version": service.version,
+        "content_type": f"{transport.content_type}; charset={transport.encoding}",
+        "result": service.envelope.result,
+        "metadata": {field.name: shape(field) for field in service.envelope.metadata},
+        "facts": {field.name: _fact(service, field) for field in service.state},
+        "secret_params": secret_params(service),
+        "stops": stops(service),
+        "methods": {
+            method.name: _method(method, suite.probes[method.name])
+            for method in service.methods
+        },
+        "elements": [
+            {"id": item.id, "title": item.title, "place": item.place}
+            for item in suite.elements
+        ],
+        "gaps": dict(suite.gaps),
+        "cases": [_case(item) for item in suite.cases],
+    }
+
+
+def secret_params(service: Service) -> list[str]:
+    """Names of params that are secrets in some method."""
+    found = (
+        field.name
+        for method in service.methods
+        for field in method.params
+        if field.secret
+    )
+    return list(dict.fromkeys(found))
+
+
+def stops(service: Service) -> list[str]:
+    """Common errors that depend on the account and the credential alone: with them every request is refused."""
+    credential = {service.auth.param} if service.auth else set()
+    found: dict[str, None] = {}
+    for method in service.methods:
+        for row in method.common_errors:
+            read = {path[0] for raised in row.raises for path in paths(raised.when)}
+            if row.raises and read <= credential:
+                found[row.mnemonic] = None
+    return list(found)
+
+
+def _fact(service: Service, field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"shape": shape(field)}
+    sample = sample_state(service)
+    if field.name in sample:
+        found["sample"] = sample[field.name]
+    if field.secret:
+        found["secret"] = True
+    return found
+
+
+def _method(method: Method, probe: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "conditions": [item for row in method.all_errors() for item in _conditions(row)]
+    }
+    if method.result is not None:
+        found["result"] = shape(method.result)
+    made = made_anew(method)
+    if made:
+        found["made"] = list(made)
+    found["probe"] = probe
+    return found
+
+
+def _conditions(row: ErrorKind) -> list[dict[str, Any]]:
+    return [
+        {
+            "mnemonic": row.mnemonic,
+            "number": number,
+            "reads": list(
+                dict.fromkeys(path[0] for path in paths(raised.when, Root.PARAMS))
+            ),
+            "when": tree(raised.when),
+        }
+        for number, raised in enumerate(row.raises, 1)
+    ]
+
+
+def shape(field: Field) -> dict[str, Any]:
+    """What a value of a field looks like, for the player's own check."""
+    found = _kind(field.type)
+    if field.nullable:
+        found["nullable"] = True
+    return found
+
+
+def _kind(kind: DataType) -> dict[str, Any]:
+    match kind:
+        case StringType(pattern=pattern):
+            return {
+                "type": "string",
+                **_enum(kind),
+                **({"pattern": patterns.python(pattern)} if pattern else {}),
+                **_bounds(kind.min_length, kind.max_length),
+            }
+        case IntegerType():
+            return {
+                "type": "integer",
+                **_enum(kind),
+                **_bounds(kind.minimum, kind.maximum),
+            }
+        case NumberType():
+            return {
+                "type": "number",
+                **_enum(kind),
+                **_bounds(kind.minimum, kind.maximum),
+            }
+        case BooleanType():
+            return {"type": "boolean", **_enum(kind)}
+        case ArrayType(items=items):
+            return {
+                "type": "array",
+                "items": shape(items),
+                **_bounds(kind.min_items, kind.max_items),
+            }
+        case ObjectType(fields=fields):
+            return {
+                "type": "object",
+                "members": {field.name: shape(field) for field in fields},
+                "required": [field.name for field in fields if field.required],
+            }
+        case AnyType():
+            return {"type": "any"}
+        case _:
+            assert_never(kind)
+
+
+def _enum(kind: StringType | IntegerType | NumberType | BooleanType) -> dict[str, Any]:
+    return {"enum": [item.value for item in kind.enum]} if kind.enum else {}
+
+
+def _bounds(least: float | None, most: float | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if least is not None:
+        found["least"] = least
+    if most is not None:
+        found["most"] = most
+    return found
+
+
+def _case(case: Case) -> dict[str, Any]:
+    """A case; what says nothing is left out."""
+    account = case.account
+    optional: dict[str, Any] = {
+        "params": case.params,
+        "body": case.body,
+        "effect": case.effect,
+        "condition": list(case.condition) if case.condition else None,
+        "faulty": case.faulty,
+        "account": account and {"when": account.when, "sample": dict(account.sample)},
+        "repeat": case.repeat if case.repeat > 1 else None,
+    }
+    return {
+        "id": case.id,
+        "title": case.title,
+        "covers": list(case.covers),
+        "levels": list(case.levels),
+        "method": case.method,
+        "request_id": case.request_id,
+        **{name: value for name, value in optional.items() if value},
+        "expect": dict(case.expect),
+    }

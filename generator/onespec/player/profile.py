@@ -1,0 +1,140 @@
+"""A profile: the facts of an endpoint's account, by the names that the spec gives them. Secrets come from the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .documents import parsed
+from .shapes import faults
+from .suite import Suite
+from .values import Facts
+
+KEYS = ("endpoint", "state", "params", "outside", "accounts", "allow", "limits")
+ACCOUNT_KEYS = ("title", "state", "params")
+
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class ProfileError(Exception):
+    """A profile that can't be used; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of an endpoint."""
+
+    endpoint: str = ""
+    accounts: tuple[Facts, ...] = (Facts(),)
+    """The account that cases use, then others that differ from it."""
+    allow: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Params that have to carry one of these values wherever a request is acted on."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are never shown, and the variable that stands for each."""
+
+
+def load(path: Path, suite: Suite, environment: Mapping[str, str]) -> Profile:
+    """The profile in a YAML or JSON file. Raises ProfileError."""
+    return read(parsed(path, ProfileError), suite, environment)
+
+
+def read(data: Any, suite: Suite, environment: Mapping[str, str]) -> Profile:
+    """The profile in a document. Raises ProfileError."""
+    if not isinstance(data, dict):
+        raise ProfileError("a profile is a mapping: state, params, accounts, ...")
+    _only(data, KEYS, "the profile")
+    found: dict[str, str] = {}
+    data = _expanded(data, environment, found)
+    first = _facts(data, suite, Facts(), "the profile")
+    others = [
+        _facts(item, suite, first, f"account {index}")
+        for index, item in enumerate(data.get("accounts") or (), 1)
+    ]
+    return Profile(
+        endpoint=data.get("endpoint") or "",
+        accounts=(first, *others),
+        allow={
+            name: tuple(values) for name, values in (data.get("allow") or {}).items()
+        },
+        limits=data.get("limits") or {},
+        secrets={
+            **_declared(suite, (first, *others)),
+            **{value: name for name, value in found.items()},
+        },
+    )
+
+
+def _only(data: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in data:
+        if name not in known:
+            raise ProfileError(
+                f"{where} has `{name}`, which means nothing; known are {', '.join(known)}"
+            )
+
+
+def _expanded(value: Any, environment: Mapping[str, str], found: dict[str, str]) -> Any:
+    """The value with `${NAME}` replaced; what names a variable that is not set is left out, as if nobody had stated it."""
+    if isinstance(value, dict):
+        members = {
+            name: _expanded(item, environment, found) for name, item in value.items()
+        }
+        return {name: item for name, item in members.items() if item is not _UNSET}
+    if isinstance(value, list):
+        items = [_expanded(item, environment, found) for item in value]
+        return [item for item in items if item is not _UNSET]
+    if not isinstance(value, str):
+        return value
+    names = _REFERENCE.findall(value)
+    if any(not environment.get(name) for name in names):
+        return _UNSET
+    for name in names:
+        found[name] = environment[name]
+    return _REFERENCE.sub(lambda match: environment[match[1]], value)
+
+
+_UNSET = object()
+
+
+def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
+    """The facts of one account, on top of another's."""
+    if not isinstance(data, dict):
+        raise ProfileError(f"{where} is no mapping")
+    if above.state:
+        _only(data, ACCOUNT_KEYS, where)
+    state = data.get("state") or {}
+    for name, value in state.items():
+        if name not in suite.facts:
+            raise ProfileError(
+                f"{where} states `{name}`, which the spec does not know; it knows {', '.join(suite.facts)}"
+            )
+        for fault in faults(suite.facts[name]["shape"], value, f"`{name}` of {where}"):
+            raise ProfileError(fault)
+    return Facts(
+        state={**above.state, **state},
+        params={**above.params, **(data.get("params") or {})},
+        outside={**above.outside, **(data.get("outside") or {})},
+    )
+
+
+def _declared(suite: Suite, accounts: tuple[Facts, ...]) -> dict[str, str]:
+    """Values of facts and params that the spec calls secret, with a name for each."""
+    found: dict[str, str] = {}
+    for facts in accounts:
+        secret = [name for name, fact in suite.facts.items() if fact.get("secret")]
+        values = {name: facts.state.get(name) for name in secret}
+        values |= {name: facts.params.get(name) for name in suite.secret_params}
+        for name, value in values.items():
+            for item in value if isinstance(value, list) else [value]:
+                if item not in (None, ""):
+                    found[str(item)] = name.upper()
+    return found
+
+
+def sample(suite: Suite) -> Profile:
+    """The account that the reference server plays."""
+    facts = Facts(state=suite.sample)
+    return Profile(accounts=(facts,), secrets=_declared(suite, (facts,)))

@@ -1,0 +1,181 @@
+"""A reply and what a case expects -> everything in which the two differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .requests import Sent
+from .shapes import faults, name_of
+from .suite import Case, Suite
+from .trees import same
+from .values import Facts, resolve
+
+
+def differences(
+    suite: Suite, case: Case, sent: Sent, facts: Facts, body: bytes
+) -> Iterator[str]:
+    """Everything wrong with a reply, each in a sentence."""
+    try:
+        reply = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        yield "the reply is not JSON in UTF-8"
+        return
+    if not isinstance(reply, dict):
+        yield f"the reply is {name_of(reply)}, not an object"
+        return
+    if reply.get("jsonrpc") != "2.0":
+        yield f"`jsonrpc` is {_shown(reply.get('jsonrpc'))}, not \"2.0\""
+    yield from _id(case.expect.get("id", "echo"), sent, reply)
+    if ("result" in reply) == ("error" in reply):
+        yield "the reply has not exactly one of `result` and `error`"
+    elif "result" in case.expect:
+        yield from _result(suite, case, reply)
+    else:
+        yield from _either(case, sent, facts, reply)
+
+
+def _id(wanted: str, sent: Sent, reply: Mapping[str, Any]) -> Iterator[str]:
+    """The id comes back as it was sent; where there may be none to read, null will do."""
+    got = reply.get("id")
+    if wanted == "any" and got is None:
+        return
+    echoed = same(got, sent.request_id) and isinstance(got, str) == isinstance(
+        sent.request_id, str
+    )
+    if "id" not in reply or not (echoed or wanted == "any"):
+        yield f"`id` is {_shown(got)}, not {_shown(sent.request_id)}"
+
+
+def _result(suite: Suite, case: Case, reply: Mapping[str, Any]) -> Iterator[str]:
+    if "error" in reply:
+        yield f"a legal request was refused: {summary(reply)}"
+        return
+    data = reply["result"]
+    if suite.result:
+        if not isinstance(data, dict) or suite.result not in data:
+            yield f"`result` has no `{suite.result}`"
+            return
+        yield from _metadata(suite, data.get("metadata"))
+        data = data[suite.result]
+    shape = suite.methods[case.method].get("result")
+    if shape is not None:
+        yield from faults(shape, data, suite.result or "result")
+
+
+def _metadata(suite: Suite, metadata: Any) -> Iterator[str]:
+    """Metadata need not be there; what is there has its shape."""
+    if metadata is None:
+        return
+    shape = {"type": "object", "members": suite.metadata}
+    yield from faults(shape, metadata, "metadata")
+
+
+def _either(
+    case: Case, sent: Sent, facts: Facts, reply: Mapping[str, Any]
+) -> Iterator[str]:
+    """One of the errors that the case allows; the first one is what differences are told from."""
+    wanted = case.expect.get("any") or [case.expect["error"]]
+    found = [list(_error(item, sent, facts, reply)) for item in wanted]
+    if all(found):
+        yield from found[0]
+
+
+def _error(
+    wanted: Mapping[str, Any], sent: Sent, facts: Facts, reply: Mapping[str, Any]
+) -> Iterator[str]:
+    if "result" in reply:
+        yield f"the request was accepted; `{wanted['mnemonic']}` was due"
+        return
+    error = reply["error"]
+    if not isinstance(error, dict):
+        yield f"`error` is {name_of(error)}, not an object"
+        return
+    data = error.get("data")
+    data = data if isinstance(data, dict) else {}
+    if data.get("mnemonic") != wanted["mnemonic"]:
+        yield f"the mnemonic is {_shown(data.get('mnemonic'))}, not {_shown(wanted['mnemonic'])}"
+    code = error.get("code")
+    if not same(code, wanted["code"]):
+        yield f"the code is {_shown(code)}, not {wanted['code']}"
+    if "message" in wanted:
+        message = filled(wanted, sent, facts)
+        if error.get("message") != message:
+            yield f"the message is {_shown(error.get('message'))}, not {_shown(message)}"
+    yield from _data(wanted, sent, facts, data)
+
+
+def filled(wanted: Mapping[str, Any], sent: Sent, facts: Facts) -> str:
+    """The message with its placeholders filled."""
+    values = _placeholders(wanted, sent, facts)
+    return "".join(
+        as_text(values.get(part[0])) if isinstance(part, list) else part
+        for part in wanted["message"]
+    )
+
+
+def _placeholders(
+    wanted: Mapping[str, Any], sent: Sent, facts: Facts
+) -> dict[str, Any]:
+    return {
+        name: resolve(symbol, facts, sent.params)
+        for name, symbol in wanted.get("params", {}).items()
+    }
+
+
+def _data(
+    wanted: Mapping[str, Any], sent: Sent, facts: Facts, data: Mapping[str, Any]
+) -> Iterator[str]:
+    """`field`, `value` and `params` may be absent; where they say something it is right."""
+    field = data.get("field")
+    if "field" in wanted and field and field != wanted["field"]:
+        yield f"`field` is {_shown(field)}, not {_shown(wanted['field'])}"
+    value = data.get("value")
+    if "value" in wanted and value not in (None, "", {}, []):
+        rule = wanted["value"]
+        due = resolve(
+            {"$tree": rule["tree"]} if "tree" in rule else {"$sent": rule["of"]},
+            facts,
+            sent.params,
+        )
+        if (isinstance(due, str) or not rule["texts_only"]) and not same(value, due):
+            yield f"`value` is {_shown(value)}, not {_shown(due)}"
+    params = None if wanted.get("params_open") else data.get("params")
+    for name, due in _placeholders(wanted, sent, facts).items():
+        if isinstance(params, dict) and params.get(name) is not None:
+            if as_text(params[name]) != as_text(due):
+                yield f"`params.{name}` is {_shown(params[name])}, not {_shown(due)}"
+
+
+def as_text(value: Any) -> str:
+    """A value as messages carry it: a number and its text are alike."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def summary(reply: Mapping[str, Any]) -> str:
+    """An error in short."""
+    error = reply.get("error")
+    error = error if isinstance(error, dict) else {}
+    data = error.get("data")
+    mnemonic = data.get("mnemonic") if isinstance(data, dict) else None
+    return f"`{mnemonic}` ({error.get('code')})"
+
+
+def mnemonic_of(body: bytes) -> str | None:
+    """The mnemonic of an error reply, where there is one."""
+    try:
+        reply = json.loads(body)
+        found = reply["error"]["data"]["mnemonic"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:117]}..."

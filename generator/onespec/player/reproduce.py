@@ -1,0 +1,79 @@
+"""A request -> how to send it again by hand: with curl, with Python. Secrets are read from the environment."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from .requests import Sent
+
+SHORTEST = 4
+"""Characters of a text that can be a secret; a shorter one would blank out half a report."""
+
+
+def as_curl(sent: Sent, secrets: Mapping[str, str], url: str) -> str:
+    """A line for a shell."""
+    head = f"curl -sS {shlex.quote(url)} -H {shlex.quote(f'Content-Type: {sent.content_type}')}"
+    try:
+        text = sent.body.decode("utf-8")
+    except UnicodeDecodeError:
+        octal = "".join(f"\\{byte:03o}" for byte in sent.body)
+        return f"printf {shlex.quote(octal)} | {head} --data-binary @-"
+    parts = (
+        f'"${piece}"' if is_secret else shlex.quote(piece)
+        for piece, is_secret in _split(text, secrets)
+        if piece
+    )
+    return f"{head} --data-binary {''.join(parts)}"
+
+
+def as_python(sent: Sent, secrets: Mapping[str, str], url: str) -> str:
+    """A short script for the standard library."""
+    try:
+        text = sent.body.decode("utf-8")
+    except UnicodeDecodeError:
+        body = ascii(sent.body)
+    else:
+        parts = [
+            f'os.environ["{piece}"]' if is_secret else ascii(piece)
+            for piece, is_secret in _split(text, secrets)
+            if piece
+        ]
+        body = f"({' + '.join(parts)}).encode()"
+    return (
+        "import os, urllib.request\n"
+        f"body = {body}\n"
+        f'headers = {{"Content-Type": {ascii(sent.content_type)}}}\n'
+        f"request = urllib.request.Request({ascii(url)}, body, headers)\n"
+        "print(urllib.request.urlopen(request).read().decode())\n"
+    )
+
+
+def _split(text: str, secrets: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """Pieces of a text; a secret is told by the name of its variable."""
+    names = {
+        form: name
+        for secret, name in secrets.items()
+        if len(secret) >= SHORTEST
+        for form in forms(secret)
+    }
+    if not names:
+        yield text, False
+        return
+    pattern = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    at = 0
+    for found in re.finditer(pattern, text):
+        yield text[at : found.start()], False
+        yield names[found[0]], True
+        at = found.end()
+    yield text[at:], False
+
+
+def forms(secret: str) -> tuple[str, ...]:
+    """The ways a text stands in JSON."""
+    plain, ascii_only = (
+        json.dumps(secret, ensure_ascii=flag)[1:-1] for flag in (False, True)
+    )
+    return tuple(dict.fromkeys((secret, plain, ascii_only)))

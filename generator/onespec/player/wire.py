@@ -1,0 +1,115 @@
+"""Ways to an endpoint: over HTTP with the standard library, or straight into an application in this process."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+LARGEST_REPLY = 4_000_000
+"""Bytes of a reply that are read."""
+
+
+class WireError(Exception):
+    """No reply came back: nothing is known of what the endpoint did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    body: bytes
+    seconds: float
+
+
+class Endpoint(Protocol):
+    """Where requests go."""
+
+    name: str
+    local: bool
+    """Whether its account can be set between cases."""
+    loopback: bool
+    """Whether nothing that it does reaches anybody."""
+
+    def prepare(self, state: Mapping[str, Any]) -> None:
+        """Sets the account, where that can be done."""
+
+    def send(self, body: bytes, content_type: str) -> Reply:
+        """One request, never sent again. Raises WireError."""
+
+    def close(self) -> None:
+        """Ends what is open."""
+
+
+class HttpEndpoint:
+    """An endpoint behind a URL; one connection, kept alive; no redirects, no retries."""
+
+    local = False
+
+    def __init__(self, url: str, timeout: float) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(
+                f"{url} is no address that starts with http:// or https://"
+            )
+        self.name = url
+        self.loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        kind = (
+            http.client.HTTPSConnection
+            if parts.scheme == "https"
+            else http.client.HTTPConnection
+        )
+        self._connection = kind(parts.hostname, parts.port, timeout=timeout)
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def prepare(self, state: Mapping[str, Any]) -> None:
+        """Nothing: the account is the endpoint's own affair."""
+
+    def send(self, body: bytes, content_type: str) -> Reply:
+        """One request."""
+        began = time.monotonic()
+        headers = {"Content-Type": content_type, "Accept": "application/json"}
+        try:
+            self._connection.request("POST", self._path, body, headers)
+            answer = self._connection.getresponse()
+            found = answer.read(LARGEST_REPLY + 1)
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            raise WireError(f"no reply: {type(error).__name__}: {error}") from error
+        if len(found) > LARGEST_REPLY:
+            self._connection.close()
+            raise WireError(f"the reply has more than {LARGEST_REPLY} bytes")
+        return Reply(answer.status, found, time.monotonic() - began)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._connection.close()
+
+
+class LocalEndpoint:
+    """The generated reference server in this process."""
+
+    name = "the reference server in this process"
+    local = True
+    loopback = True
+
+    def __init__(self, app: Any, request: Callable[..., Any]) -> None:
+        self._app = app
+        self._request = request
+
+    def prepare(self, state: Mapping[str, Any]) -> None:
+        """Sets the account."""
+        self._app.set_state(state)
+
+    def send(self, body: bytes, content_type: str) -> Reply:
+        """One request."""
+        began = time.monotonic()
+        answer = self._app.exchange(self._request(body, {"content-type": content_type}))
+        return Reply(answer.status, answer.body, time.monotonic() - began)
+
+    def close(self) -> None:
+        """Nothing is open."""
