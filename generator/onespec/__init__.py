@@ -1,7 +1,8 @@
 """onespec describes a JSON-RPC method once, in YAML, and makes from it everything that has to agree.
 
-As a library: `load` a spec, `build` its files, `lint` it, `analyse` its constraints, `evaluate` a request against them.
-Each name is imported when it is first used, so `import onespec` costs next to nothing.
+As a library: `load` a spec (or `load_sources` from memory), `evaluate` a request against it, `analyse` its constraints;
+`onespec.build.build` makes its files, `onespec.lint.lint` finds faults and doubts. Each name is imported when it is
+first used, so `import onespec` costs next to nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from onespec.analysis import analyse, evaluate
     from onespec.diagnostics import SpecError
     from onespec.loader import load, load_sources
 
-__all__ = ["SpecError", "load", "load_sources"]
+__all__ = ["SpecError", "analyse", "evaluate", "load", "load_sources"]
 
 _HOMES: Final = {
+    "analyse": "onespec.analysis",
+    "evaluate": "onespec.analysis",
     "SpecError": "onespec.diagnostics",
     "load": "onespec.loader",
     "load_sources": "onespec.loader",
