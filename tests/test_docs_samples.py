@@ -118,7 +118,7 @@ def test_the_message_of_a_reply_is_filled_in(spec: str, each: Shown) -> None:
 def test_a_shell_reads_the_command_as_one_call_with_that_body(
     spec: str, each: Shown
 ) -> None:
-    command, url, *rest = shlex.split(each.code["curl"])
+    command, url, *rest = shlex.split(each.code["curl"].replace("\\\n", ""))
     options = dict(zip(rest[::2], rest[1::2], strict=True))
 
     assert ("curl", service(spec).servers[0].url) == (command, url)
@@ -173,8 +173,17 @@ def _task(service: Service, each: Shown, label: str) -> dict[str, object]:
         "env": service.auth.env,
         "token": each.example.params.get(service.auth.param, "none"),
         "state": dict(each.example.state),
-        "program": each.code[label],
+        "program": _with_secrets(each, each.code[label]),
     }
+
+
+def _with_secrets(each: Shown, program: str) -> str:
+    """The program with what a reader puts in place of the placeholders."""
+    for field in each.method.params:
+        if field.secret and field.name in each.example.params:
+            value = json.dumps(each.example.params[field.name])
+            program = program.replace(f'"YOUR_{field.name.upper()}"', value)
+    return program
 
 
 def test_programs_get_the_reply_that_is_shown(

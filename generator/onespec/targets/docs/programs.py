@@ -41,8 +41,11 @@ def _imports(
 ) -> str:
     system = (("asyncio", wait), ("os", sends_token(service, method)))
     lines = "".join(f"import {name}\n" for name, used in system if used)
-    wanted = sorted(name for name in (client, caught) if name)
-    return f"{lines}{chr(10) if lines else ''}{from_import(service.name, wanted).rstrip()}\n"
+    lines += "\n" if lines else ""
+    lines += from_import(service.name, [client]).rstrip() + "\n"
+    if caught:
+        lines += from_import(f"{service.name}.errors", [caught]).rstrip() + "\n"
+    return lines
 
 
 def _client(service: Service, method: Method, head: str) -> Piece:
