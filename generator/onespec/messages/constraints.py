@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from onespec.diagnostics import Diagnostic, Severity, Span
-
-
-def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 
 
 def no_shape(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "constraint-shape",
         span,
         f"`{owner}` has no condition, expected `when` and `then`, `rule`, or one of the groups",
@@ -20,7 +15,7 @@ def no_shape(span: Span, owner: str) -> Diagnostic:
 
 
 def repeated_member(span: Span, owner: str, member: str) -> Diagnostic:
-    return _error(
+    return error(
         "repeated-member",
         span,
         f"`{owner}` lists `{member}` twice",
@@ -29,7 +24,7 @@ def repeated_member(span: Span, owner: str, member: str) -> Diagnostic:
 
 
 def no_error(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "constraint-without-error",
         span,
         f"`{owner}` names no error, and the service declares none for constraints",
@@ -39,7 +34,7 @@ def no_error(span: Span, owner: str) -> Diagnostic:
 
 def example_disagrees(span: Span, owner: str, accepted: bool) -> Diagnostic:
     stands, says = ("accept", "rejects") if accepted else ("reject", "accepts")
-    return _error(
+    return error(
         "example-disagrees",
         span,
         f"`{owner}` {says} this request, which stands under `{stands}`",
@@ -48,7 +43,7 @@ def example_disagrees(span: Span, owner: str, accepted: bool) -> Diagnostic:
 
 
 def example_leaves_out(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "example-leaves-out",
         span,
         f"`{owner}` reads `{name}`, which this example leaves out",
@@ -57,7 +52,7 @@ def example_leaves_out(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def too_many(span: Span, count: int, limit: int) -> Diagnostic:
-    return _error(
+    return error(
         "too-many-constraints",
         span,
         f"the method has {count} constraints, expected at most {limit}",

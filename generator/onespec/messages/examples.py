@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onespec.diagnostics import Diagnostic, Severity, Span
-
-
-def _error(code: str, span: Span, message: str, help: str) -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 
 
 def refused(span: Span, title: str, mnemonic: str, reason: str) -> Diagnostic:
-    return _error(
+    return error(
         "example-refused",
         span,
         f"the method refuses example `{title}` with `{mnemonic}`: {reason}",
@@ -29,7 +24,7 @@ def other_error(
         answer = "the method accepts it"
     else:
         answer = "it gets " + " and ".join(f"`{mnemonic}`" for mnemonic in found)
-    return _error(
+    return error(
         "example-not-refused",
         span,
         f"example `{title}` is meant to get `{expected}`, but {answer}",
@@ -38,7 +33,7 @@ def other_error(
 
 
 def result_beside_error(span: Span, title: str) -> Diagnostic:
-    return _error(
+    return error(
         "example-result-and-error",
         span,
         f"example `{title}` has both a result and an error",
@@ -47,7 +42,7 @@ def result_beside_error(span: Span, title: str) -> Diagnostic:
 
 
 def undeclared_result(span: Span, title: str) -> Diagnostic:
-    return _error(
+    return error(
         "example-undeclared-result",
         span,
         f"example `{title}` has a result, but the method declares none",
@@ -56,7 +51,7 @@ def undeclared_result(span: Span, title: str) -> Diagnostic:
 
 
 def id_type(span: Span, title: str, allowed: Sequence[str]) -> Diagnostic:
-    return _error(
+    return error(
         "example-id",
         span,
         f"the id of example `{title}` is none of the types that `envelope.ids` allows: {', '.join(allowed)}",

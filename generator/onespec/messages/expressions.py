@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from onespec.diagnostics import Diagnostic, Severity, Span
-
-
-def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 
 
 def _whose(owner: str) -> str:
@@ -18,7 +13,7 @@ def _whose(owner: str) -> str:
 
 
 def not_text(span: Span, owner: str, seen: str) -> Diagnostic:
-    return _error(
+    return error(
         "expression-syntax",
         span,
         f"{_whose(owner)} has {seen} here, expected an expression",
@@ -27,7 +22,7 @@ def not_text(span: Span, owner: str, seen: str) -> Diagnostic:
 
 
 def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagnostic:
-    return _error(
+    return error(
         "expression-syntax",
         span,
         f"{_whose(owner)} has {seen} here, expected {expected}",
@@ -37,7 +32,7 @@ def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagn
 
 def reserved_word(span: Span, owner: str, word: str, declared: bool) -> Diagnostic:
     mend = f"write `params.{word}`" if declared else "choose another name"
-    return _error(
+    return error(
         "reserved-word",
         span,
         f"{_whose(owner)} reads `{word}`, a word that the language keeps for itself",
@@ -51,7 +46,7 @@ def unknown_name(
     """`place` says what the name should have been: `a param`, `a member of ...`."""
     where = f" at line {line}" if line is not None else ""
     mend = f"`{near}` is declared{where}; did you mean that one?" if near else ""
-    return _error(
+    return error(
         "unknown-name",
         span,
         f"{_whose(owner)} reads `{name}`, which is not {place}",
@@ -60,7 +55,7 @@ def unknown_name(
 
 
 def hyphenated_name(span: Span, owner: str, name: str, identifier: str) -> Diagnostic:
-    return _error(
+    return error(
         "unknown-name",
         span,
         f"{_whose(owner)} reads `{name}` as a subtraction, and it is the name of a param",
@@ -69,7 +64,7 @@ def hyphenated_name(span: Span, owner: str, name: str, identifier: str) -> Diagn
 
 
 def no_state_here(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unknown-name",
         span,
         f"{_whose(owner)} reads `state.{name}`; constraints are about params only, "
@@ -79,7 +74,7 @@ def no_state_here(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def bare_root(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unknown-name",
         span,
         f"{_whose(owner)} reads `{name}` as a whole, expected a name after it",
@@ -88,7 +83,7 @@ def bare_root(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def unguarded_read(span: Span, owner: str, name: str, guard: str) -> Diagnostic:
-    return _error(
+    return error(
         "unguarded-read",
         span,
         f"{_whose(owner)} reads `{name}`, and a request may leave `{guard}` out: "
@@ -98,7 +93,7 @@ def unguarded_read(span: Span, owner: str, name: str, guard: str) -> Diagnostic:
 
 
 def null_read(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unguarded-read",
         span,
         f"{_whose(owner)} uses the value of `{name}`, which may be null",
@@ -107,7 +102,7 @@ def null_read(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def never_null(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} compares {name} with null, which it never is",
@@ -119,7 +114,7 @@ def wrong_operand(
     span: Span, owner: str, what: str, seen: str, expected: str, mend: str = ""
 ) -> Diagnostic:
     """`what` is the place, such as "the left side of `&&`"."""
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} has {seen} as {what}, expected {expected}",
@@ -130,7 +125,7 @@ def wrong_operand(
 def not_comparable(
     span: Span, owner: str, op: str, left: str, right: str, mend: str = ""
 ) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} puts `{op}` between {left} and {right}, which are never the same",
@@ -141,7 +136,7 @@ def not_comparable(
 def not_ordered(
     span: Span, owner: str, op: str, reason: str, mend: str = ""
 ) -> Diagnostic:
-    return _error(
+    return error(
         "not-ordered",
         span,
         f"{_whose(owner)} puts `{op}` between values without an order: {reason}",
@@ -153,7 +148,7 @@ def unknown_function(
     span: Span, owner: str, name: str, near: str, known: str
 ) -> Diagnostic:
     mend = f"did you mean `{near}`?" if near else f"there are {known}"
-    return _error(
+    return error(
         "unknown-function",
         span,
         f"{_whose(owner)} calls `{name}`, which is not a function of the language",
@@ -162,7 +157,7 @@ def unknown_function(
 
 
 def wrong_call(span: Span, owner: str, name: str, usage: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-call",
         span,
         f"{_whose(owner)} calls `{name}` in another way than it is defined",
@@ -171,7 +166,7 @@ def wrong_call(span: Span, owner: str, name: str, usage: str) -> Diagnostic:
 
 
 def has_needs_name(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-call",
         span,
         f"{_whose(owner)} asks `has` about something that is not a name",
@@ -180,7 +175,7 @@ def has_needs_name(span: Span, owner: str) -> Diagnostic:
 
 
 def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} matches against a pattern that is computed, expected one in quotes",
@@ -188,7 +183,7 @@ def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
 
 
 def pattern_refused(span: Span, owner: str, reason: str, mend: str) -> Diagnostic:
-    return _error(
+    return error(
         "pattern-refused",
         span,
         f"{_whose(owner)} has a pattern that {reason}",
@@ -197,7 +192,7 @@ def pattern_refused(span: Span, owner: str, reason: str, mend: str) -> Diagnosti
 
 
 def nested_macro(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-call",
         span,
         f"{_whose(owner)} has `{name}` inside another `all` or `exists`",
@@ -206,7 +201,7 @@ def nested_macro(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def variable_hides(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-call",
         span,
         f"{_whose(owner)} names a variable `{name}`, which is the name of a param as well",
@@ -215,7 +210,7 @@ def variable_hides(span: Span, owner: str, name: str) -> Diagnostic:
 
 
 def number_too_large(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "number-too-large",
         span,
         f"{_whose(owner)} has a number that JSON readers do not keep exactly",
@@ -224,7 +219,7 @@ def number_too_large(span: Span, owner: str) -> Diagnostic:
 
 
 def mixed_items(span: Span, owner: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} has a list whose items are not all of one type",
@@ -232,7 +227,7 @@ def mixed_items(span: Span, owner: str) -> Diagnostic:
 
 
 def value_of_any(span: Span, owner: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-operand",
         span,
         f"{_whose(owner)} reads the value of `{name}`, whose type is `any`",

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 from onespec.nearest import nearest
-
-
-def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
 
 
 def _place(span: Span | None, beside: Span) -> str:
@@ -42,14 +37,14 @@ def unknown_name(
         help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
     else:
         help = "nothing of that kind is declared"
-    return _error(
+    return error(
         "unknown-name", span, f"{owner} {verb} `{name}`, which is not {what}", help
     )
 
 
 def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
     chain = " -> ".join(f"`{name}`" for name in names)
-    return _error(
+    return error(
         "type-cycle",
         span,
         f"a type contains itself: {chain}",
@@ -58,7 +53,7 @@ def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
 
 
 def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diagnostic:
-    return _error(
+    return error(
         "duplicate-name",
         span,
         f"{what} `{name}` stands twice; the first is at {_place(first, span)}",
@@ -69,7 +64,7 @@ def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diag
 def colliding_names(
     span: Span, what: str, name: str, other: str, generated: str, first: Span | None
 ) -> Diagnostic:
-    return _error(
+    return error(
         "colliding-names",
         span,
         f"{what} `{name}` and `{other}` ({_place(first, span)}) both become `{generated}` in what is generated",
@@ -78,7 +73,7 @@ def colliding_names(
 
 
 def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
-    return _error(
+    return error(
         "colliding-names",
         span,
         f"method `{name}` is also the namespace of method `{other}`, and one attribute of the client can't be both",
@@ -87,13 +82,13 @@ def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
 
 
 def reserved_name(span: Span, what: str, name: str, reason: str) -> Diagnostic:
-    return _error(
+    return error(
         "reserved-name", span, f"{what} `{name}` {reason}", "choose another name"
     )
 
 
 def missing_message(span: Span, mnemonic: str, key: str) -> Diagnostic:
-    return _error(
+    return error(
         "missing-key",
         span,
         f"error `{mnemonic}` has no `{key}`, and the common table in service.yaml has no such row to take it from",
@@ -102,7 +97,7 @@ def missing_message(span: Span, mnemonic: str, key: str) -> Diagnostic:
 
 
 def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
-    return _error(
+    return error(
         "auth-param-missing",
         span,
         f"method `{method}` does not declare `{param}`, the credential that service.yaml gives to every method",
@@ -111,7 +106,7 @@ def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
 
 
 def auth_param_shape(span: Span, param: str) -> Diagnostic:
-    return _error(
+    return error(
         "auth-param-shape",
         span,
         f"`{param}` is the credential, so it must be a required, secret string",
@@ -120,7 +115,7 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
 
 
 def bad_template(span: Span, shown: str, reason: str) -> Diagnostic:
-    return _error(
+    return error(
         "bad-template",
         span,
         f"the message template has {shown}: {reason}",
@@ -129,7 +124,7 @@ def bad_template(span: Span, shown: str, reason: str) -> Diagnostic:
 
 
 def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unfilled-placeholder",
         span,
         f"nothing fills `{{{name}}}` in the message of `{mnemonic}`: it is neither a param nor a state fact",
@@ -138,7 +133,7 @@ def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
 
 
 def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unfilled-placeholder",
         span,
         f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that this condition does not ask for",
@@ -147,7 +142,7 @@ def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
 
 
 def unused_fill(span: Span, mnemonic: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "unused-fill",
         span,
         f"`{name}` is filled, but the message of `{mnemonic}` has no such placeholder",
@@ -156,7 +151,7 @@ def unused_fill(span: Span, mnemonic: str, name: str) -> Diagnostic:
 
 
 def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "secret-in-message",
         span,
         f"the message of `{mnemonic}` would print `{name}`, which is secret",
@@ -171,4 +166,4 @@ def no_shape(span: Span, constraint: str, found: Sequence[str]) -> Diagnostic:
         message = f"constraint `{constraint}` has {said}; expected one shape"
     else:
         message = f"constraint `{constraint}` says no condition"
-    return _error("constraint-shape", span, message, f"use one of: {shapes}")
+    return error("constraint-shape", span, message, f"use one of: {shapes}")

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 from onespec.nearest import nearest
-
-
-def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -27,7 +22,7 @@ def start_of(file: str) -> Span:
 
 
 def file_missing(file: str) -> Diagnostic:
-    return _error(
+    return error(
         "file-missing",
         start_of(file),
         "there is no such file; a spec has a `service.yaml` and one file per method under `methods/`",
@@ -36,7 +31,7 @@ def file_missing(file: str) -> Diagnostic:
 
 
 def file_unreadable(file: str, reason: str) -> Diagnostic:
-    return _error(
+    return error(
         "file-unreadable",
         start_of(file),
         f"the file can't be read: {reason}",
@@ -45,7 +40,7 @@ def file_unreadable(file: str, reason: str) -> Diagnostic:
 
 
 def file_name(file: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "file-name",
         start_of(file),
         f"{name!a} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
@@ -54,7 +49,7 @@ def file_name(file: str, name: str) -> Diagnostic:
 
 
 def file_suffix(file: str) -> Diagnostic:
-    return _error(
+    return error(
         "file-suffix",
         start_of(file),
         "a method's file ends in `.yaml`, and this one would not be read",
@@ -63,7 +58,7 @@ def file_suffix(file: str) -> Diagnostic:
 
 
 def file_not_read(file: str) -> Diagnostic:
-    return _error(
+    return error(
         "file-not-read",
         start_of(file),
         "methods are read from the folder itself, and this folder in it would not be read",
@@ -72,7 +67,7 @@ def file_not_read(file: str) -> Diagnostic:
 
 
 def no_methods(file: str) -> Diagnostic:
-    return _error(
+    return error(
         "no-methods",
         start_of(file),
         "the spec has no method: expected at least one file in `methods/`",
@@ -81,7 +76,7 @@ def no_methods(file: str) -> Diagnostic:
 
 
 def not_a_mapping(span: Span, what: str) -> Diagnostic:
-    return _error(
+    return error(
         "wrong-type",
         span,
         f"{what} is not a mapping; expected keys and values",
@@ -95,11 +90,11 @@ def unknown_key(span: Span, key: str, owner: str, known: Sequence[str]) -> Diagn
         help = f"did you mean `{guess}`?"
     else:
         help = f"{owner} has {_quoted(sorted(known))}; own notes go under a key that starts with `x-`"
-    return _error("unknown-key", span, f"`{key}` is not a key of {owner}", help)
+    return error("unknown-key", span, f"`{key}` is not a key of {owner}", help)
 
 
 def key_not_text(span: Span, shown: str) -> Diagnostic:
-    return _error(
+    return error(
         "key-not-text",
         span,
         f"the key {shown} is not text, and a name is due here",
@@ -108,7 +103,7 @@ def key_not_text(span: Span, shown: str) -> Diagnostic:
 
 
 def missing_key(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
-    return _error(
+    return error(
         "missing-key",
         span,
         f"{owner} has no {_quoted(names)}",
@@ -123,7 +118,7 @@ def wrong_type(
     help = f"write {due}"
     if quoted is not None and "text" in expected:
         help = f"put it in quotes to make it text: `{quoted}`"
-    return _error("wrong-type", span, f"{what} is {found}; expected {due}", help)
+    return error("wrong-type", span, f"{what} is {found}; expected {due}", help)
 
 
 def unknown_value(
@@ -135,18 +130,18 @@ def unknown_value(
         help = f'put it in quotes to make it text: `"{shown}"`'
     else:
         help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
-    return _error("unknown-value", span, f"{what} is {shown}; expected {allowed}", help)
+    return error("unknown-value", span, f"{what} is {shown}; expected {allowed}", help)
 
 
 def bad_text(
     span: Span, what: str, shown: str, expected: str, guess: str | None
 ) -> Diagnostic:
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
-    return _error("bad-name", span, f"{what} is {shown}; expected {expected}", help)
+    return error("bad-name", span, f"{what} is {shown}; expected {expected}", help)
 
 
 def too_long(span: Span, what: str, limit: int) -> Diagnostic:
-    return _error(
+    return error(
         "too-long",
         span,
         f"{what} is longer than {limit} characters",
@@ -155,13 +150,13 @@ def too_long(span: Span, what: str, limit: int) -> Diagnostic:
 
 
 def empty(span: Span, what: str) -> Diagnostic:
-    return _error(
+    return error(
         "empty-value", span, f"{what} is empty", "give it a value, or take the key out"
     )
 
 
 def out_of_range(span: Span, what: str, shown: str, expected: str) -> Diagnostic:
-    return _error(
+    return error(
         "out-of-range",
         span,
         f"{what} is {shown}; expected {expected}",
@@ -170,7 +165,7 @@ def out_of_range(span: Span, what: str, shown: str, expected: str) -> Diagnostic
 
 
 def repeated_item(span: Span, what: str) -> Diagnostic:
-    return _error(
+    return error(
         "repeated-item",
         span,
         f"{what} lists the same value twice",

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onespec.datatypes import Field
-from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error
 from onespec.notation import english_types
 from onespec.texts import json_text
-
-
-def _error(code: str, span: Span, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=code, severity=Severity.ERROR, span=span, message=message, help=help
-    )
 
 
 def _short(value: object) -> str:
@@ -34,7 +29,7 @@ def wrong_value_type(span: Span, what: str, value: object, field: Field) -> Diag
     if not isinstance(value, str | list | dict) and value is not None:
         if english_types.type_words(field).startswith("string"):
             help = f'put it in quotes to make it text: `"{_short(value)}"`'
-    return _error(
+    return error(
         "wrong-value-type",
         span,
         f"{what} is {_short(value)}; expected {expected(field)}",
@@ -43,7 +38,7 @@ def wrong_value_type(span: Span, what: str, value: object, field: Field) -> Diag
 
 
 def illegal_value(span: Span, what: str, value: object, field: Field) -> Diagnostic:
-    return _error(
+    return error(
         "illegal-value",
         span,
         f"{what} is {_short(value)}, which the declaration does not allow; expected {expected(field)}",
@@ -52,7 +47,7 @@ def illegal_value(span: Span, what: str, value: object, field: Field) -> Diagnos
 
 
 def missing_member(span: Span, what: str, name: str) -> Diagnostic:
-    return _error(
+    return error(
         "missing-member",
         span,
         f"{what} leaves out `{name}`, which is required",
@@ -66,7 +61,7 @@ def unexpected_member(
     help = f"did you mean `{guess}`?" if guess else "take it out, or declare it"
     if known and not guess:
         help += f"; declared: {', '.join(f'`{item}`' for item in known[:12])}"
-    return _error(
+    return error(
         "unexpected-member", span, f"{what} has `{name}`, which is not declared", help
     )
 
@@ -74,7 +69,7 @@ def unexpected_member(
 def keyword_of_other_type(
     span: Span, keyword: str, field: str, type_words: str, belongs: Sequence[str]
 ) -> Diagnostic:
-    return _error(
+    return error(
         "keyword-of-other-type",
         span,
         f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
@@ -85,7 +80,7 @@ def keyword_of_other_type(
 def keyword_on_shared_type(
     span: Span, keyword: str, field: str, type_name: str
 ) -> Diagnostic:
-    return _error(
+    return error(
         "keyword-on-shared-type",
         span,
         f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
@@ -94,7 +89,7 @@ def keyword_on_shared_type(
 
 
 def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
-    return _error(
+    return error(
         "empty-range",
         span,
         f"no value of `{field}` fits: {low} and {high} leave nothing between them",
@@ -103,7 +98,7 @@ def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
 
 
 def repeated_enum_value(span: Span, field: str, value: object) -> Diagnostic:
-    return _error(
+    return error(
         "repeated-enum-value",
         span,
         f"`{field}` lists {_short(value)} twice",
@@ -112,7 +107,7 @@ def repeated_enum_value(span: Span, field: str, value: object) -> Diagnostic:
 
 
 def missing_items(span: Span, field: str) -> Diagnostic:
-    return _error(
+    return error(
         "missing-key",
         span,
         f"array `{field}` does not say what it holds",
@@ -122,11 +117,11 @@ def missing_items(span: Span, field: str) -> Diagnostic:
 
 def bad_pattern(span: Span, field: str, reason: str, help: str) -> Diagnostic:
     mend = help or "correct it; what Python, ECMA and RE2 read alike is allowed"
-    return _error("bad-pattern", span, f"the pattern of `{field}` {reason}", mend)
+    return error("bad-pattern", span, f"the pattern of `{field}` {reason}", mend)
 
 
 def default_and_note(span: Span, field: str) -> Diagnostic:
-    return _error(
+    return error(
         "default-twice",
         span,
         f"`{field}` has both `default` and `default_note`",
