@@ -42,8 +42,8 @@ def _details(
 ) -> dict[str, Any]:
     sent, reply = exchange.sent, exchange.reply
     return {
-        "request": masked(_text(sent.body), secrets),
-        "reply": masked(_text(reply.body), secrets) if reply else "",
+        "request": _cut(masked(sent.text, secrets)),
+        "reply": _cut(masked(_text(reply.body), secrets)) if reply else "",
         "http_status": reply.status if reply else None,
         "curl": as_curl(sent, secrets, url),
         "python": as_python(sent, secrets, url),
@@ -51,12 +51,13 @@ def _details(
 
 
 def _text(body: bytes) -> str:
-    text = body.decode("utf-8", "backslashreplace")
-    return (
-        text
-        if len(text) <= LONGEST
-        else f"{text[:LONGEST]}... ({len(text)} characters)"
-    )
+    return body.decode("utf-8", "backslashreplace")
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}... ({len(text)} characters)"
 
 
 def masked(text: str, secrets: Mapping[str, str]) -> str:

@@ -15,36 +15,28 @@ SHORTEST = 4
 
 def as_curl(sent: Sent, secrets: Mapping[str, str], url: str) -> str:
     """A line for a shell."""
-    head = f"curl -sS {shlex.quote(url)} -H {shlex.quote(f'Content-Type: {sent.content_type}')}"
-    try:
-        text = sent.body.decode("utf-8")
-    except UnicodeDecodeError:
-        octal = "".join(f"\\{byte:03o}" for byte in sent.body)
-        return f"printf {shlex.quote(octal)} | {head} --data-binary @-"
-    parts = (
+    parts = "".join(
         f'"${piece}"' if is_secret else shlex.quote(piece)
-        for piece, is_secret in _split(text, secrets)
+        for piece, is_secret in _split(sent.text, secrets)
         if piece
     )
-    return f"{head} --data-binary {''.join(parts)}"
+    kind = shlex.quote(f"Content-Type: {sent.content_type}")
+    head = f"curl -sS {shlex.quote(url)} -H {kind} --data-binary"
+    if sent.charset == "utf-8":
+        return f"{head} {parts}"
+    return f"printf %s {parts} | iconv -f UTF-8 -t {sent.charset} | {head} @-"
 
 
 def as_python(sent: Sent, secrets: Mapping[str, str], url: str) -> str:
     """A short script for the standard library."""
-    try:
-        text = sent.body.decode("utf-8")
-    except UnicodeDecodeError:
-        body = ascii(sent.body)
-    else:
-        parts = [
-            f'os.environ["{piece}"]' if is_secret else ascii(piece)
-            for piece, is_secret in _split(text, secrets)
-            if piece
-        ]
-        body = f"({' + '.join(parts)}).encode()"
+    parts = [
+        f'os.environ["{piece}"]' if is_secret else ascii(piece)
+        for piece, is_secret in _split(sent.text, secrets)
+        if piece
+    ]
     return (
         "import os, urllib.request\n"
-        f"body = {body}\n"
+        f"body = ({' + '.join(parts)}).encode({ascii(sent.charset)})\n"
         f'headers = {{"Content-Type": {ascii(sent.content_type)}}}\n'
         f"request = urllib.request.Request({ascii(url)}, body, headers)\n"
         "print(urllib.request.urlopen(request).read().decode())\n"

@@ -14,11 +14,17 @@ from .suite import Case
 class Sent:
     """A request as it goes over the wire."""
 
-    body: bytes
+    text: str
+    charset: str
     content_type: str
     request_id: Any
     """The id whose echo is looked for."""
     params: Mapping[str, Any]
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of it."""
+        return self.text.encode(self.charset)
 
 
 def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
@@ -38,7 +44,7 @@ def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
     label = content_type
     if "charset" in change:
         label = f"{content_type.partition(';')[0]}; charset={charset}"
-    return Sent(text.encode(charset), label, envelope.get("id"), params)
+    return Sent(text, charset, label, envelope.get("id"), params)
 
 
 def _text(change: Mapping[str, Any], envelope: dict[str, Any]) -> str:

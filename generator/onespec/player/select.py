@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .suite import LEVELS, Case, Suite
 
 
-class SelectionError(Exception):
+class SelectionError(ValueError):
     """Options that contradict each other or name nothing; the text says what."""
 
 

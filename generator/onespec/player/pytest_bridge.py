@@ -1,0 +1,151 @@
+"""The suite inside pytest: one session for each process, records handed to the process that reports."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from .reports import Run, text_report, write
+from .select import Selection
+from .session import Options, Session, WrongUseError, open_session
+from .suite import Case, load
+from .wire import Endpoint, LocalEndpoint
+
+Planned: TypeAlias = tuple[Case, str]
+"""A case, and the reason why it is not played, if any."""
+
+_PROPERTY = "conformance_record"
+
+
+def local_endpoint(app: Any, request: Callable[..., Any]) -> Endpoint:
+    """The generated server as an endpoint."""
+    return LocalEndpoint(app, request)
+
+
+class Bridge:
+    """A plugin of pytest: tests from cases, reports from what came of them."""
+
+    def __init__(
+        self, config: pytest.Config, cases: Path, local: Callable[[], Endpoint]
+    ) -> None:
+        self._config = config
+        self._records: list[dict[str, Any]] = []
+        self._session = _session(config, cases, local)
+
+    def play(self, node: pytest.Item, planned: Planned) -> dict[str, Any]:
+        """Plays one case and hands its record on."""
+        record = self._session.play(*planned)
+        node.user_properties.append((_PROPERTY, record))
+        return record
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """A test for each case, called by its id."""
+        if "case" in metafunc.fixturenames:
+            cases = self._session.cases
+            metafunc.parametrize("case", cases, ids=[item[0].id for item in cases])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Takes a record from a report, whichever worker it comes from, before other reports print it."""
+        if report.when == "call" and not self._is_worker:
+            found = [item for name, item in report.user_properties if name == _PROPERTY]
+            self._records.extend(item for item in found if isinstance(item, dict))
+        if not self._is_worker:
+            report.user_properties = [
+                item for item in report.user_properties if item[0] != _PROPERTY
+            ]
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Writes the reports; a run in which nothing was tested is no success."""
+        if self._is_worker or self._config.getoption("collectonly"):
+            return
+        write(self._run, self._config.getoption("--report") or ())
+        tested = any(
+            item["status"] in ("passed", "failed", "known") for item in self._records
+        )
+        empty = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        if not tested and session.exitstatus in empty:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> None:
+        """The last lines: what was played, what of the spec is covered, what was left out and why."""
+        if self._config.getoption("collectonly"):
+            return
+        lines = text_report(self._run).splitlines()
+        start = next(place for place, line in enumerate(lines) if " against " in line)
+        for line in lines[start:]:
+            terminalreporter.write_line(line)
+
+    @property
+    def _is_worker(self) -> bool:
+        return hasattr(self._config, "workerinput")
+
+    @property
+    def _run(self) -> Run:
+        session = self._session
+        order = {case.id: place for place, (case, _) in enumerate(session.cases)}
+        return Run(
+            suite=session.suite,
+            endpoint=session.player.endpoint.name,
+            level=session.level,
+            records=sorted(self._records, key=lambda item: order[item["id"]]),
+            stopped=session.player.stopped,
+        )
+
+
+def _session(
+    config: pytest.Config, cases: Path, local: Callable[[], Endpoint]
+) -> Session:
+    """The session that the options ask for; what makes no sense ends the run with pytest's own code for that."""
+
+    def number(name: str) -> float | None:
+        text = config.getoption(name)
+        return None if text is None else float(text)
+
+    def whole(name: str) -> int | None:
+        text = config.getoption(name)
+        return None if text is None else int(text)
+
+    def text(name: str) -> str:
+        return config.getoption(name) or ""
+
+    try:
+        selection = Selection(
+            level=text("--level"),
+            only=tuple(config.getoption("--only") or ()),
+            max_requests=whole("--max-requests"),
+            max_calls=whole("--max-calls"),
+            shard=text("--shard"),
+            allow_effects=bool(config.getoption("--allow-effects")),
+        )
+        options = Options(
+            endpoint=text("--endpoint"),
+            profile=text("--profile"),
+            known=text("--known"),
+            timeout=number("--timeout") or 30.0,
+            per_second=number("--rate"),
+            selection=selection,
+        )
+        return open_session(load(cases), options, local, os.environ, date.today())
+    except (WrongUseError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def failure(record: dict[str, Any]) -> str:
+    """What a failing test says."""
+    lines = [
+        f"{record['id']}: {record['title']}",
+        *(f"  {item}" for item in record["reasons"]),
+    ]
+    lines += [f"  stated at {place}" for place in record["places"][:3]]
+    if record.get("curl"):
+        lines += ["", f"sent:     {record['request']}", f"answered: {record['reply']}"]
+        lines += ["", record["curl"], "", record["python"]]
+    return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""Options of a run -> the suite, the endpoint and the player: what pytest and the command share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from . import known as known_failures
+from . import profile as profiles
+from .play import Outcome, Player
+from .profile import Profile
+from .records import record
+from .select import Selection, level_for, selected
+from .suite import Case, Suite
+from .wire import Endpoint, HttpEndpoint
+
+
+class WrongUseError(Exception):
+    """Options or files that a run can't start with; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for."""
+
+    endpoint: str = ""
+    profile: str = ""
+    known: str = ""
+    timeout: float = 30.0
+    per_second: float | None = None
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A run that is ready to start."""
+
+    suite: Suite
+    profile: Profile
+    player: Player
+    level: str
+    cases: tuple[tuple[Case, str], ...]
+    known: tuple[known_failures.Known, ...]
+    today: date
+
+    def play(self, case: Case, reason: str) -> dict[str, Any]:
+        """The record of one case; with a reason it is not played."""
+        outcome = (
+            Outcome(case, "skipped", (reason,)) if reason else self.player.play(case)
+        )
+        found = record(self.suite, outcome, self.profile.secrets, self._url)
+        status, said = known_failures.judged(
+            case.id, outcome.status, self.known, self.today
+        )
+        return {**found, "status": status, "reasons": [*found["reasons"], *said]}
+
+    @property
+    def _url(self) -> str:
+        endpoint = self.player.endpoint
+        return "http://127.0.0.1:8000/" if endpoint.local else endpoint.name
+
+
+def open_session(
+    suite: Suite,
+    options: Options,
+    local: Callable[[], Endpoint],
+    environment: Mapping[str, str],
+    today: date,
+) -> Session:
+    """Everything ready, nothing sent. Raises WrongUseError."""
+    try:
+        profile = profiles.sample(suite)
+        if options.profile:
+            profile = profiles.load(Path(options.profile), suite, environment)
+        url = options.endpoint or profile.endpoint
+        if url and not options.profile:
+            raise WrongUseError(
+                "an endpoint needs a profile that tells the facts of its account: --profile FILE"
+            )
+        endpoint = HttpEndpoint(url, options.timeout) if url else local()
+        level = level_for(options.selection, loopback=endpoint.loopback)
+        player = Player(
+            suite,
+            profile,
+            endpoint,
+            options.per_second or profile.limits.get("per_second"),
+        )
+        cases = tuple(selected(suite, _within(options.selection, profile), level))
+        known = known_failures.load(Path(options.known)) if options.known else ()
+    except (profiles.ProfileError, known_failures.KnownError, ValueError) as error:
+        raise WrongUseError(str(error)) from error
+    return Session(suite, profile, player, level, cases, known, today)
+
+
+def _within(selection: Selection, profile: Profile) -> Selection:
+    """The selection with the profile's own ceilings, where no option says otherwise."""
+    limits = profile.limits
+    return replace(
+        selection,
+        max_requests=selection.max_requests or _whole(limits.get("requests")),
+        max_calls=(
+            _whole(limits.get("calls"))
+            if selection.max_calls is None
+            else selection.max_calls
+        ),
+    )
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def exit_code(records: Sequence[Mapping[str, Any]], stopped: str) -> int:
+    """0 all held, 1 a fault, 3 inconclusive, 4 nothing tested."""
+    statuses = [item["status"] for item in records]
+    if stopped or "broken" in statuses:
+        return 1 if "failed" in statuses and not stopped else 3
+    if "failed" in statuses:
+        return 1
+    return 0 if "passed" in statuses or "known" in statuses else 4
