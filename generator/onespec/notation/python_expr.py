@@ -27,6 +27,7 @@ from onespec.cel.ast import (
 from onespec.cel.functions import FUNCTIONS
 from onespec.cel.walk import is_condition, walk
 from onespec.layout import STEP, WIDTH, Bracket, assign
+from onespec.notation.python_body import body
 from onespec.notation.python_reads import VARIABLE, has, read, start
 from onespec.notation.python_tree import (
     ADD,
@@ -34,13 +35,12 @@ from onespec.notation.python_tree import (
     CHOICE,
     COMPARE,
     MULTIPLY,
-    OR,
     UNARY,
     Text,
     called,
     chain,
+    each,
     joined,
-    laid_out,
     negated,
 )
 from onespec.texts import PythonText, python_literal, python_string
@@ -64,10 +64,10 @@ def function_body(expr: Expr) -> PythonText:
     """The body of a function that returns the value; it stands four columns in."""
     text = _value(expr, _Writer())
     if STEP + len(f"return {text.flat}") <= WIDTH:
-        return laid_out(text)
+        return body((), text)
     writer = _Writer(keeps=True)
-    body = laid_out(_value(expr, writer))
-    return PythonText(("\n" + " " * STEP).join([*writer.kept, body]))
+    text = _value(expr, writer)
+    return body(writer.kept, text)
 
 
 def _value(expr: Expr, writer: _Writer) -> Text:
@@ -191,9 +191,7 @@ class _Writer:
         return joined(CHOICE, texts, ["", "if", "else"], is_bool=is_bool)
 
     def _quantifier(self, expr: Quantifier) -> Text:
-        body = self.text(expr.body).above(CHOICE + 1)
-        range_ = self.text(expr.range).above(OR)
-        inner = Text(f"{body} for {VARIABLE} in {range_}", ATOM)
+        inner = each(self.text(expr.body), VARIABLE, self.text(expr.range))
         return called("all" if expr.kind == "all" else "any", inner, is_bool=True)
 
     def _call(self, expr: Call) -> Text:

@@ -1,4 +1,4 @@
-"""Pieces of a Python expression with their precedence -> one line, or lines as black would break it."""
+"""Pieces of a Python expression with their precedence -> one line, or lines as black would break it inside brackets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec.layout import STEP, WIDTH
-from onespec.texts import PythonText
 
+EACH: Final = 0
 CHOICE: Final = 1
 OR: Final = 2
 AND: Final = 3
@@ -85,37 +85,23 @@ def called(head: str, *args: Text, is_bool: bool = False) -> Text:
     return Text(flat, ATOM, is_bool, parts=args, head=head)
 
 
-def laid_out(text: Text, indent: int = STEP) -> PythonText:
-    """`return` and the piece; the first line is not indented."""
-    line = f"return {text.flat}"
-    if indent + len(line) <= WIDTH or not text.parts:
-        return PythonText(line)
-    if text.head or text.level == NOT:
-        return PythonText(_indented(_broken(text, "return ", indent), indent))
-    if text.is_bool and len(text.parts) == 2 and text.flat.endswith(")"):
-        text = called("bool", text)
-        return PythonText(_indented(_broken(text, "return ", indent), indent))
-    body = _lines(text, "", indent + STEP)
-    lines = ["return (", *(" " * STEP + piece for piece in body), ")"]
-    return PythonText(_indented(lines, indent))
+def each(body: Text, variable: str, of: Text) -> Text:
+    """`body` for each item of a list, as the one argument of a call."""
+    return joined(EACH, [body, of], ["", f"for {variable} in"], floor=OR)
 
 
-def _indented(lines: list[str], indent: int) -> str:
-    return ("\n" + " " * indent).join(lines)
-
-
-def _lines(text: Text, prefix: str, indent: int) -> list[str]:
+def lines(text: Text, prefix: str, indent: int) -> list[str]:
     """The lines of a piece inside brackets, at a column; they are given without their indent."""
     line = prefix + text.flat
     if indent + len(line) <= WIDTH or not text.parts:
         return [line]
     if text.head or text.level == NOT:
-        return _broken(text, prefix, indent)
+        return broken(text, prefix, indent)
     found: list[str] = []
     for part, sign in zip(text.parts, text.signs, strict=True):
         before = f"{sign} " if sign else prefix
         if part.level >= text.floor:
-            found.extend(_lines(part, before, indent))
+            found.extend(lines(part, before, indent))
         else:
             found.extend(_bracketed(part, before, indent))
     return found
@@ -125,20 +111,23 @@ def _bracketed(text: Text, prefix: str, indent: int) -> list[str]:
     line = f"{prefix}({text.flat})"
     if indent + len(line) <= WIDTH:
         return [line]
-    body = _lines(text, "", indent + STEP)
+    body = lines(text, "", indent + STEP)
     return [f"{prefix}(", *(" " * STEP + piece for piece in body), ")"]
 
 
-def _broken(text: Text, prefix: str, indent: int) -> list[str]:
-    """A call with its arguments on lines of their own, or a `not` before something long."""
+def broken(text: Text, prefix: str, indent: int) -> list[str]:
+    """The same for a call with its arguments on lines of their own, or a `not` before something long."""
     if text.level == NOT:
         inner = text.parts[0]
         if inner.level >= NOT:
-            return _lines(inner, f"{prefix}not ", indent)
+            return lines(inner, f"{prefix}not ", indent)
         return _bracketed(inner, f"{prefix}not ", indent)
+    if ")." in text.head:
+        # A chain of calls: black breaks it at its dots, and is asked for it where a line is too long.
+        return [prefix + text.flat]
     opening = f"{prefix}{text.head}("
     if len(text.parts) == 1:
-        body = _lines(text.parts[0], "", indent + STEP)
+        body = lines(text.parts[0], "", indent + STEP)
         return [opening, *(" " * STEP + piece for piece in body), ")"]
     line = ", ".join(part.flat for part in text.parts)
     if indent + STEP + len(line) <= WIDTH:
