@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Final
 
 from onespec.diagnostics import Diagnostic, SpecError
 from onespec.loader.examples import check_examples
 from onespec.loader.files import METHODS, SERVICE, SpecFiles, read_files
-from onespec.loader.findings import Findings
+from onespec.loader.findings import Enough, Findings
 from onespec.loader.service import read_service
 from onespec.loader.shape import shape_faults
 from onespec.messages import shape as say
+from onespec.messages.yaml import more_faults
 from onespec.model import Service
 from onespec.source import MappingNode, Node, parse
+
+FAULTS: Final = 100
+"""How many faults of one file are listed."""
 
 
 def load(path: Path | str) -> Service:
@@ -30,7 +36,7 @@ def load_sources(contents: Mapping[str, bytes | str], shown: str = "spec") -> Se
     `shown` is the folder that diagnostics name. Raises SpecError.
     """
     encoded = {
-        name: text.encode("utf-8") if isinstance(text, str) else text
+        name: text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         for name, text in contents.items()
     }
     faults = [say.file_missing(f"{shown}/{SERVICE}")] if SERVICE not in encoded else []
@@ -62,6 +68,16 @@ def _read(trees: Mapping[str, Node], files: SpecFiles) -> Service:
         name: tree for name, tree in trees.items() if isinstance(tree, MappingNode)
     }
     findings = Findings()
+    try:
+        return _service(documents, findings, files)
+    except Enough as enough:
+        faults = [*findings.diagnostics, *enough.diagnostics]
+        raise _refusal(faults, files) from None
+
+
+def _service(
+    documents: Mapping[str, MappingNode], findings: Findings, files: SpecFiles
+) -> Service:
     methods = {
         f"spec/{name}": tree for name, tree in documents.items() if name != SERVICE
     }
@@ -73,11 +89,24 @@ def _read(trees: Mapping[str, Node], files: SpecFiles) -> Service:
     return service
 
 
-def _stop_at(faults: Iterable[Diagnostic], files: SpecFiles) -> None:
-    """Raise what a stage has found, in file order, each once."""
+def _stop_at(faults: Sequence[Diagnostic], files: SpecFiles) -> None:
+    """Raise what a stage has found."""
+    if faults:
+        raise _refusal(faults, files)
+
+
+def _refusal(faults: Iterable[Diagnostic], files: SpecFiles) -> SpecError:
+    """The faults in file order, each once; of a file with very many the first, and how many more there are."""
     found = sorted(dict.fromkeys(faults), key=_place(files))
-    if found:
-        raise SpecError(found, sources_of(files))
+    listed: list[Diagnostic] = []
+    for _, group in groupby(found, key=lambda fault: fault.span.file):
+        here = list(group)
+        listed += here[:FAULTS]
+        # One more is no more lines than saying so, and the YAML stage counts for itself.
+        if len(here) > FAULTS + 1:
+            last = here[FAULTS - 1].span
+            listed.append(more_faults(last, len(here) - FAULTS))
+    return SpecError(listed, sources_of(files))
 
 
 def sources_of(files: SpecFiles) -> dict[str, str]:

@@ -21,7 +21,7 @@ from onespec.loader.findings import (
     texts,
 )
 from onespec.loader.paths import find_path
-from onespec.loader.shape import plain
+from onespec.loader.trees import plain
 from onespec.loader.values import check_members
 from onespec.messages import constraints as say
 from onespec.model import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from onespec.messages.wording import shown as shortened
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode
 
 
@@ -21,14 +22,20 @@ def found(node: Node) -> str:
         case ScalarNode(value=int() | float() as value):
             return f"the number {shown(node)}"
         case ScalarNode():
-            return "text"
+            return f"the text {json.dumps(shortened(shown(node)), ensure_ascii=False)}"
 
 
 def shown(node: Node) -> str:
-    """A scalar as JSON, text without its quotes."""
-    if isinstance(node, ScalarNode):
-        return node.value if isinstance(node.value, str) else json.dumps(node.value)
-    return found(node)
+    """A scalar as it is written in the file, text without its quotes."""
+    if not isinstance(node, ScalarNode):
+        return found(node)
+    if isinstance(node.value, str):
+        return node.value
+    if node.origin is not None and isinstance(node.value, int | float):
+        # `4.10` is not 4.1 to the one who wrote it.
+        text, start, end, _ = node.origin
+        return text[start:end].strip()
+    return json.dumps(node.value)
 
 
 def bound(keyword: object, wanted: object) -> str:
@@ -50,4 +57,6 @@ def describe(path: Sequence[str | int], kind: str) -> str:
 
 def dotted(path: Sequence[str | int]) -> str:
     """`params.first_call`, `constraints.1.id`: indexes count from 1."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+    return ".".join(
+        str(step + 1) if isinstance(step, int) else shortened(step) for step in path
+    )

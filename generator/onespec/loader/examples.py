@@ -9,6 +9,7 @@ from onespec.loader.findings import mappings
 from onespec.loader.values import check_members, check_value
 from onespec.messages import examples as say
 from onespec.messages import names as say_names
+from onespec.messages.wording import shown
 from onespec.model import Example, Method, Service
 from onespec.notation import english_expr
 from onespec.source import MappingNode, ScalarNode
@@ -27,7 +28,7 @@ def check_examples(
 def _check(
     service: Service, method: Method, example: Example, node: MappingNode
 ) -> Iterator[Diagnostic]:
-    title = f"example `{example.title}`"
+    title = f"example `{shown(example.title)}`"
     yield from _check_id(service, example, node)
     state_node = node.get("state")
     if state_node is not None:
@@ -68,7 +69,7 @@ def _state_faults(
     known = {fact.name: fact for fact in service.state}
     for entry in node.entries:
         name = str(entry.key.value)
-        what = f"example `{example.title}`"
+        what = f"example `{shown(example.title)}`"
         if name not in known:
             places = [(fact.name, fact.span) for fact in service.state]
             yield say_names.unknown_name(
@@ -92,7 +93,7 @@ def _check_error(
     if example.error not in known:
         yield say_names.unknown_name(
             span,
-            f"example `{example.title}`",
+            f"example `{shown(example.title)}`",
             "names",
             example.error,
             "an error of the method",
@@ -124,7 +125,7 @@ def _check_result(
     if method.result is None:
         yield say.undeclared_result(_key(node, "result"), example.title)
         return
-    what = f"the result of example `{example.title}`"
+    what = f"the result of example `{shown(example.title)}`"
     yield from check_value(result, example.result, method.result, what)
 
 

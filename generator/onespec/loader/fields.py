@@ -26,7 +26,7 @@ from onespec.loader.findings import (
     scalar,
     text,
 )
-from onespec.loader.shape import plain
+from onespec.loader.trees import plain
 from onespec.loader.values import check_value
 from onespec.messages import names as say_names
 from onespec.messages import values as say

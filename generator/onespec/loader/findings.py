@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from onespec.datatypes import Link
 from onespec.diagnostics import Diagnostic, Span
-from onespec.loader.shape import plain
+from onespec.loader.trees import plain
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
+
+MOST: Final = 1000
+"""Faults after which a stage is given up: what is still to come would only repeat them."""
+
+
+class Enough(Exception):
+    """Too many faults were found; carries those that are nowhere else."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
 
 
 class Findings:
@@ -19,11 +30,14 @@ class Findings:
 
     def add(self, *diagnostics: Diagnostic) -> None:
         """Take faults in."""
-        self.diagnostics.extend(diagnostics)
+        self.extend(diagnostics)
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take many faults in."""
-        self.diagnostics.extend(diagnostics)
+        for diagnostic in diagnostics:
+            self.diagnostics.append(diagnostic)
+            if len(self.diagnostics) > MOST:
+                raise Enough(self.diagnostics)
 
 
 def text(node: MappingNode, key: str, otherwise: str = "") -> str:

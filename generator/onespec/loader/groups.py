@@ -8,7 +8,7 @@ from typing import Final
 from onespec import names
 from onespec.loader.errors import Row
 from onespec.loader.findings import Findings, entries, scalar, text
-from onespec.loader.shape import key_text
+from onespec.loader.trees import key_text
 from onespec.messages import names as say
 from onespec.model import CodeGroup, Method
 from onespec.source import Entry, MappingNode

@@ -7,7 +7,8 @@ from onespec.cel.ast import Expr
 from onespec.datatypes import Field, JsonValue
 from onespec.loader.findings import Findings, mappings, scalar, text, texts
 from onespec.loader.paths import find_path
-from onespec.loader.shape import plain
+from onespec.loader.trees import plain
+from onespec.messages.wording import shown
 from onespec.model import Example, Flow, FlowStep, OpenFact
 from onespec.source import MappingNode
 
@@ -35,7 +36,9 @@ def _json_object(node: MappingNode, key: str) -> dict[str, JsonValue]:
 
 
 def read_flow(node: MappingNode, params: tuple[Field, ...], findings: Findings) -> Flow:
-    scope = cel.Scope(params=params, state=(), owner=f"flow `{text(node, 'title')}`")
+    scope = cel.Scope(
+        params=params, state=(), owner=f"flow `{shown(text(node, 'title'))}`"
+    )
     return Flow(
         title=text(node, "title"),
         description=text(node, "description"),

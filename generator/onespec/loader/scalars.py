@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from onespec.loader.findings import Findings, scalar
 from onespec.loader.values import check_value
 from onespec.messages import values as say
 from onespec.source import MappingNode, ScalarNode, SequenceNode
-from onespec.values import same
+from onespec.values import identity
 
 _Number = TypeVar("_Number", IntegerType, NumberType)
 
@@ -86,16 +87,17 @@ def _read_enum(
     body: MappingNode, name: str, type_: DataType, findings: Findings
 ) -> tuple[EnumValue, ...]:
     """The members of an enum: of the type, inside its other limits, each once."""
-    kept: list[EnumValue] = []
+    kept: dict[Hashable, EnumValue] = {}
     field = Field(name=name, type=type_)
     for node, member in _enum_members(body):
         faults = tuple(check_value(node, member.value, field, f"a value of `{name}`"))
         findings.extend(faults)
-        if any(same(member.value, other.value) for other in kept):
+        key = identity(member.value)
+        if key in kept:
             findings.add(say.repeated_enum_value(node.span, name, member.value))
         elif not faults:
-            kept.append(member)
-    return tuple(kept)
+            kept[key] = member
+    return tuple(kept.values())
 
 
 def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:

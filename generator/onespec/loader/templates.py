@@ -7,6 +7,7 @@ from typing import Final
 
 from onespec.loader.findings import Findings
 from onespec.messages import names as say
+from onespec.messages.wording import shown
 from onespec.model import Placeholder
 from onespec.source import ScalarNode
 
@@ -27,7 +28,7 @@ def read_template(
         if name is not None or token in "{}":
             reason = "a brace without its partner" if name is None else "not a name"
             span = node.slice(match.start(), match.end())
-            findings.add(say.bad_template(span, f"`{token}`", reason))
+            findings.add(say.bad_template(span, f"`{shown(token)}`", reason))
             continue
         plain = token[0] if token in ("{{", "}}") else token
         if parts and isinstance(parts[-1], str):

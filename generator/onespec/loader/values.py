@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from onespec.datatypes import Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
-from onespec.loader.findings import first_key
-from onespec.loader.shape import key_text, node_at
+from onespec.loader.describe import dotted, shown
+from onespec.loader.findings import MOST, first_key
+from onespec.loader.trees import key_text, node_at
 from onespec.messages import values as say
 from onespec.nearest import nearest
-from onespec.source import MappingNode, Node
+from onespec.source import MappingNode, Node, ScalarNode
 from onespec.values import (
     MISSING_FIELD,
     UNEXPECTED,
@@ -26,7 +28,7 @@ def check_value(
     node: Node, value: object, field: Field, what: str
 ) -> Iterator[Diagnostic]:
     """Faults of one value, such as a default or an example."""
-    for fault in field_faults(field, value):
+    for fault in islice(field_faults(field, value), MOST):
         yield _said(fault, node, what, _members(field))
 
 
@@ -35,7 +37,7 @@ def check_members(
 ) -> Iterator[Diagnostic]:
     """Faults of a set of named values, such as an example's params."""
     known = tuple(field.name for field in fields)
-    for fault in member_faults(fields, values):
+    for fault in islice(member_faults(fields, values), MOST):
         yield _said(fault, node, what, known)
 
 
@@ -59,17 +61,18 @@ def _said(fault: ValueFault, root: Node, what: str, known: Sequence[str]) -> Dia
             span, _named(what, fault.path[:-1]), name, nested, nearest(name, nested)
         )
     assert fault.field is not None
-    span = node_at(root, fault.path).span
-    named = _named(what, fault.path)
+    node = node_at(root, fault.path)
+    span, named = node.span, _named(what, fault.path)
     if fault.slot == WRONG_TYPE:
-        return say.wrong_value_type(span, named, fault.value, fault.field)
+        written = shown(node) if isinstance(node, ScalarNode) else ""
+        return say.wrong_value_type(span, named, fault.value, fault.field, written)
     return say.illegal_value(span, named, fault.value, fault.field)
 
 
 def _named(what: str, path: Steps) -> str:
     if not path:
         return what
-    return f"`{'.'.join(map(str, path))}` in {what}"
+    return f"`{dotted(path)}` in {what}"
 
 
 def _key_span(owner: Node, name: str) -> Span:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages.wording import error
+from onespec.messages.wording import error, shown
 
 
 def refused(span: Span, title: str, mnemonic: str, reason: str) -> Diagnostic:
     return error(
         "example-refused",
         span,
-        f"the method refuses example `{title}` with `{mnemonic}`: {reason}",
+        f"the method refuses example `{shown(title)}` with `{mnemonic}`: {reason}",
         f"correct its params or state, or say `error: {mnemonic}` if that is the point of it",
     )
 
@@ -27,7 +27,7 @@ def other_error(
     return error(
         "example-not-refused",
         span,
-        f"example `{title}` is meant to get `{expected}`, but {answer}",
+        f"example `{shown(title)}` is meant to get `{expected}`, but {answer}",
         "give it the params or the `state:` that bring the error",
     )
 
@@ -36,7 +36,7 @@ def result_beside_error(span: Span, title: str) -> Diagnostic:
     return error(
         "example-result-and-error",
         span,
-        f"example `{title}` has both a result and an error",
+        f"example `{shown(title)}` has both a result and an error",
         "keep the one that the request gets",
     )
 
@@ -45,7 +45,7 @@ def undeclared_result(span: Span, title: str) -> Diagnostic:
     return error(
         "example-undeclared-result",
         span,
-        f"example `{title}` has a result, but the method declares none",
+        f"example `{shown(title)}` has a result, but the method declares none",
         "declare `result:`",
     )
 
@@ -54,6 +54,6 @@ def id_type(span: Span, title: str, allowed: Sequence[str]) -> Diagnostic:
     return error(
         "example-id",
         span,
-        f"the id of example `{title}` is none of the types that `envelope.ids` allows: {', '.join(allowed)}",
+        f"the id of example `{shown(title)}` is none of the types that `envelope.ids` allows: {', '.join(allowed)}",
         "correct the id",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages.wording import error
+from onespec.messages.wording import error, shown
 from onespec.nearest import nearest
 
 
@@ -38,7 +38,10 @@ def unknown_name(
     else:
         help = "nothing of that kind is declared"
     return error(
-        "unknown-name", span, f"{owner} {verb} `{name}`, which is not {what}", help
+        "unknown-name",
+        span,
+        f"{owner} {verb} `{shown(name)}`, which is not {what}",
+        help,
     )
 
 
@@ -114,11 +117,11 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
     )
 
 
-def bad_template(span: Span, shown: str, reason: str) -> Diagnostic:
+def bad_template(span: Span, token: str, reason: str) -> Diagnostic:
     return error(
         "bad-template",
         span,
-        f"the message template has {shown}: {reason}",
+        f"the message template has {token}: {reason}",
         "a placeholder is a snake_case name in braces; write `{{` and `}}` for braces that are text",
     )
 

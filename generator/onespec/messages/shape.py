@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages.wording import error
+from onespec.messages.wording import error, shown
 from onespec.nearest import nearest
 
 
@@ -84,21 +84,30 @@ def not_a_mapping(span: Span, what: str) -> Diagnostic:
     )
 
 
-def unknown_key(span: Span, key: str, owner: str, known: Sequence[str]) -> Diagnostic:
-    guess = nearest(key, known)
+def unknown_key(
+    span: Span,
+    key: str,
+    owner: str,
+    known: Sequence[str],
+    guess: str | None,
+    own_keys: bool,
+) -> Diagnostic:
+    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here."""
     if guess is not None:
         help = f"did you mean `{guess}`?"
     else:
-        help = f"{owner} has {_quoted(sorted(known))}; own notes go under a key that starts with `x-`"
-    return error("unknown-key", span, f"`{key}` is not a key of {owner}", help)
+        help = f"{owner} has {_quoted(sorted(known))}"
+        if own_keys:
+            help += "; own notes go under a key that starts with `x-`"
+    return error("unknown-key", span, f"`{shown(key)}` is not a key of {owner}", help)
 
 
-def key_not_text(span: Span, shown: str) -> Diagnostic:
+def key_not_text(span: Span, key: str) -> Diagnostic:
     return error(
         "key-not-text",
         span,
-        f"the key {shown} is not text, and a name is due here",
-        f'put it in quotes: `"{shown}":`',
+        f"the key {key} is not text, and a name is due here",
+        f'put it in quotes: `"{key}":`',
     )
 
 
@@ -112,32 +121,51 @@ def missing_key(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
 
 
 def wrong_type(
-    span: Span, what: str, found: str, expected: Sequence[str], quoted: str | None
+    span: Span,
+    what: str,
+    found: str,
+    expected: Sequence[str],
+    quoted: str | None,
+    form: str | None = None,
 ) -> Diagnostic:
+    """`quoted` is the value as text, where that would mend it; `form` says what the text should be."""
     due = " or ".join(expected)
-    help = f"write {due}"
+    help = f"write {form or due}"
     if quoted is not None and "text" in expected:
         help = f"put it in quotes to make it text: `{quoted}`"
     return error("wrong-type", span, f"{what} is {found}; expected {due}", help)
 
 
+def text_in_quotes(
+    span: Span, what: str, text: str, expected: Sequence[str]
+) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f'{what} is the text "{text}"; expected {" or ".join(expected)}',
+        f"take the quotes off: `{text}`",
+    )
+
+
 def unknown_value(
-    span: Span, what: str, shown: str, is_text: bool, known: Sequence[str]
+    span: Span, what: str, value: str, is_text: bool, known: Sequence[str]
 ) -> Diagnostic:
     allowed = " or ".join(f"`{name}`" for name in known)
-    guess = nearest(shown, known)
-    if not is_text and shown in known:
-        help = f'put it in quotes to make it text: `"{shown}"`'
+    guess = nearest(value, known)
+    if not is_text and value in known:
+        help = f'put it in quotes to make it text: `"{value}"`'
     else:
         help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
-    return error("unknown-value", span, f"{what} is {shown}; expected {allowed}", help)
+    return error(
+        "unknown-value", span, f"{what} is {shown(value)}; expected {allowed}", help
+    )
 
 
 def bad_text(
-    span: Span, what: str, shown: str, expected: str, guess: str | None
+    span: Span, what: str, written: str, expected: str, guess: str | None
 ) -> Diagnostic:
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
-    return error("bad-name", span, f"{what} is {shown}; expected {expected}", help)
+    return error("bad-name", span, f"{what} is {written}; expected {expected}", help)
 
 
 def too_long(span: Span, what: str, limit: int) -> Diagnostic:
@@ -155,11 +183,20 @@ def empty(span: Span, what: str) -> Diagnostic:
     )
 
 
-def out_of_range(span: Span, what: str, shown: str, expected: str) -> Diagnostic:
+def too_many(span: Span, what: str, limit: int) -> Diagnostic:
+    return error(
+        "too-many",
+        span,
+        f"{what} holds more than {limit} items",
+        f"keep {limit} items or fewer",
+    )
+
+
+def out_of_range(span: Span, what: str, written: str, expected: str) -> Diagnostic:
     return error(
         "out-of-range",
         span,
-        f"{what} is {shown}; expected {expected}",
+        f"{what} is {written}; expected {expected}",
         f"write {expected}",
     )
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from onespec.datatypes import Field
+from onespec.datatypes import (
+    BooleanType,
+    Field,
+    IntegerType,
+    NumberType,
+    StringType,
+)
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages.wording import error
+from onespec.messages.wording import error, shown
 from onespec.notation import english_types
 from onespec.texts import json_text
 
 
 def _short(value: object) -> str:
     """A value as JSON, at most 60 characters of it."""
-    text = str(json_text(value, None))
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shown(str(json_text(value, None)))
 
 
 def expected(field: Field) -> str:
@@ -24,17 +30,36 @@ def expected(field: Field) -> str:
     return f"{words}: {limits}" if limits else words
 
 
-def wrong_value_type(span: Span, what: str, value: object, field: Field) -> Diagnostic:
-    help = f"write {english_types.type_words(field)}"
-    if not isinstance(value, str | list | dict) and value is not None:
-        if english_types.type_words(field).startswith("string"):
-            help = f'put it in quotes to make it text: `"{_short(value)}"`'
+def wrong_value_type(
+    span: Span, what: str, value: object, field: Field, written: str
+) -> Diagnostic:
+    """`written` is how a single value stands in the file, without its quotes."""
+    due = english_types.type_words(field)
+    is_text = isinstance(value, str)
+    help = f"write {due}"
+    if value is None:
+        help = f"write {due}, take the key out, or declare `nullable: true`"
+    elif isinstance(field.type, StringType) and not isinstance(
+        value, str | list | dict
+    ):
+        help = f'put it in quotes to make it text: `"{shown(written)}"`'
+    elif is_text and _reads_as(written, field):
+        help = f"take the quotes off: `{written}`"
+    seen = shown(written) if written and not is_text else _short(value)
     return error(
-        "wrong-value-type",
-        span,
-        f"{what} is {_short(value)}; expected {expected(field)}",
-        help,
+        "wrong-value-type", span, f"{what} is {seen}; expected {expected(field)}", help
     )
+
+
+def _reads_as(text: str, field: Field) -> bool:
+    """Whether a text would be of the field's type without its quotes."""
+    match field.type:
+        case BooleanType():
+            return text in ("true", "false")
+        case IntegerType() | NumberType():
+            return re.fullmatch(r"-?(0|[1-9][0-9]{0,29})", text) is not None
+        case _:
+            return False
 
 
 def illegal_value(span: Span, what: str, value: object, field: Field) -> Diagnostic:
@@ -62,7 +87,10 @@ def unexpected_member(
     if known and not guess:
         help += f"; declared: {', '.join(f'`{item}`' for item in known[:12])}"
     return error(
-        "unexpected-member", span, f"{what} has `{name}`, which is not declared", help
+        "unexpected-member",
+        span,
+        f"{what} has `{shown(name)}`, which is not declared",
+        help,
     )
 
 
