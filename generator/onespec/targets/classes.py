@@ -138,7 +138,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _fold(name: str) -> str:
-    return name.casefold().rstrip("_")
+    return name.casefold()
 
 
 def _reserved(service: Service) -> Iterator[str]:

@@ -8,7 +8,14 @@ from onespec import names
 from onespec.model import Service
 from onespec.output.files import File
 from onespec.render import render
-from onespec.targets.client import clients, distribution, errors, resources, runtime
+from onespec.targets.client import (
+    clients,
+    distribution,
+    errors,
+    fakes,
+    resources,
+    runtime,
+)
 from onespec.targets.client.plan import spaces
 from onespec.targets.classes import class_table
 from onespec.targets.error_classes import mnemonic_classes
@@ -40,6 +47,7 @@ def _files(service: Service) -> Iterator[File]:
             view = resources.view(service, space, known)
             template = "package/resources/resource.py.j2"
             yield _file(f"{folder}/{space.module}.py", template, view)
+    yield from fakes.files(service)
     yield from distribution.files(service)
 
 
