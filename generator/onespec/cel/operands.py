@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onespec.cel import kinds
-from onespec.cel.ast import Binary, Call, Conditional, Expr, Literal, Unary
+from onespec.cel.ast import Binary, Call, Conditional, Expr, Literal, Read, Unary
 from onespec.cel.context import Context
 from onespec.cel.kinds import Typed
 from onespec.cel.tree import Operation
@@ -102,7 +102,8 @@ def _equality(tree: Operation, left: Typed, right: Typed, context: Context) -> b
         (right, left, tree.operands[1]),
     ):
         if other.kind == "null" and one.kind != "null":
-            if one.nullable:
+            declared = isinstance(one.expr, Read) and any(one.expr.nullable[-1:])
+            if one.nullable or declared:
                 return True
             text = context.text[source.start : source.end]
             context.refuse(say.never_null(span, context.owner, f"`{text}`"))

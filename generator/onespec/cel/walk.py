@@ -86,3 +86,14 @@ def kind_of(expr: Expr) -> str:
 def _literal_kind(value: object) -> str:
     names = {bool: "bool", int: "int", float: "double", str: "string"}
     return names.get(type(value), "null")
+
+
+def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
+    """The sides of a chain of one operator with what each shall be; `!(a && b)` is a chain of `||`."""
+    match expr:
+        case Unary(op="!", operand=operand):
+            return operands({"&&": "||", "||": "&&"}[op], operand, not truth)
+        case Binary(op=own, left=left, right=right) if own == op:
+            return operands(op, left, truth) + operands(op, right, truth)
+        case _:
+            return [(expr, truth)]

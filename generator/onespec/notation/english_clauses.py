@@ -18,7 +18,7 @@ from onespec.cel.ast import (
     Unary,
 )
 from onespec.cel.functions import FUNCTIONS
-from onespec.cel.walk import kind_of
+from onespec.cel.walk import kind_of, operands
 from onespec.notation.english_terms import code, listed, path_name, term, value
 
 
@@ -83,17 +83,6 @@ def be(voice: Voice, truth: bool = True) -> str:
     if voice is MUST:
         return "must be" if truth else "must not be"
     return "is" if truth else "is not"
-
-
-def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
-    """The sides of a chain of one operator with what each shall be; `!(a && b)` is a chain of `||`."""
-    match expr:
-        case Unary(op="!", operand=operand):
-            return operands({"&&": "||", "||": "&&"}[op], operand, not truth)
-        case Binary(op=own, left=left, right=right) if own == op:
-            return operands(op, left, truth) + operands(op, right, truth)
-        case _:
-            return [(expr, truth)]
 
 
 def _joined(word: str, parts: list[tuple[Expr, bool]], voice: Voice) -> str:

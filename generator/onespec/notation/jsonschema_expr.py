@@ -24,7 +24,7 @@ from onespec.cel.ast import (
     Unary,
 )
 from onespec.cel.evaluate import evaluate
-from onespec.cel.walk import kind_of, walk
+from onespec.cel.walk import kind_of, operands, walk
 from onespec.datatypes import MISSING
 from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
 from onespec.notation.jsonschema_atoms import atom
@@ -73,7 +73,7 @@ def _constraint(constraint: Constraint) -> Said:
 
 def _rule(rule: Expr) -> Said:
     """A choice one side of which is a negation is told as an if."""
-    parts = sides("||", rule, True)
+    parts = operands("||", rule, True)
     premises = [(part, not truth) for part, truth in parts if not truth]
     others = [(part, truth) for part, truth in parts if truth]
     keys = [sent(part) for part, _ in premises if isinstance(part, Has)]
@@ -106,21 +106,6 @@ def _dependent(when: Schema, then: Schema) -> str:
     if when.keys() == {"required"} == then.keys() and isinstance(names, list):
         return str(names[0]) if len(names) == 1 else ""
     return ""
-
-
-def sides(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
-    """The sides of a chain of one operator with what each shall be; `!(a && b)` is a chain of `||`."""
-    match expr:
-        case Unary(op="!", operand=operand):
-            return sides({"&&": "||", "||": "&&"}[op], operand, not truth)
-        case Binary(op=own, left=left, right=right) if own == _seen(op, truth):
-            return sides(op, left, truth) + sides(op, right, truth)
-        case _:
-            return [(expr, truth)]
-
-
-def _seen(op: str, truth: bool) -> str:
-    return op if truth else {"&&": "||", "||": "&&"}[op]
 
 
 def say(expr: Expr, truth: bool) -> Said:

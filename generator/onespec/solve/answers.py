@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, TypeAlias
 
+from onespec.cel.ast import Path
 from onespec.datatypes import JsonValue
 
 VERSION: Final = 1
@@ -27,9 +28,11 @@ Value: TypeAlias = "JsonValue | Absent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """The smallest request there is: the fewest optional params, then the first values in declared order."""
+    """A request, as a rule the smallest there is: the fewest optional params, then the first values in declared order."""
 
     params: Mapping[str, JsonValue]
+    smallest: bool = True
+    """False where a smaller one could not be ruled out in reasonable time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +55,12 @@ class Candidates:
     """Values of one field, without its absence."""
 
     values: tuple[JsonValue, ...]
-    exact: bool
-    """Whether rules that hold for no combination of these hold for none at all."""
+    sure: frozenset[str]
+    """Ways of asking (see `atoms.Asked.ways`) in which these values show all that any value could."""
+    inner: Mapping[Path, frozenset[str]] = field(default_factory=dict)
+    """The same for the members of an object, by their paths."""
+
+
+ALL_WAYS: Final = frozenset(
+    ["presence", "equality", "order", "size", "text", "sum", "items", "other", "string"]
+)

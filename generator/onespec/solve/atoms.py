@@ -21,6 +21,7 @@ from onespec.cel.ast import (
 )
 from onespec.cel.walk import kind_of, parts, walk
 from onespec.datatypes import JsonValue
+from onespec.solve.linear import tipping_point
 
 
 @dataclass(slots=True)
@@ -162,12 +163,17 @@ def _comparison(left: Expr, right: Expr, op: str) -> str:
         if isinstance(one, Call) and one.function == "size":
             if isinstance(one.args[0], Read) and isinstance(other, Literal):
                 return "size"
-    return "sum"
+    return "sum" if tipping_point(left, right) is None else "order"
 
 
 def collect(leaf: Expr, note: Asked) -> None:
     """The constants of a leaf, by what they are compared with."""
     manner = way(leaf)
+    if isinstance(leaf, Binary) and manner == "order":
+        point = tipping_point(leaf.left, leaf.right)
+        if point is not None:
+            note.constants.append(point)
+            return
     has_size = any(_is_size(part) for part in walk(leaf))
     for part in _outside(leaf):
         match part:

@@ -7,6 +7,7 @@ rules, texts of the rules, texts that fit the declared form. A param that no rul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final, assert_never
 
 from onespec.cel.ast import Path
@@ -22,7 +23,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.solve import numbers, texts
-from onespec.solve.answers import Candidates
+from onespec.solve.answers import ALL_WAYS, Candidates
 from onespec.solve.atoms import Asked
 from onespec.solve.links import Links
 from onespec.solve.objects import lists, objects
@@ -30,41 +31,42 @@ from onespec.values import field_faults
 
 MAX_VALUES: Final = 400
 
-_PROVABLE: Final = frozenset(["presence", "equality", "order"])
-
 
 def candidates(field: Field, path: Path, links: Links) -> Candidates:
     """Values that the field itself allows."""
     note = links.notes.get(path, Asked())
-    raw, exact = _raw(field, path, note, links)
-    if field.nullable:
-        raw = [*raw, None]
+    raw = _raw(field, path, note, links)
+    values = [*raw.values, None] if field.nullable else list(raw.values)
     found: list[JsonValue] = []
     seen: set[tuple[str, str]] = set()
-    for value in raw:
+    for value in values:
         key = (type(value).__name__, repr(value))
         if key in seen or any(field_faults(field, value)):
             continue
         seen.add(key)
         found.append(value)
-        if len(found) == MAX_VALUES:
-            exact = False
-            break
-    return Candidates(values=tuple(found), exact=exact)
+    sure = raw.sure
+    if len(found) > MAX_VALUES:
+        found, sure = found[:MAX_VALUES], _PRESENCE
+    return replace(raw, values=tuple(found), sure=sure if found else frozenset())
 
 
-def _raw(
-    field: Field, path: Path, note: Asked, links: Links
-) -> tuple[Iterable[JsonValue], bool]:
+def _all(values: Iterable[JsonValue]) -> Candidates:
+    """Every value there is."""
+    return Candidates(values=tuple(values), sure=ALL_WAYS)
+
+
+def _raw(field: Field, path: Path, note: Asked, links: Links) -> Candidates:
     match field.type:
         case BooleanType(enum=enum):
             allowed = [member.value for member in enum]
-            values = [value for value in (False, True) if not enum or value in allowed]
-            return list[JsonValue](values), True
+            return _all(
+                value for value in (False, True) if not enum or value in allowed
+            )
         case StringType(enum=enum) if enum:
-            return [member.value for member in enum], True
+            return _all(member.value for member in enum)
         case IntegerType(enum=enum) | NumberType(enum=enum) if enum:
-            return [member.value for member in enum], True
+            return _all(member.value for member in enum)
         case StringType() as text:
             return _texts(field, text, path, note, links)
         case IntegerType() | NumberType() as number:
@@ -74,7 +76,7 @@ def _raw(
         case ObjectType():
             return objects(field, path, note, links, candidates)
         case AnyType():
-            return [*field.examples, "text", 0], True
+            return Candidates(values=(*field.examples, "text", 0), sure=_PRESENCE)
         case _:
             assert_never(field.type)
 
@@ -85,20 +87,19 @@ def _numbers(
     path: Path,
     note: Asked,
     links: Links,
-) -> tuple[list[JsonValue], bool]:
+) -> Candidates:
     linked = len(links.linked(path))
     whole = numbers.whole_range(number)
     marks = [value for value in links.constants(path) if _is_number(value)]
-    values, exact = numbers.around(_marks(marks, note), number, linked)
-    ways = note.ways
-    exact = exact and ways <= _PROVABLE
+    values, enough = numbers.around(_marks(marks, note), number, linked)
+    sure = _ORDER if enough else _PRESENCE
     if whole is not None:
-        ordered = [value for value in values if value in whole]
+        known = set(whole)
         rest = sorted(whole, key=lambda value: (abs(value), value < 0))
-        values, exact = [*ordered, *rest], True
+        values, sure = [*(v for v in values if v in known), *rest], ALL_WAYS
     if note.ways <= {"presence"}:
-        return [*field.examples, *values], exact
-    return [*values, *field.examples], exact
+        return Candidates(values=(*field.examples, *values), sure=sure)
+    return Candidates(values=(*values, *field.examples), sure=sure)
 
 
 def _marks(marks: list[JsonValue], note: Asked) -> Iterator[int | float]:
@@ -106,13 +107,10 @@ def _marks(marks: list[JsonValue], note: Asked) -> Iterator[int | float]:
     known = [mark for mark in marks if isinstance(mark, int | float)]
     yield from known
     if "sum" in note.ways or "other" in note.ways:
-        for mark in known[:12]:
-            for other in note.factors[:6]:
-                yield mark - other
-                yield mark + other
-                if other:
-                    yield mark // other
-            yield from (mark // 2, mark // 3, 2 * mark)
+        for mark in known[:8]:
+            yield from (mark // 2, 2 * mark)
+            yield from (mark - other for other in note.factors[:3])
+            yield from (mark + other for other in note.factors[:3])
 
 
 def _is_number(value: object) -> bool:
@@ -121,8 +119,8 @@ def _is_number(value: object) -> bool:
 
 def _texts(
     field: Field, text: StringType, path: Path, note: Asked, links: Links
-) -> tuple[list[JsonValue], bool]:
-    """Exact where texts are only told apart or, as dates, put in order."""
+) -> Candidates:
+    """Sure where texts are only told apart or, as dates, put in order."""
     linked = len(links.linked(path))
     constants = [value for value in links.constants(path) if isinstance(value, str)]
     found: list[JsonValue] = [*field.examples, *constants]
@@ -144,18 +142,28 @@ def _texts(
             found.extend(texts.of_length(text, length))
     if not any(not list(field_faults(field, value)) for value in fresh):
         fresh.extend(texts.of_length(text, text.min_length or 1))
-    return [*found, *fresh], _is_exact(text, note, is_ordered)
+    return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
 
 
 def _only_texts(values: Iterable[JsonValue]) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))
 
 
-def _is_exact(text: StringType, note: Asked, is_ordered: bool) -> bool:
-    if text.pattern is not None and note.ways - {"presence"}:
-        return False
-    if text.max_length is not None and note.ways & {"equality", "order"}:
-        return text.max_length > 8 and note.ways <= {"presence", "equality"}
-    if is_ordered:
-        return text.format == "date" and note.ways <= _PROVABLE
-    return note.ways <= {"presence", "equality"} or note.ways <= {"presence", "size"}
+def _sure_texts(text: StringType, note: Asked) -> frozenset[str]:
+    """Fresh texts and neighbours can be made at will where no pattern and no narrow length stand against it."""
+    if text.pattern is not None:
+        return _PRESENCE
+    if text.format == "date":
+        return _ORDER
+    if text.format is not None:
+        return _PRESENCE
+    if note.ways <= {"presence", "size"}:
+        return _SIZE
+    is_narrow = text.max_length is not None and text.max_length < 9
+    return _PRESENCE if is_narrow or "size" in note.ways else _EQUALITY
+
+
+_PRESENCE: Final = frozenset(["presence"])
+_EQUALITY: Final = frozenset(["presence", "equality"])
+_ORDER: Final = frozenset(["presence", "equality", "order"])
+_SIZE: Final = frozenset(["presence", "size"])

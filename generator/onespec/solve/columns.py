@@ -21,7 +21,8 @@ class Param:
 
     field: Field
     values: tuple[Value, ...]
-    exact: bool
+    sure: Mapping[Path, frozenset[str]]
+    """Ways of asking about it and its members in which these values show all that any could."""
     signature: Callable[[Value], tuple[object, ...]] | None
     """What the rules can tell of a value; None where they compare it with other params."""
 
@@ -47,7 +48,7 @@ def param(field: Field, links: Links, basics: Sequence[Expr], places: Places) ->
     return Param(
         field=field,
         values=(*absent, *found.values),
-        exact=found.exact,
+        sure={(field.name,): found.sure, **found.inner},
         signature=_signature(field, tests, place, len(places)) if alone else None,
     )
 

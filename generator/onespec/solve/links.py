@@ -13,6 +13,7 @@ from onespec.datatypes import (
     JsonValue,
     NumberType,
     ObjectType,
+    StringType,
 )
 from onespec.solve.atoms import Asked, asked
 
@@ -52,6 +53,8 @@ class Links:
                 kind.exclusive_maximum,
             )
             yield from (bound for bound in bounds if bound is not None)
+        if isinstance(kind, IntegerType | NumberType | StringType):
+            yield from (member.value for member in kind.enum)
 
 
 def links(params: tuple[Field, ...], conditions: Iterable[Expr]) -> Links:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 from typing import Final, TypeAlias
@@ -22,7 +23,7 @@ MAX_SIZE: Final = 200
 
 def lists(
     field: Field, path: Path, note: Asked, links: Links, inner: Inner
-) -> tuple[list[JsonValue], bool]:
+) -> Candidates:
     """Short lists of each item worth trying, of pairs, of all constants, and of the sizes that rules ask about."""
     array = field.type
     assert isinstance(array, ArrayType)
@@ -42,8 +43,10 @@ def lists(
     constants = [value for value in note.constants if value in items]
     if len(constants) > 2:
         found.append(constants)
-    small = note.ways <= {"presence", "size"} and not array.unique_items
-    return found, small and bool(items) and max(sizes) <= MAX_SIZE
+    sure = {"presence"}
+    if note.ways <= {"presence", "size"} and items and max(sizes) <= MAX_SIZE:
+        sure |= set() if array.unique_items else {"size"}
+    return Candidates(values=tuple(found), sure=frozenset(sure))
 
 
 def _of_size(
@@ -70,29 +73,31 @@ def _filled(
 
 def objects(
     field: Field, path: Path, note: Asked, links: Links, inner: Inner
-) -> tuple[list[JsonValue], bool]:
+) -> Candidates:
     """Objects in which the members that rules ask about take their values, and the others only what is required."""
     kind = field.type
     assert isinstance(kind, ObjectType)
     below = [other for other in links.notes if other[: len(path)] == path]
     vary_all = bool(note.ways & {"size", "items", "other", "sum"})
     columns: list[list[JsonValue | Absent]] = []
-    exact = not vary_all
+    inside: dict[Path, frozenset[str]] = {}
     for member in kind.fields:
-        inside = (*path, member.name)
-        found = inner(member, inside, links)
-        is_asked = any(other[: len(inside)] == inside for other in below)
-        exact = exact and (found.exact or not is_asked)
+        where = (*path, member.name)
+        found = inner(member, where, links)
+        is_asked = any(other[: len(where)] == where for other in below)
+        inside |= {where: found.sure, **found.inner}
         columns.append(_column(member, found.values, is_asked, vary_all))
-    count = 1
-    for column in columns:
-        count *= len(column)
+    count = math.prod(map(len, columns))
     rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
     rows.sort(key=len)
-    exact = exact and count <= MAX_PRODUCT
-    asked_about = len(below) > 0
-    lead = [] if asked_about else list(field.examples)
-    return [*lead, *rows[:MAX_PRODUCT], *field.examples], exact
+    if count > MAX_PRODUCT:
+        inside = {where: frozenset() for where in inside}
+    lead = [] if below else list(field.examples)
+    return Candidates(
+        values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
+        sure=frozenset(["presence"]),
+        inner=inside,
+    )
 
 
 def _column(

@@ -20,7 +20,7 @@ from onespec.cel.ast import (
 )
 from onespec.cel.ast import Root
 from onespec.cel.evaluate import meaning
-from onespec.cel.walk import paths
+from onespec.cel.walk import kind_of, paths
 from onespec.datatypes import MISSING, IntegerType
 from onespec.model import Constraint, Group, GroupKind
 from onespec.solve.answers import ABSENT
@@ -36,31 +36,41 @@ Row: TypeAlias = Sequence[object]
 """The value of each param so far: a JSON value, ABSENT or UNKNOWN."""
 Test: TypeAlias = Callable[[Row], object]
 Places: TypeAlias = Mapping[str, int]
+Freed: TypeAlias = Sequence[tuple[Expr, int]]
 
 
 def constraint_test(constraint: Constraint, places: Places) -> Test:
     """Whether a constraint holds of a row."""
     if isinstance(constraint.shape, Group):
-        return _group(constraint.shape, constraint.condition, places)
+        return _group(constraint.shape, places)
     return test(constraint.condition, places)
 
 
-def test(expr: Expr, places: Places) -> Test:
-    """The value of an expression over a row."""
+def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
+    """The value of an expression over a row; a part that is freed has its own place there."""
+    for part, place in freed:
+        if part == expr:
+            return _at(place)
     match expr:
         case Literal(value=value):
             return lambda row: value
         case Has():
             return _has(expr, places)
         case Unary(op="!", operand=operand):
-            inner = test(operand, places)
+            inner = test(operand, places, freed)
             return lambda row: (
                 UNKNOWN if (found := inner(row)) is UNKNOWN else not found
             )
         case Binary(op="&&" | "||" as op, left=left, right=right):
-            return _logic(op == "||", test(left, places), test(right, places))
+            sides = test(left, places, freed), test(right, places, freed)
+            return _logic(op == "||", *sides)
+        case Binary(op="==" | "!=" as op) if kind_of(expr.left) == "bool":
+            sides = test(expr.left, places, freed), test(expr.right, places, freed)
+            return _agreeing(op == "==", *sides)
         case Conditional(test=when, then=then, otherwise=otherwise):
-            return _choice(*(test(part, places) for part in (when, then, otherwise)))
+            return _choice(
+                *(test(part, places, freed) for part in (when, then, otherwise))
+            )
         case Read():
             return _read(expr, places)
         case Binary() | Unary() | Call() | Quantifier() | ListLiteral():
@@ -80,6 +90,20 @@ def _logic(decisive: bool, left: Test, right: Test) -> Test:
         if second is decisive:
             return decisive
         return UNKNOWN if first is UNKNOWN or second is UNKNOWN else not decisive
+
+    return value
+
+
+def _at(place: int) -> Test:
+    return lambda row: row[place]
+
+
+def _agreeing(same: bool, left: Test, right: Test) -> Test:
+    def value(row: Row) -> object:
+        first, second = left(row), right(row)
+        if first is UNKNOWN or second is UNKNOWN:
+            return UNKNOWN
+        return (first is second) is same
 
     return value
 
@@ -157,7 +181,7 @@ def _whole(expr: Expr, places: Places) -> Test:
     return value
 
 
-def _group(group: Group, condition: Expr, places: Places) -> Test:
+def _group(group: Group, places: Places) -> Test:
     """Counts as soon as they can't come right any more."""
     members = [
         [_has(Has(root=Root.PARAMS, path=path), places) for path in paths_]

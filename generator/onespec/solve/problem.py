@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from onespec.cel.ast import Expr
+from onespec.cel.ast import Expr, Path
 from onespec.cel.walk import paths
 from onespec.datatypes import JsonValue
 from onespec.model import Constraint, Method
 from onespec.solve.answers import Absent, Answer, NoneFound, Proof, Value, Witness
 from onespec.solve.atoms import basics
+from onespec.solve.claims import Claim, claim, relaxed
 from onespec.solve.columns import Param, param
+from onespec.solve.feasible import feasible
 from onespec.solve.links import Links, links
-from onespec.solve.partial import Test, constraint_test, test
-from onespec.solve.search import Goal, Outcome, search
+from onespec.solve.partial import constraint_test, test
+from onespec.solve.search import FEW_STEPS, MAX_STEPS, Column, Outcome, Search
+
+Limits: TypeAlias = Mapping[int, Callable[[Value], bool]]
 
 
 @dataclass(slots=True)
@@ -26,46 +31,43 @@ class Problem:
     links: Links
     params: tuple[Param, ...]
     places: Mapping[str, int]
-    tests: tuple[Test, ...]
+    claims: tuple[Claim, ...]
+    """Each constraint, kept."""
     parts: tuple[tuple[int, ...], ...]
     """Columns that constraints tie together, each part in order."""
+    sure: Mapping[Path, frozenset[str]]
     kept: dict[tuple[int, ...], Outcome] = field(default_factory=dict)
 
     def find(
         self,
         broken: Iterable[int] = (),
         ignored: Iterable[int] = (),
-        allowed: Mapping[int, Callable[[Value], bool]] | None = None,
+        allowed: Limits | None = None,
         also: Sequence[tuple[Expr, bool]] = (),
     ) -> Answer:
         """The smallest request that breaks just the constraints at `broken` (indexes), has allowed values, and more."""
         unmet, skipped, limits = set(broken), set(ignored), dict(allowed or {})
-        touched = set(limits)
-        for expr, _ in also:
-            touched.update(self._columns(expr))
+        extra = [self._claim(expr, wanted) for expr, wanted in also]
+        touched = {at for one in extra for at in one.columns} | set(limits)
         for index in unmet | skipped:
-            touched.update(self._columns(self.constraints[index].condition))
-        changed = self._merged(touched)
-        goals = [
-            Goal(run, index not in unmet, self._columns(constraint.condition))
-            for index, (run, constraint) in enumerate(
-                zip(self.tests, self.constraints, strict=True)
-            )
+            touched.update(self.claims[index].columns)
+        claims = [
+            replace(one, wanted=False) if index in unmet else one
+            for index, one in enumerate(self.claims)
             if index not in skipped
         ]
-        goals.extend(
-            Goal(test(expr, self.places), wanted, self._columns(expr))
-            for expr, wanted in also
-        )
-        outcomes = {changed: self._solve(changed, goals, limits)} if changed else {}
+        claims.extend(extra)
+        changed = self._merged(touched)
+        outcomes = {changed: self._solve(changed, claims, limits)} if changed else {}
+        if not changed:
+            outcomes[()] = self._solve((), claims, {})
         for part in self.parts:
             if not set(part) & set(changed):
-                outcomes[part] = self._part(part, goals)
-        return self._answer(outcomes, goals, limits)
+                outcomes[part] = self._part(part)
+        return self._answer(outcomes)
 
-    def _columns(self, expr: Expr) -> tuple[int, ...]:
-        names = dict.fromkeys(path[0] for path in paths(expr))
-        return tuple(self.places[name] for name in names)
+    def _claim(self, expr: Expr, wanted: bool) -> Claim:
+        return claim(expr, wanted, test(expr, self.places), self.places, None)
 
     def _merged(self, touched: set[int]) -> tuple[int, ...]:
         """Every column that shares a part with one of these."""
@@ -75,73 +77,70 @@ class Problem:
                 found |= set(part)
         return tuple(sorted(found))
 
-    def _part(self, part: tuple[int, ...], goals: list[Goal]) -> Outcome:
+    def _part(self, part: tuple[int, ...]) -> Outcome:
         if part not in self.kept:
-            self.kept[part] = self._solve(part, goals, {})
+            self.kept[part] = self._solve(part, self.claims, {})
         return self.kept[part]
 
     def _solve(
-        self,
-        part: tuple[int, ...],
-        goals: list[Goal],
-        limits: Mapping[int, Callable[[Value], bool]],
+        self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
     ) -> Outcome:
-        """Columns get new numbers within the part; a goal without columns is judged at once."""
-        inside = [goal for goal in goals if set(goal.columns) & set(part)]
-        if any(goal.test([]) is not goal.wanted for goal in goals if not goal.columns):
+        """The smallest row; else some row; else whether there surely is none. Claims without params count everywhere."""
+        fixed = [one for one in claims if not one.columns]
+        if any(one.run([]) is not one.wanted for one in fixed):
             return Outcome(None, True, 0)
+        inside = [one for one in claims if set(one.columns) & set(part)]
+        goals = [one.goal for one in inside]
         columns = {at: self.params[at].column(limits.get(at)) for at in part}
-        return search(columns, inside, len(self.params))
+        width = len(self.params)
+        ordered = Search(columns, goals, width)
+        outcome = ordered.run(FEW_STEPS)
+        if outcome.row is None and not outcome.complete:
+            some = feasible(columns, goals, width)
+            if some.row is not None:
+                outcome = ordered.run(MAX_STEPS)
+                if outcome.row is None:
+                    return replace(some, smallest=False)
+            elif some.complete:
+                outcome = some
+        if outcome.row is None and outcome.complete:
+            return replace(outcome, complete=self._is_proof(part, inside, limits))
+        return outcome
 
     def _is_proof(
-        self,
-        part: tuple[int, ...],
-        outcome: Outcome,
-        goals: list[Goal],
-        limits: Mapping[int, Callable[[Value], bool]],
+        self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
     ) -> bool:
-        """No row is a proof where the values tried are all that matter; else the sure goals alone must have none."""
-        if not outcome.complete:
-            return False
-        if all(self.params[at].exact for at in part):
-            return True
-        empty = [at for at in part if not self.params[at].column(limits.get(at)).values]
-        if empty:
-            return any(self.params[at].exact for at in empty)
-        sure = [
-            goal
-            for goal in goals
-            if set(goal.columns) & set(part)
-            and all(self.params[at].exact for at in goal.columns)
-        ]
-        places = sorted({at for goal in sure for at in goal.columns})
-        if not places:
-            return False
-        columns = {at: self.params[at].column(limits.get(at)) for at in places}
-        again = search(columns, sure, len(self.params))
-        return again.row is None and again.complete
+        """Whether there is no row even where every doubtful condition may come out as it likes."""
+        loose = relaxed(claims, self.sure, self.places)
+        columns = dict(loose.columns)
+        for at in part:
+            column = self.params[at].column(limits.get(at))
+            if not column.values:
+                name = (self.params[at].field.name,)
+                if self.sure[name]:
+                    return True
+                column = Column((None,), (0,))
+            columns[at] = column
+        outcome = feasible(columns, loose.goals, loose.width)
+        return outcome.row is None and outcome.complete
 
-    def _answer(
-        self,
-        outcomes: Mapping[tuple[int, ...], Outcome],
-        goals: list[Goal],
-        limits: Mapping[int, Callable[[Value], bool]],
-    ) -> Answer:
-        tried = sum(outcome.steps for outcome in outcomes.values())
-        params: dict[str, JsonValue] = {}
+    def _answer(self, outcomes: Mapping[tuple[int, ...], Outcome]) -> Answer:
         values: dict[int, Value] = {}
+        missing = [one for one in outcomes.values() if one.row is None]
+        if missing:
+            if any(one.complete for one in missing):
+                return Proof()
+            return NoneFound(tried=sum(one.steps for one in outcomes.values()))
         for part, outcome in outcomes.items():
-            if outcome.row is None:
-                is_proof = outcome.complete and all(
-                    self.params[at].exact for at in part
-                )
-                return Proof() if is_proof else NoneFound(tried=tried)
-            values.update(zip(part, outcome.row, strict=True))
+            values.update(zip(part, outcome.row or (), strict=True))
+        params: dict[str, JsonValue] = {}
         for at, one in enumerate(self.params):
             value = values[at]
             if not isinstance(value, Absent):
                 params[one.field.name] = value
-        return Witness(params=params)
+        return Witness(
+            params=params, smallest=all(one.smallest for one in outcomes.values())
+        )
 
 
 def prepare(
@@ -159,15 +158,34 @@ def prepare(
     places = {one.name: at for at, one in enumerate(method.params)}
     known = links(method.params, asked)
     base = basics(asked)
+    params = tuple(param(one, known, base, places) for one in method.params)
+    claims = tuple(
+        claim(one.condition, True, constraint_test(one, places), places, one)
+        for one in chosen
+    )
     return Problem(
         method=method,
         constraints=chosen,
         links=known,
-        params=tuple(param(one, known, base, places) for one in method.params),
+        params=params,
         places=places,
-        tests=tuple(constraint_test(constraint, places) for constraint in chosen),
+        claims=claims,
         parts=_parts(conditions, places),
+        sure=_sure(params, known),
     )
+
+
+def _sure(params: Sequence[Param], known: Links) -> dict[Path, frozenset[str]]:
+    """For each path the ways that it and all it is linked to are sure in."""
+    own: dict[Path, frozenset[str]] = {}
+    for one in params:
+        own.update(one.sure)
+    found: dict[Path, frozenset[str]] = {}
+    for path, ways in own.items():
+        for other in known.linked(path):
+            ways = ways & own.get(other, frozenset())
+        found[path] = ways
+    return found
 
 
 def _parts(

@@ -10,6 +10,8 @@ from onespec.solve.answers import Value
 from onespec.solve.partial import UNKNOWN, Test
 
 MAX_STEPS: Final = 60_000
+FEW_STEPS: Final = 3_000
+"""What a search may take before it is asked whether there is anything to find."""
 _ANY: Final = 1_000_000
 """More than any budget: what failed with it fails with every one."""
 
@@ -38,23 +40,17 @@ class Outcome:
     row: tuple[Value, ...] | None
     complete: bool
     steps: int
+    smallest: bool = True
 
 
-def search(columns: Mapping[int, Column], goals: Sequence[Goal], width: int) -> Outcome:
-    """The row with the fewest optional keys, then the first in order of columns and values.
-
-    Columns are given by their place in a row of `width`; goals look at places.
-    """
-    return _Search(columns, goals, width).run()
-
-
-class _Search:
+class Search:
     """Depth first in column order under a growing budget of keys; what failed once is not tried again."""
 
     def __init__(
         self, columns: Mapping[int, Column], goals: Sequence[Goal], width: int
     ) -> None:
-        self._columns = tuple(columns.values())
+        self._columns = tuple(_allowed(at, columns[at], goals, width) for at in columns)
+        goals = [goal for goal in goals if len(goal.columns) > 1]
         self._places = tuple(columns)
         ranks = {place: at for at, place in enumerate(self._places)}
         looked = [tuple(ranks[place] for place in goal.columns) for goal in goals]
@@ -67,11 +63,13 @@ class _Search:
         self._row: list[object] = [UNKNOWN] * width
         self._picked: list[int] = [0] * len(columns)
         self._steps = 0
+        self._limit = FEW_STEPS
         self._short = False
         """Whether some branch was cut for want of budget."""
 
-    def run(self) -> Outcome:
-        """Budgets from nothing up to every key, each once."""
+    def run(self, limit: int) -> Outcome:
+        """Budgets from nothing up to every key, each once; a second run goes on where the first gave up."""
+        self._limit = limit
         if not all(column.values for column in self._columns):
             return Outcome(None, True, 0)
         most = sum(max(column.costs) for column in self._columns)
@@ -81,7 +79,7 @@ class _Search:
                 picked = zip(self._columns, self._picked, strict=True)
                 row = tuple(column.values[index] for column, index in picked)
                 return Outcome(row, True, self._steps)
-            if self._steps > MAX_STEPS:
+            if self._steps > self._limit:
                 return Outcome(None, False, self._steps)
             if not self._short:
                 break
@@ -99,6 +97,8 @@ class _Search:
         if self._try(at, budget):
             return True
         self._row[self._places[at]] = UNKNOWN
+        if self._steps > self._limit:
+            return False
         self._failed[at][key] = budget if self._short else _ANY
         self._short = self._short or around
         return False
@@ -112,7 +112,7 @@ class _Search:
                 self._short = True
                 continue
             self._steps += 1
-            if self._steps > MAX_STEPS:
+            if self._steps > self._limit:
                 return False
             self._row[self._places[at]] = value
             self._picked[at] = index
@@ -127,6 +127,21 @@ class _Search:
             if found is not UNKNOWN and found is not goal.wanted:
                 return False
         return True
+
+
+def _allowed(at: int, column: Column, goals: Sequence[Goal], width: int) -> Column:
+    """The column without the values that a goal about it alone rules out."""
+    own = [goal for goal in goals if goal.columns == (at,)]
+    if not own:
+        return column
+    row: list[object] = [UNKNOWN] * width
+    kept: list[int] = []
+    for index, value in enumerate(column.values):
+        row[at] = value
+        if all(goal.test(row) is goal.wanted for goal in own):
+            kept.append(index)
+    values = tuple(column.values[index] for index in kept)
+    return Column(values, tuple(column.costs[index] for index in kept))
 
 
 def _frontiers(count: int, looked: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
