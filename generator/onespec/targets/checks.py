@@ -32,7 +32,7 @@ from onespec.targets.checks_views import (
 )
 from onespec.targets.error_rows import fault, row_of, slot_row
 from onespec.cel.walk import paths
-from onespec.texts import PythonText, identifier, python_string
+from onespec.texts import PythonText, python_string
 
 PARTS: Final = (
     "_core",
@@ -158,7 +158,9 @@ def _method(
         nodes[f"{stem}_FAULTS"] = _faults(rows)
     rules = several(_rule(service, method, item) for item in method.constraints)
     view = MethodView(
-        function=identifier(_function(method)),
+        signature=signature(
+            f"def {_function(method)}", ["params: Mapping[str, object],"], "Checked"
+        ),
         is_later=is_later,
         constants=tuple(assign(name, node) for name, node in nodes.items()),
         rules=tuple(_rule_view(method, item) for item in method.constraints),

@@ -19,7 +19,7 @@ class RuleView:
 class MethodView:
     """One method's checks."""
 
-    function: PythonText
+    signature: PythonText
     is_later: bool
     """Whether another method stands before it in the file."""
     constants: tuple[PythonText, ...]

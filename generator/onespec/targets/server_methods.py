@@ -58,7 +58,10 @@ def common_rows(row: ErrorKind, stem: str = "") -> Rows:
 def module_view(
     service: Service, name: str, methods: tuple[Method, ...], shared: Shared
 ) -> ModuleView:
-    made = tuple(_method(service, method, shared) for method in methods)
+    made = tuple(
+        _method(service, method, shared, is_later=index > 0)
+        for index, method in enumerate(methods)
+    )
     checks = {f"check_{names.function(method.name)}": method for method in methods}
     homes = {**HOMES, **dict.fromkeys(checks, f"...checks.{name}")}
     wanted = set(checks).union(*(used for _, used in made))
@@ -77,7 +80,7 @@ def constant(method: Method) -> str:
 
 
 def _method(
-    service: Service, method: Method, shared: Shared
+    service: Service, method: Method, shared: Shared, *, is_later: bool
 ) -> tuple[MethodView, frozenset[str]]:
     """The view of one method, and the names that its text uses."""
     own = {row.mnemonic: f"_{constant(method)}__{_upper(row)}" for row in method.errors}
@@ -104,6 +107,7 @@ def _method(
     used |= {"FAULTS"} if before.rows else set()
     view = MethodView(
         functions=functions,
+        is_apart=bool(functions) or is_later,
         constants=tuple(assign(name, node) for name, node in constants.items()),
     )
     return view, used

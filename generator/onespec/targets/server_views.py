@@ -67,6 +67,8 @@ class MethodView:
     """One method of the server."""
 
     functions: tuple[FunctionView, ...]
+    is_apart: bool
+    """Whether its constants stand below a function or another method, not right below the imports."""
     constants: tuple[PythonText, ...]
 
 
