@@ -26,7 +26,6 @@ from onespec.targets.server_views import CommonView, PartView, TableView
 from onespec.texts import PythonText, python_string
 
 PARTS: Final = (
-    "__init__",
     "_asgi",
     "_bodies",
     "_calls",
