@@ -219,7 +219,7 @@ def test_faulty_settings_are_wrong_use(project: Path, text: str, said: str) -> N
 def test_a_fault_of_onespec_itself_says_how_to_report_it(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise LookupError("broken here")
 
     monkeypatch.setattr("onespec.build.build_spec", broken)

@@ -14,6 +14,7 @@ Target: TypeAlias = Callable[[Service], Iterable[File]]
 TARGETS: Final = (
     "checks",
     "client",
+    "conformance",
     "docs",
     "openapi",
     "openrpc",
@@ -22,6 +23,9 @@ TARGETS: Final = (
     "types",
 )
 """By name, in the order in which they are made. A new target is one line here."""
+
+SECOND: Final = ("client", "types")
+"""The share of a second process, where there is one: about half of the work."""
 
 TOOLS: Final = ("black", "datamodel-code-generator")
 """Distributions that decide bytes of the output: pinned exactly, and named in the manifest."""
