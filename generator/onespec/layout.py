@@ -239,10 +239,23 @@ class Paragraph:
     """Whether an empty line stands before it."""
 
 
-def docstring(paragraphs: Sequence[Paragraph], indent: int = 0) -> PythonText:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verbatim:
+    """Lines that keep their breaks inside a docstring: code."""
+
+    lines: tuple[str, ...]
+    margin: str = ""
+
+
+def docstring(
+    paragraphs: Sequence[Paragraph | Verbatim], indent: int = 0
+) -> PythonText:
     """A docstring with its quotes: on one line where it fits, else with the closing quotes on a line of their own."""
     lines: list[str] = []
     for paragraph in paragraphs:
+        if isinstance(paragraph, Verbatim):
+            lines.extend(docstring_body(paragraph.margin + x) for x in paragraph.lines)
+            continue
         if lines and paragraph.gap:
             lines.append("")
         lines.extend(_wrapped(paragraph, WIDTH - indent))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import Field, ObjectType
 from onespec.layout import Piece, assign, bracket, call, keyword, prefixed
 from onespec.markup import Markdown, prose
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.render import render
-from onespec.targets.calls import value
 from onespec.targets.client.clients import client_name
 from onespec.targets.client.errors import base_name
 from onespec.targets.client.fakes import sample_credential
 from onespec.targets.client.plan import own_name
 from onespec.targets.client.runtime import credential
+from onespec.targets.client.samples import sample_call, shown_method
 from onespec.targets.docwords import summary
-from onespec.targets.samples import sample
 from onespec.texts import MarkdownText, TomlText, python_literal, toml_string
 
 
@@ -83,7 +82,7 @@ def _project(service: Service) -> ProjectView:
 
 def _readme(service: Service) -> ReadmeView:
     say = Markdown()
-    method = _shown(service)
+    method = shown_method(service)
     package = names.snake(service.name)
     auth = service.auth
     description = prose(say, service.description)
@@ -103,36 +102,6 @@ def _readme(service: Service) -> ReadmeView:
     )
 
 
-def _shown(service: Service) -> Method:
-    """The method that the README calls: one with a published success, if any."""
-    for method in service.methods:
-        if any(not example.error for example in method.examples):
-            return method
-    return service.methods[0]
-
-
-def _params(service: Service, method: Method) -> dict[str, JsonValue]:
-    """Params of a request that succeeds, the credential left out."""
-    found: Mapping[str, JsonValue] = {}
-    for example in method.examples:
-        if not example.error:
-            found = example.params
-            break
-    else:
-        found = {p.name: sample(p) for p in method.params if p.required}
-    hidden = service.auth.param if service.auth and method.auth else ""
-    return {name: item for name, item in found.items() if name != hidden}
-
-
-def _call(service: Service, method: Method, on: str) -> Piece:
-    path = ".".join((*names.split(method.name)[0], own_name(method)))
-    items = (
-        keyword(names.param(name), value(item))
-        for name, item in _params(service, method).items()
-    )
-    return call(f"{on}.{path}", *items)
-
-
 def _quick_start(service: Service, method: Method) -> str:
     package, client = names.snake(service.name), client_name(service)
     items: list[Piece] = ['"http://localhost/"']
@@ -141,7 +110,7 @@ def _quick_start(service: Service, method: Method) -> str:
         items.append(keyword(credential(service), token))
     items.append(keyword("transport", "AppTransport(App())"))
     opened = prefixed("with ", call(client, *items))
-    made = assign("result", _call(service, method, "api"), 4)
+    made = assign("result", sample_call(service, method, "api"), 4)
     lines = [
         f"from {package} import {client}",
         f"from {package}.testing import App, AppTransport",
@@ -179,7 +148,7 @@ def _fake_test(service: Service, method: Method) -> str:
         f"    fake = Fake{client_name(service)}()",
         f"    fake.on.{path}(raises={mnemonic})",
         f"    with pytest.raises({error}):",
-        f"        {bracket(_call(service, method, 'fake.client'), 8)}",
+        f"        {bracket(sample_call(service, method, 'fake.client'), 8)}",
         f"    assert fake.calls[0].method == {python_literal(method.name)}",
     ]
     return "\n".join(lines)

@@ -238,7 +238,9 @@ def _method(
         signature=signature(
             f"{define} {own_name(method)}", params, result_name(method), 4
         ),
-        docstring=docstring(tuple(method_words(method, ordered, classes.errors)), 8),
+        docstring=docstring(
+            tuple(method_words(service, method, ordered, classes.errors)), 8
+        ),
         body=bracket(prefixed(start, body), 8),
     )
 

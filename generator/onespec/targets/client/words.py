@@ -6,18 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from onespec import names
 from onespec.datatypes import Field
-from onespec.layout import Paragraph
-from onespec.model import Constraint, Method
+from onespec.layout import Paragraph, Verbatim, bracket
+from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.targets.classes import result_name
+from onespec.targets.client.samples import sample_call
 from onespec.targets.docwords import field_words, paragraphs, sentence, summary
 
 INDENT = "    "
 
 
 def method_words(
-    method: Method, params: Sequence[Field], errors: Mapping[str, str]
-) -> Iterator[Paragraph]:
+    service: Service,
+    method: Method,
+    params: Sequence[Field],
+    errors: Mapping[str, str],
+) -> Iterator[Paragraph | Verbatim]:
     """Summary, description, each param with its limits, rules between them, what comes back and what is raised."""
     yield Paragraph(text=summary(method.title, method.name))
     yield from paragraphs(method.description)
@@ -35,6 +39,11 @@ def method_words(
             yield _entry("-", _rule(constraint), mark=" ")
     yield from _returns(method)
     yield from _raises(method, errors)
+    yield Paragraph(text="Example:")
+    # Eight columns of the docstring itself, four below its heading.
+    example = bracket(sample_call(service, method, "api"), 12)
+    lines = (line.removeprefix(" " * 12) for line in example.split("\n"))
+    yield Verbatim(lines=tuple(lines), margin=INDENT)
 
 
 def _entry(name: str, text: str, mark: str = ": ") -> Paragraph:
