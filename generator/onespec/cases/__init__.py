@@ -13,6 +13,7 @@ from onespec.cases.elements import method_elements, service_elements
 from onespec.cases.examples import example_cases, repeat_cases
 from onespec.cases.expectations import leaves
 from onespec.cases.positives import Stage, masked, stage
+from onespec.cases.quick import doubled
 from onespec.cases.rows import row_cases
 from onespec.cases.rules import rule_cases
 from onespec.cases.scene import scene
@@ -85,14 +86,17 @@ def _speaker(service: Service, stages: list[Stage]) -> Stage | None:
 
 
 def _of_method(one: Stage) -> list[Case]:
-    return [
+    combinations = list(combo_cases(one))
+    found = [
         *shape_cases(one.scene),
         *row_cases(one),
         *rule_cases(one),
-        *combo_cases(one),
+        *combinations,
         *example_cases(one),
         *repeat_cases(one),
     ]
+    plain = [case for case in combinations if case.condition is None]
+    return doubled(one.scene, _merged(found), plain)
 
 
 def _merged(cases: Iterable[Case]) -> Iterator[Case]:

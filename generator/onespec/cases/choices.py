@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from onespec.cases.scene import Scene, candidates, member, outside
 from onespec.cases.spots import Spot
+from onespec.cases.strays import longest
 from onespec.cases.supply import is_legal, legal_literals
 from onespec.cel.ast import Binary, Call, Expr, ListLiteral, Literal, Path, Read, Root
 from onespec.cel.walk import walk
@@ -46,12 +47,23 @@ def _members(scene: Scene, part: Binary, spot: Spot) -> Iterator[Any]:
         case Read(root=Root.STATE, path=(name,)):
             yield member(spot, name, 0)
             yield member(spot, name, -1)
-            yield outside(scene, spot, (name,), foreign=True)
+            stranger = outside(scene, spot, (name,), foreign=True)
+            yield stranger
+            yield from _edge(spot, stranger)
         case ListLiteral(items=items):
             values = [item.value for item in items if isinstance(item, Literal)]
             yield from (value for value in values if is_legal(spot.field, value))
         case _:
             return
+
+
+def _edge(spot: Spot, stranger: dict[str, Any]) -> Iterator[Any]:
+    """A stranger of the greatest length: where it is looked for in vain, its form has passed."""
+    kind = spot.field.type
+    if isinstance(kind, StringType) and kind.pattern:
+        most = longest(kind.pattern)
+        if most and is_legal(spot.field, most):
+            yield {**stranger, "from": [most], "longest": True}
 
 
 def _subject(expr: Expr) -> Path | None:

@@ -9,7 +9,7 @@ from onespec.cases import expectations
 from onespec.cases.positives import Stage, accepted, legal, numbered, raised_error
 from onespec.cases.scene import Scene, member
 from onespec.cases.spots import Params, get, put
-from onespec.cases.suite import ALL, FULL, QUICK, Account, Case
+from onespec.cases.suite import ALL, FULL, SAFE, Account, Case
 from onespec.cases.trees import tree
 from onespec.datatypes import IntegerType, ObjectType
 from onespec.model import Example, Method
@@ -21,23 +21,30 @@ def example_cases(stage: Stage) -> Iterator[Case]:
     """Each example with what belongs to an account replaced by what the account has."""
     scene = stage.scene
     for index, example in enumerate(scene.method.examples, 1):
-        params = _adapted(scene, example)
+        params, state = _adapted(scene, example)
         element = f"{scene.method.name}/examples/{index}"
         try:
-            found = scene.refusals(params, example.state)
+            found = scene.refusals(params, state)
         except NotGivenError:
             continue
         if not example.error and not found:
             yield from accepted(
-                stage, f"examples/{index}", example.title, (element,), params, ()
+                stage,
+                f"examples/{index}",
+                example.title,
+                (element,),
+                params,
+                (),
+                levels=(FULL,),
             )
         elif [item.mnemonic for item in found] == [example.error]:
-            yield _refused(scene, example, params, found[0], index)
+            yield _refused(scene, example, params, state, found[0], index)
 
 
-def _adapted(scene: Scene, example: Example) -> Params:
-    """Members of the sample account's lists as symbols; a credential as the base has it."""
+def _adapted(scene: Scene, example: Example) -> tuple[Params, dict[str, Any]]:
+    """Members of the account's lists as symbols, a credential as the base has it; and facts that still differ."""
     params: Params = dict(example.params)
+    state = dict(example.state)
     for spot in scene.spots:
         try:
             value = get(params, spot.path)
@@ -48,17 +55,21 @@ def _adapted(scene: Scene, example: Example) -> Params:
         for name in scene.lists.get(spot.path, ()):
             known = scene.state.get(name)
             held = [str(item) for item in known] if isinstance(known, list) else []
-            if (
-                name not in example.state
-                and str(value) in held
-                and not spot.field.secret
-            ):
+            if name in example.state and isinstance(example.state[name], list):
+                held = [str(item) for item in example.state[name]]
+            if str(value) in held and not spot.field.secret:
                 params = put(params, spot.path, member(spot, name, 0))
-    return params
+                state.pop(name, None)
+    return params, state
 
 
 def _refused(
-    scene: Scene, example: Example, params: Params, refusal: Refusal, index: int
+    scene: Scene,
+    example: Example,
+    params: Params,
+    state: dict[str, Any],
+    refusal: Refusal,
+    index: int,
 ) -> Case:
     name = scene.method.name
     kind = expectations.row_of(scene.service, example.error, scene.method)
@@ -66,8 +77,8 @@ def _refused(
     if raised is not None:
         expect = raised_error(scene, kind, raised)
         condition = numbered(kind, raised)
-        if example.state:
-            account = Account(when=tree(raised.when), sample=dict(example.state))
+        if state:
+            account = Account(when=tree(raised.when), sample=state)
     else:
         path = tuple(str(step) for step in refusal.path)
         hidden = expectations.is_secret(scene.method.params, path)
@@ -81,7 +92,7 @@ def _refused(
         expect=expect,
         method=name,
         params=params,
-        levels=ALL,
+        levels=(FULL, SAFE),
         account=account,
         condition=condition,
     )
@@ -103,7 +114,7 @@ def repeat_cases(stage: Stage) -> Iterator[Case]:
             expect={"result": True},
             method=scene.method.name,
             params=scene.base,
-            levels=(FULL, QUICK) if effect else ALL,
+            levels=(FULL,) if effect else ALL,
             effect=effect,
             repeat=2,
         )

@@ -69,12 +69,12 @@ def _is_telling(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     inner = value.get("$number", value)
-    return "$repeat" in value or "$fact" in inner
+    return "$repeat" in value or "$fact" in inner or "longest" in value
 
 
 def _is_quick(value: Any) -> bool:
     inner = value.get("$number", value)
-    return "$fact" in inner
+    return "$fact" in inner or "longest" in value
 
 
 def _label(scheme: Scheme, path: Path = ()) -> str:
@@ -90,6 +90,8 @@ def _short(value: Any) -> str:
         case {"$repeat": letter, "plus": plus}:
             over = "at-limit" if plus == 0 else f"limit{plus:+d}"
             return over if str(letter).isascii() else f"{over}-non-ascii"
+        case {"longest": True}:
+            return "longest"
         case {"$outside": _}:
             return "foreign" if value.get("foreign") else "free"
         case {"$fact": name, "at": at}:

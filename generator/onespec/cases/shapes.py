@@ -69,6 +69,7 @@ def _stranger(scene: Scene, spot: Spot | None) -> Case:
 
 def _types(scene: Scene, spot: Spot) -> Iterator[Case]:
     """One case for each JSON type that the param is not, likeliest mistake first."""
+    likely = _likeliest(scene, spot)
     for place, (name, value) in enumerate(_wrong_types(scene, spot)):
         yield shape_case(
             scene,
@@ -77,8 +78,20 @@ def _types(scene: Scene, spot: Spot) -> Iterator[Case]:
             f"`{spot.dotted}` is {_ARTICLES[name]}",
             WRONG_TYPE,
             with_value(scene, spot.path, value),
-            levels=ALL if place == 0 else NOT_QUICK,
+            levels=ALL if place == likely else NOT_QUICK,
         )
+
+
+def _likeliest(scene: Scene, spot: Spot) -> int:
+    """Which wrong type quick play sends: flags and objects are taken for two others, so they take turns."""
+    if not isinstance(spot.field.type, BooleanType | ObjectType):
+        return 0
+    alike = [
+        other
+        for other in scene.spots
+        if type(other.field.type) is type(spot.field.type)
+    ]
+    return alike.index(spot) % 2
 
 
 _ARTICLES: Final = {

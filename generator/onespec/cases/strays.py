@@ -53,7 +53,7 @@ def foreign_values(scene: Scene, spot: Spot) -> Iterator[Stray]:
 def far_values(scene: Scene, spot: Spot) -> Iterator[Stray]:
     """Values far outside, for a field whose exact form is not known."""
     for name, title, value in (
-        ("far-words", "is a sentence", "not what is meant here"),
+        ("far-words", "is a sentence", "79 is not what is meant here"),
         ("far-signs", "is made of signs", "<>()"),
     ):
         if not is_legal(spot.field, value):

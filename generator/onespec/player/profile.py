@@ -13,8 +13,8 @@ from .shapes import faults
 from .suite import Suite
 from .values import Facts
 
-KEYS = ("endpoint", "state", "params", "outside", "accounts", "allow", "limits")
-ACCOUNT_KEYS = ("title", "state", "params")
+KEYS = ("endpoint", "token", "state", "params", "outside", "accounts", "allow", "limits")
+ACCOUNT_KEYS = ("title", "token", "state", "params")
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -105,7 +105,9 @@ def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
         raise ProfileError(f"{where} is no mapping")
     if above.state:
         _only(data, ACCOUNT_KEYS, where)
-    state = data.get("state") or {}
+    state = dict(data.get("state") or {})
+    if suite.credential and data.get("token"):
+        state[suite.credential] = [data["token"], *state.get(suite.credential, ())]
     for name, value in state.items():
         if name not in suite.facts:
             raise ProfileError(

@@ -56,6 +56,8 @@ class Suite:
     facts: Mapping[str, Any]
     """For each fact of the account its shape, a sample, and whether it is a secret."""
     secret_params: tuple[str, ...]
+    credential: str
+    """The fact that lists good credentials; empty where there is none."""
     methods: Mapping[str, Any]
     """For each method its conditions, the shape of its result, and a request that sets nothing off."""
     stops: tuple[str, ...]
@@ -89,6 +91,7 @@ def read(data: Mapping[str, Any]) -> Suite:
         metadata=data["metadata"],
         facts=data["facts"],
         secret_params=tuple(data["secret_params"]),
+        credential=data["credential"],
         methods=data["methods"],
         stops=tuple(data["stops"]),
         elements=tuple(Element(**item) for item in data["elements"]),

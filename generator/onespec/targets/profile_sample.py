@@ -96,6 +96,7 @@ def profile_schema(service: Service) -> str:
                 "type": "string",
                 "description": "URL; an option wins over it.",
             },
+            "token": {"type": "string", "description": "The credential, as ${NAME}."},
             "state": {
                 **state,
                 "description": "Facts of the account. A case whose facts are missing is skipped.",
@@ -114,6 +115,7 @@ def profile_schema(service: Service) -> str:
                     "additionalProperties": False,
                     "properties": {
                         "title": {"type": "string"},
+                        "token": {"type": "string"},
                         "state": state,
                         "params": params,
                     },
