@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import onespec
+from onespec.cli.main import COMMANDS
 from trees import tree
 
 
@@ -230,3 +231,65 @@ def test_a_fault_of_onespec_itself_says_how_to_report_it(
     assert "Traceback" not in done.err
     with pytest.raises(LookupError):
         onespec(project, "--debug", "generate")
+
+
+def test_a_new_spec_has_no_findings(project: Path) -> None:
+    done = onespec(project, "lint")
+    assert (done.code, done.out, done.err) == (0, "spec: no findings in 1 method\n", "")
+    assert onespec(project, "new", "thing.do").code == 0
+    assert onespec(project, "lint").out == "spec: no findings in 2 methods\n"
+    assert onespec(project, "lint", "--format", "json").out == "[]\n"
+
+
+def test_lint_shows_the_place_of_a_finding_and_fails(project: Path) -> None:
+    method = project / "spec/methods/greeting.send.yaml"
+    method.write_text(
+        method.read_text().replace("then: has(phone)", "then: channel == 'sms'")
+    )
+    done = onespec(project, "lint")
+    assert done.code == 1
+    assert "[constraint-never-fails]" in done.out
+    assert "--> spec/methods/greeting.send.yaml:" in done.out
+    told = json.loads(onespec(project, "lint", "--format", "json").out)
+    assert "constraint-never-fails" in {item["code"] for item in told}
+    assert {item["file"] for item in told} == {"spec/methods/greeting.send.yaml"}
+
+
+def test_a_spec_that_cannot_be_loaded_fails_lint_in_every_format(project: Path) -> None:
+    (project / "spec/service.yaml").write_text("onespec: 1\nonespec: 1\n")
+    done = onespec(project, "lint")
+    assert (done.code, done.out) == (1, "")
+    assert "duplicate-key" in done.err
+    told = json.loads(onespec(project, "lint", "--format", "json").out)
+    assert [item["code"] for item in told] == ["duplicate-key"]
+    sarif = json.loads(onespec(project, "lint", "--format", "sarif").out)
+    assert [item["ruleId"] for item in sarif["runs"][0]["results"]] == ["duplicate-key"]
+    assert onespec(project, "lint", GITHUB_ACTIONS="true").out.startswith("::error ")
+
+
+def test_explain_tells_a_constraint_with_its_smallest_requests(project: Path) -> None:
+    done = onespec(project, "explain", "sms-needs-phone")
+    assert done.code == 0
+    assert "smallest accepted: " in done.out
+    assert "smallest rejected: " in done.out
+
+
+def test_explain_offers_the_nearest_name(project: Path) -> None:
+    done = onespec(project, "explain", "sms-needs-fone")
+    assert done.code == 2
+    assert "did you mean 'sms-needs-phone'?" in done.err
+
+
+def test_help_lists_every_command_with_the_exit_codes(tmp_path: Path) -> None:
+    done = onespec(tmp_path, "--help")
+    assert done.code == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.out
+        assert onespec(tmp_path, name, "--help").code == 0
+    assert "Exit codes: 0 clean" in done.out
+
+
+def test_no_command_prints_help_and_is_wrong_use(tmp_path: Path) -> None:
+    done = onespec(tmp_path)
+    assert done.code == 2
+    assert "Commands:" in done.out + done.err

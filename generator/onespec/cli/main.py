@@ -25,6 +25,10 @@ COMMANDS: Final = {
     "check": _Entry(
         "check", "check", "Fail if the generated files are not what the spec makes."
     ),
+    "lint": _Entry("lint", "lint", "Find faults and doubts of the spec."),
+    "explain": _Entry(
+        "explain", "explain", "Explain a constraint, an error or a finding."
+    ),
     "init": _Entry("init", "init", "Write a small spec to start from."),
     "new": _Entry("new", "new", "Add a method to a spec."),
 }

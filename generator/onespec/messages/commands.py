@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+_NAMES: Final = 12
+"""Names that are listed where none is near."""
 _DRIFTS: Final = {
     "write-interrupted": "broken-off write",
     "edited-by-hand": "edited by hand",
@@ -96,6 +98,15 @@ def _files(count: int) -> str:
     return f"{count} file" if count == 1 else f"{count} files"
 
 
+def nothing_found(spec: str, methods: int) -> str:
+    counted = "1 method" if methods == 1 else f"{methods} methods"
+    return f"{spec}: no findings in {counted}"
+
+
+def nothing_named(name: str, near: str | None, known: Iterable[str]) -> str:
+    return f"no constraint, error or finding is named {name!a}; {_meant(near, known)}"
+
+
 def in_the_way(path: str) -> str:
     return f"{path} is there already, and nothing is overwritten"
 
@@ -121,4 +132,8 @@ def method_known(name: str) -> str:
 
 
 def _meant(near: str | None, known: Iterable[str]) -> str:
-    return f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
+    if near:
+        return f"did you mean {near!r}?"
+    names = list(known)
+    more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+    return f"known: {', '.join(names[:_NAMES])}{more}"

@@ -1,0 +1,34 @@
+"""`onespec explain`: what a constraint, an error or a finding means."""
+
+from __future__ import annotations
+
+import click
+
+from onespec.cli.report import make_report
+from onespec.cli.settings import places
+from onespec.cli.wrong_use import WrongUse
+from onespec.messages import commands as say
+
+
+@click.command()
+@click.argument("name")
+@click.argument("spec", required=False)
+def explain(name: str, spec: str | None) -> None:
+    """Explain a constraint, an error of the table or a finding.
+
+    NAME is a constraint's id, an error's mnemonic or the code of a finding; SPEC the spec's folder [default: spec]. A constraint is
+    told in words, with its truth table where that is small, the smallest request it accepts and the smallest it refuses.
+    """
+    from onespec import explain as explainer
+    from onespec.loader import load_files
+    from onespec.loader.files import read_files
+    from onespec.nearest import nearest
+
+    where = places(spec)
+    with make_report(None).faults(where.spec):
+        service = load_files(read_files(where.spec))
+    text = explainer.explain(service, name)
+    if text is None:
+        known = explainer.known_names(service)
+        raise WrongUse(say.nothing_named(name, nearest(name, known), known))
+    click.echo(text)
