@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
-import sys
+from functools import lru_cache
 from typing import Final
+
+from onespec.stdlib import STDLIB_MODULES
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _CLASS_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -21,6 +23,11 @@ _SPECIAL_MODULES: Final = frozenset(
 )
 """File names that some tool gives a meaning of its own."""
 
+_PACKAGES: Final = frozenset(
+    ["httpcore2", "httpx2", "onespec", "pydantic", "pytest", "tests"]
+)
+"""Packages that generated code, or a run of it, needs under their own name."""
+
 RESERVED_PARAMS: Final = frozenset(["self", "options"])
 """Keyword arguments of every generated method; a param of that name gets a trailing underscore."""
 
@@ -29,7 +36,7 @@ RESERVED_ATTRIBUTES: Final = frozenset(
         "aclose",
         "close",
         "last_limits",
-        "open",
+        "last_metadata",
         "with_raw_response",
     ]
 )
@@ -40,9 +47,9 @@ RESERVED_CLASSES: Final = frozenset(
         "Annotated",
         "Any",
         "BaseModel",
-        "CallApiError",
         "CallOptions",
         "ConfigDict",
+        "ConfigurationError",
         "Field",
         "InvalidResponseError",
         "Literal",
@@ -90,6 +97,7 @@ def _camel(run: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=65_536)
 def snake(wire: str) -> str:
     """A Python identifier for a name: words joined by underscores; a keyword gets one more at its end."""
     text = "_".join(words(wire)) or "unnamed"
@@ -170,8 +178,13 @@ def is_reserved_module(name: str) -> bool:
         keyword.iskeyword(text)
         or text in _DEVICES
         or text in _SPECIAL_MODULES
-        or text in sys.stdlib_module_names
+        or text in STDLIB_MODULES
     )
+
+
+def is_reserved_package(name: str) -> bool:
+    """Whether a distribution of that import name would stand in the way of another."""
+    return is_reserved_module(name) or name.lower() in _PACKAGES
 
 
 def stem(method: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from onespec import names
 from onespec.cel.ast import Path, Root
 from onespec.cel.tree import Member, Name, Tree
 from onespec.datatypes import Field, ObjectType
+from onespec.nearest import nearest as nearest_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +129,8 @@ def lookup(fields: tuple[Field, ...], name: str) -> Field | None:
 
 def nearest(name: str, fields: tuple[Field, ...]) -> Field | None:
     """The declared field whose name is most like this one, if any is like it."""
-    lowered = {one.name.lower(): one for one in reversed(fields)}
-    close = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.6)
-    return lowered[close[0]] if close else None
+    guess = nearest_name(name, (one.name for one in fields))
+    return next((one for one in fields if one.name == guess), None)
 
 
 def wire_path(text: str, fields: tuple[Field, ...]) -> Target | Stranger:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from onespec.datatypes import (
     MISSING,
     AnyType,
@@ -15,6 +12,7 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Span
 from onespec.loader import scalars
+from onespec.loader.extent import DEPTH, MEMBERS, TOGETHER, Known, extent
 from onespec.loader.findings import (
     Findings,
     entries,
@@ -26,35 +24,13 @@ from onespec.loader.findings import (
     scalar,
     text,
 )
+from onespec.loader.keywords import KEYWORDS, check_keywords, check_shared
 from onespec.loader.trees import plain
 from onespec.loader.values import check_value
 from onespec.messages import names as say_names
 from onespec.messages import values as say
 from onespec.model import NamedType
 from onespec.source import Entry, MappingNode, Node, ScalarNode
-
-_NUMERIC: Final = (
-    "enum",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-)
-KEYWORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "string": ("enum", "pattern", "format", "minLength", "maxLength"),
-    "integer": _NUMERIC,
-    "number": _NUMERIC,
-    "boolean": ("enum",),
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
-    "object": ("fields", "open"),
-    "any": (),
-}
-"""Which value keywords each type has."""
-
-_ALL_KEYWORDS: Final = tuple(
-    dict.fromkeys(key for keys in KEYWORDS.values() for key in keys)
-)
 
 
 class Types:
@@ -64,6 +40,7 @@ class Types:
         self._nodes = {str(entry.key.value): entry for entry in declared}
         self._read: dict[str, Field | None] = {}
         self._open: list[str] = []
+        self._extents: Known = {}
         self.findings = findings
 
     def all(self) -> tuple[NamedType, ...]:
@@ -85,7 +62,8 @@ class Types:
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""
         if name not in self._nodes:
-            known = [(key, entry.key.span) for key, entry in self._nodes.items()]
+            known: list[tuple[str, Span | None]] = [(kind, None) for kind in KEYWORDS]
+            known += [(key, entry.key.span) for key, entry in self._nodes.items()]
             self.findings.add(
                 say_names.unknown_name(
                     span, owner, "has the type", name, "a shared type", known
@@ -97,6 +75,9 @@ class Types:
             self.findings.add(say_names.type_cycle(span, circle))
             self._read[name] = None
             return None
+        if len(self._open) >= DEPTH:
+            self.findings.add(say.type_too_deep(span, name, DEPTH))
+            return None
         return self._field(name)
 
     def _field(self, name: str) -> Field | None:
@@ -105,21 +86,46 @@ class Types:
             self._open.append(name)
             field = read_field(name, entry.value, self, entry.key.span)
             self._open.pop()
-            self._read.setdefault(name, field)
+            self._read.setdefault(name, self._measured(field, entry.key.span))
         return self._read[name]
+
+    def members(self, field: Field) -> int:
+        """How many members a field is, with those inside it."""
+        return extent(field.type, self._extents)[0]
+
+    def _measured(self, field: Field, span: Span) -> Field | None:
+        """The field, or None where its type is too large to write out wherever it is used."""
+        members, levels = extent(field.type, self._extents)
+        if levels > DEPTH:
+            self.findings.add(say.type_too_deep(span, field.name, DEPTH))
+        elif members > MEMBERS:
+            self.findings.add(say.type_too_large(span, field.name, members, MEMBERS))
+        else:
+            return field
+        return None
 
 
 def read_fields(declared: tuple[Entry, ...], types: Types) -> tuple[Field, ...]:
-    """The fields of a mapping from name to declaration; faulty ones are left out."""
-    found = (
-        read_field(str(entry.key.value), entry.value, types, entry.key.span)
-        for entry in declared
-    )
-    return tuple(field for field in found if field is not None)
+    """The fields of a mapping from name to declaration."""
+    fields: list[Field] = []
+    members = 0
+    for entry in declared:
+        name = str(entry.key.value)
+        field = read_field(name, entry.value, types, entry.key.span)
+        members += types.members(field)
+        if members > TOGETHER:
+            fault = say.type_too_large(entry.key.span, name, members, TOGETHER)
+            types.findings.add(fault)
+            break
+        fields.append(field)
+    return tuple(fields)
 
 
-def read_field(name: str, node: Node, types: Types, span: Span) -> Field | None:
-    """One field, or None where its type can't be told; `items: string` is short for a mapping with that type."""
+def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
+    """One field; `items: string` is short for a mapping with that type.
+
+    Where the type can't be told, anything goes: what is said elsewhere about the field is judged all the same.
+    """
     short = isinstance(node, ScalarNode)
     body = (
         node
@@ -131,7 +137,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field | None:
     kind = str(type_node.value)
     if kind in KEYWORDS:
         if not short:
-            _check_keywords(body, name, kind, types.findings)
+            check_keywords(body, name, kind, types.findings)
         type_, type_name = read_type(body, kind, name, types), None
         base = Field(name=name, type=type_)
     else:
@@ -139,9 +145,10 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field | None:
             kind, type_node.span, f"`{name}`" if name else "the list"
         )
         if shared is None:
-            return None
-        _check_shared(body, name, kind, types.findings)
-        base, type_name = shared, kind
+            base, type_name = Field(name=name, type=AnyType()), None
+        else:
+            check_shared(body, name, kind, types.findings)
+            base, type_name = shared, kind
     return _finish(body, name, base, type_name, types.findings, span)
 
 
@@ -160,36 +167,17 @@ def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
     node = body.get("items")
     if node is None:
         types.findings.add(say.missing_items(first_key(body), name))
-    held = read_field("", node, types, node.span) if node is not None else None
+    held = Field(name="", type=AnyType())
+    if node is not None:
+        held = read_field("", node, types, node.span)
     array = ArrayType(
-        items=held or Field(name="", type=AnyType()),
+        items=held,
         min_items=scalars.whole(body, "minItems"),
         max_items=scalars.whole(body, "maxItems"),
         unique_items=flag(body, "uniqueItems"),
     )
     scalars.check_order(body, name, "minItems", "maxItems", types.findings)
     return array
-
-
-def _check_keywords(
-    node: MappingNode, name: str, kind: str, findings: Findings
-) -> None:
-    """Value keywords that belong to another type."""
-    for entry in node.entries:
-        key = str(entry.key.value)
-        if key in _ALL_KEYWORDS and key not in KEYWORDS[kind]:
-            belongs = [other for other, keys in KEYWORDS.items() if key in keys]
-            findings.add(
-                say.keyword_of_other_type(entry.key.span, key, name, kind, belongs)
-            )
-
-
-def _check_shared(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
-    """Value keywords beside a shared type, which says them all itself."""
-    for entry in node.entries:
-        key = str(entry.key.value)
-        if key in _ALL_KEYWORDS:
-            findings.add(say.keyword_on_shared_type(entry.key.span, key, name, kind))
 
 
 def _finish(

@@ -10,7 +10,7 @@ from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.trees import plain
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
-MOST: Final = 1000
+MOST: Final = 300
 """Faults after which a stage is given up: what is still to come would only repeat them."""
 
 

@@ -31,8 +31,11 @@ def unknown_name(
     guess = nearest(name, places)
     if guess is not None:
         at = places[guess]
-        where = f" is declared at {_place(at, span)}" if at else " is known"
-        help = f"`{guess}`{where}; did you mean that one?"
+        help = f"did you mean `{guess}`?"
+        if at is not None:
+            help = (
+                f"`{guess}` is declared at {_place(at, span)}; did you mean that one?"
+            )
     elif known:
         help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
     else:

@@ -148,6 +148,25 @@ def bad_pattern(span: Span, field: str, reason: str, help: str) -> Diagnostic:
     return error("bad-pattern", span, f"the pattern of `{field}` {reason}", mend)
 
 
+def type_too_deep(span: Span, name: str, limit: int) -> Diagnostic:
+    return error(
+        "too-deep",
+        span,
+        f"types nest deeper than {limit} levels at `{name}`, expected {limit} at most",
+        "nest fewer types in one another, or write `type: any` where it gets too deep",
+    )
+
+
+def type_too_large(span: Span, name: str, members: int, limit: int) -> Diagnostic:
+    count = str(members) if members < 10**12 else "more than a million million"
+    return error(
+        "too-many-values",
+        span,
+        f"`{name}` has {count} members with those of the types in it, expected at most {limit}",
+        "use fewer types inside one another, or write `type: any` where it gets too large",
+    )
+
+
 def default_and_note(span: Span, field: str) -> Diagnostic:
     return error(
         "default-twice",
