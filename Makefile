@@ -13,6 +13,7 @@ help:
 	@echo "make generate   write generated/ from spec/"
 	@echo "make check      fail if generated/ is not what spec/ makes"
 	@echo "make test       run the tests"
+	@echo "make test-browser  look at the pages in Chromium, with axe and an HTML checker"
 	@echo "make lint       faults and doubts of the spec; layout and types of the generator"
 	@echo "make docs       generate, then say where the pages are"
 	@echo "make serve      run the reference server with the docs on loopback"
@@ -44,7 +45,10 @@ check: $(READY)
 	@$(ONESPEC) check
 
 test: $(READY)
-	@$(RUN) -m pytest -q
+	@$(RUN) -m pytest -q -n 2
+
+test-browser: $(READY)
+	@tests/browser/run
 
 lint: $(READY)
 	@$(ONESPEC) lint
