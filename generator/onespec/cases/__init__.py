@@ -13,12 +13,12 @@ from onespec.cases.elements import method_elements, service_elements
 from onespec.cases.examples import example_cases, repeat_cases
 from onespec.cases.expectations import leaves
 from onespec.cases.positives import Stage, masked, stage
-from onespec.cases.quick import doubled
+from onespec.cases.quick import MASKED, doubled
 from onespec.cases.rows import row_cases
 from onespec.cases.rules import rule_cases
 from onespec.cases.scene import scene
 from onespec.cases.shapes import shape_cases
-from onespec.cases.suite import Case, Element, Suite
+from onespec.cases.suite import QUICK, Case, Element, Suite
 from onespec.cases.wire_cases import wire_cases
 from onespec.model import Service
 
@@ -95,7 +95,8 @@ def _of_method(one: Stage) -> list[Case]:
         *example_cases(one),
         *repeat_cases(one),
     ]
-    plain = [case for case in combinations if case.condition is None]
+    quick = {case.id for case in combinations if QUICK in case.levels}
+    plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
     return doubled(one.scene, _merged(found), plain)
 
 

@@ -23,6 +23,9 @@ from onespec.datatypes import ObjectType, StringType
 MOST: Final = 20
 """Requests of one method."""
 
+REAL: Final = 3
+"""How many of them quick play lets through."""
+
 Row: TypeAlias = dict[Path, Any]
 Options: TypeAlias = Mapping[Path, list[Any]]
 """For each param what a row can say of it; the last one is ABSENT where it is optional."""
@@ -38,7 +41,9 @@ def combo_cases(stage: Stage) -> Iterator[Case]:
         spot.path: _options(scene, spot) for spot in scene.spots if len(spot.path) == 1
     }
     values = {path: found for path, found in values.items() if len(found) > 1}
-    for index, (row, params) in enumerate(_rows(scene, values)):
+    rows = list(_rows(scene, values))
+    needed = _needed(values, [row for row, _ in rows])
+    for index, (row, params) in enumerate(rows):
         covers = [item for path in row for item in _covered(scene, path, row[path])]
         yield from accepted(
             stage,
@@ -47,9 +52,20 @@ def combo_cases(stage: Stage) -> Iterator[Case]:
             (f"{scene.method.name}/accepted", *covers),
             params,
             (),
-            levels=(FULL, QUICK) if index == 0 else (FULL,),
-            masked_levels=(SAFE, QUICK),
+            levels=(FULL, QUICK) if index < REAL else (FULL,),
+            masked_levels=(SAFE, QUICK) if index in needed else (SAFE,),
         )
+
+
+def _needed(values: Options, rows: list[Row]) -> set[int]:
+    """Rows without which some value would not be sent; the other ones only vary what is sent together."""
+    sent = [{goal for goal in _reached(values, row) if len(goal) == 2} for row in rows]
+    kept = set(range(len(rows)))
+    for index in range(len(rows)):
+        others = set().union(*(sent[other] for other in kept - {index}))
+        if sent[index] <= others:
+            kept.remove(index)
+    return kept
 
 
 def _options(scene: Scene, spot: Spot) -> list[Any]:

@@ -33,39 +33,35 @@ def doubled(
     joined: list[Case] = []
     spent: set[str] = set()
     for index, combination in enumerate(combined):
-        pair = next(_pairs(scene, rows, combination, spent, index), None)
-        if pair is not None:
-            joined.append(pair)
-            spent |= {f"{combination.id}{MASKED}", pair.id.partition("+")[0]}
+        for row in _in_turn(rows, spent, index):
+            params = _carried(scene, row, combination)
+            if params is not None and _is_refused(scene, row, params):
+                joined.append(_joined(row, combination, params))
+                spent |= {f"{combination.id}{MASKED}", row.id}
+                break
     return [
         _without_quick(case) if case.id in spent else case for case in found
     ] + joined
 
 
-def _pairs(
-    scene: Scene, rows: list[Case], combination: Case, spent: set[str], index: int
-) -> Iterator[Case]:
-    """The combination with each condition that it can carry; conditions that are not yet spent come first."""
-    fresh = [row for row in rows if row.id not in spent]
-    turned = rows[index % len(rows) :] + rows[: index % len(rows)] if rows else []
-    for row in (*fresh, *turned):
-        params = _carried(scene, row, combination)
-        if params is not None and _is_refused(scene, row, params):
-            yield replace(
-                row,
-                id=f"{row.id}+{combination.id.partition('/')[2]}",
-                title=f"{row.title}, in a request that is legal otherwise",
-                covers=(
-                    *row.covers,
-                    *(
-                        item
-                        for item in combination.covers
-                        if not item.endswith("/result")
-                    ),
-                ),
-                params=params,
-                levels=(QUICK,),
-            )
+def _in_turn(rows: list[Case], spent: set[str], index: int) -> Iterator[Case]:
+    """Conditions that are not yet spent, then all of them, a different one first each time."""
+    yield from (row for row in rows if row.id not in spent)
+    if rows:
+        turn = index % len(rows)
+        yield from (*rows[turn:], *rows[:turn])
+
+
+def _joined(row: Case, combination: Case, params: dict[str, Any]) -> Case:
+    legal = (item for item in combination.covers if not item.endswith("/result"))
+    return replace(
+        row,
+        id=f"{row.id}/with-{combination.id.rpartition('/')[2]}",
+        title=f"{row.title}, in a request that is legal otherwise",
+        covers=(*row.covers, *legal),
+        params=params,
+        levels=(QUICK,),
+    )
 
 
 def _carried(scene: Scene, row: Case, combination: Case) -> dict[str, Any] | None:

@@ -58,7 +58,7 @@ def _sides(
             label = f"{name}/{_label(other, path)}"
             if meets(scene, other, raised) and _is_telling(value):
                 yield _provoked(
-                    scene, kind, raised, other, label, quick=_is_quick(value)
+                    scene, kind, raised, other, label, quick=_is_quick(scene, value)
                 )
             elif harmless(scene, other) and not other.state:
                 yield from _innocent(stage, kind, raised, other, label, path)
@@ -72,9 +72,11 @@ def _is_telling(value: Any) -> bool:
     return "$repeat" in value or "$fact" in inner or "longest" in value
 
 
-def _is_quick(value: Any) -> bool:
+def _is_quick(scene: Scene, value: Any) -> bool:
+    """Whether quick play sends it too: the last of a list, the longest text; of credentials one will do."""
     inner = value.get("$number", value)
-    return "$fact" in inner or "longest" in value
+    secret = {fact.name for fact in scene.service.state if fact.secret}
+    return "longest" in value or ("$fact" in inner and inner["$fact"] not in secret)
 
 
 def _label(scheme: Scheme, path: Path = ()) -> str:

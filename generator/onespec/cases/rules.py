@@ -31,39 +31,58 @@ MOST: Final = 20
 TRIED: Final = 240
 """Combinations that are looked at."""
 
-FEW: Final = 3
-"""Cases of either outcome that the quick level plays."""
-
 
 def rule_cases(stage: Stage) -> Iterator[Case]:
     """Every case about constraints, in the order of the spec."""
     scene = stage.scene
     for rule in scene.method.constraints:
-        broken, held = 0, 0
-        for row in itertools.islice(_table(scene, rule), MOST):
-            params = applied(scene, row)
-            if only(scene, params, rule.error):
-                broken += 1
-                yield _refused(scene, rule, row, params, quick=broken <= FEW)
+        table = [(row, applied(scene, row)) for row in _rows(scene, rule)]
+        broken = [only(scene, params, rule.error) for _, params in table]
+        held = [scene.passes(params) for _, params in table]
+        if True not in broken:
+            continue
+        centre = _centre([row for row, _ in table], broken, held)
+        order = sorted(
+            range(len(table)), key=lambda at: _distance(table[at][0], centre)
+        )
+        place = 0
+        for at in order[:MOST]:
+            row, params = table[at]
+            near = _distance(row, centre) < 2
+            if broken[at]:
+                yield _refused(scene, rule, row, params, quick=near)
                 continue
             good = repaired(scene, params, row)
             if good is not None:
-                held += 1
-                yield from _allowed(stage, rule, row, good, place=held)
+                place += 1
+                yield from _allowed(
+                    stage, rule, row, good, place=place, quick=near and place > 1
+                )
 
 
-def _table(scene: Scene, rule: Constraint) -> list[Row]:
-    """Combinations of values, nearest to the first broken one first."""
+def _rows(scene: Scene, rule: Constraint) -> list[Row]:
+    """Combinations of values of all that the condition reads."""
     read = [spot for spot in scene.spots if spot.path in paths(rule.condition)]
     options = [_options(scene, rule, spot) for spot in read]
-    rows = [
+    return [
         dict(zip((spot.path for spot in read), values, strict=True))
         for values in itertools.islice(itertools.product(*options), TRIED)
     ]
-    for row in rows:
-        if only(scene, applied(scene, row), rule.error):
-            return sorted(rows, key=lambda other: _distance(other, row))
-    return []
+
+
+def _centre(rows: list[Row], broken: list[bool], held: list[bool]) -> Row:
+    """The combination that most changes of a single value break: where the condition has the most to say."""
+
+    def merit(at: int) -> int:
+        near = (
+            other
+            for other, is_broken in zip(rows, broken, strict=True)
+            if is_broken and _distance(other, rows[at]) == 1
+        )
+        return sum(1 for _ in near)
+
+    standing = [at for at, is_held in enumerate(held) if is_held]
+    return rows[max(standing, key=merit)] if standing else rows[broken.index(True)]
 
 
 def _options(scene: Scene, rule: Constraint, spot: Spot) -> list[Any]:
@@ -116,7 +135,13 @@ def _refused(
 
 
 def _allowed(
-    stage: Stage, rule: Constraint, row: Row, params: Params, *, place: int
+    stage: Stage,
+    rule: Constraint,
+    row: Row,
+    params: Params,
+    *,
+    place: int,
+    quick: bool,
 ) -> Iterator[Case]:
     """Only the first few are let through for real; a mask shows as well that the rest pass the constraint."""
     name = stage.scene.method.name
@@ -129,8 +154,8 @@ def _allowed(
         row,
         levels=(FULL, QUICK) if place == 1 else (FULL,) if place == 2 else (),
         masked_levels=(
-            (FULL, SAFE, QUICK)
-            if 1 < place <= FEW
-            else (FULL, SAFE) if place > 2 else (SAFE,)
+            SAFE,
+            *((QUICK,) if quick else ()),
+            *((FULL,) if place > 2 else ()),
         ),
     )
