@@ -272,8 +272,7 @@ def test_a_comparison_changes_nothing(out: Path) -> None:
 def test_writers_at_once_take_turns(tmp_path: Path) -> None:
     out = tmp_path / "out"
     builds = [
-        built({f"a/{name}": f"{spec}\n" for name in range(20)}, spec)
-        for spec in "cdef"
+        built({f"a/{name}": f"{spec}\n" for name in range(20)}, spec) for spec in "cdef"
     ]
     writers = [
         threading.Thread(target=lambda each=each: [write(out, each) for _ in range(5)])
