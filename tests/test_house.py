@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("stdlib", "names", "texts", "diagnostics", "datatypes", "nearest", "layout"),
+    ("stdlib", "names", "texts", "diagnostics", "datatypes", "nearest", "layout", "wide"),
     ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
     ("notation.english_patterns", "notation.english_types", "output"),
     ("messages", "source", "values", "cel"),

@@ -20,6 +20,7 @@ from onespec.texts import (  # noqa: F401
     json_text,
     python_literal,
 )
+from onespec.wide import mended
 
 CONTEXTS: Final[dict[str, type[Encoded]]] = {
     "py": PythonText,
@@ -47,9 +48,9 @@ def render(template: str, view: object) -> str:
     if not dataclasses.is_dataclass(view) or isinstance(view, type):
         raise TypeError(f"a view is a dataclass instance, not {type(view).__name__}")
     names = {item.name: getattr(view, item.name) for item in dataclasses.fields(view)}
-    return (
-        _environment(_suffix(template)).get_template(template).render(names, view=view)
-    )
+    suffix = _suffix(template)
+    text = _environment(suffix).get_template(template).render(names, view=view)
+    return mended(text) if suffix == "py" else text
 
 
 def templates() -> Path:

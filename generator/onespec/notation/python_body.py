@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from typing import Final
 
 from onespec.layout import STEP, WIDTH
 from onespec.notation.python_tree import NOT, Text, broken, called, lines
 from onespec.texts import PythonText
+from onespec.wide import formatted
 
 _HEAD: Final = "def f():\n"
 _PAD: Final = " " * STEP
@@ -17,13 +17,15 @@ _PAD: Final = " " * STEP
 def body(kept: Sequence[str], text: Text) -> PythonText:
     """Constants that stand before, and the `return`; the first line is not indented, the others by four columns.
 
-    Where something is too long for a line of its own, black itself breaks it: that is rare, and only then is it loaded.
+    Where something is too long for a line of its own, black itself breaks it.
     """
     made = _returned(text)
     wide = made is None or any(STEP + len(line) > WIDTH for line in made)
     last = [f"return {text.flat}"] if made is None or wide else made
     source = "\n".join(_PAD + line for line in [*kept, *last])
-    return PythonText((_formatted(source) if wide else source)[STEP:])
+    if wide:
+        source = formatted(_HEAD + source).removeprefix(_HEAD).rstrip("\n")
+    return PythonText(source[STEP:])
 
 
 def _returned(text: Text) -> list[str] | None:
@@ -44,9 +46,3 @@ def _returned(text: Text) -> list[str] | None:
 def _meets_brackets(text: Text) -> bool:
     """Whether black could break the brackets of an operand in place of those around the whole."""
     return text.flat.startswith("(") or text.flat.endswith((")", "]"))
-
-
-def _formatted(source: str) -> str:
-    black = importlib.import_module("black")
-    made: str = black.format_str(_HEAD + source, mode=black.Mode())
-    return made.removeprefix(_HEAD).rstrip("\n")

@@ -24,9 +24,9 @@ from onespec.render import render
 from onespec.targets.banners import banner
 from onespec.targets.classes import result_name, space_name
 from onespec.targets.client.clients import client_name
-from onespec.targets.client.imports import identifiers
 from onespec.targets.client.plan import Space, own_name, spaces
 from onespec.targets.client.runtime import credential
+from onespec.targets.identifiers import identifiers
 from onespec.texts import PythonText, identifier, python_literal, python_string
 
 
@@ -67,6 +67,7 @@ class StubsView:
 
     banner: PythonText
     docstring: PythonText
+    class_docstring: PythonText
     imports: tuple[PythonText, ...]
     name: PythonText
     children: tuple[PythonText, ...]
@@ -159,6 +160,7 @@ def _stubs(space: Space) -> StubsView:
     return StubsView(
         banner=banner("spec/methods/"),
         docstring=docstring([Paragraph(text=about)]),
+        class_docstring=docstring([Paragraph(text=about)], 4),
         imports=tuple(_stub_imports(text, children)),
         name=identifier(f"On{space.class_name}"),
         children=tuple(
