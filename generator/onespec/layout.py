@@ -258,10 +258,12 @@ def docstring(
             continue
         if lines and paragraph.gap:
             lines.append("")
-        lines.extend(_wrapped(paragraph, WIDTH - indent))
+        lines.extend(_wrapped(paragraph, WIDTH - indent, is_start=not lines))
     if not lines:
         raise ValueError("an empty docstring")
-    lines[0] = lines[0].lstrip()
+    # Black takes away what all lines but the first are indented by.
+    lines = [lines[0].lstrip(), *textwrap.dedent("\n".join(lines[1:])).split("\n")]
+    lines = lines if lines[1:] != [""] else lines[:1]
     start = " " if lines[0].startswith('"') else ""
     if len(lines) == 1:
         end = " " if lines[0].endswith('"') else ""
@@ -280,17 +282,19 @@ def docstring(
     return PythonText(f'"""{start}{lines[0]}{body}\n{pad}"""')
 
 
-def _wrapped(paragraph: Paragraph, width: int) -> list[str]:
-    """The lines of a paragraph; text that is blank gives none."""
+def _wrapped(paragraph: Paragraph, width: int, *, is_start: bool) -> list[str]:
+    """The lines of a paragraph; text that is blank gives none. The first of all stands behind the quotes."""
     first, rest = docstring_body(paragraph.first), docstring_body(paragraph.rest)
     text = docstring_body(" ".join(paragraph.text.split()))
     if not text:
         return [first.rstrip()] if first.strip() else []
-    return textwrap.wrap(
+    quotes = '"""' if is_start else ""
+    lines = textwrap.wrap(
         text,
         max(width, 40),
-        initial_indent=first,
+        initial_indent=quotes + first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [lines[0].removeprefix(quotes), *lines[1:]]
