@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 
@@ -27,7 +28,11 @@ def spec_digest(spec: str) -> str:
         if name.lower().endswith((".yaml", ".yml")) and not name.startswith(
             "methods/."
         ):
-            with open(os.path.join(spec, name), "rb") as file:
+            path = os.path.join(spec, name)
+            if os.path.exists(path) and not os.path.isfile(path):
+                # A pipe would be waited for; the loader says what is wrong with it.
+                raise OSError(errno.EINVAL, "not a regular file", path)
+            with open(path, "rb") as file:
                 contents[name] = file.read()
     return digest_of(contents)
 

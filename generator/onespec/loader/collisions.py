@@ -16,6 +16,10 @@ def check_names(service: Service) -> Iterator[Diagnostic]:
     """Every pair of names that fold into one, each reported at the later of the two."""
     for method in service.methods:
         yield from _fields(method.params, names.param)
+        yield from _paths(method.params)
+        yield from _pairs(
+            "constraint", ((c.id, c.span) for c in method.constraints), names.snake
+        )
         if method.result is not None:
             yield from _nested(method.result)
     yield from _methods(service.methods)
@@ -34,6 +38,23 @@ def _fields(
     )
     for field in fields:
         yield from _nested(field)
+
+
+def _paths(params: Sequence[Field]) -> Iterator[Diagnostic]:
+    """A param `a.b` beside an object `a` with a member `b`: a reply that names one can't be told from the other."""
+    dotted = {field.name: field for field in params if "." in field.name}
+    for field in dotted.values():
+        steps = field.name.split(".")
+        other = next((one for one in params if one.name == steps[0]), None)
+        for step in steps[1:]:
+            members = (
+                other.type.fields
+                if other and isinstance(other.type, ObjectType)
+                else ()
+            )
+            other = next((one for one in members if one.name == step), None)
+        if other is not None and field.span is not None:
+            yield say.ambiguous_path(field.span, field.name, other.span)
 
 
 def _nested(field: Field) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from onespec import cel
 from onespec.cel.ast import Binary, Expr, Path, Unary
@@ -80,7 +81,26 @@ def condition(shape: Shape, params: tuple[Field, ...]) -> Expr:
             return group_condition(shape, params)
 
 
+_SHAPES: Final = (("when", "then"), ("rule",), *((k.value,) for k in GroupKind))
+
+
+def _one_shape(node: MappingNode, owner: str, findings: Findings) -> bool:
+    """Whether a constraint says its condition once, and all of it."""
+    begun = [keys for keys in _SHAPES if any(node.key(key) for key in keys)]
+    given = [key for keys in begun for key in keys if node.key(key)]
+    whole = [key for keys in begun for key in keys]
+    if len(begun) == 1 and given == whole:
+        return True
+    key = node.key(given[-1] if len(begun) > 1 else "id")
+    span = key.span if key is not None else node.span
+    absent = [key for key in whole if key not in given] if len(begun) == 1 else []
+    findings.add(say.no_shape(span, owner, given, absent))
+    return False
+
+
 def _shape(node: MappingNode, scope: cel.Scope, findings: Findings) -> Shape | None:
+    if not _one_shape(node, scope.owner, findings):
+        return None
     rule, when, then = (scalar(node, key) for key in ("rule", "when", "then"))
     if rule is not None:
         checked, faults = cel.compile(rule, scope)
@@ -92,7 +112,6 @@ def _shape(node: MappingNode, scope: cel.Scope, findings: Findings) -> Shape | N
         key = node.key(kind.value)
         if key is not None:
             return _group(kind, items(node, kind.value), scope, findings)
-    findings.add(say.no_shape(node.span, scope.owner))
     return None
 
 

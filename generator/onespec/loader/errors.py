@@ -71,6 +71,9 @@ def read_own_row(
     mnemonic = str(entry.key.value)
     base = common.get(mnemonic)
     body = entry.value if isinstance(entry.value, MappingNode) else None
+    misplaced = body.key("methods") if body is not None else None
+    if misplaced is not None:
+        findings.add(say.methods_of_own_row(misplaced.span, mnemonic))
     if base is None:
         absent = [
             key for key in ("code", "message") if body is None or body.get(key) is None

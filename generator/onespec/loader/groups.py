@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from onespec import names
+from onespec.diagnostics import Span
 from onespec.loader.errors import Row
 from onespec.loader.findings import Findings, entries, scalar, text
 from onespec.loader.trees import key_text
@@ -33,11 +34,13 @@ def code_groups(
     mnemonics = _mnemonics(rows, methods)
     groups: dict[int, CodeGroup] = {}
     classes: dict[str, str] = {names.error_class(m): m for m in sorted(mnemonics)}
+    places: dict[str, Span | None] = {**mnemonics}
     for entry in entries(document, "code_groups"):
         group = _declared(entry)
         clash = classes.get(names.error_class(group.name))
         if clash is not None:
-            _report(entry, group, clash, findings)
+            _report(entry, group, (clash, places.get(clash)), findings)
+        places[group.name] = entry.key.span
         classes[names.error_class(group.name)] = group.name
         groups[group.code] = group
     for code in sorted(_codes(rows, methods) - groups.keys(), reverse=True):
@@ -47,8 +50,12 @@ def code_groups(
     return tuple(groups.values())
 
 
-def _mnemonics(rows: Mapping[str, Row], methods: Sequence[Method]) -> set[str]:
-    return {*rows, *(kind.mnemonic for method in methods for kind in method.errors)}
+def _mnemonics(
+    rows: Mapping[str, Row], methods: Sequence[Method]
+) -> dict[str, Span | None]:
+    """Every mnemonic and where it is declared."""
+    found = {kind.mnemonic: kind.span for m in methods for kind in m.errors}
+    return {**found, **{name: row.kind.span for name, row in rows.items()}}
 
 
 def _codes(rows: Mapping[str, Row], methods: Iterable[Method]) -> set[int]:
@@ -72,11 +79,18 @@ def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
     return CodeGroup(code=code, name=name, title=title)
 
 
-def _report(entry: Entry, group: CodeGroup, clash: str, findings: Findings) -> None:
+def _report(
+    entry: Entry,
+    group: CodeGroup,
+    clash: tuple[str, Span | None],
+    findings: Findings,
+) -> None:
     assert isinstance(entry.value, MappingNode)
     node = scalar(entry.value, "name")
     assert node is not None
     generated = names.error_class(group.name)
     findings.add(
-        say.colliding_names(node.span, "code group", group.name, clash, generated, None)
+        say.colliding_names(
+            node.span, "code group", group.name, clash[0], generated, clash[1]
+        )
     )

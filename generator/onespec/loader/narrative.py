@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from onespec import cel
 from onespec.cel.ast import Expr
 from onespec.datatypes import Field, JsonValue
+from onespec.diagnostics import Span
 from onespec.loader.findings import Findings, mappings, scalar, text, texts
 from onespec.loader.paths import find_path
 from onespec.loader.trees import plain
+from onespec.messages import names as say
 from onespec.messages.wording import shown
-from onespec.model import Example, Flow, FlowStep, OpenFact
+from onespec.model import ErrorKind, Example, Flow, FlowStep, OpenFact
 from onespec.source import MappingNode
 
 
@@ -66,12 +70,23 @@ def _condition(node: MappingNode, scope: cel.Scope, findings: Findings) -> Expr 
 
 
 def read_open(
-    document: MappingNode, params: tuple[Field, ...], findings: Findings
+    document: MappingNode,
+    params: tuple[Field, ...],
+    errors: Iterable[ErrorKind],
+    findings: Findings,
 ) -> tuple[OpenFact, ...]:
-    """What the API leaves open."""
+    """What the API leaves open, about these params and errors."""
     facts: list[OpenFact] = []
+    seen: dict[str, Span] = {}
+    rows = [(kind.mnemonic, kind.span) for kind in errors]
     for node in mappings(document, "open"):
         owner = f"open fact `{text(node, 'id')}`"
+        _check_once(node, seen, findings)
+        for item in texts(node, "errors"):
+            if item.value not in dict(rows):
+                name, what = str(item.value), "an error that is declared here"
+                fault = say.unknown_name(item.span, owner, "names", name, what, rows)
+                findings.add(fault)
         paths = [
             find_path(name, params, owner, findings) for name in texts(node, "about")
         ]
@@ -87,3 +102,13 @@ def read_open(
             )
         )
     return tuple(facts)
+
+
+def _check_once(node: MappingNode, seen: dict[str, Span], findings: Findings) -> None:
+    """An id is told apart from the others of its kind."""
+    id_node = scalar(node, "id")
+    assert id_node is not None
+    name = str(id_node.value)
+    if name in seen:
+        findings.add(say.duplicate_name(id_node.span, "open fact", name, seen[name]))
+    seen.setdefault(name, id_node.span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from onespec import names
 from onespec.datatypes import Field
 from onespec.loader.collisions import check_names
 from onespec.loader.common import CommonTable
@@ -21,6 +22,7 @@ from onespec.loader.findings import (
     texts,
 )
 from onespec.loader.groups import code_groups
+from onespec.loader.addresses import address_fault
 from onespec.loader.methods import Surroundings, read_method
 from onespec.loader.narrative import read_open
 from onespec.loader.trees import key_text
@@ -35,7 +37,7 @@ from onespec.model import (
     Service,
     Transport,
 )
-from onespec.source import MappingNode, ScalarNode
+from onespec.source import MappingNode, Node, ScalarNode
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -82,23 +84,26 @@ def read_service(
     found = [read_method(node, path, around) for path, node in methods.items()]
     findings.extend(common.misfits())
     _check_method_names(found, findings)
+    _check_package(document, findings)
     service = Service(
         name=text(document, "name"),
         title=text(document, "title"),
         version=text(document, "version"),
         release=text(document, "release"),
         description=text(document, "description"),
-        servers=_servers(document),
+        servers=_servers(document, findings),
         auth=around.auth,
         transport=_transport(document),
-        envelope=_envelope(document, types),
+        envelope=_envelope(document, types, findings),
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
         state=state,
         errors=tuple(row.kind for row in common.rows.values()),
         methods=tuple(sorted(found, key=lambda method: method.name)),
-        open=read_open(document, (), findings),
+        open=read_open(
+            document, (), [row.kind for row in common.rows.values()], findings
+        ),
         see=read_links(document),
         extensions=read_extensions(document),
         source=source,
@@ -172,9 +177,32 @@ def _auth(document: MappingNode) -> Auth | None:
     return Auth(param=text(node, "param"), env=text(node, "env"))
 
 
-def _servers(document: MappingNode) -> tuple[Server, ...]:
+def _check_package(document: MappingNode, findings: Findings) -> None:
+    node = scalar(document, "name")
+    assert node is not None
+    if names.is_reserved_package(str(node.value)):
+        reason = "is the name of a package or word that Python has already"
+        fault = say.reserved_name(node.span, "service", str(node.value), reason)
+        findings.add(fault)
+
+
+def _check_address(node: Node | None, what: str, findings: Findings) -> None:
+    if not isinstance(node, ScalarNode):
+        return
+    fault = address_fault(str(node.value))
+    if fault:
+        findings.add(say.bad_address(node.span, what, fault))
+
+
+def _servers(document: MappingNode, findings: Findings) -> tuple[Server, ...]:
     servers: list[Server] = []
     for entry in entries(document, "servers"):
+        url_node = (
+            entry.value.get("url")
+            if isinstance(entry.value, MappingNode)
+            else entry.value
+        )
+        _check_address(url_node, f"`servers.{key_text(entry.key)}`", findings)
         name = key_text(entry.key)
         if isinstance(entry.value, ScalarNode):
             servers.append(Server(name=name, url=str(entry.value.value)))
@@ -195,8 +223,11 @@ def _transport(document: MappingNode) -> Transport:
     )
 
 
-def _envelope(document: MappingNode, types: Types) -> Envelope:
+def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelope:
     node = _mapping(document, "envelope")
+    held = scalar(node, "result")
+    if held is not None and held.value == "metadata":
+        findings.add(say.reserved_member(held.span, "metadata"))
     ids = tuple(str(item.value) for item in texts(node, "ids"))
     return Envelope(
         result=text(node, "result"),

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages.wording import error
 
+_SHAPES = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one` or `all_or_none`"
 
-def no_shape(span: Span, owner: str) -> Diagnostic:
-    return error(
-        "constraint-shape",
-        span,
-        f"`{owner}` has no condition, expected `when` and `then`, `rule`, or one of the groups",
-    )
+
+def no_shape(
+    span: Span, owner: str, given: Sequence[str], absent: Sequence[str]
+) -> Diagnostic:
+    """`given` are the keys of conditions it has, `absent` those that the one condition begun still needs."""
+    said = " and ".join(f"`{key}`" for key in given)
+    if absent:
+        message = f"`{owner}` has {said} without `{absent[0]}`"
+        help = f"add `{absent[0]}: ...`"
+        if absent[0] == "when":
+            help += ", or say `rule: ...` for what must always hold"
+    elif given:
+        message = f"`{owner}` has {said}, expected one condition"
+        help = "make a constraint of each"
+    else:
+        message = f"`{owner}` has no condition"
+        help = f"say one of {_SHAPES}"
+    return error("constraint-shape", span, message, help)
 
 
 def repeated_member(span: Span, owner: str, member: str) -> Diagnostic:

@@ -78,6 +78,15 @@ def colliding_names(
     )
 
 
+def ambiguous_path(span: Span, name: str, other: Span | None) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"param `{name}` is written like the member `{name}` of an object ({_place(other, span)}), so no error could say which it means",
+        "rename one of them",
+    )
+
+
 def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
     return error(
         "colliding-names",
@@ -165,11 +174,28 @@ def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
-def no_shape(span: Span, constraint: str, found: Sequence[str]) -> Diagnostic:
-    shapes = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one`, `all_or_none`"
-    if found:
-        said = " and ".join(f"`{name}`" for name in found)
-        message = f"constraint `{constraint}` has {said}; expected one shape"
-    else:
-        message = f"constraint `{constraint}` says no condition"
-    return error("constraint-shape", span, message, f"use one of: {shapes}")
+def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"`methods` says which methods a row of the common table is for, and this row of `{mnemonic}` is for this method only",
+        "take it out, or move the row to `errors:` in service.yaml",
+    )
+
+
+def bad_address(span: Span, what: str, reason: str) -> Diagnostic:
+    return error(
+        "bad-address",
+        span,
+        f"{what} is not an address that can be called: {reason}",
+        "write it as `https://host/path`",
+    )
+
+
+def reserved_member(span: Span, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"`envelope.result` is `{name}`, and a reply's metadata stands there",
+        "name the member that holds the result data, or leave the key out",
+    )

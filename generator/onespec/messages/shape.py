@@ -30,6 +30,15 @@ def file_missing(file: str) -> Diagnostic:
     )
 
 
+def not_a_folder(file: str) -> Diagnostic:
+    return error(
+        "not-a-folder",
+        start_of(file),
+        "this is a file, and a spec is a folder with a `service.yaml` and one file per method under `methods/`",
+        "name the spec's folder",
+    )
+
+
 def file_unreadable(file: str, reason: str) -> Diagnostic:
     return error(
         "file-unreadable",
@@ -43,7 +52,7 @@ def file_name(file: str, name: str) -> Diagnostic:
     return error(
         "file-name",
         start_of(file),
-        f"{name!a} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        f"{shown(ascii(name))} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
         "name it after its method, such as `start.simple_call.yaml`",
     )
 

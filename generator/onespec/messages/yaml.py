@@ -6,11 +6,11 @@ from onespec.diagnostics import Diagnostic, Severity, Span
 from onespec.messages.wording import LONGEST_FORM, error, shown, written
 
 
-def file_too_long(span: Span, size: int, limit: int) -> Diagnostic:
+def file_too_long(span: Span, limit: int) -> Diagnostic:
     return error(
         "file-too-long",
         span,
-        f"the file has {size} bytes, expected at most {limit}",
+        f"the file has more than {limit} bytes",
         "split the spec into one file per method",
     )
 

@@ -32,7 +32,7 @@ def decoded(file: str, data: bytes) -> tuple[str, list[Diagnostic]]:
     """The text without its byte order mark; what misleads is replaced one for one, so that places stay true."""
     start = point(file, "", 0)
     if len(data) > FILE_BYTES:
-        return "", [messages.file_too_long(start, len(data), FILE_BYTES)]
+        return "", [messages.file_too_long(start, FILE_BYTES)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
