@@ -16,7 +16,10 @@ class Server:
     def __init__(self) -> None:
         self.errors = dict(ERRORS)
         self.params = copy.deepcopy(PARAMS)
-        self.messages = {name: copy.deepcopy(MESSAGE) for name in ("contact_message", "operator_message")}
+        self.messages = {
+            name: copy.deepcopy(MESSAGE)
+            for name in ("contact_message", "operator_message")
+        }
         self.account = copy.deepcopy(ACCOUNT)
         self.types = dict(TYPES)
         self.open_levels: set[str] = set()
@@ -65,7 +68,11 @@ class Server:
 
     def peek(self, request: Any) -> Any:
         found = request.get("id") if isinstance(request, dict) else None
-        return found if isinstance(found, str | int | float) and not isinstance(found, bool) else None
+        return (
+            found
+            if isinstance(found, str | int | float) and not isinstance(found, bool)
+            else None
+        )
 
     def envelope(self, request: Any) -> Any:
         if isinstance(request, list):
@@ -124,16 +131,23 @@ class Server:
         if not isinstance(value, str):
             return
         wrong = "enum" in field and value not in field["enum"]
-        if "pattern" in field and not field.get("match", re.fullmatch)(field["pattern"], value):
+        if "pattern" in field and not field.get("match", re.fullmatch)(
+            field["pattern"], value
+        ):
             wrong = True
         if wrong:
-            raise Refused(field.get("value_error", "invalid_parameter_value"), name, value)
+            raise Refused(
+                field.get("value_error", "invalid_parameter_value"), name, value
+            )
 
     def rights(self, params: Json) -> None:
         self.trouble(self.account_of(params))
 
     def account_of(self, params: Json) -> str:
         token = params.get("access_token")
+        if not isinstance(token, str):
+            # Absent or of another type: that is for the look at the shape to say.
+            return ""
         known = self.account
         if token in known["expired"]:
             raise Refused("access_token_expired")
@@ -151,9 +165,13 @@ class Server:
             case "rights":
                 raise Refused("forbidden")
             case "day" | "minute":
-                raise Refused("limit_exceeded", limit_type=kind, limit_max_value=limits[kind])
+                raise Refused(
+                    "limit_exceeded", limit_type=kind, limit_max_value=limits[kind]
+                )
             case "component":
-                raise Refused("component_disabled", component_name=self.account["component"])
+                raise Refused(
+                    "component_disabled", component_name=self.account["component"]
+                )
             case "account":
                 raise Refused("account_inactive")
             case "fault":
@@ -166,7 +184,10 @@ class Server:
     def permitted(self, params: Json) -> bool:
         if not params.get("early_switching", False):
             return True
-        return params.get("first_call") == "operator" and params.get("switch_at_once", False) is True
+        return (
+            params.get("first_call") == "operator"
+            and params.get("switch_at_once", False) is True
+        )
 
     def facts(self, params: Json) -> None:
         for name in ("contact_message", "operator_message"):
@@ -225,7 +246,9 @@ class Server:
         return {"data": {"call_session_id": self.session}, "metadata": self.metadata()}
 
     def metadata(self) -> Any:
-        return {"limits": {"day_limit": 5000, "day_remaining": 4000, "minute_limit": 70}}
+        return {
+            "limits": {"day_limit": 5000, "day_remaining": 4000, "minute_limit": 70}
+        }
 
     def failure(self, request_id: Any, error: Refused) -> Json:
         code, template = self.errors[error.mnemonic]

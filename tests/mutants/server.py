@@ -11,14 +11,24 @@ Json = dict[str, Any]
 class Refused(Exception):
     """An error reply: mnemonic, and what its data says."""
 
-    def __init__(self, mnemonic: str, field: str | None = None, value: Any = None, **params: Any) -> None:
+    def __init__(
+        self, mnemonic: str, field: str | None = None, value: Any = None, **params: Any
+    ) -> None:
         super().__init__(mnemonic)
-        self.mnemonic, self.field, self.value, self.params = mnemonic, field, value, params
+        self.mnemonic, self.field, self.value, self.params = (
+            mnemonic,
+            field,
+            value,
+            params,
+        )
 
 
 ERRORS: dict[str, tuple[int, str]] = {
     "parse_error": (-32700, "Invalid JSON was received by the server."),
-    "invalid_request": (-32600, "Invalid Request. The JSON sent is not a valid Request object"),
+    "invalid_request": (
+        -32600,
+        "Invalid Request. The JSON sent is not a valid Request object",
+    ),
     "batch_operations_not_supported": (-32099, "Batch operations not supported"),
     "notifications_not_supported": (-32099, "Notifications not supported"),
     "method_not_found": (-32601, "The method does not exist / is not available"),
@@ -36,15 +46,24 @@ ERRORS: dict[str, tuple[int, str]] = {
         "Limit per {limit_type} has been exceeded. Value of current limit per {limit_type} is {limit_max_value}",
     ),
     "component_disabled": (-32008, "Component {component_name} has been disabled"),
-    "account_inactive": (-32009, "Your account has been disabled, contact the support service"),
+    "account_inactive": (
+        -32009,
+        "Your account has been disabled, contact the support service",
+    ),
     "internal_error": (-32603, "Internal error, contact the support service"),
-    "invalid_parameters_combination": (-32602, "The combination of parameters is not permitted"),
+    "invalid_parameters_combination": (
+        -32602,
+        "The combination of parameters is not permitted",
+    ),
     "tts_text_exceeded": (
         -32602,
         "The maximum length of Text-to-Speech message is {tts_message_max_length}. "
         "The length of your message is {sent_tts_message_length}",
     ),
-    "media_file_not_found": (-32602, "The media file with id {media_file_id} not found"),
+    "media_file_not_found": (
+        -32602,
+        "The media file with id {media_file_id} not found",
+    ),
     "virtual_phone_number_not_found": (
         -32007,
         "Virtual phone number {virtual_phone_number} not found. It is not your virtual phone number.",
@@ -53,7 +72,10 @@ ERRORS: dict[str, tuple[int, str]] = {
         -32602,
         "Parameter contact can not contain own virtual phone number",
     ),
-    "contact_in_blacklist": (-32002, "The contact {contact} has been found in the blacklist"),
+    "contact_in_blacklist": (
+        -32002,
+        "The contact {contact} has been found in the blacklist",
+    ),
     "character_encoding_not_allowed": (-32602, "The character encoding must be UTF-8"),
 }
 
@@ -68,7 +90,11 @@ PARAMS: dict[str, Json] = {
     "media_file_id": {"type": int},
     "virtual_phone_number": {"type": str, "required": True, "pattern": E164},
     "show_virtual_phone_number": {"type": bool},
-    "contact": {"type": str, "required": True, "pattern": r"[0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+"},
+    "contact": {
+        "type": str,
+        "required": True,
+        "pattern": r"[0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+",
+    },
     "external_id": {"type": str},
     "dtmf_string": {"type": str, "pattern": r"[0-9*#.]+"},
     "direction": {"type": str, "enum": ["in", "out"]},

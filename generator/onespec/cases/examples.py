@@ -55,8 +55,9 @@ def _adapted(scene: Scene, example: Example) -> tuple[Params, dict[str, Any]]:
         for name in scene.lists.get(spot.path, ()):
             known = scene.state.get(name)
             held = [str(item) for item in known] if isinstance(known, list) else []
-            if name in example.state and isinstance(example.state[name], list):
-                held = [str(item) for item in example.state[name]]
+            stated = example.state.get(name)
+            if isinstance(stated, list):
+                held = [str(item) for item in stated]
             if str(value) in held and not spot.field.secret:
                 params = put(params, spot.path, member(spot, name, 0))
                 state.pop(name, None)

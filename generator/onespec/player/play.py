@@ -49,6 +49,8 @@ class Player:
     requests: int = 0
     calls: int = 0
     """Requests that a correct endpoint acts on."""
+    chosen: dict[str, tuple[Facts, Any] | NotGivenError] = field(default_factory=dict)
+    """What was found for each case; players of one profile can share it."""
     stopped: str = ""
     """Why nothing more is played."""
     _made: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -80,6 +82,17 @@ class Player:
 
     def _choose(self, case: Case) -> tuple[Facts, Any]:
         """The account to play with, and the params to send. Raises NotGivenError."""
+        if case.id not in self.chosen:
+            try:
+                self.chosen[case.id] = self._chosen(case)
+            except NotGivenError as error:
+                self.chosen[case.id] = error
+        found = self.chosen[case.id]
+        if isinstance(found, NotGivenError):
+            raise found
+        return found
+
+    def _chosen(self, case: Case) -> tuple[Facts, Any]:
         reason = "no account of the profile is as the case needs it"
         for facts in self._accounts(case):
             params = resolve(case.params or {}, facts)

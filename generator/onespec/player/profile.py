@@ -13,7 +13,16 @@ from .shapes import faults
 from .suite import Suite
 from .values import Facts
 
-KEYS = ("endpoint", "token", "state", "params", "outside", "accounts", "allow", "limits")
+KEYS = (
+    "endpoint",
+    "token",
+    "state",
+    "params",
+    "outside",
+    "accounts",
+    "allow",
+    "limits",
+)
 ACCOUNT_KEYS = ("title", "token", "state", "params")
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
