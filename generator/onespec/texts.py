@@ -87,6 +87,8 @@ def _json_escape(char: str) -> str:
 
 def python_string(text: str) -> PythonText:
     """An ASCII string literal on one line, with the quotes black would choose."""
+    if _is_plain(text) and '"' not in text and "\\" not in text:
+        return PythonText(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
     return PythonText(
         quote + "".join(_python_char(char, quote) for char in text) + quote
@@ -141,9 +143,16 @@ def comment(text: str) -> PythonText:
     )
 
 
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it can need an escape for being hidden; most text of a spec is like that."""
+    return text.isascii() and text.isprintable()
+
+
 def docstring_body(text: str) -> str:
     """Text as it stands between triple quotes; `layout.docstring` wraps it."""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if _is_plain(escaped):
+        return escaped
     return "".join(
         _unicode_escape(char) if is_hidden(char) and char != "\n" else char
         for char in escaped

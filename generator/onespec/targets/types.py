@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import keyword
-import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
@@ -32,7 +29,9 @@ from onespec.render import render
 from onespec.targets.banners import banner
 from onespec.targets.classes import ClassTable, ModelClass, class_table, result_name
 from onespec.targets.docwords import field_words, summary
+from onespec.targets.identifiers import identifiers
 from onespec.targets.model_engine import ordered
+from onespec.targets.types_views import ClassView, FieldView, TypesView
 from onespec.texts import PythonText, identifier, python_string
 
 _TYPING: Final = (
@@ -43,40 +42,6 @@ _TYPING: Final = (
     "TypedDict",
     "Union",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldView:
-    """A member of a class."""
-
-    line: PythonText
-    is_described: bool
-    docstring: PythonText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassView:
-    """A model, and the dict form of one that is sent."""
-
-    name: PythonText
-    base: PythonText
-    docstring: PythonText
-    settings: tuple[PythonText, ...]
-    fields: tuple[FieldView, ...]
-    has_dict: bool
-    dict_text: PythonText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypesView:
-    """The module."""
-
-    banner: PythonText
-    imports: tuple[PythonText, ...]
-    exports: PythonText
-    classes: tuple[ClassView, ...]
-    has_aliases: bool
-    aliases: tuple[PythonText, ...]
 
 
 def files(service: Service) -> list[File]:
@@ -235,7 +200,7 @@ def _imports(
         for view in views
     )
     text += "\n" + "\n".join(aliases)
-    used = _identifiers(text)
+    used = identifiers(text)
     collections = [name for name in ("Mapping", "Sequence") if name in used]
     if collections:
         yield from_import("collections.abc", collections)
@@ -252,9 +217,3 @@ def _imports(
         yield PythonText(("" if number else first) + f"from ._models import {line}")
     if "Secret" in used:
         yield PythonText("from ._secret import Secret")
-
-
-def _identifiers(text: str) -> frozenset[str]:
-    """The names in finished Python, string literals left out."""
-    found = tokenize.generate_tokens(io.StringIO(text).readline)
-    return frozenset(t.string for t in found if t.type == tokenize.NAME)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import tokenize
 from typing import Final
 
 from onespec.layout import from_import
 from onespec.targets.classes import space_name
 from onespec.targets.client.plan import Space
+from onespec.targets.identifiers import identifiers
 from onespec import names
 from onespec.texts import PythonText
 
@@ -67,9 +66,3 @@ def _children(space: Space) -> dict[str, str]:
         for prefix in ("", "Async", "Raw", "RawAsync"):
             found[f"{prefix}{name}"] = names.module(path)
     return found
-
-
-def identifiers(text: str) -> frozenset[str]:
-    """The names in finished Python, string literals left out."""
-    found = tokenize.generate_tokens(io.StringIO(text).readline)
-    return frozenset(token.string for token in found if token.type == tokenize.NAME)

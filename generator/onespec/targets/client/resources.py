@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.datatypes import AnyType
+from onespec.datatypes import AnyType, Field
 from onespec.layout import (
     Bracket,
     Paragraph,
@@ -30,58 +30,15 @@ from onespec.targets.calls import literals, several
 from onespec.targets.classes import result_name, space_name
 from onespec.targets.client.imports import import_lines
 from onespec.targets.client.plan import Space, field_secrets, own_name, secret_paths
+from onespec.targets.client.resource_views import (
+    ConstantView,
+    MethodView,
+    RawClass,
+    ResourceClass,
+    ResourceView,
+)
 from onespec.targets.client.words import method_words
 from onespec.texts import PythonText, identifier, python_literal, python_string
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodView:
-    """A method of a class."""
-
-    signature: PythonText
-    docstring: PythonText
-    body: PythonText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConstantView:
-    """What the client knows of a method."""
-
-    constant: PythonText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceClass:
-    """The methods of a namespace."""
-
-    name: PythonText
-    docstring: PythonText
-    session: PythonText
-    children: tuple[PythonText, ...]
-    methods: tuple[MethodView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawClass:
-    """The same methods with raw responses."""
-
-    name: PythonText
-    docstring: PythonText
-    plain: PythonText
-    lines: tuple[PythonText, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceView:
-    """The module."""
-
-    banner: PythonText
-    docstring: PythonText
-    imports: tuple[PythonText, ...]
-    exports: PythonText
-    methods: tuple[ConstantView, ...]
-    classes: tuple[ResourceClass, ...]
-    raw_classes: tuple[RawClass, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +52,15 @@ class Names:
 def view(service: Service, space: Space, classes: Names) -> ResourceView:
     """What the template sees."""
     constants = tuple(_constant(service, method) for method in space.methods)
-    plain = tuple(_class(service, space, classes, prefix) for prefix in ("", "Async"))
+    shared = tuple(_shared(service, method, classes) for method in space.methods)
+    plain = tuple(_class(space, shared, prefix) for prefix in ("", "Async"))
     raw = tuple(_raw_class(space, prefix) for prefix in ("", "Async"))
     exported = [c.name for c in plain] + [c.name for c in raw]
     text = "\n".join(
         [item.constant for item in constants]
         + [line for item in raw for line in item.lines]
         + [line for item in plain for line in (*item.children, item.session)]
-        + [
-            line
-            for item in plain
-            for m in item.methods
-            for line in (m.signature, m.body)
-        ]
+        + [line for m in plain[0].methods for line in (m.signature, m.body)]
     )
     single = space.methods[0].source if len(space.methods) == 1 else ""
     return ResourceView(
@@ -189,10 +142,7 @@ def _codes(service: Service, method: Method) -> Piece | None:
     return Bracket("{", tuple(entries), "}") if single else None
 
 
-def _class(
-    service: Service, space: Space, classes: Names, prefix: str
-) -> ResourceClass:
-    made = tuple(_method(service, method, classes, prefix) for method in space.methods)
+def _class(space: Space, shared: tuple[_Shared, ...], prefix: str) -> ResourceClass:
     children = space.children if space.path else ()
     return ResourceClass(
         name=identifier(f"{prefix}{space.class_name}"),
@@ -202,13 +152,22 @@ def _class(
             PythonText(f"self.{path[-1]} = {prefix}{space_name(path)}(session)")
             for path in children
         ),
-        methods=made,
+        methods=tuple(_method(item, prefix) for item in shared),
     )
 
 
-def _method(
-    service: Service, method: Method, classes: Names, prefix: str
-) -> MethodView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What a method and its `async` twin have in common."""
+
+    name: str
+    params: tuple[str, ...]
+    result: str
+    docstring: PythonText
+    call: Piece
+
+
+def _shared(service: Service, method: Method, classes: Names) -> _Shared:
     shown = [
         param
         for param in method.params
@@ -216,32 +175,37 @@ def _method(
     ]
     # Python asks for no order among keywords; a reader finds what is needed first.
     ordered = sorted(shown, key=lambda param: not param.required)
-    params = ["self,", "*,"]
-    for param in ordered:
-        kind = python_types.annotation(param, Side.REQUEST, classes.models)
-        if not param.required:
-            kind = (
-                union(kind, "Null", "None") if param.nullable else union(kind, "None")
-            )
-        suffix = "," if param.required else " = None,"
-        params.append(annotation(names.param(param.name), kind, suffix, 8))
-    params.append("options: CallOptions | None = None,")
+    params = [_param(param, classes.models) for param in ordered]
     sent = tuple(
         entry(python_string(param.name), names.param(param.name)) for param in shown
     )
-    body = call(
-        "self._session.call", constant_name(method), Bracket("{", sent, "}"), "options"
-    )
-    start = "return await " if prefix else "return "
-    define = "async def" if prefix else "def"
-    return MethodView(
-        signature=signature(
-            f"{define} {own_name(method)}", params, result_name(method), 4
-        ),
+    items = (constant_name(method), Bracket("{", sent, "}"), "options")
+    return _Shared(
+        name=own_name(method),
+        params=("self,", "*,", *params, "options: CallOptions | None = None,"),
+        result=result_name(method),
         docstring=docstring(
             tuple(method_words(service, method, ordered, classes.errors)), 8
         ),
-        body=bracket(prefixed(start, body), 8),
+        call=call("self._session.call", *items),
+    )
+
+
+def _param(param: Field, models: Classes) -> PythonText:
+    kind = python_types.annotation(param, Side.REQUEST, models)
+    if not param.required:
+        kind = union(kind, "Null", "None") if param.nullable else union(kind, "None")
+    suffix = "," if param.required else " = None,"
+    return annotation(names.param(param.name), kind, suffix, 8)
+
+
+def _method(item: _Shared, prefix: str) -> MethodView:
+    start = "return await " if prefix else "return "
+    define = "async def" if prefix else "def"
+    return MethodView(
+        signature=signature(f"{define} {item.name}", item.params, item.result, 4),
+        docstring=item.docstring,
+        body=bracket(prefixed(start, item.call), 8),
     )
 
 

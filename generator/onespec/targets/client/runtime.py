@@ -15,6 +15,7 @@ from onespec.layout import assign, bracket, call, prefixed, signature, union
 from onespec.notation.python_types import Side, class_key
 from onespec.targets.classes import class_table
 from onespec.targets.client.errors import base_name
+from onespec.targets.client.sides import ASYNC, PLAIN, SideView
 from onespec.texts import PythonText, identifier, python_literal, python_string
 
 PARTS: Final = (
@@ -66,48 +67,6 @@ PARTS: Final = (
 
 LIMITED: Final = ("limit_exceeded", "rate_limit_exceeded", "too_many_requests")
 """Mnemonics that mean a used-up limit, in any service."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideView:
-    """How `async` code and other code differ in spelling."""
-
-    is_async: bool
-    prefix: PythonText
-    def_: PythonText
-    await_: PythonText
-    async_: PythonText
-    a: PythonText
-    close: PythonText
-    handle: PythonText
-    kind: PythonText
-    sleep: PythonText
-
-
-PLAIN: Final = SideView(
-    is_async=False,
-    prefix=PythonText(""),
-    def_=PythonText("def"),
-    await_=PythonText(""),
-    async_=PythonText(""),
-    a=PythonText(""),
-    close=PythonText("close"),
-    handle=PythonText("handle_request"),
-    kind=PythonText("Sync"),
-    sleep=PythonText("time.sleep"),
-)
-ASYNC: Final = SideView(
-    is_async=True,
-    prefix=PythonText("Async"),
-    def_=PythonText("async def"),
-    await_=PythonText("await "),
-    async_=PythonText("async "),
-    a=PythonText("a"),
-    close=PythonText("aclose"),
-    handle=PythonText("handle_async_request"),
-    kind=PythonText("Async"),
-    sleep=PythonText("await asyncio.sleep"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
