@@ -37,6 +37,11 @@ class Page:
         return [value for value in found if value is not None]
 
     @property
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        return [e.attributes["href"] for e in self.elements if e.name == "a"]
+
+    @property
     def sequence(self) -> list[str]:
         """Names of the elements, in order."""
         return [element.name for element in self.elements]

@@ -44,6 +44,15 @@ def write(browser: webdriver.Chrome, name: str, text: str) -> None:
     field.send_keys(text)
 
 
+def click(browser: webdriver.Chrome, selector: str) -> None:
+    """Clicks on an element, brought to the middle of the window first."""
+    element = find(browser, selector)
+    browser.execute_script(
+        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
+    )
+    element.click()
+
+
 def wait(browser: webdriver.Chrome, script: str) -> Any:
     """What a script returns, once that is true."""
     return WebDriverWait(browser, 10).until(
@@ -56,7 +65,7 @@ def shown(browser: webdriver.Chrome, label: str) -> str:
     return str(
         browser.execute_script(
             """const found = [...document.querySelectorAll(".form .sample")]
-                 .find((each) => each.querySelector("figcaption").textContent === arguments[0]);
+                 .find((each) => each.querySelector(".caption").textContent === arguments[0]);
                return found.querySelector("pre").textContent;""",
             label,
         )

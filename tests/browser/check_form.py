@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from browser.acts import METHOD, choose, control, every, find, requests, shown, wait, write
+from browser.acts import (
+    METHOD,
+    choose,
+    click,
+    control,
+    every,
+    find,
+    requests,
+    shown,
+    wait,
+    write,
+)
 
 SENTENCE = 'If early_switching is true, first_call must be "operator" and switch_at_once must be true.'
 
@@ -53,7 +64,7 @@ def test_what_is_sent_gets_the_id_of_a_call_session(
     write(form, "access_token", "your_access_token")
     assert find(form, ".form button.strong").is_enabled()
     requests(form)
-    find(form, ".form button.strong").click()
+    click(form, ".form button.strong")
     wait(
         form,
         "document.querySelector('.out > .sample pre').textContent.includes('result')",
@@ -70,7 +81,7 @@ def test_a_broken_request_is_answered_by_the_error_that_the_page_names(
     write(form, "access_token", "your_access_token")
     choose(form, "early_switching", "true")
     choose(form, "first_call", '"contact"')
-    find(form, ".form button.strong").click()
+    click(form, ".form button.strong")
     wait(
         form,
         "document.querySelector('.out > .sample pre').textContent.includes('error')",
@@ -129,7 +140,7 @@ def test_another_host_is_asked_for_first(form: webdriver.Chrome) -> None:
 
     assert not button.is_enabled()
     assert "Yes, send it to callapi.callgear.com" in consent.text
-    find(form, ".form .consent input").click()
+    click(form, ".form .consent input")
     assert button.is_enabled()
     address.send_keys("/x")
     assert not button.is_enabled()

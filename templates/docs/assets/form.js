@@ -119,7 +119,7 @@
       if (text) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     };
-    input.addEventListener("input", changed);
+    for (const kind of ["input", "change"]) input.addEventListener(kind, changed);
     const leaf = { path: dotted(path), field, blame, empty: () => input.value === "" };
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
@@ -129,13 +129,14 @@
 
   const sample = (label) => {
     const code = make("code");
-    const element = make("figure", { class: "sample" }, make("figcaption", {}, label), make("pre", { tabindex: "0" }, code));
+    const element = make("div", { class: "sample" }, make("p", { class: "caption" }, label), make("pre", { tabindex: "0" }, code));
     return { element, write: (text) => { code.textContent = text; } };
   };
 
   const start = (box) => {
     const method = JSON.parse(box.querySelector(".form-data").textContent);
     const place = box.querySelector(".form");
+    place.addEventListener("submit", (event) => event.preventDefault());
     box.querySelector(".without-script").remove();
     let touched = false;
     const controls = method.params.map((field) => control(field, [field.name], () => { touched = true; update(); }));

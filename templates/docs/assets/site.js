@@ -61,7 +61,7 @@
       const buttons = panels.map((panel, index) => {
         const id = `tab-${set}-${index}`;
         const button = make("button", { type: "button", role: "tab", id, "aria-controls": `${id}-panel` },
-          panel.querySelector("figcaption").textContent);
+          panel.querySelector(".caption").textContent);
         panel.id = `${id}-panel`;
         panel.setAttribute("role", "tabpanel");
         panel.setAttribute("aria-labelledby", id);
@@ -152,7 +152,8 @@
       if (first) first.click();
     });
     field.addEventListener("input", find);
-    field.addEventListener("focus", () => { load(); if (field.value) find(); });
+    field.addEventListener("focus", load);
+    field.addEventListener("click", find);
     form.addEventListener("keydown", (event) => {
       const links = all("a", hits);
       const at = links.indexOf(document.activeElement);

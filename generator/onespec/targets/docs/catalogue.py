@@ -52,7 +52,8 @@ def catalogue(service: Service) -> tuple[Entry, ...]:
 def _forms(
     rows: dict[str, tuple[ErrorKind, list[Method]]], all_: int
 ) -> tuple[Form, ...]:
-    ordered = sorted(rows.values(), key=lambda row: -len(row[1]))
+    used = [row for row in rows.values() if row[1]]
+    ordered = sorted(used or rows.values(), key=lambda row: -len(row[1]))
     return tuple(
         Form(
             kind=kind,

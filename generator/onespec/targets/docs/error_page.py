@@ -92,10 +92,12 @@ def mnemonic_view(desk: Desk, entry: Entry) -> MnemonicView:
 def _form(desk: Desk, entry: Entry, form: Form, index: int) -> FormView:
     say = desk.say
     code = say.code(str(form.kind.code))
+    many = len(entry.forms) > 1
+    lead = f"Form {index} of {len(entry.forms)}: code " if many else "Code "
     body = samples.raw({"jsonrpc": "2.0", "id": "1", "error": error_body(form.kind)})
     return FormView(
         id=say.text(anchors.anchor("mnemonic", entry.mnemonic, str(index))),
-        title=say.join("", (say.text("Code "), code)),
+        title=say.join("", (say.text(lead), code)),
         error=error(desk, form.kind, None),
         conditions=tuple(_conditions(desk, form)),
         methods=_methods(desk, form),

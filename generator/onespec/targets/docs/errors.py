@@ -9,6 +9,7 @@ from onespec.markup import Shown, external, line, prose
 from onespec.model import ErrorKind, Method, Service
 from onespec.targets.docs import wording
 from onespec.targets.docs.desk import Desk
+from onespec.targets.docs.fields import merged
 from onespec.targets.docs.views import ErrorView, Fact
 
 SLOTS = {
@@ -50,7 +51,7 @@ def error(desk: Desk, kind: ErrorKind, method: Method | None) -> ErrorView:
         fix=prose(say, kind.fix),
         python_class=say.path(names.error_class(kind.mnemonic)),
         conditions=tuple(conditions(desk, kind, method)),
-        facts=tuple(_facts(desk, kind)),
+        facts=merged(desk, _facts(desk, kind)),
         deprecated=line(say, kind.deprecated),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onespec.cel.ast import Path
 from onespec.datatypes import MISSING, ArrayType, Field, ObjectType, StringType
@@ -79,7 +79,7 @@ def _view(
         deprecated=line(say, field.deprecated),
         is_deprecated=bool(field.deprecated),
         description=prose(say, field.description),
-        facts=tuple(_facts(desk, field, path, method)),
+        facts=merged(desk, _facts(desk, field, path, method)),
         values=tuple(
             Fact(
                 name=say.code(json_words(member.value)), text=line(say, member.meaning)
@@ -87,6 +87,17 @@ def _view(
             for member in enum_values(field)
         ),
         rules=tuple(_rules(desk, path, method)) if kind == "param" else (),
+    )
+
+
+def merged(desk: Desk, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts with those of one name put together."""
+    named: dict[Shown, list[Shown]] = {}
+    for fact in facts:
+        named.setdefault(fact.name, []).append(fact.text)
+    return tuple(
+        Fact(name=name, text=desk.say.join("; ", texts))
+        for name, texts in named.items()
     )
 
 

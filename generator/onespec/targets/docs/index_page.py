@@ -12,7 +12,7 @@ from onespec.model import Method, Service
 from onespec.prose import plain, summary
 from onespec.targets.docs import anchors
 from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.fields import tree
+from onespec.targets.docs.fields import merged, tree
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.method_page import history, notes
 from onespec.targets.docs.views import Fact, FieldView, FrameView, NoteView
@@ -108,7 +108,7 @@ def index_view(desk: Desk, search: Shown) -> IndexView:
         ),
         description=prose(say, service.description),
         namespaces=_namespaces(desk),
-        facts=tuple(_facts(desk)),
+        facts=merged(desk, _facts(desk)),
         notes=prose(
             say, "\n\n".join((*service.transport.notes, *service.envelope.notes))
         ),

@@ -14,7 +14,7 @@ from onespec.targets.docs import anchors
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.errors import errors
 from onespec.targets.docs.examples import examples
-from onespec.targets.docs.fields import dotted, groups, tree
+from onespec.targets.docs.fields import dotted, groups, merged, tree
 from onespec.targets.docs.flows import flows
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.rules import constraints
@@ -86,7 +86,7 @@ def method_view(desk: Desk, method: Method, known: Study) -> MethodView:
         description=prose(say, method.description),
         deprecated=line(say, method.deprecated),
         badges=tuple(_badges(say, method)),
-        facts=tuple(_facts(desk, method)),
+        facts=merged(desk, _facts(desk, method)),
         groups=groups(desk, method),
         constraints=constraints(desk, method, known),
         flows=flows(desk, method),
