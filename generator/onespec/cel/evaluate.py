@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from onespec.cel.ast import (
     Binary,
@@ -110,14 +110,10 @@ def _binary(expr: Binary) -> Meaning:
             return lambda roots: left(roots) and right(roots)
         case "||":
             return lambda roots: left(roots) or right(roots)
-        case "==":
-            return lambda roots: same(left(roots), right(roots))
-        case "!=":
-            return lambda roots: not same(left(roots), right(roots))
         case "in":
             return lambda roots: _holds(right(roots), left(roots))
         case op:
-            compute = _COMPUTED[op]
+            compute = COMPUTED[op]
             return lambda roots: compute(left(roots), right(roots))
 
 
@@ -135,7 +131,9 @@ def _holds(values: object, value: object) -> bool:
     return any(same(item, value) for item in values)
 
 
-_COMPUTED: dict[str, Callable[..., object]] = {
+COMPUTED: Final[dict[str, Callable[..., object]]] = {
+    "==": same,
+    "!=": lambda left, right: not same(left, right),
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
     ">": lambda left, right: left > right,

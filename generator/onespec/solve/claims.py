@@ -9,8 +9,8 @@ from onespec.cel.ast import Expr, Has, Path, Read, Root
 from onespec.cel.walk import paths, walk
 from onespec.model import Constraint, Group
 from onespec.solve.atoms import basics, leaves, way
-from onespec.solve.partial import Places, Test, test
-from onespec.solve.search import Column, Goal
+from onespec.solve.partial import UNKNOWN, Places, Test, test
+from onespec.solve.search import Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +39,27 @@ def claim(
     return Claim(expr, wanted, run, columns, is_group)
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """Goals and further columns: one for each condition that may now be true or false at will."""
-
-    goals: tuple[Goal, ...]
-    columns: Mapping[int, Column]
-    width: int
-
-
 def relaxed(
     claims: Sequence[Claim], sure: Mapping[Path, frozenset[str]], places: Places
-) -> Relaxed:
-    """Demands that every request which meets the claims meets as well."""
-    freed: list[tuple[Expr, int]] = []
+) -> list[Goal]:
+    """Demands that every request which meets the claims meets as well: what is doubtful may come out as it likes."""
     goals: list[Goal] = []
     for one in claims:
-        doubtful = [leaf for leaf in leaves(one.expr) if not _is_sure(leaf, sure)]
+        doubtful = [leaf for leaf in leaves(one.expr) if not is_sure(leaf, sure)]
         if not doubtful:
             goals.append(one.goal)
-            continue
-        if one.is_group:
-            continue
-        for leaf in doubtful:
-            if all(leaf != known for known, _ in freed):
-                freed.append((leaf, len(places) + len(freed)))
-        own = [place for known, place in freed if known in doubtful]
-        run = test(one.expr, places, freed)
-        goals.append(Goal(run, one.wanted, (*one.columns, *own)))
-    columns = {place: Column((False, True), (0, 0)) for _, place in freed}
-    return Relaxed(tuple(goals), columns, len(places) + len(freed))
+        elif not one.is_group:
+            run = _lenient(test(one.expr, places, doubtful), one.wanted)
+            goals.append(Goal(run, True, one.columns))
+    return goals
 
 
-def _is_sure(leaf: Expr, sure: Mapping[Path, frozenset[str]]) -> bool:
+def _lenient(run: Test, wanted: bool) -> Test:
+    """Once every column is there, a value that is still unknown will do; before that it says nothing yet."""
+    return lambda row: UNKNOWN if (found := run(row)) is UNKNOWN else found is wanted
+
+
+def is_sure(leaf: Expr, sure: Mapping[Path, frozenset[str]]) -> bool:
     """Whether the values tried show all that the condition can come to."""
     for basic in basics([leaf]):
         manner = way(basic)

@@ -23,18 +23,44 @@ class Param:
     values: tuple[Value, ...]
     sure: Mapping[Path, frozenset[str]]
     """Ways of asking about it and its members in which these values show all that any could."""
-    signature: Callable[[Value], tuple[object, ...]] | None
-    """What the rules can tell of a value; None where they compare it with other params."""
+    asked: tuple[Basic, ...]
+    """What the rules ask about it."""
+    place: int
+    width: int
 
-    def column(self, allowed: Callable[[Value], bool] | None = None) -> Column:
-        """The values to search through, of those that a query allows."""
+    def column(
+        self,
+        allowed: Callable[[Value], bool] | None = None,
+        counts: Callable[[Expr], bool] = lambda expr: True,
+    ) -> Column:
+        """The values to search through, of those that a query allows, as far as conditions that count tell them apart."""
         values: Iterable[Value] = self.values
         if allowed is not None:
             values = (value for value in values if allowed(value))
-        if self.signature is not None:
-            values = _distinct(values, self.signature)
+        counted = [basic for basic in self.asked if counts(basic.expr)]
+        if all(basic.is_alone for basic in counted):
+            values = _distinct(values, self._signature([b.test for b in counted]))
         kept = tuple(values)
         return Column(kept, tuple(cost(self.field, value) for value in kept))
+
+    def _signature(self, tests: list[Test]) -> Callable[[Value], tuple[object, ...]]:
+        """What the rules can tell of a value."""
+
+        def told(value: Value) -> tuple[object, ...]:
+            row: list[object] = [UNKNOWN] * self.width
+            row[self.place] = value
+            return (cost(self.field, value), *(one(row) for one in tests))
+
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """A condition, and whether it is about one param only."""
+
+    expr: Expr
+    test: Test
+    is_alone: bool
 
 
 def param(field: Field, links: Links, basics: Sequence[Expr], places: Places) -> Param:
@@ -42,26 +68,17 @@ def param(field: Field, links: Links, basics: Sequence[Expr], places: Places) ->
     found = candidates(field, (field.name,), links)
     absent: tuple[Value, ...] = () if field.required else (ABSENT,)
     own = [expr for expr in basics if field.name in _names(expr)]
-    alone = all(_names(expr) == {field.name} for expr in own)
-    tests = [test(expr, places) for expr in own]
-    place = places[field.name]
     return Param(
         field=field,
         values=(*absent, *found.values),
         sure={(field.name,): found.sure, **found.inner},
-        signature=_signature(field, tests, place, len(places)) if alone else None,
+        asked=tuple(
+            Basic(expr, test(expr, places), _names(expr) == {field.name})
+            for expr in own
+        ),
+        place=places[field.name],
+        width=len(places),
     )
-
-
-def _signature(
-    field: Field, tests: list[Test], place: int, width: int
-) -> Callable[[Value], tuple[object, ...]]:
-    def told(value: Value) -> tuple[object, ...]:
-        row: list[object] = [UNKNOWN] * width
-        row[place] = value
-        return (cost(field, value), *(one(row) for one in tests))
-
-    return told
 
 
 def _distinct(

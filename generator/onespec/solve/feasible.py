@@ -8,7 +8,7 @@ from typing import Final
 from onespec.solve.partial import UNKNOWN
 from onespec.solve.search import Column, Goal, Outcome
 
-MAX_TESTS: Final = 250_000
+MAX_TESTS: Final = 120_000
 
 
 def feasible(
@@ -90,7 +90,7 @@ class _Feasible:
         for index in before:
             self._row[at] = self._columns[at].values[index]
             self.tests += 1
-            if goal.test(self._row) is goal.wanted:
+            if goal.test(self._row) is not (not goal.wanted):
                 kept.append(index)
         self._row[at] = UNKNOWN
         if len(kept) < len(before):

@@ -19,10 +19,9 @@ from onespec.cel.ast import (
     Unary,
 )
 from onespec.cel.ast import Root
-from onespec.cel.evaluate import meaning
+from onespec.cel.evaluate import COMPUTED, meaning, same
 from onespec.cel.walk import kind_of, paths
 from onespec.datatypes import MISSING, IntegerType
-from onespec.model import Constraint, Group, GroupKind
 from onespec.solve.answers import ABSENT
 
 
@@ -36,21 +35,13 @@ Row: TypeAlias = Sequence[object]
 """The value of each param so far: a JSON value, ABSENT or UNKNOWN."""
 Test: TypeAlias = Callable[[Row], object]
 Places: TypeAlias = Mapping[str, int]
-Freed: TypeAlias = Sequence[tuple[Expr, int]]
-
-
-def constraint_test(constraint: Constraint, places: Places) -> Test:
-    """Whether a constraint holds of a row."""
-    if isinstance(constraint.shape, Group):
-        return _group(constraint.shape, places)
-    return test(constraint.condition, places)
+Freed: TypeAlias = Sequence[Expr]
 
 
 def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
-    """The value of an expression over a row; a part that is freed has its own place there."""
-    for part, place in freed:
-        if part == expr:
-            return _at(place)
+    """The value of an expression over a row; a part that is freed is never known."""
+    if any(part == expr for part in freed):
+        return lambda row: UNKNOWN
     match expr:
         case Literal(value=value):
             return lambda row: value
@@ -73,6 +64,11 @@ def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
             )
         case Read():
             return _read(expr, places)
+        case Binary(op="in", right=ListLiteral(items=items)) if _are_literals(items):
+            return _listed(test(expr.left, places, freed), items)
+        case Binary(op=op) if op in COMPUTED:
+            sides = test(expr.left, places, freed), test(expr.right, places, freed)
+            return _computed(COMPUTED[op], *sides)
         case Binary() | Unary() | Call() | Quantifier() | ListLiteral():
             return _whole(expr, places)
         case _:
@@ -94,16 +90,46 @@ def _logic(decisive: bool, left: Test, right: Test) -> Test:
     return value
 
 
-def _at(place: int) -> Test:
-    return lambda row: row[place]
-
-
 def _agreeing(same: bool, left: Test, right: Test) -> Test:
     def value(row: Row) -> object:
         first, second = left(row), right(row)
         if first is UNKNOWN or second is UNKNOWN:
             return UNKNOWN
         return (first is second) is same
+
+    return value
+
+
+def _are_literals(items: tuple[Expr, ...]) -> bool:
+    return all(isinstance(item, Literal) for item in items)
+
+
+def _listed(left: Test, items: tuple[Expr, ...]) -> Test:
+    values = [item.value for item in items if isinstance(item, Literal)]
+
+    def value(row: Row) -> object:
+        found = left(row)
+        if found is UNKNOWN:
+            return UNKNOWN
+        return any(same(found, one) for one in values)
+
+    return value
+
+
+def _computed(compute: Callable[..., object], left: Test, right: Test) -> Test:
+    """A null where a number is due is behind a guard: it never counts."""
+
+    def value(row: Row) -> object:
+        first = left(row)
+        if first is UNKNOWN:
+            return UNKNOWN
+        second = right(row)
+        if second is UNKNOWN:
+            return UNKNOWN
+        try:
+            return compute(first, second)
+        except TypeError:
+            return UNKNOWN
 
     return value
 
@@ -179,36 +205,3 @@ def _whole(expr: Expr, places: Places) -> Test:
             return UNKNOWN
 
     return value
-
-
-def _group(group: Group, places: Places) -> Test:
-    """Counts as soon as they can't come right any more."""
-    members = [
-        [_has(Has(root=Root.PARAMS, path=path), places) for path in paths_]
-        for paths_ in group.members
-    ]
-    low, high = _limits(group.kind, len(members))
-
-    def value(row: Row) -> object:
-        sure = possible = 0
-        for tests in members:
-            flags = [one(row) for one in tests]
-            if False in flags:
-                continue
-            possible += 1
-            sure += UNKNOWN not in flags
-        if group.kind is GroupKind.ALL_OR_NONE:
-            if 0 < sure and possible < len(members):
-                return False
-            return True if sure == len(members) or possible == 0 else UNKNOWN
-        if sure > high or possible < low:
-            return False
-        return True if sure >= low and possible <= high else UNKNOWN
-
-    return value
-
-
-def _limits(kind: GroupKind, count: int) -> tuple[int, int]:
-    low = 1 if kind in (GroupKind.EXACTLY_ONE, GroupKind.AT_LEAST_ONE) else 0
-    high = 1 if kind in (GroupKind.EXACTLY_ONE, GroupKind.AT_MOST_ONE) else count
-    return low, high

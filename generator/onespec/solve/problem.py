@@ -12,11 +12,12 @@ from onespec.datatypes import JsonValue
 from onespec.model import Constraint, Method
 from onespec.solve.answers import Absent, Answer, NoneFound, Proof, Value, Witness
 from onespec.solve.atoms import basics
-from onespec.solve.claims import Claim, claim, relaxed
+from onespec.solve.claims import Claim, claim, is_sure, relaxed
+from onespec.solve.counts import constraint_test
 from onespec.solve.columns import Param, param
 from onespec.solve.feasible import feasible
 from onespec.solve.links import Links, links
-from onespec.solve.partial import constraint_test, test
+from onespec.solve.partial import test
 from onespec.solve.search import FEW_STEPS, MAX_STEPS, Column, Outcome, Search
 
 Limits: TypeAlias = Mapping[int, Callable[[Value], bool]]
@@ -112,16 +113,20 @@ class Problem:
     ) -> bool:
         """Whether there is no row even where every doubtful condition may come out as it likes."""
         loose = relaxed(claims, self.sure, self.places)
-        columns = dict(loose.columns)
+
+        def counts(basic: Expr) -> bool:
+            return is_sure(basic, self.sure)
+
+        columns: dict[int, Column] = {}
         for at in part:
-            column = self.params[at].column(limits.get(at))
+            column = self.params[at].column(limits.get(at), counts)
             if not column.values:
                 name = (self.params[at].field.name,)
                 if self.sure[name]:
                     return True
                 column = Column((None,), (0,))
             columns[at] = column
-        outcome = feasible(columns, loose.goals, loose.width)
+        outcome = feasible(columns, loose, len(self.params))
         return outcome.row is None and outcome.complete
 
     def _answer(self, outcomes: Mapping[tuple[int, ...], Outcome]) -> Answer:

@@ -9,8 +9,8 @@ from typing import Final
 from onespec.solve.answers import Value
 from onespec.solve.partial import UNKNOWN, Test
 
-MAX_STEPS: Final = 60_000
-FEW_STEPS: Final = 3_000
+MAX_STEPS: Final = 40_000
+FEW_STEPS: Final = 400
 """What a search may take before it is asked whether there is anything to find."""
 _ANY: Final = 1_000_000
 """More than any budget: what failed with it fails with every one."""

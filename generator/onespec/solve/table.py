@@ -10,7 +10,8 @@ from onespec.cel.ast import Expr
 from onespec.cel.walk import paths
 from onespec.model import Constraint, Method
 from onespec.solve.atoms import basics
-from onespec.solve.partial import UNKNOWN, constraint_test, test
+from onespec.solve.counts import constraint_test
+from onespec.solve.partial import UNKNOWN, test
 from onespec.solve.problem import Problem, prepare
 
 MAX_CONDITIONS: Final = 5
