@@ -29,6 +29,10 @@ COMMANDS: Final = {
     "explain": _Entry(
         "explain", "explain", "Explain a constraint, an error or a finding."
     ),
+    "conform": _Entry(
+        "conform", "conform", "Play the conformance cases against an endpoint."
+    ),
+    "serve": _Entry("serve", "serve", "Run the reference server with the docs."),
     "init": _Entry("init", "init", "Write a small spec to start from."),
     "new": _Entry("new", "new", "Add a method to a spec."),
 }

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from .reports import Run, text_report, write
+from .reports import check, text_report, write
+from .runs import Run
 from .select import Selection
 from .session import Options, Session, WrongUseError, open_session
 from .suite import Case, load
@@ -89,15 +90,7 @@ class Bridge:
 
     @property
     def _run(self) -> Run:
-        session = self._session
-        order = {case.id: place for place, (case, _) in enumerate(session.cases)}
-        return Run(
-            suite=session.suite,
-            endpoint=session.player.endpoint.name,
-            level=session.level,
-            records=sorted(self._records, key=lambda item: order[item["id"]]),
-            stopped=session.player.stopped,
-        )
+        return self._session.told(self._records)
 
 
 def _session(
@@ -117,6 +110,7 @@ def _session(
         return config.getoption(name) or ""
 
     try:
+        check(config.getoption("--report") or ())
         selection = Selection(
             level=text("--level"),
             only=tuple(config.getoption("--only") or ()),

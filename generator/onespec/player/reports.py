@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from .coverage import coverage, share
 from .html import html_report
 from .junit import junit_report
-from .suite import Suite
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A run as reports tell of it."""
-
-    suite: Suite
-    endpoint: str
-    level: str
-    records: Sequence[dict[str, Any]]
-    stopped: str = ""
+from .runs import Run
 
 
 def text_report(run: Run) -> str:
@@ -128,12 +116,20 @@ KINDS: Final[Mapping[str, Callable[[Run], str]]] = {
 }
 
 
-def write(run: Run, wanted: Sequence[str]) -> None:
-    """Writes reports, each asked for as `kind=path`. Raises ValueError and OSError."""
+def check(wanted: Sequence[str]) -> None:
+    """Raises ValueError where a report is asked for in a way that nobody understands."""
     for item in wanted:
         kind, equals, path = item.partition("=")
         if kind not in KINDS or not equals or not path:
+            known = ", ".join(KINDS)
             raise ValueError(
-                f"a report is asked for as KIND=FILE with {', '.join(KINDS)}; not {item}"
+                f"a report is asked for as KIND=FILE with {known}; not {item}"
             )
+
+
+def write(run: Run, wanted: Sequence[str]) -> None:
+    """Writes reports, each asked for as `kind=path`. Raises ValueError and OSError."""
+    check(wanted)
+    for item in wanted:
+        kind, _, path = item.partition("=")
         Path(path).write_text(KINDS[kind](run), "utf-8")

@@ -13,6 +13,7 @@ from . import profile as profiles
 from .play import Outcome, Player
 from .profile import Profile
 from .records import record
+from .runs import Run
 from .select import Selection, level_for, selected
 from .suite import Case, Suite
 from .wire import Endpoint, HttpEndpoint
@@ -56,6 +57,27 @@ class Session:
             case.id, outcome.status, self.known, self.today
         )
         return {**found, "status": status, "reasons": [*found["reasons"], *said]}
+
+    def run(self, *, fail_fast: bool = False) -> Run:
+        """Plays everything, or up to the first fault."""
+        records: list[dict[str, Any]] = []
+        for case, reason in self.cases:
+            records.append(self.play(case, reason))
+            if fail_fast and records[-1]["status"] == "failed":
+                break
+        self.player.endpoint.close()
+        return self.told(records)
+
+    def told(self, records: Sequence[dict[str, Any]]) -> Run:
+        """The records as a run, in the order of the suite."""
+        order = {case.id: place for place, (case, _) in enumerate(self.cases)}
+        return Run(
+            suite=self.suite,
+            endpoint=self.player.endpoint.name,
+            level=self.level,
+            records=sorted(records, key=lambda item: order[item["id"]]),
+            stopped=self.player.stopped,
+        )
 
     @property
     def _url(self) -> str:
