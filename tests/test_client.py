@@ -7,6 +7,7 @@ import inspect
 import json
 import logging
 import pickle
+import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -486,3 +487,16 @@ def test_a_custom_transport_may_fail_in_its_own_way() -> None:
     )
     assert type(found).__name__ == "OutcomeUnknownError"
     assert "boom" in str(found) and TOKEN not in str(found)
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [error(-32602, "media_file_not_found"), cut(), {"result": {"data": TOKEN}}, GOOD],
+)
+def test_a_traceback_with_variables_shows_no_credential(outcome: Outcome) -> None:
+    api = client(Script(outcome))
+    more = {"early_switching": True} if outcome is GOOD else {}
+    found = raised(lambda: api.start.simple_call(**PARAMS, **more))
+    lines = traceback.TracebackException.from_exception(found, capture_locals=True)
+    own = [text for text in lines.format() if "call_api_made" in text]
+    assert own and not any(TOKEN in text for text in own)
