@@ -36,6 +36,7 @@ def reference(
     service: Service,
     state: Mapping[str, Any] | None = None,
     *,
+    accounts: Mapping[str, Mapping[str, Any]] | None = None,
     hosts: tuple[str, ...] = (),
     docs: bool = False,
 ) -> Iterator[Reference]:
@@ -47,7 +48,7 @@ def reference(
         if hosts:
             settings["hosts"] = (*server.LOCAL_HOSTS, *hosts)
         yield Reference(
-            app=server.App(state, **settings),
+            app=server.App(state, accounts=accounts, **settings),
             request=server.Request,
             methods=frozenset(method.name for method in service.methods),
         )

@@ -6,8 +6,8 @@ from typing import Any, assert_never
 
 from onespec import patterns
 from onespec.cases import suite_of
+from onespec.cases.credentials import credential
 from onespec.cases.examples import made_anew
-from onespec.cases.scene import scene
 from onespec.cases.suite import Case
 from onespec.cases.trees import tree
 from onespec.cel.ast import Root
@@ -33,6 +33,7 @@ FORMAT = 1
 def document(service: Service) -> dict[str, Any]:
     """The whole suite of a service."""
     suite = suite_of(service)
+    held = credential(service)
     transport = service.transport
     return {
         "format": FORMAT,
@@ -43,7 +44,7 @@ def document(service: Service) -> dict[str, Any]:
         "metadata": {field.name: shape(field) for field in service.envelope.metadata},
         "facts": {field.name: _fact(service, field) for field in service.state},
         "secret_params": secret_params(service),
-        "credential": credential(service),
+        "credential": held[1] if held else "",
         "stops": stops(service),
         "methods": {
             method.name: _method(method, suite.probes[method.name])
@@ -67,17 +68,6 @@ def secret_params(service: Service) -> list[str]:
         if field.secret
     )
     return list(dict.fromkeys(found))
-
-
-def credential(service: Service) -> str:
-    """The list of the state that good credentials stand in: the one that a condition looks for them in vain."""
-    if service.auth is None:
-        return ""
-    for method in service.methods:
-        symbol = scene(service, method).base.get(service.auth.param)
-        if isinstance(symbol, dict) and "$fact" in symbol:
-            return str(symbol["$fact"])
-    return ""
 
 
 def stops(service: Service) -> list[str]:

@@ -11,15 +11,18 @@ from onespec.cases.choices import deciding
 from onespec.cases.makers import around, has
 from onespec.cases.scene import Scene
 from onespec.cases.spots import Params, Spot, drop, put
-from onespec.cases.supply import legal_literals
+from onespec.cases.supply import is_legal, legal_literals
 from onespec.cel.ast import Path, Root
 from onespec.cel.walk import paths, walk
-from onespec.datatypes import ArrayType, Field, JsonValue
+from onespec.datatypes import ArrayType, Field, JsonValue, StringType
 from onespec.model import ErrorKind, Raise
 from onespec.player.values import NotGivenError
 
 PATIENCE: Final = 400
 """Combinations that a search looks at."""
+
+OTHER: Final = "other"
+"""A text that a fact can be where any other one will do."""
 
 ABSENT: Final = "(absent)"
 """Stands for a param that is left out; compared by identity."""
@@ -91,7 +94,11 @@ def provocation(scene: Scene, raised: Raise) -> Scheme | None:
 def _accounts(scene: Scene, raised: Raise) -> Iterator[dict[str, JsonValue]]:
     """Accounts that differ from the sample in one fact that the condition reads."""
     named = dict.fromkeys(path[0] for path in paths(raised.when, Root.STATE))
-    for fact in scene.service.state:
+    # A text can be anything; other facts have values that say something.
+    known = sorted(
+        scene.service.state, key=lambda fact: isinstance(fact.type, StringType)
+    )
+    for fact in known:
         if fact.name in named:
             for value in facts(fact, scene.state.get(fact.name)):
                 yield {fact.name: value}
@@ -106,4 +113,5 @@ def facts(fact: Field, value: JsonValue) -> Iterator[JsonValue]:
     elif isinstance(value, list) and isinstance(fact.type, ArrayType):
         yield from ([], legal_literals(fact.type.items)[:1])
     else:
-        yield from (item for item in legal_literals(fact) if item != value)
+        others = [*fact.examples, OTHER, *legal_literals(fact)]
+        yield from (item for item in others if item != value and is_legal(fact, item))

@@ -45,8 +45,11 @@ def serve(
     with Report(format="text", color=False).faults(where.spec):
         service = load(where.spec)
     try:
-        state = _state(service, profile)
-        with reference(service, state, hosts=_hosts(host), docs=True) as made:
+        state, accounts = _accounts(service, profile)
+        hosts = _hosts(host)
+        with reference(
+            service, state, accounts=accounts, hosts=hosts, docs=True
+        ) as made:
             shown = f"[{host}]" if ":" in host else host
             click.echo(f"{service.title} at http://{shown}:{port}/ (stop with Ctrl-C)")
             run(made, host, port)
@@ -61,9 +64,12 @@ def _hosts(host: str) -> tuple[str, ...]:
     return () if host in ("0.0.0.0", "::") else (f"[{host}]" if ":" in host else host,)
 
 
-def _state(service: Any, path: str) -> dict[str, Any] | None:
+def _accounts(
+    service: Any, path: str
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The first account of a profile, and the others by their credentials; None where the sample ones will do."""
     if not path:
-        return None
+        return None, None
     import json
     from pathlib import Path
 
@@ -73,6 +79,12 @@ def _state(service: Any, path: str) -> dict[str, Any] | None:
 
     suite = read(json.loads(json.dumps(document(service))))
     try:
-        return dict(profile.load(Path(path), suite, os.environ).accounts[0].state)
+        found = profile.load(Path(path), suite, os.environ).accounts
     except profile.ProfileError as error:
         raise WrongUse(str(error)) from error
+    others = {
+        str(item.state[suite.credential][0]): dict(item.state)
+        for item in found[1:]
+        if item.state.get(suite.credential)
+    }
+    return dict(found[0].state), others

@@ -14,7 +14,11 @@ from onespec.model import Service
 from onespec.output import File
 from onespec.render import render
 from onespec.targets.banners import banner
-from onespec.targets.profile_sample import profile_sample, profile_schema
+from onespec.targets.profile_sample import (
+    profile_reference,
+    profile_sample,
+    profile_schema,
+)
 from onespec.texts import JsonText, PythonText, comment, identifier, json_text
 
 FOLDER: Final = "conformance"
@@ -56,6 +60,7 @@ def files(service: Service) -> list[File]:
         _file("cases.json", render("conformance/cases.json.j2", _cases(data))),
         _file("profile.schema.json", profile_schema(service)),
         _file("profile.example.yaml", profile_sample(service)),
+        _file("profile.reference.json", profile_reference(service)),
     ]
     for part in ("conftest.py", "test_conformance.py"):
         made.append(_file(part, render(f"conformance/{part}.j2", view)))

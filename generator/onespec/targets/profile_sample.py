@@ -6,6 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from onespec.cases.accounts import accounts
+from onespec.cases.credentials import credential
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -43,7 +45,7 @@ class SampleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaView:
-    """The schema's members."""
+    """Members of a JSON document."""
 
     members: JsonText
 
@@ -56,6 +58,25 @@ def profile_sample(service: Service) -> str:
         facts=tuple(_fact(service, fact) for fact in service.state),
     )
     return render("conformance/profile.example.yaml.j2", view)
+
+
+def profile_reference(service: Service) -> str:
+    """The profile of the reference server as it runs without one: its sample accounts."""
+    held = credential(service)
+    others = [
+        {
+            "title": token,
+            "token": token,
+            "state": {
+                name: value for name, value in facts.items() if held and name != held[1]
+            },
+        }
+        for token, facts in accounts(service).items()
+    ]
+    data: dict[str, Any] = {"state": sample_state(service), "accounts": others}
+    return render(
+        "conformance/profile.reference.json.j2", SchemaView(members=json_members(data))
+    )
 
 
 def _fact(service: Service, fact: Field) -> FactView:

@@ -26,6 +26,7 @@ from onespec.targets.server_views import CommonView, PartView, TableView
 from onespec.texts import PythonText, python_string
 
 PARTS: Final = (
+    "_accounts",
     "_asgi",
     "_bodies",
     "_calls",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from onespec.cases.accounts import accounts
 from onespec.datatypes import ObjectType
 from onespec.layout import Piece, assign
 from onespec.model import Service
@@ -53,6 +54,9 @@ def service_view(service: Service) -> ServiceView:
         data_members=assign(
             "DATA_MEMBERS: tuple[str, ...]", literals(_members(service))
         ),
+        credential=assign(
+            "CREDENTIAL", python_string(service.auth.param if service.auth else "")
+        ),
         id_types=assign("ID_TYPES: tuple[str, ...]", literals(envelope.id_types)),
         batch=assign("BATCH", python_literal(envelope.batch)),
         notifications=assign("NOTIFICATIONS", python_literal(envelope.notifications)),
@@ -72,6 +76,9 @@ def sample_view(service: Service) -> SampleView:
         banner=banner(service.source),
         facts=assign("FACTS: frozenset[str]", facts),
         sample=assign("SAMPLE: dict[str, object]", value(sample_state(service))),
+        accounts=assign(
+            "ACCOUNTS: dict[str, dict[str, object]]", value(accounts(service))
+        ),
     )
 
 

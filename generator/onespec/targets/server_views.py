@@ -22,6 +22,7 @@ class ServiceView:
     imports: tuple[PythonText, ...]
     result_member: PythonText
     data_members: PythonText
+    credential: PythonText
     id_types: PythonText
     batch: PythonText
     notifications: PythonText
@@ -37,6 +38,7 @@ class SampleView:
     banner: PythonText
     facts: PythonText
     sample: PythonText
+    accounts: PythonText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
