@@ -11,8 +11,9 @@ from onespec.model import Service
 from onespec.output.files import File
 from onespec.targets.docs import anchors, search
 from onespec.targets.docs.catalogue import Entry, catalogue
-from onespec.targets.docs.desk import Desk, html_desk, markdown_desk, single_desk
+from onespec.targets.docs.desk import html_desk, markdown_desk, single_desk
 from onespec.targets.docs.error_page import errors_view, mnemonic_view
+from onespec.targets.docs.errors import Rows
 from onespec.targets.docs.index_page import changelog_view, index_view, llms_view
 from onespec.targets.docs.method_page import method_view
 from onespec.targets.docs.offline import offline_view
@@ -55,8 +56,9 @@ def _pages(
     yield "changelog.html", render.render(
         "docs/changelog.html.j2", changelog_view(root)
     )
+    table = Rows(inner)
     for method in service.methods:
-        view = method_view(inner, method, studies[method.name])
+        view = method_view(inner, method, studies[method.name], table)
         path = f"methods/{anchors.method_stem(method.name)}.html"
         yield path, render.render("docs/method.html.j2", view)
     for entry in entries:
@@ -72,10 +74,11 @@ def _twins(
     yield "md/index.md", _markdown("index", index_view(root, none))
     yield "md/errors.md", _markdown("errors", errors_view(root, entries))
     yield "md/changelog.md", _markdown("changelog", changelog_view(root))
+    table = Rows(inner)
     for method in service.methods:
         path = f"md/methods/{anchors.method_stem(method.name)}.md"
         yield path, _markdown(
-            "method", method_view(inner, method, studies[method.name])
+            "method", method_view(inner, method, studies[method.name], table)
         )
     for entry in entries:
         path = f"md/errors/{anchors.error_stem(entry.mnemonic)}.md"

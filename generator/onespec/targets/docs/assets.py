@@ -38,13 +38,18 @@ def _constant(name: str) -> str:
 
 def assets(service: Service, *, form: bool) -> Assets:
     """The parts of a page; `form` adds the live form and lets it reach the declared servers."""
+    return _assets(origins(service), form=form)
+
+
+@functools.lru_cache(maxsize=8)
+def _assets(reached: tuple[str, ...], *, form: bool) -> Assets:
     style = _constant("style.css")
     script = _constant("site.js")
     hosts = ["'self'"]
     if form:
         # Before the rest: what the form makes gets its copy buttons there.
         script = _constant("evaluate.js") + _constant("form.js") + script
-        hosts += [*LOOPBACK, *origins(service)]
+        hosts += [*LOOPBACK, *reached]
     policy = "; ".join(
         (
             "default-src 'none'",

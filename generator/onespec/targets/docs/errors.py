@@ -29,11 +29,34 @@ SLOTS = {
 """What each slot of the protocol stands for."""
 
 
-def errors(
-    desk: Desk, method: Method, rows: tuple[ErrorKind, ...]
-) -> tuple[ErrorView, ...]:
-    """Rows of a method's error table."""
-    return tuple(error(desk, kind, method) for kind in rows)
+class Rows:
+    """Rows of error tables in one place of writing, each said once however many methods carry it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._said: dict[tuple[str, int], list[tuple[ErrorKind, ErrorView]]] = {}
+
+    def of(self, method: Method, kinds: tuple[ErrorKind, ...]) -> tuple[ErrorView, ...]:
+        """The rows of a method's table."""
+        named = {rule.error for rule in method.constraints}
+        return tuple(
+            (
+                error(self._desk, kind, method)
+                if kind.mnemonic in named
+                else self._shared(kind)
+            )
+            for kind in kinds
+        )
+
+    def _shared(self, kind: ErrorKind) -> ErrorView:
+        """A row that says nothing of the method it stands at."""
+        known = self._said.setdefault((kind.mnemonic, kind.code), [])
+        for other, view in known:
+            if other == kind:
+                return view
+        view = error(self._desk, kind, None)
+        known.append((kind, view))
+        return view
 
 
 def error(desk: Desk, kind: ErrorKind, method: Method | None) -> ErrorView:

@@ -70,16 +70,36 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
         "params": [_field(field, names.param(field.name)) for field in method.params],
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
-            {"title": plain(example.title), "params": _shown(method, example.params)}
+            {
+                "title": plain(example.title),
+                "params": _shown(method.params, example.params),
+            }
             for example in method.examples
         ],
     }
 
 
-def _shown(method: Method, params: Mapping[str, JsonValue]) -> JsonValue:
-    """The params of an example but for secrets, which the reader types."""
-    secret = {field.name for field in method.params if field.secret}
-    return {name: value for name, value in params.items() if name not in secret}
+def _shown(
+    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """The values of an example but for secrets, which the reader types."""
+    known = {field.name: field for field in fields}
+    return {
+        name: _inner(known.get(name), value)
+        for name, value in values.items()
+        if name not in known or not known[name].secret
+    }
+
+
+def _inner(field: Field | None, value: JsonValue) -> JsonValue:
+    if field is None:
+        return value
+    if isinstance(field.type, ObjectType) and isinstance(value, dict):
+        return _shown(field.type.fields, value)
+    if isinstance(field.type, ArrayType) and isinstance(value, list):
+        items = field.type.items
+        return [_inner(items, item) for item in value]
+    return value
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:

@@ -38,6 +38,7 @@ def frame(
         ),
         root=say.text(desk.root),
         contents=tuple(
-            LinkView(title=name, href=say.text(href)) for name, href in contents
+            LinkView(title=name, href=say.text(href), id=say.text(""))
+            for name, href in contents
         ),
     )

@@ -14,7 +14,7 @@ from onespec.targets.docs import anchors
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.fields import merged, tree
 from onespec.targets.docs.frame import frame
-from onespec.targets.docs.method_page import history, notes
+from onespec.targets.docs.notes import history, notes
 from onespec.targets.docs.views import Fact, FieldView, FrameView, NoteView
 
 

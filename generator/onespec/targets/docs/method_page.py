@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onespec.cel.ast import Path
 from onespec.datatypes import Field
 from onespec.markup import Dialect, Shown, external, line, prose
-from onespec.model import Method, OpenFact
+from onespec.model import Method
 from onespec.notation.english_types import docs_type
 from onespec.targets.docs import anchors
 from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.errors import errors
+from onespec.targets.docs.errors import Rows
 from onespec.targets.docs.examples import examples
-from onespec.targets.docs.fields import dotted, groups, merged, tree
+from onespec.targets.docs.fields import groups, merged, tree
 from onespec.targets.docs.flows import flows
 from onespec.targets.docs.frame import frame
+from onespec.targets.docs.notes import history, notes
 from onespec.targets.docs.rules import constraints
 from onespec.targets.docs.study import Study
 from onespec.targets.docs.views import (
@@ -28,6 +28,7 @@ from onespec.targets.docs.views import (
     FlowView,
     FrameView,
     GroupView,
+    LinkView,
     NoteView,
 )
 
@@ -52,6 +53,8 @@ class MethodView:
     metadata: tuple[FieldView, ...]
     errors: tuple[ErrorView, ...]
     common_errors: tuple[ErrorView, ...]
+    common_links: tuple[LinkView, ...]
+    """In the one file they are told once for all methods, and each method leads there."""
     examples: tuple[ExampleView, ...]
     open: tuple[NoteView, ...]
     history: tuple[NoteView, ...]
@@ -68,7 +71,7 @@ class MethodView:
     form: Shown
 
 
-def method_view(desk: Desk, method: Method, known: Study) -> MethodView:
+def method_view(desk: Desk, method: Method, known: Study, rows: Rows) -> MethodView:
     """Everything the model says of a method."""
     say = desk.say
     return MethodView(
@@ -101,8 +104,9 @@ def method_view(desk: Desk, method: Method, known: Study) -> MethodView:
             for field in desk.service.envelope.metadata
             for view in tree(desk, "metadata", field, (), None)
         ),
-        errors=errors(desk, method, method.errors),
-        common_errors=errors(desk, method, method.common_errors),
+        errors=rows.of(method, method.errors),
+        common_errors=() if desk.single else rows.of(method, method.common_errors),
+        common_links=_links(desk, method) if desk.single else (),
         examples=examples(desk, method),
         open=notes(desk, method.open),
         history=history(desk, method),
@@ -149,6 +153,18 @@ def _contents(desk: Desk, method: Method) -> Iterator[tuple[Shown, str]]:
     for name, title, there in shown:
         if there:
             yield desk.say.text(title), f"#{desk.prefix}section-{name}"
+
+
+def _links(desk: Desk, method: Method) -> tuple[LinkView, ...]:
+    say = desk.say
+    return tuple(
+        LinkView(
+            title=say.path(kind.mnemonic),
+            href=say.text(desk.error(kind.mnemonic)),
+            id=say.text(desk.id("error", kind.mnemonic)),
+        )
+        for kind in method.common_errors
+    )
 
 
 def _badges(say: Dialect, method: Method) -> Iterator[Shown]:
@@ -202,40 +218,3 @@ def _result_note(desk: Desk, method: Method) -> Shown:
 def _kind(field: Field) -> str:
     words = docs_type(field)
     return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
-
-
-def notes(desk: Desk, items: tuple[OpenFact, ...]) -> tuple[NoteView, ...]:
-    """What is left open, and how it is read here."""
-    say = desk.say
-    return tuple(
-        NoteView(
-            id=say.text(desk.id("open", item.id)),
-            href=say.text(desk.here("open", item.id)),
-            title=say.text(item.id),
-            text=prose(say, item.text),
-            reading=prose(say, item.reading),
-            about=say.join(", ", (_about(desk, path) for path in item.about)),
-        )
-        for item in items
-    )
-
-
-def _about(desk: Desk, path: Path) -> Shown:
-    return desk.link(desk.say.code(dotted(path)), desk.here("param", *path))
-
-
-def history(desk: Desk, method: Method) -> tuple[NoteView, ...]:
-    """What became of the method, entry by entry."""
-    say = desk.say
-    slugs = anchors.slugs(entry.version for entry in method.history)
-    return tuple(
-        NoteView(
-            id=say.text(desk.id("history", slug)),
-            href=say.text(desk.here("history", slug)),
-            title=say.text(entry.version),
-            text=prose(say, entry.text),
-            reading=say.text(""),
-            about=say.text(""),
-        )
-        for entry, slug in zip(method.history, slugs, strict=True)
-    )

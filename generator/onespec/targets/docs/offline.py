@@ -12,6 +12,7 @@ from onespec.targets.docs import search
 from onespec.targets.docs.catalogue import Entry
 from onespec.targets.docs.desk import Desk, single_desk
 from onespec.targets.docs.error_page import errors_view, mnemonic_view
+from onespec.targets.docs.errors import Rows
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.index_page import changelog_view, index_view
 from onespec.targets.docs.method_page import method_view
@@ -52,7 +53,7 @@ def _articles(
     views: list[tuple[str, object]] = [("index", index_view(desk, Markup("")))]
     for method in service.methods:
         place = single_desk(service, method.name)
-        view = method_view(place, method, studies[method.name])
+        view = method_view(place, method, studies[method.name], Rows(place))
         views.append(("method", view))
     views.append(("errors", errors_view(desk, entries)))
     views.extend(("mnemonic", mnemonic_view(desk, entry)) for entry in entries)

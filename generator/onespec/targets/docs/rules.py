@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from onespec.markup import Shown, line, prose
+from onespec.markup import line, prose
 from onespec.model import Constraint, Method
 from onespec.targets.docs import truth, wording
 from onespec.targets.docs.desk import Desk

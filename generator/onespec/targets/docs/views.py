@@ -151,10 +151,12 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """A link in a menu."""
+    """A link in a menu or a list."""
 
     title: Shown
     href: Shown
+    id: Shown
+    """Its own anchor; empty where nothing leads to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
