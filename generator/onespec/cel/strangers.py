@@ -7,7 +7,7 @@ from onespec.cel.ast import Root
 from onespec.cel.context import Context
 from onespec.cel.kinds import Typed
 from onespec.cel.scope import Step, Stranger, Target, lookup, nearest, resolve
-from onespec.cel.syntax import is_reserved
+from onespec.cel.tokens import is_reserved
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.messages import expressions as say
 

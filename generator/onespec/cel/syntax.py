@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from onespec.cel.tokens import RESERVED, SyntaxFault, Token, tokens
+from onespec.cel.tokens import SyntaxFault, Token, literal, tokens
 from onespec.cel.tree import Invocation, Items, Member, Name, Operation, Tree, Value
 
 MAX_CHARACTERS: Final = 4096
@@ -81,6 +81,12 @@ class _Reader:
                 "split it into several constraints",
             )
 
+    def _deeper(self, token: Token) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            seen = f"more than {MAX_DEPTH} levels"
+            raise SyntaxFault(token.start, token.end, seen, "a flatter expression")
+
     def finish(self) -> None:
         """Nothing may follow the expression."""
         if self._here.kind != "end":
@@ -88,15 +94,7 @@ class _Reader:
 
     def expression(self) -> Tree:
         """A conditional or anything tighter."""
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            token = self._here
-            raise SyntaxFault(
-                token.start,
-                token.end,
-                f"brackets more than {MAX_DEPTH} deep",
-                "a flatter expression",
-            )
+        self._deeper(self._here)
         test = self._or()
         if self._is("?"):
             test = self._conditional(test)
@@ -155,14 +153,7 @@ class _Reader:
         if not self._is("!", "-"):
             return self._postfix()
         op = self._take()
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise SyntaxFault(
-                op.start,
-                op.end,
-                f"more than {MAX_DEPTH} levels",
-                "a flatter expression",
-            )
+        self._deeper(op)
         operand = self._unary()
         self._depth -= 1
         if op.text == "-" and isinstance(operand, Value):
@@ -233,7 +224,7 @@ class _Reader:
             return Items(items=items, start=token.start, end=end)
         if token.kind in ("integer", "double", "text"):
             self._take()
-            return Value(value=_literal(token), start=token.start, end=token.end)
+            return Value(value=literal(token), start=token.start, end=token.end)
         if token.kind in ("name", "ticked"):
             return self._named()
         raise self._surprise("a name, a value or `(`")
@@ -254,16 +245,3 @@ class _Reader:
 
     def _is_operator(self) -> bool:
         return self._here.kind in ("op", "end")
-
-
-def _literal(token: Token) -> int | float | str:
-    if token.kind == "text":
-        return token.text
-    if token.kind == "double":
-        return float(token.text)
-    return int(token.text, 16 if token.text[:2].lower() == "0x" else 10)
-
-
-def is_reserved(name: str) -> bool:
-    """Whether CEL keeps the word for itself."""
-    return name in RESERVED

@@ -189,3 +189,17 @@ def _stranger(text: str, at: int) -> SyntaxFault:
     }
     expected, mend = single.get(text[at], ("a name, a value or an operator", ""))
     return SyntaxFault(at, at + 1, f"`{text[at]}`", expected, mend)
+
+
+def literal(token: Token) -> int | float | str:
+    """The value of a number or a text."""
+    if token.kind == "text":
+        return token.text
+    if token.kind == "double":
+        return float(token.text)
+    return int(token.text, 16 if token.text[:2].lower() == "0x" else 10)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether CEL keeps the word for itself."""
+    return name in RESERVED

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 from typing import Final
 
 from onespec import cel
@@ -35,6 +36,16 @@ from onespec.model import (
     WhenThen,
 )
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_CONSTRAINTS: Final = 64
+"""Of one method."""
+
+
+def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
+    """A fault where a method has more constraints than a reader or a solver should be asked to take in."""
+    if len(nodes) > MAX_CONSTRAINTS:
+        span = nodes[MAX_CONSTRAINTS].span
+        yield say.too_many(span, len(nodes), MAX_CONSTRAINTS)
 
 
 def build(

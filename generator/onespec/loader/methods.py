@@ -145,7 +145,9 @@ def _constraints(
     known = {kind.mnemonic: kind for kind in kinds}
     seen: dict[str, ScalarNode] = {}
     built: list[Constraint] = []
-    for node in mappings(document, "constraints"):
+    nodes = mappings(document, "constraints")
+    around.findings.extend(constraint_reader.check_count(nodes))
+    for node in nodes:
         id_node = scalar(node, "id")
         assert id_node is not None
         name = str(id_node.value)

@@ -32,14 +32,7 @@ from onespec.datatypes import MISSING, JsonValue, Missing, NumberType
 from onespec.texts import is_hidden
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LEVELS: Final = {
-    "?": 1,
-    "||": 2,
-    "&&": 3,
-    "+": 5,
-    "-": 5,
-    "*": 6,
-}
+_LEVELS: Final = {"||": 2, "&&": 3, "+": 5, "-": 5, "*": 6}
 _RELATION: Final = 4
 _UNARY: Final = 7
 _ATOM: Final = 8

@@ -7,7 +7,8 @@ end is known to all of them. So what Python would let through besides is refused
 from __future__ import annotations
 
 from onespec.patterns.charsets import contains
-from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree, read
+from onespec.patterns.syntax import read
+from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
 from onespec.patterns.written import ecma_text
 
 _BREAK = ord("\n")

@@ -14,8 +14,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from onespec.patterns import cost, samples, syntax
-from onespec.patterns.charsets import DOT, SPACE
-from onespec.patterns.syntax import Branch, Chars, PatternFault
+from onespec.patterns.tree import (
+    Branch,
+    Chars,
+    Choice,
+    PatternFault,
+    Repeat,
+    Sequence,
+    Tree,
+)
 from onespec.patterns.written import ecma_text, python_text
 
 __all__ = [
@@ -88,42 +95,42 @@ def failing(text: str) -> Iterator[str]:
             yield value
 
 
-def _is_fixed(tree: syntax.Tree) -> bool:
+def _is_fixed(tree: Tree) -> bool:
     match tree:
         case Chars(ranges=ranges):
             is_one = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
             return is_one or all(48 <= low and high <= 57 for low, high in ranges)
-        case syntax.Sequence(parts=parts):
+        case Sequence(parts=parts):
             return all(map(_is_fixed, parts))
-        case syntax.Repeat(part=part, low=low, high=high):
+        case Repeat(part=part, low=low, high=high):
             return low == high and _is_fixed(part)
-        case syntax.Choice(options=options):
+        case Choice(options=options):
             return (
                 all(map(_is_digits, options)) and len({_width(o) for o in options}) == 1
             )
 
 
-def _is_digits(tree: syntax.Tree) -> bool:
+def _is_digits(tree: Tree) -> bool:
     match tree:
         case Chars(ranges=ranges):
             return all(48 <= low and high <= 57 for low, high in ranges)
-        case syntax.Sequence(parts=parts):
+        case Sequence(parts=parts):
             return all(map(_is_digits, parts))
-        case syntax.Repeat(part=part, low=low, high=high):
+        case Repeat(part=part, low=low, high=high):
             return low == high and _is_digits(part)
-        case syntax.Choice(options=options):
+        case Choice(options=options):
             return all(map(_is_digits, options))
 
 
-def _width(tree: syntax.Tree) -> int:
+def _width(tree: Tree) -> int:
     match tree:
         case Chars():
             return 1
-        case syntax.Sequence(parts=parts):
+        case Sequence(parts=parts):
             return sum(map(_width, parts))
-        case syntax.Repeat(part=part, low=low):
+        case Repeat(part=part, low=low):
             return low * _width(part)
-        case syntax.Choice(options=options):
+        case Choice(options=options):
             return max(map(_width, options))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from onespec.patterns.charsets import ANY, Ranges
-from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
 
 MAX_POSITIONS = 160
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from onespec.patterns.automaton import Automaton, TooLargeError, build
 from onespec.patterns.charsets import Ranges, common, overlap
-from onespec.patterns.syntax import (
+from onespec.patterns.tree import (
     Branch,
     Chars,
     Choice,

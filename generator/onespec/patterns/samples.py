@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from onespec.patterns.charsets import Ranges, contains
-from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
 
 _FAVOURITES: Final = "a0A1b-_ .x"
 

@@ -3,67 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from onespec.patterns.charsets import CLASSES, DOT, Ranges, complement, merged
+from onespec.patterns.tree import (
+    Branch,
+    Chars,
+    Choice,
+    PatternFault,
+    Repeat,
+    Sequence,
+    Tree,
+)
 
 MAX_LENGTH: Final = 1000
 MAX_REPEAT: Final = 1000
 MAX_NESTING: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Chars:
-    """One character out of a set."""
-
-    ranges: Ranges
-    source: str = field(default="", compare=False)
-    """How the author wrote the set, where all engines read that alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """Parts one after the other; an empty one is the empty text."""
-
-    parts: tuple[Tree, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several."""
-
-    options: tuple[Tree, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A part `low` to `high` times; `high` None is no bound."""
-
-    part: Tree
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One top-level alternative, and whether it is tied to the start and the end of the text."""
-
-    body: Tree
-    starts: bool
-    ends: bool
-
-
-Tree: TypeAlias = Chars | Sequence | Choice | Repeat
-
-
-class PatternFault(Exception):
-    """A pattern outside the subset: why, and what to write instead."""
-
-    def __init__(self, reason: str, mend: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.mend = mend
 
 
 _BOUNDS: Final = re.compile(r"\{([0-9]{1,4})(,?)([0-9]{0,4})\}")
@@ -228,7 +183,10 @@ class _Reader:
         coded = _CODED.match(self._text, self._at)
         if coded is not None:
             self._at = coded.end()
-            return self._coded(int(coded[1] or coded[2], 16))
+            code = int(coded[1] or coded[2], 16)
+            if 0xD800 <= code <= 0xDFFF:
+                raise PatternFault("has an escape for half a character")
+            return ((code, code),)
         self._at += 1
         if letter in CLASSES:
             return CLASSES[letter]
@@ -240,11 +198,6 @@ class _Reader:
                 "write out the characters it stands for",
             )
         return ((ord(letter), ord(letter)),)
-
-    def _coded(self, code: int) -> Ranges:
-        if 0xD800 <= code <= 0xDFFF:
-            raise PatternFault("has an escape for half a character")
-        return ((code, code),)
 
     def _class(self) -> Ranges:
         self._at += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onespec.patterns.charsets import written
-from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
 
 
 def python_text(branches: tuple[Branch, ...]) -> str:
