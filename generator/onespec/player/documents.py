@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def parsed(path: Path, fault: type[Exception]) -> Any:
 def _yaml(path: Path, text: str, fault: type[Exception]) -> Any:
     # A suite that plays against its own server needs no YAML at all.
     try:
-        import yaml
+        yaml = importlib.import_module("yaml")
     except ImportError as error:
         raise fault(
             f"{path}: install PyYAML to read it, or write it as JSON"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 import time
@@ -10,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from onespec import names, serve_plain
+from onespec import names
 from onespec.build import build
-from onespec.loaded import importable, module
 from onespec.model import Service
+from onespec.serve import plain
+from onespec.serve.loaded import importable, module
 
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
@@ -65,12 +67,10 @@ def _pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def run(made: Reference, host: str, port: int) -> None:
     """Serves until interrupted: with uvicorn where it is installed, with the standard library where it is not."""
     app = _Logged(made)
-    try:
-        import uvicorn
-    except ImportError:
-        serve_plain.run(app.exchange, made.request, host, port, CONNECTIONS)
+    if importlib.util.find_spec("uvicorn") is None:
+        plain.run(app.exchange, made.request, host, port, CONNECTIONS)
         return
-    uvicorn.run(
+    module("uvicorn").run(
         app,
         host=host,
         port=port,
