@@ -5,9 +5,10 @@ from __future__ import annotations
 from onespec.cel.compile import compile
 from onespec.cel.evaluate import evaluate
 from onespec.cel.facts import Fact, Known, facts
-from onespec.cel.scope import Scope, Stranger, Target, wire_path
+from onespec.cel.scope import UNKNOWN, Scope, Stranger, Target, is_unknown, wire_path
 
 __all__ = [
+    "UNKNOWN",
     "Fact",
     "Known",
     "Scope",
@@ -16,5 +17,6 @@ __all__ = [
     "compile",
     "evaluate",
     "facts",
+    "is_unknown",
     "wire_path",
 ]

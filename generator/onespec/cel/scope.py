@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from onespec import names
 from onespec.cel.ast import Path, Root
 from onespec.cel.tree import Member, Name, Tree
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import AnyType, ArrayType, DataType, Field, ObjectType
 from onespec.nearest import nearest as nearest_name
+
+UNKNOWN: Final = AnyType()
+"""Stands in, by identity, for a type that a faulty declaration does not tell: nothing is said about reading it."""
+
+
+def is_unknown(kind: DataType) -> bool:
+    """Whether a fault elsewhere keeps one from telling what a value is."""
+    while isinstance(kind, ArrayType):
+        kind = kind.items.type
+    return kind is UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +29,8 @@ class Scope:
 
     params: tuple[Field, ...]
     state: tuple[Field, ...] = ()
+    about_state: bool = False
+    """Whether the place may read the state, be it that none is declared."""
     owner: str = ""
     """Constraint id or mnemonic, for messages."""
     locals: Mapping[str, Field] = field(default_factory=dict)

@@ -6,7 +6,15 @@ from onespec import names
 from onespec.cel.ast import Root
 from onespec.cel.context import Context
 from onespec.cel.kinds import Typed
-from onespec.cel.scope import Step, Stranger, Target, lookup, nearest, resolve
+from onespec.cel.scope import (
+    Step,
+    Stranger,
+    Target,
+    is_unknown,
+    lookup,
+    nearest,
+    resolve,
+)
 from onespec.cel.tokens import is_reserved
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.messages import expressions as say
@@ -22,7 +30,9 @@ def explain(steps: tuple[Step, ...], context: Context) -> Target | None:
         return None
     found = resolve(steps, context.scope)
     if isinstance(found, Target):
-        return found
+        return None if any(is_unknown(one.type) for one in found.fields) else found
+    if found.parent is not None and is_unknown(found.parent.type):
+        return None
     _refuse(steps, found, context)
     return None
 
@@ -31,7 +41,8 @@ def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> Typed
     step = found.step
     span = context.span(step.start, step.end)
     rooted = len(steps) > 1 and not steps[0].ticked
-    if found.root is Root.STATE and rooted and not context.scope.state:
+    stateless = not (context.scope.state or context.scope.about_state)
+    if found.root is Root.STATE and rooted and stateless:
         return context.refuse(say.no_state_here(span, context.owner, steps[1].name))
     if len(steps) == 1 and step.name in ("params", "state"):
         return context.refuse(say.bare_root(span, context.owner, step.name))

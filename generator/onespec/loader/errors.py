@@ -78,9 +78,10 @@ def read_own_row(
         absent = [
             key for key in ("code", "message") if body is None or body.get(key) is None
         ]
-        for key in absent:
-            findings.add(say.missing_message(entry.key.span, mnemonic, key))
-        return None if absent else read_row(entry, findings)
+        if not absent:
+            return read_row(entry, findings)
+        findings.add(say.incomplete_row(entry.key.span, mnemonic, absent))
+        return None
     if body is None:
         kind = replace(base.kind, methods=None, span=entry.key.span)
         return Row(kind=kind, conditions=base.conditions, message=base.message)
@@ -147,12 +148,17 @@ def _compile(
     row: Row, node: MappingNode, scene: Scene, findings: Findings
 ) -> Raise | None:
     owner = f"error `{row.kind.mnemonic}`"
-    scope = cel.Scope(params=scene.params, state=scene.state, owner=row.kind.mnemonic)
+    scope = cel.Scope(
+        params=scene.params,
+        state=scene.state,
+        about_state=True,
+        owner=row.kind.mnemonic,
+    )
     when_node = scalar(node, "when")
     assert when_node is not None
     when, faults = cel.compile(when_node, scope, expect="bool")
     findings.extend(faults)
-    guards = cel.facts(when) if when is not None else frozenset()
+    guards = cel.facts(when) if when is not None else None
     path = _field_path(node, scene.params, owner, findings)
     value = _optional(node, "value", scope, guards, findings)
     fills = _fills(row, node, scope, guards, findings)
@@ -174,7 +180,7 @@ def _optional(
     node: MappingNode,
     key: str,
     scope: cel.Scope,
-    guards: frozenset[cel.Fact],
+    guards: frozenset[cel.Fact] | None,
     findings: Findings,
 ) -> Expr | None:
     found = scalar(node, key)
@@ -189,7 +195,7 @@ def _fills(
     row: Row,
     node: MappingNode,
     scope: cel.Scope,
-    guards: frozenset[cel.Fact],
+    guards: frozenset[cel.Fact] | None,
     findings: Findings,
 ) -> tuple[tuple[str, Expr], ...]:
     """What fills each placeholder: declared under `params:`, else the param, else the state fact of that name."""
@@ -211,7 +217,7 @@ def _fill(
     declared: Mapping[str, Entry],
     node: MappingNode,
     scope: cel.Scope,
-    guards: frozenset[cel.Fact],
+    guards: frozenset[cel.Fact] | None,
     findings: Findings,
 ) -> Expr | None:
     if name in declared:
@@ -226,6 +232,8 @@ def _fill(
         findings.add(say.unfilled_placeholder(place, row.kind.mnemonic, name))
     elif target.field.secret:
         findings.add(say.secret_in_template(place, row.kind.mnemonic, name))
+    elif guards is None or cel.is_unknown(target.field.type):
+        return None  # another fault has been said, and this may come of it
     elif missing_guard(target, guards) is not None:
         findings.add(say.unguarded_placeholder(node.span, row.kind.mnemonic, name))
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from onespec import cel
 from onespec.datatypes import (
     MISSING,
-    AnyType,
     ArrayType,
     DataType,
     Field,
@@ -141,11 +141,9 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         type_, type_name = read_type(body, kind, name, types), None
         base = Field(name=name, type=type_)
     else:
-        shared = types.resolve(
-            kind, type_node.span, f"`{name}`" if name else "the list"
-        )
+        shared = types.resolve(kind, type_node.span, f"`{name}`" if name else "`items`")
         if shared is None:
-            base, type_name = Field(name=name, type=AnyType()), None
+            base, type_name = Field(name=name, type=cel.UNKNOWN), None
         else:
             check_shared(body, name, kind, types.findings)
             base, type_name = shared, kind
@@ -167,7 +165,7 @@ def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
     node = body.get("items")
     if node is None:
         types.findings.add(say.missing_items(first_key(body), name))
-    held = Field(name="", type=AnyType())
+    held = Field(name="", type=cel.UNKNOWN)
     if node is not None:
         held = read_field("", node, types, node.span)
     array = ArrayType(

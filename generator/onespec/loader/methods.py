@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onespec import cel
-from onespec.datatypes import AnyType, Field, ObjectType, StringType
+from onespec.datatypes import Field, ObjectType, StringType
 from onespec.loader import constraints as constraint_reader
 from onespec.loader.common import CommonTable
 from onespec.loader.errors import Scene, compile_row, read_own_row
@@ -102,22 +102,15 @@ def _check_auth(
             around.findings.add(
                 say.auth_param_missing(name_node.span, name, around.auth.param)
             )
-    elif not (param.required and param.secret and _is_text(param, document)):
+    elif not (param.required and param.secret and _is_text(param)):
         around.findings.add(
             say.auth_param_shape(param.span or name_node.span, param.name)
         )
     return True
 
 
-def _is_text(param: Field, document: MappingNode) -> bool:
-    """Whether a param is text; one whose type is not known may be."""
-    if not isinstance(param.type, AnyType):
-        return isinstance(param.type, StringType)
-    declared = (
-        e.value for e in entries(document, "params") if e.key.value == param.name
-    )
-    node = next(declared)
-    return isinstance(node, MappingNode) and text(node, "type") != "any"
+def _is_text(param: Field) -> bool:
+    return isinstance(param.type, StringType) or cel.is_unknown(param.type)
 
 
 def _own_errors(

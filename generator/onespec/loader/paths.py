@@ -19,6 +19,8 @@ def find_path(
     found = cel.wire_path(str(node.value), tuple(params))
     if isinstance(found, cel.Target):
         return found.path
+    if found.parent is not None and cel.is_unknown(found.parent.type):
+        return None
     known = [(field.name, field.span) for field in found.known]
     what = f"a member of `{found.parent.name}`" if found.parent else "a param"
     name = found.step.name if found.parent else str(node.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages.wording import error
+from onespec.messages.wording import error, shown
 
 
 def _whose(owner: str) -> str:
@@ -26,7 +26,7 @@ def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagn
         "expression-syntax",
         span,
         f"{_whose(owner)} has {seen} here, expected {expected}",
-        mend,
+        mend or "correct the expression",
     )
 
 
@@ -45,11 +45,13 @@ def unknown_name(
 ) -> Diagnostic:
     """`place` says what the name should have been: `a param`, `a member of ...`."""
     where = f" at line {line}" if line is not None else ""
-    mend = f"`{near}` is declared{where}; did you mean that one?" if near else ""
+    mend = "correct the name, or declare it"
+    if near:
+        mend = f"`{near}` is declared{where}; did you mean that one?"
     return error(
         "unknown-name",
         span,
-        f"{_whose(owner)} reads `{name}`, which is not {place}",
+        f"{_whose(owner)} reads `{shown(name)}`, which is not {place}",
         mend,
     )
 
@@ -118,7 +120,7 @@ def wrong_operand(
         "wrong-operand",
         span,
         f"{_whose(owner)} has {seen} as {what}, expected {expected}",
-        mend,
+        mend or f"write {expected} there, or declare another type",
     )
 
 
@@ -129,7 +131,7 @@ def not_comparable(
         "wrong-operand",
         span,
         f"{_whose(owner)} puts `{op}` between {left} and {right}, which are never the same",
-        mend,
+        mend or "compare values of one type, or declare another one",
     )
 
 
@@ -140,7 +142,7 @@ def not_ordered(
         "not-ordered",
         span,
         f"{_whose(owner)} puts `{op}` between values without an order: {reason}",
-        mend,
+        mend or "compare numbers with numbers and texts with texts",
     )
 
 
@@ -179,6 +181,7 @@ def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
         "wrong-operand",
         span,
         f"{_whose(owner)} matches against a pattern that is computed, expected one in quotes",
+        "write the pattern out, as in `name.matches('^[a-z]+$')`",
     )
 
 
@@ -187,7 +190,7 @@ def pattern_refused(span: Span, owner: str, reason: str, mend: str) -> Diagnosti
         "pattern-refused",
         span,
         f"{_whose(owner)} has a pattern that {reason}",
-        mend,
+        mend or "say it in the part of patterns that Python, ECMA and RE2 read alike",
     )
 
 
@@ -223,6 +226,7 @@ def mixed_items(span: Span, owner: str) -> Diagnostic:
         "wrong-operand",
         span,
         f"{_whose(owner)} has a list whose items are not all of one type",
+        "write all of them as texts, or all as numbers",
     )
 
 

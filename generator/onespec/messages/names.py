@@ -102,12 +102,13 @@ def reserved_name(span: Span, what: str, name: str, reason: str) -> Diagnostic:
     )
 
 
-def missing_message(span: Span, mnemonic: str, key: str) -> Diagnostic:
+def incomplete_row(span: Span, mnemonic: str, absent: Sequence[str]) -> Diagnostic:
+    missing = " and ".join(f"`{key}`" for key in absent)
     return error(
         "missing-key",
         span,
-        f"error `{mnemonic}` has no `{key}`, and the common table in service.yaml has no such row to take it from",
-        f"add `{key}: ...` here, or declare `{mnemonic}` under `errors:` in service.yaml",
+        f"error `{mnemonic}` has no {missing}, and the common table in service.yaml has no such row to take it from",
+        f"add {missing} here, or declare `{mnemonic}` under `errors:` in service.yaml",
     )
 
 
