@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 
 from onespec import names
 from onespec.datatypes import ArrayType, Field, ObjectType
@@ -78,7 +79,7 @@ def class_table(service: Service) -> ClassTable:
     made: list[ModelClass] = []
     found: dict[ClassKey, str] = {}
     for key, places in groups.items():
-        name = _free(_class_name(key, places), taken)
+        name = _free(_class_name(key, places), key[0], taken)
         taken.add(_fold(name))
         found.update((place.key, name) for place in places)
         made.append(_model_class(name, key, places[0], described))
@@ -125,16 +126,15 @@ def _class_name(key: ClassKey, places: list[_Place]) -> str:
     return paths[0]
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """The name, or the first numbered one that nothing else has."""
-    if _fold(name) not in taken:
-        return name
-    if not name.endswith("Result") and _fold(f"{name}Result") not in taken:
-        return f"{name}Result"
-    number = 2
-    while _fold(f"{name}{number}") in taken:
-        number += 1
-    return f"{name}{number}"
+def _free(name: str, side: Side, taken: set[str]) -> str:
+    """The name; where another class has it, with a suffix that says which of the two it is, or a number."""
+    stem = name.rstrip("_")
+    suffix = "Model" if side is Side.REQUEST else "Result"
+    candidates = chain(
+        [name, f"{stem.removesuffix(suffix)}{suffix}"],
+        (f"{stem}{number}" for number in count(2)),
+    )
+    return next(found for found in candidates if _fold(found) not in taken)
 
 
 def _fold(name: str) -> str:
