@@ -36,7 +36,7 @@ def slot_row(service: Service, slot: str, method: Method | None = None) -> Error
 
 def row_of(service: Service, mnemonic: str, method: Method | None = None) -> ErrorKind:
     """The row of a mnemonic."""
-    rows = (*(method.errors if method else ()), *service.errors)
+    rows = (*(method.all_errors() if method else ()), *service.errors)
     return next(row for row in rows if row.mnemonic == mnemonic)
 
 

@@ -1,0 +1,106 @@
+"""Cases derived from many kinds of spec hold on the servers that the same specs make."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+import pytest
+from specs import load_service
+
+from onespec.cases import suite_of
+from onespec.cases.document import document
+from onespec.conform import conformance
+from onespec.loader import load
+from onespec.model import Service
+from onespec.player.runs import Run
+from onespec.player.select import Selection
+from onespec.player.session import Options
+
+HERE = Path(__file__).parent
+
+WIDE = """
+method: shop.order
+title: Order
+params:
+  sku: {type: string, required: true, minLength: 3, maxLength: 8}
+  amount: {type: integer, required: true, minimum: 1, maximum: 99, multipleOf: 3}
+  price: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 10.5}
+  level: {type: integer, enum: [1, 2, 5]}
+  note: {type: string, nullable: true}
+  tags: {type: array, items: {type: string, pattern: "^[a-z]+$"}, minItems: 1, maxItems: 3, uniqueItems: true}
+  lines:
+    type: array
+    items:
+      type: object
+      fields:
+        code: {type: string, required: true, enum: [a, b]}
+        count: {type: integer, minimum: 0}
+  address:
+    type: object
+    fields:
+      city: {type: string, required: true}
+      geo: {type: object, fields: {lat: {type: number, required: true, minimum: -90, maximum: 90}}}
+  extra: {type: object, open: true, fields: {}}
+  anything: {type: any}
+constraints:
+  - {id: note-or-tags, at_least_one: [note, tags], error: bad_mix}
+  - {id: few-of-level-five, when: has(level) && level == 5, then: amount < 10, error: bad_mix}
+errors:
+  blocked:
+    code: -32002
+    message: "The number {number} is blocked"
+    raise: [{when: sku in state.blocked, field: sku, params: {number: sku}}]
+result:
+  order_id: {type: integer, required: true}
+"""
+
+READONLY = """
+method: list.things
+title: List
+readonly: true
+params: {}
+result: {type: array, items: {type: object, fields: {name: {type: string, required: true}}}}
+"""
+
+
+def played(service: Service, level: str) -> Run:
+    with ExitStack() as stack:
+        options = Options(selection=Selection(level=level))
+        return conformance(service, options, stack, {}, date(2030, 1, 1)).run()
+
+
+def failures(run: Run) -> list[tuple[str, list[str]]]:
+    return [(item["id"], item["reasons"]) for item in run.records if item["status"] != "passed"]
+
+
+@pytest.mark.parametrize("level", ["full", "quick", "no-effects"])
+@pytest.mark.parametrize("method", [WIDE, READONLY], ids=["wide", "readonly"])
+def test_a_spec_of_any_kind_of_value_passes_its_own_cases(method: str, level: str) -> None:
+    assert failures(played(load_service(method=method), level)) == []
+
+
+@pytest.mark.parametrize("name", ["call_api_methods", "call_api_all"])
+def test_the_other_methods_of_the_api_pass_their_own_cases(name: str) -> None:
+    run = played(load(HERE / "cases" / name / "spec"), "full")
+    assert failures(run) == []
+
+
+def test_no_effects_never_places_a_call() -> None:
+    run = played(load(HERE.parent / "spec"), "no-effects")
+    assert not any(item["effect"] for item in run.records)
+
+
+def test_cases_are_the_same_for_the_same_spec() -> None:
+    service = load(HERE.parent / "spec")
+    again = load(HERE.parent / "spec")
+    assert json.dumps(document(service)) == json.dumps(document(again))
+
+
+def test_ids_of_cases_are_unique_and_name_the_element_they_test() -> None:
+    ids = [case.id for case in suite_of(load_service(method=WIDE)).cases]
+    assert len(set(ids)) == len(ids)
+    assert "shop.order/sku.absent" in ids
+    assert "shop.order/address.geo.lat.too-great" in ids
