@@ -108,7 +108,7 @@
       if (index) return index;
       const inline = document.getElementById("search-data");
       if (inline) index = JSON.parse(inline.textContent);
-      else if (location.protocol !== "file:") {
+      if (!index && location.protocol !== "file:") {
         try { index = await (await fetch(`${root}search.json`)).json(); } catch { index = null; }
       }
       return index;
@@ -127,8 +127,10 @@
       hits.replaceChildren();
       hits.hidden = false;
       if (!rows) {
-        const away = make("a", { href: `${root}index.html?q=${encodeURIComponent(field.value)}` }, "Search from the list of methods");
-        hits.append(away);
+        const href = `${root}index.html?q=${encodeURIComponent(field.value)}`;
+        hits.append(document.getElementById("search-data")
+          ? make("p", {}, "From disk, only the one-file edition can search this much.")
+          : make("a", { href }, "Search from the list of methods"));
         return;
       }
       const found = rows.map((row) => [rank(row, words), row]).filter(([score]) => score >= 0)
