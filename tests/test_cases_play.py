@@ -73,12 +73,18 @@ def played(service: Service, level: str) -> Run:
 
 
 def failures(run: Run) -> list[tuple[str, list[str]]]:
-    return [(item["id"], item["reasons"]) for item in run.records if item["status"] != "passed"]
+    return [
+        (item["id"], item["reasons"])
+        for item in run.records
+        if item["status"] != "passed"
+    ]
 
 
 @pytest.mark.parametrize("level", ["full", "quick", "no-effects"])
 @pytest.mark.parametrize("method", [WIDE, READONLY], ids=["wide", "readonly"])
-def test_a_spec_of_any_kind_of_value_passes_its_own_cases(method: str, level: str) -> None:
+def test_a_spec_of_any_kind_of_value_passes_its_own_cases(
+    method: str, level: str
+) -> None:
     assert failures(played(load_service(method=method), level)) == []
 
 
