@@ -5,6 +5,9 @@ RUN := $(VENV)/bin/python
 ONESPEC := $(RUN) -m onespec
 READY := $(VENV)/.ready
 
+# The generator is run again and again: let Python keep what it has compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup generate check test lint types serve bench docs test-browser lock clean moved
@@ -34,6 +37,7 @@ $(READY): requirements.lock pyproject.toml
 	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-input -r requirements.lock
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+	@$(RUN) -m compileall -q generator
 	@printf '%s\n' '$(CURDIR)' > $@
 
 setup: $(READY)

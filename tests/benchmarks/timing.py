@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 
 def compare(
@@ -31,9 +33,11 @@ def report(
     print(f"{ours} / {theirs}: {told}{bound}{mark}", flush=True)
 
 
-def run(command: Sequence[str], **options: object) -> None:
+def run(command: Sequence[str], cwd: Path | None = None) -> None:
     """A whole process, from start to end; fails with what it printed."""
-    done = subprocess.run(command, capture_output=True, text=True, **options)  # type: ignore[call-overload]
+    # What is installed was compiled when it was; a checkout is, the first time, if Python may keep it.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=cwd, env=kept, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{command} failed:\n{done.stdout}{done.stderr}")
 

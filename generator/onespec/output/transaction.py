@@ -64,19 +64,23 @@ class Transaction:
             (change, "" if change.content is None else self._stage(change))
             for change in work.changes
         ]
+        intent = dataclasses.replace(work.manifest, content=told.dump(_intent(work)))
+        first = self._stage(intent) if staged else ""
         last = self._stage(work.manifest)
-        if staged:
-            intent = dataclasses.replace(
-                work.manifest, content=told.dump(_intent(work))
-            )
-            self._put(intent, self._stage(intent))
+        for name in (*(name for _, name in staged), first, last):
+            if name:
+                self.disk.secure(name)
+        if first:
+            self._put(intent, first)
             self.disk.settle("")
         for change, name in staged:
             if change.content is None:
                 self._set_aside(change)
             else:
                 self._put(change, name)
-        for folder in sorted({_folder(change.path) for change, _ in staged}):
+        for folder in sorted(
+            {at for change, _ in staged for at in _above(change.path)}
+        ):
             self.disk.settle(folder)
         if staged:
             self.disk.rename(last, told.NAME)
