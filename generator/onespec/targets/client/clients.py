@@ -84,11 +84,10 @@ def _imports(
     root: Space, top: list[Space], has_credential: bool
 ) -> Iterator[PythonText]:
     yield from_import("._clients", ["AsyncClient", "Client"])
-    yield PythonText("from ._connecting import Connecting")
+    yield from_import("._connecting", ["MAX_RESPONSE_BYTES", "Connecting"])
     if has_credential:
         yield PythonText("from ._secret import Secret")
     yield PythonText("from ._settings import settings")
-    yield PythonText("from ._transports import MAX_RESPONSE_BYTES")
     for space in (root, *top):
         if space.path or space.methods:
             name = space.class_name

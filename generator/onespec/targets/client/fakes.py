@@ -199,13 +199,15 @@ def _returns(method: Method) -> Piece:
 def _stub_imports(
     text: str, children: tuple[tuple[str, ...], ...]
 ) -> Iterator[PythonText]:
-    used = identifiers(text)
-    found = ["Mapping", "Sequence"] if "Sequence" in used else ["Mapping"]
-    yield from_import("collections.abc", found)
+    # What a method sends along as placeholders is a `Mapping`.
+    used = identifiers(text) | ({"Mapping"} if text else set())
+    found = [name for name in ("Mapping", "Sequence") if name in used]
+    if found:
+        yield from_import("collections.abc", found)
     typing = [name for name in ("Literal", "TypeAlias") if name in used]
     if typing:
         yield from_import("typing", typing)
-    first = "\n"
+    first = "\n" if found or typing else ""
     if "RpcError" in used:
         yield PythonText(f"{first}from ..._rpc_error import RpcError")
         first = ""
