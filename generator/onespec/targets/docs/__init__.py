@@ -17,7 +17,7 @@ from onespec.targets.docs.errors import Rows
 from onespec.targets.docs.index_page import changelog_view, index_view, llms_view
 from onespec.targets.docs.method_page import method_view
 from onespec.targets.docs.offline import offline_view
-from onespec.targets.docs.study import Studies, study
+from onespec.targets.docs.study import Studies, studies_of
 from onespec.targets.docs.tidy import tidy
 from onespec.texts import json_text
 
@@ -31,7 +31,7 @@ def files(service: Service) -> list[File]:
     rows = search.rows(html_desk(service), entries)
     index = str(json_text(rows, None))
     small = search.data_block(rows if len(index) < SEARCH_LIMIT else None)
-    studies = {method.name: study(service, method) for method in service.methods}
+    studies = studies_of(service)
     made = [
         *_pages(service, entries, studies, small),
         *_twins(service, entries, studies),
@@ -56,14 +56,25 @@ def _pages(
     yield "changelog.html", render.render(
         "docs/changelog.html.j2", changelog_view(root)
     )
-    table = Rows(inner)
-    for method in service.methods:
-        view = method_view(inner, method, studies[method.name], table)
-        path = f"methods/{anchors.method_stem(method.name)}.html"
-        yield path, render.render("docs/method.html.j2", view)
+    yield from method_pages(service, studies)
     for entry in entries:
         path = f"errors/{anchors.error_stem(entry.mnemonic)}.html"
         yield path, render.render("docs/error.html.j2", mnemonic_view(inner, entry))
+
+
+def method_pages(
+    service: Service, studies: Studies | None = None
+) -> list[tuple[str, str]]:
+    """The HTML pages of the methods, by their paths under the site's root."""
+    known = studies_of(service) if studies is None else studies
+    desk = html_desk(service, "../")
+    table = Rows(desk)
+    made = []
+    for method in service.methods:
+        view = method_view(desk, method, known[method.name], table)
+        path = f"methods/{anchors.method_stem(method.name)}.html"
+        made.append((path, render.render("docs/method.html.j2", view)))
+    return made
 
 
 def _twins(

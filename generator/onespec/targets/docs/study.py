@@ -57,6 +57,11 @@ def study(service: Service, method: Method) -> Study:
     )
 
 
+def studies_of(service: Service) -> Studies:
+    """Those of all methods."""
+    return {method.name: study(service, method) for method in service.methods}
+
+
 def _findings(method: Method, rule: Constraint, problem: solve.Problem) -> Findings:
     table = solve.truth_table(rule, method, problem)
     return Findings(
