@@ -76,7 +76,8 @@ def _common(service: Service, top: PythonText) -> CommonView:
     rows = {row.mnemonic: common_rows(row) for row in shared_rows(service).values()}
     functions = joined(rows.values()).functions
     listed = table((name, several(found.rows)) for name, found in rows.items())
-    wanted = names_in(faults, listed) | {"Facts", "Fault", "Row"}
+    wanted = names_in(faults, listed) | {"Fault", "Row"}
+    wanted |= {"Facts"} if functions else set()
     return CommonView(
         banner=top,
         imports=imports(wanted, HOMES, ""),
