@@ -46,12 +46,16 @@ def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> Typed
         return context.refuse(say.no_state_here(span, context.owner, steps[1].name))
     if len(steps) == 1 and step.name in ("params", "state"):
         return context.refuse(say.bare_root(span, context.owner, step.name))
-    torn = _hyphenated(step, context)
-    if found.parent is None and torn is not None:
-        identifier = names.snake(torn.name)
-        return context.refuse(
-            say.hyphenated_name(span, context.owner, torn.name, identifier)
-        )
+    torn = _torn(step, context) if found.parent is None else None
+    if torn is not None:
+        field, start = torn
+        if start == step.start:
+            identifier = names.snake(field.name)
+            whole = context.span(start, start + len(field.name))
+            context.refuse(
+                say.hyphenated_name(whole, context.owner, field.name, identifier)
+            )
+        return None
     near = nearest(step.name, found.known)
     line = near.span.line if near is not None and near.span is not None else None
     shown = context.text[steps[0].start : step.end]
@@ -75,11 +79,14 @@ def _place(found: Stranger) -> str:
             return f"a member of anything: {name} is not an object"
 
 
-def _hyphenated(step: Step, context: Context) -> Field | None:
-    """The param whose name the author wrote bare, though it is no identifier: `Accept-Language`."""
+def _torn(step: Step, context: Context) -> tuple[Field, int] | None:
+    """The param whose name the author wrote bare, though it is no identifier (`Accept-Language`), and where it starts."""
     for field in context.scope.params:
-        name = field.name
-        if name.startswith(step.name) and not name.isidentifier():
-            if context.text.startswith(name, step.start):
-                return field
+        if field.name.isidentifier():
+            continue
+        start = context.text.find(field.name)
+        while start >= 0:
+            if start <= step.start < start + len(field.name):
+                return field, start
+            start = context.text.find(field.name, start + 1)
     return None

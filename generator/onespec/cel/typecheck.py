@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from onespec.cel import kinds, reads
 from onespec.cel.ast import (
     Binary,
-    Call,
     Conditional,
+    Expr,
     ListLiteral,
     Literal,
     Unary,
 )
 from onespec.cel.calls import check_call
 from onespec.cel.context import Context
-from onespec.cel.facts import facts
+from onespec.cel.facts import Fact, facts
 from onespec.cel.kinds import Typed
 from onespec.cel.operands import arithmetic, comparison, membership, unify
-from onespec.cel.scope import Stranger, chain, resolve
+from onespec.cel.scope import chain
 from onespec.cel.strangers import explain
 from onespec.cel.tree import Invocation, Items, Member, Name, Operation, Tree, Value
 from onespec.messages import expressions as say
@@ -121,9 +122,7 @@ def _items(tree: Items, context: Context) -> Typed | None:
 def _logic(tree: Operation, context: Context) -> Typed | None:
     """The right side of `&&` may lean on what the left side asks, and that of `||` on its opposite."""
     left = check(tree.operands[0], context)
-    known = None
-    if left is not None and context.known is not None:
-        known = context.known | facts(left.expr, tree.op == "&&")
+    known = _known_after(left, tree.operands[0], tree.op == "&&", context)
     right = check(tree.operands[1], replace(context, known=known))
     sides = f"`{tree.op}`"
     is_left = context.boolean(left, tree.operands[0], f"the left side of {sides}")
@@ -133,6 +132,31 @@ def _logic(tree: Operation, context: Context) -> Typed | None:
     span = context.span(tree.start, tree.end)
     expr = Binary(op=tree.op, left=left.expr, right=right.expr, span=span)
     return Typed(expr=expr, type=kinds.BOOL)
+
+
+def _known_after(
+    typed: Typed | None, tree: Tree, truth: bool, context: Context
+) -> frozenset[Fact] | None:
+    """What is known behind a condition; behind one at fault, whatever it asks about is taken as known."""
+    if context.known is None:
+        return None
+    if typed is not None:
+        return context.known | facts(typed.expr, truth)
+    return context.known.union(*(facts(asked) for asked in _asked(tree, context)))
+
+
+def _asked(tree: Tree, context: Context) -> Iterator[Expr]:
+    match tree:
+        case Invocation(function="has"):
+            quiet = replace(context, faults=[])
+            typed = check_call(tree, quiet, check)
+            if typed is not None:
+                yield typed.expr
+        case Operation(operands=operands):
+            for operand in operands:
+                yield from _asked(operand, context)
+        case _:
+            return
 
 
 def _not(tree: Operation, context: Context) -> Typed | None:
@@ -148,9 +172,7 @@ def _choice(tree: Operation, context: Context) -> Typed | None:
     test = check(tree.operands[0], context)
     branches: list[Typed | None] = []
     for truth, operand in ((True, tree.operands[1]), (False, tree.operands[2])):
-        known = None
-        if test is not None and context.known is not None:
-            known = context.known | facts(test.expr, truth)
+        known = _known_after(test, tree.operands[0], truth, context)
         branches.append(check(operand, replace(context, known=known)))
     then, otherwise = branches
     if not context.boolean(test, tree.operands[0], "the test before `?`"):
