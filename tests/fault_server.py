@@ -79,6 +79,8 @@ class FaultServer:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        # Closing alone leaves the port open for as long as `accept` waits.
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     @property

@@ -62,7 +62,7 @@ def test_equal_objects_are_one_class_named_after_the_first() -> None:
 
 def test_an_object_equal_to_a_shared_type_is_that_type() -> None:
     found = classes(
-        types=f"  Place: {PLACE}\n", params=f"  a: {PLACE}\n  b: {type: Place}\n"
+        types=f"  Place: {PLACE}\n", params=f"  a: {PLACE}\n" + "  b: {type: Place}\n"
     )
     assert [n for n, c in found.items() if c.side is Side.REQUEST] == ["Place"]
 
