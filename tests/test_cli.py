@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from commands import onespec
+from onespec import inputs
 from onespec.cli.main import COMMANDS
 from trees import tree
 
@@ -293,3 +298,32 @@ def test_no_command_prints_help_and_is_wrong_use(tmp_path: Path) -> None:
     done = onespec(tmp_path)
     assert done.code == 2
     assert "Commands:" in done.out + done.err
+
+
+def test_watch_writes_again_when_the_spec_changes_and_survives_a_fault(
+    project: Path,
+) -> None:
+    arguments = ["generate", "--only", "schema", "--watch"]
+    command = [sys.executable, "-u", "-m", "onespec", *arguments]
+    method = project / "spec/methods/greeting.send.yaml"
+    text = method.read_text()
+    with subprocess.Popen(
+        command,
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(Path(inputs.__file__).parents[1])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert "created" in process.stdout.readline()
+            method.write_text(text.replace("maxLength: 100", "maxLenth: 100"))
+            assert "unknown-key" in process.stdout.readline()
+            method.write_text(text.replace("maxLength: 100", "maxLength: 99"))
+            assert any("updated" in line for line in process.stdout)
+            assert '"maxLength": 99' in (project / SCHEMA).read_text()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("player",),
-    ("stdlib", "names", "texts", "diagnostics", "datatypes", "nearest", "layout", "wide"),
+    ("stdlib", "names", "texts", "diagnostics", "datatypes", "nearest", "layout", "wide", "inputs", "beside"),
     ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
     ("notation.english_patterns", "notation.english_types", "output"),
     ("messages", "source", "values", "cel"),
@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("loader", "solve"),
     ("cases", "lint", "explain", "analysis"),
     ("targets",),
-    ("inputs", "unchanged", "build"),
+    ("unchanged", "build"),
     ("serve",),
     ("conform",),
     ("__init__", "cli", "__main__"),

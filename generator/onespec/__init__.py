@@ -8,9 +8,12 @@ first used, so `import onespec` costs next to nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
 
+# Not taken from `typing`: importing that would be a good part of what `check --fast` takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from onespec.analysis import analyse, evaluate
     from onespec.diagnostics import SpecError
     from onespec.loader import load, load_sources

@@ -10,6 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from onespec.inputs import templates_folder
 from onespec.texts import (  # noqa: F401
     Encoded,
     JsonText,
@@ -54,10 +55,8 @@ def render(template: str, view: object) -> str:
 
 
 def templates() -> Path:
-    """Where the templates are: inside an installed package, beside `generator/` in a checkout."""
-    here = Path(__file__).resolve().parent
-    inside = here / "templates"
-    return inside if inside.is_dir() else here.parents[1] / "templates"
+    """Where the templates are."""
+    return Path(templates_folder())
 
 
 def environment(suffix: str, folder: Path) -> Environment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def generate(
     targets = _targets(only)
     if not watch:
         ctx.exit(_run(where, targets, force, report))
-    _watch(where, targets, force, report)
+    with contextlib.suppress(KeyboardInterrupt):
+        _watch(where, targets, force, report)
 
 
 def _targets(only: str | None) -> tuple[str, ...]:
