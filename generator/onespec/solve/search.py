@@ -50,6 +50,8 @@ class Search:
         self, columns: Mapping[int, Column], goals: Sequence[Goal], width: int
     ) -> None:
         self._columns = tuple(_allowed(at, columns[at], goals, width) for at in columns)
+        before = sum(len(column.values) for column in columns.values())
+        self._dropped = before - sum(len(column.values) for column in self._columns)
         goals = [goal for goal in goals if len(goal.columns) > 1]
         self._places = tuple(columns)
         ranks = {place: at for at, place in enumerate(self._places)}
@@ -71,19 +73,19 @@ class Search:
         """Budgets from nothing up to every key, each once; a second run goes on where the first gave up."""
         self._limit = limit
         if not all(column.values for column in self._columns):
-            return Outcome(None, True, 0)
+            return Outcome(None, True, self._dropped)
         most = sum(max(column.costs) for column in self._columns)
         for budget in range(most + 1):
             self._short = False
             if self._from(0, budget):
                 picked = zip(self._columns, self._picked, strict=True)
                 row = tuple(column.values[index] for column, index in picked)
-                return Outcome(row, True, self._steps)
+                return Outcome(row, True, self._steps + self._dropped)
             if self._steps > self._limit:
-                return Outcome(None, False, self._steps)
+                return Outcome(None, False, self._steps + self._dropped)
             if not self._short:
                 break
-        return Outcome(None, True, self._steps)
+        return Outcome(None, True, self._steps + self._dropped)
 
     def _from(self, at: int, budget: int) -> bool:
         if at == len(self._columns):
