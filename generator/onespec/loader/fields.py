@@ -168,14 +168,13 @@ def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
     held = Field(name="", type=cel.UNKNOWN)
     if node is not None:
         held = read_field("", node, types, node.span)
-    array = ArrayType(
+    fits = scalars.check_order(body, name, "minItems", "maxItems", types.findings)
+    return ArrayType(
         items=held,
-        min_items=scalars.whole(body, "minItems"),
-        max_items=scalars.whole(body, "maxItems"),
+        min_items=scalars.whole(body, "minItems") if fits else None,
+        max_items=scalars.whole(body, "maxItems") if fits else None,
         unique_items=flag(body, "uniqueItems"),
     )
-    scalars.check_order(body, name, "minItems", "maxItems", types.findings)
-    return array
 
 
 def _finish(

@@ -53,7 +53,8 @@ def _read_string(body: MappingNode, name: str, findings: Findings) -> StringType
         min_length=whole(body, "minLength"),
         max_length=whole(body, "maxLength"),
     )
-    check_order(body, name, "minLength", "maxLength", findings)
+    if not check_order(body, name, "minLength", "maxLength", findings):
+        limits = replace(limits, min_length=None, max_length=None)
     return replace(limits, enum=_read_enum(body, name, limits, findings))
 
 
@@ -76,10 +77,16 @@ def _read_number(
         exclusive_maximum=number(body, "exclusiveMaximum"),
         multiple_of=number(body, "multipleOf"),
     )
-    for low in ("minimum", "exclusiveMinimum"):
-        for high in ("maximum", "exclusiveMaximum"):
-            touching = low == "minimum" and high == "maximum"
-            check_order(body, name, low, high, findings, touching=touching)
+    fitting = [
+        check_order(
+            body, name, low, high, findings, touching=low + high == "minimummaximum"
+        )
+        for low in ("minimum", "exclusiveMinimum")
+        for high in ("maximum", "exclusiveMaximum")
+    ]
+    if not all(fitting):
+        # What lies outside bounds that leave nothing inside is no fault of its own.
+        limits = base
     return replace(limits, enum=_read_enum(body, name, limits, findings))
 
 
@@ -131,16 +138,18 @@ def check_order(
     findings: Findings,
     *,
     touching: bool = True,
-) -> None:
-    """A lower bound above the upper one; bounds that touch are fine unless one of them excludes its value."""
+) -> bool:
+    """Whether a lower bound is below the upper one; bounds that touch are fine unless one of them excludes its value."""
     least, most = scalar(body, low), scalar(body, high)
     if least is None or most is None:
-        return
+        return True
     bottom, top = least.value, most.value
     assert isinstance(bottom, int | float) and isinstance(top, int | float)
     if bottom > top or (bottom == top and not touching):
         shown_low, shown_high = f"`{low}: {bottom}`", f"`{high}: {top}`"
         findings.add(say.empty_range(most.span, name, shown_low, shown_high))
+        return False
+    return True
 
 
 def whole(body: MappingNode, key: str) -> int | None:

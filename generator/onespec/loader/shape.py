@@ -43,7 +43,16 @@ def _validator(kind: str) -> Any:
         "allOf": [{"$ref": f"#/definitions/{kind}"}],
     }
     extend = cast(Any, validators.extend)
-    return extend(Draft7Validator, {"pattern": _pattern})(schema, registry=Registry())
+    keywords = {"pattern": _pattern, "$ref": _ref}
+    return extend(Draft7Validator, keywords)(schema, registry=Registry())
+
+
+def _ref(
+    validator: Any, ref: str, instance: object, schema: object
+) -> Iterator[ValidationError]:
+    """All references lead into the one table of definitions: no need to resolve an address for each value."""
+    name = ref.removeprefix("#/definitions/")
+    yield from validator.descend(instance, spec_schema()["definitions"][name])
 
 
 def _pattern(

@@ -1,0 +1,224 @@
+"""A small spec that uses every key of the spec language: what hostile tests start from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from onespec.loader.trees import plain
+from onespec.source import parse
+
+SERVICE = """\
+onespec: 1
+name: phone_api
+title: Phone API
+description: Starts calls, `start.call` above all. See [the pages](https://example.org/pages).
+version: v1
+release: 1.2.3
+x-team: {mail: team@example.org, floor: 3}
+servers:
+  production: https://api.example.org/v1
+  staging: {url: "https://staging.example.org/v1", description: For trials}
+auth: {param: token, env: PHONE_API_TOKEN}
+transport:
+  method: POST
+  content_type: application/json
+  encoding: UTF-8
+  notes: [Bodies are JSON.]
+envelope:
+  result: data
+  metadata:
+    limits: {type: object, description: What is left, fields: {left: {type: integer, description: Points}}}
+  error_data:
+    mnemonic: {type: string, required: true, description: Names the error}
+    field: {type: string, nullable: true, description: The param}
+  ids: [string, number]
+  batch: false
+  notifications: false
+  notes: [An id is due.]
+protocol:
+  parse: bad_request
+  batch: bad_request
+  envelope: bad_request
+  notification: bad_request
+  method: no_method
+  encoding: bad_request
+  missing: bad_value
+  type: bad_value
+  value: bad_value
+  unexpected: bad_value
+  constraint: bad_mix
+  internal: broken
+code_groups:
+  -32602: {name: bad_params, title: Params are wrong}
+  -32002: {name: refused_number, title: A number is refused}
+types:
+  Phone:
+    type: string
+    title: Phone number
+    description: Digits only
+    docs_type: phone
+    pattern: "^[1-9][0-9]{2,14}$"
+    minLength: 3
+    maxLength: 15
+    format: e164
+    examples: ["123", "74993720692"]
+    since: v1
+    x-origin: plan
+  Note:
+    type: object
+    title: Note
+    description: A text to play
+    fields:
+      kind: {type: string, required: true, title: Kind, description: Where it is from, enum: {file: a file, speech: spoken text}}
+      body: {type: string, required: true, title: Body, description: The text, example: Hello}
+state:
+  tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
+  blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
+  points: {type: integer, minimum: 0, default: 5, description: Points left}
+errors:
+  bad_request: {code: -32600, message: The request is wrong, cause: The envelope is wrong, fix: Mend it}
+  no_method: {code: -32601, message: No such method}
+  bad_value: {code: -32602, message: Bad value, help_url: "https://example.org/bad_value"}
+  bad_mix: {code: -32602, message: These do not go together}
+  broken: {code: -32603, message: The server is broken, deprecated: Never sent any more, since: v1}
+  no_points:
+    code: -32002
+    message: "{points} of {limit_name} are left"
+    methods: [start.call, stop.call]
+    cause: All points are used
+    fix: Wait
+    see: [{title: Limits, url: "https://example.org/limits"}]
+    x-level: high
+    raise:
+      - when: state.points < 1
+        params: {limit_name: "'points'"}
+open:
+  - {id: order-of-checks, text: The order is not said, reading: As here, leaves: [form], errors: [bad_value]}
+see:
+  - {title: Pages, url: "https://example.org/pages"}
+"""
+
+METHOD = """\
+method: start.call
+title: Start a call
+description: |-
+  Calls a number.
+
+  - first the one
+  - then the other
+readonly: false
+idempotent: false
+deprecated: Use nothing else
+since: v1
+x-owner: voice
+see: [{title: Calls, url: "https://example.org/calls"}]
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  number: {type: Phone, required: true, title: Number, description: Whom to call, group: Parties}
+  first:
+    type: string
+    description: Who is called first
+    group: Parties
+    enum: {operator: who works there, contact: the other}
+    default: operator
+    see: [{title: Order, url: "https://example.org/order"}]
+  at_once: {type: boolean, default: false, description: Whether at once}
+  limit: {type: integer, minimum: 1, maximum: 10, multipleOf: 1, description: Most minutes, example: 3}
+  rate: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1.5, default_note: as the plan says, description: Rate}
+  mode: {type: string, enum: [fast, slow], deprecated: Never worked, description: How fast}
+  tags: {type: array, items: {type: string, minLength: 1}, minItems: 1, maxItems: 5, uniqueItems: true, description: Tags}
+  note: {type: Note, description: What to play}
+  extra: {type: object, open: true, nullable: true, description: Anything, fields: {deep: {type: any, description: Deep}}}
+constraints:
+  - id: at-once-needs-operator
+    when: at_once
+    then: first == 'operator'
+    error: bad_mix
+    blame: [at_once, first]
+    message: Only the operator can be called at once
+    description: The contact never is
+    examples:
+      accept: [{at_once: true, first: operator}]
+      reject: [{at_once: true, first: contact}]
+    x-ticket: 7
+  - {id: short-limit, rule: "!has(limit) || limit < 9", blame: [limit]}
+  - {id: one-way, exactly_one: [note, mode]}
+  - {id: some-size, at_least_one: [[note], mode, rate]}
+  - {id: not-both, at_most_one: [limit, rate], error: bad_mix}
+  - {id: together, all_or_none: [tags, [tags, note]]}
+errors:
+  blocked_number:
+    code: -32002
+    message: "The number {number} is blocked, note {kind}"
+    cause: Somebody blocked it
+    fix: Call another one
+    raise:
+      - when: has(note) && number in state.blocked
+        field: note.body
+        value: note.body
+        params: {kind: note.kind}
+      - when: number in state.blocked
+        field: number
+        params: {kind: "'none'"}
+  bad_mix: {message: These params do not go together, raise: [{when: "has(rate) && at_once"}]}
+  bad_request:
+flow:
+  - title: At once
+    description: Both ring
+    when: at_once
+    steps:
+      - {from: Service, to: Operator, text: "dials `number`"}
+      - {to: Contact, text: waits, when: has(note)}
+open:
+  - {id: order-of-tags, text: The order is not said, reading: As sent, about: [tags, note.body], leaves: [form], errors: [blocked_number]}
+history:
+  - {version: 1.2.3, text: First words}
+result:
+  call_id: {type: integer, docs_type: number, required: true, title: Call, description: Its id}
+  parties: {type: array, items: {type: object, fields: {name: {type: string, description: Name}}}, description: Who}
+examples:
+  - title: A plain call
+    description: With a note
+    id: req1
+    params: {token: secret-one, number: "123", note: {kind: file, body: "7"}, tags: [a, b]}
+    result: {call_id: 7, parties: [{name: Ann}]}
+  - title: A blocked number
+    id: 7
+    params: {token: secret-one, number: "777", mode: fast}
+    state: {blocked: ["777"]}
+    error: blocked_number
+"""
+
+OTHER = """\
+method: stop.call
+title: Stop a call
+auth: none
+readonly: true
+idempotent: true
+result: {type: boolean, description: Whether there was one}
+"""
+
+FILES = {
+    "service.yaml": SERVICE,
+    "methods/start.call.yaml": METHOD,
+    "methods/stop.call.yaml": OTHER,
+}
+
+
+def documents() -> dict[str, Any]:
+    """The spec as JSON values, file by file."""
+    found: dict[str, Any] = {}
+    for name, text in FILES.items():
+        tree, faults = parse(name, text.encode())
+        assert tree is not None, faults
+        found[name] = plain(tree)
+    return found
+
+
+def written(documents: dict[str, Any]) -> dict[str, str]:
+    """Files that hold JSON values: what is JSON is YAML too."""
+    return {
+        name: json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        for name, document in documents.items()
+    }
