@@ -203,3 +203,15 @@ def test_what_the_deadline_leans_on_is_still_there(name: str) -> None:
     module("_deadline").keep_deadlines(transport, network)
     backend = getattr(getattr(transport, "_pool"), "_network_backend")
     assert type(backend) is network
+
+
+@both
+def test_a_header_that_http_can_not_carry_leaves_nothing_sent(is_async: bool) -> None:
+    with FaultServer(good) as server:
+        for value in ("naïve 漢", "a\r\nX-Other: b"):
+            headers = {"x-a": value}
+            assert (
+                outcome(is_async, server.url, headers=headers, max_retries=0)
+                == "NotSentError"
+            )
+        assert server.requests == []

@@ -136,6 +136,7 @@ def _fake_test(service: Service, method: Method) -> str:
     path = ".".join((*names.split(method.name)[0], own_name(method)))
     kinds = method.errors or method.all_errors()
     mnemonic = python_literal(kinds[0].mnemonic)
+    short = sample_call(service, method, "fake.client", is_short=True)
     error = names.error_class(kinds[0].mnemonic)
     lines = [
         "import pytest",
@@ -148,7 +149,7 @@ def _fake_test(service: Service, method: Method) -> str:
         f"    fake = Fake{client_name(service)}()",
         f"    fake.on.{path}(raises={mnemonic})",
         f"    with pytest.raises({error}):",
-        f"        {bracket(sample_call(service, method, 'fake.client'), 8)}",
+        f"        {bracket(short, 8)}",
         f"    assert fake.calls[0].method == {python_literal(method.name)}",
     ]
     return "\n".join(lines)

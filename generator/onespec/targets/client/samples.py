@@ -24,12 +24,23 @@ def shown_method(service: Service) -> Method:
     return best
 
 
-def sample_call(service: Service, method: Method, on: str) -> Piece:
-    """`api.start.simple_call(first_call="operator", ...)`."""
+def sample_call(
+    service: Service, method: Method, on: str, *, is_short: bool = False
+) -> Piece:
+    """`api.start.simple_call(first_call="operator", ...)`; a short one sends what is required and no more."""
     path = ".".join((*names.split(method.name)[0], own_name(method)))
     params = _params(service, method)
+    required = {param.name for param in method.params if param.required}
+    if is_short and _is_enough(service, method, required):
+        params = {name: item for name, item in params.items() if name in required}
     items = (keyword(names.param(name), value(item)) for name, item in params.items())
     return call(f"{on}.{path}", *items)
+
+
+def _is_enough(service: Service, method: Method, required: set[str]) -> bool:
+    """Whether the required params alone make a request that is not refused."""
+    params = {n: item for n, item in _request(method).items() if n in required}
+    return not list(refusals(service, method, params, sample_state(service)))
 
 
 def _params(service: Service, method: Method) -> dict[str, JsonValue]:
