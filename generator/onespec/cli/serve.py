@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from onespec.cli.report import Report
 from onespec.cli.settings import places
 from onespec.cli.wrong_use import WrongUse
+
+if TYPE_CHECKING:
+    from onespec.model import Service
+    from onespec.serve import Reference
+    from onespec.serve.live import Live
 
 
 @click.command()
@@ -37,26 +44,52 @@ def serve(
     """Run the server that the spec makes, with its docs at `/`.
 
     It answers as the API would and sets nothing off. It listens on this machine only, unless told otherwise.
+    When the spec changes, the next request is answered by a server built anew.
     """
-    from onespec.loader import load
-    from onespec.serve import reference, run
+    from onespec.serve import run
 
     where = places(spec)
-    with Report(format="text", color=False).faults(where.spec):
-        service = load(where.spec)
     try:
-        state, accounts = _accounts(service, profile)
-        hosts = _hosts(host)
-        with reference(
-            service, state, accounts=accounts, hosts=hosts, docs=True
-        ) as made:
+        with ExitStack() as servers:
+            live, title = _live(where.spec, host, profile, servers)
             shown = f"[{host}]" if ":" in host else host
-            click.echo(f"{service.title} at http://{shown}:{port}/ (stop with Ctrl-C)")
-            run(made, host, port)
+            click.echo(f"{title} at http://{shown}:{port}/ (stop with Ctrl-C)")
+            run(live, host, port)
     except (OSError, ValueError) as error:
         raise WrongUse(f"can't serve on {host}:{port}: {error}") from error
     except KeyboardInterrupt:
         pass
+
+
+def _live(spec: Path, host: str, profile: str, servers: ExitStack) -> tuple[Live, str]:
+    """The server of a spec, built again when that changes, and the title of its service."""
+    from onespec.loader import load
+    from onespec.serve import reference
+    from onespec.serve.live import Live
+
+    report = Report(format="text", color=False)
+
+    def made(service: Service) -> Reference:
+        state, accounts = _accounts(service, profile)
+        return servers.enter_context(
+            reference(service, state, accounts=accounts, hosts=_hosts(host), docs=True)
+        )
+
+    def renewed() -> Reference | None:
+        try:
+            with report.faults(spec):
+                fresh = made(load(spec))
+        except click.exceptions.Exit:
+            return None
+        except (WrongUse, OSError, ValueError) as fault:
+            click.echo(str(fault), err=True)
+            return None
+        click.echo("built again: the spec has changed", err=True)
+        return fresh
+
+    with report.faults(spec):
+        service = load(spec)
+    return Live(made(service), spec, renewed), service.title
 
 
 def _hosts(host: str) -> tuple[str, ...]:
@@ -71,7 +104,6 @@ def _accounts(
     if not path:
         return None, None
     import json
-    from pathlib import Path
 
     from onespec.cases.document import document
     from onespec.player import profile

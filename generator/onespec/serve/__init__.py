@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from onespec import names
 from onespec.build import build
@@ -19,6 +19,9 @@ from onespec.serve.loaded import importable, module
 
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
+
+PAGES: Final = ("docs", "schema", "openrpc", "openapi")
+"""What it shows: the site, and what its pages lead to."""
 
 CONNECTIONS: Final = 64
 """Requests that are worked on at once."""
@@ -33,6 +36,25 @@ class Reference:
     methods: frozenset[str]
 
 
+class Server(Protocol):
+    """A reference server, or what stands for one."""
+
+    @property
+    def app(self) -> Any:
+        """The application."""
+        ...
+
+    @property
+    def request(self) -> Callable[..., Any]:
+        """What makes a request of its parts."""
+        ...
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """Names that may stand in a log."""
+        ...
+
+
 @contextmanager
 def reference(
     service: Service,
@@ -43,7 +65,7 @@ def reference(
     docs: bool = False,
 ) -> Iterator[Reference]:
     """The generated server of a service, for as long as the block runs. Raises ValueError for a fact that it has not."""
-    files = build(service, (*TARGETS, "docs") if docs else TARGETS)
+    files = build(service, (*TARGETS, *PAGES) if docs else TARGETS)
     with importable(files, "python"):
         server = module(f"{names.snake(service.name)}.testing.server")
         settings: dict[str, Any] = {"pages": _pages(files)} if docs else {}
@@ -57,14 +79,15 @@ def reference(
 
 
 def _pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The site at the root, and beside it what it links to."""
     return {
         path.removeprefix("docs/"): content
         for path, content in files.items()
-        if path.startswith("docs/")
+        if not path.startswith("python/")
     }
 
 
-def run(made: Reference, host: str, port: int) -> None:
+def run(made: Server, host: str, port: int) -> None:
     """Serves until interrupted: with uvicorn where it is installed, with the standard library where it is not."""
     app = _Logged(made)
     if importlib.util.find_spec("uvicorn") is None:
@@ -85,7 +108,7 @@ def run(made: Reference, host: str, port: int) -> None:
 class _Logged:
     """The application with a line for each call: its method and outcome, never what was sent."""
 
-    def __init__(self, made: Reference) -> None:
+    def __init__(self, made: Server) -> None:
         self._made = made
 
     def exchange(self, request: Any) -> Any:
