@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from onespec import cel
-from onespec.cel.ast import Expr
-from onespec.cel.evaluate import NoValueError
+from onespec.cel.ast import Root
+from onespec.cel.evaluate import Meaning, NoValueError, Roots, meaning
 from onespec.cel.walk import paths
 from onespec.datatypes import JsonValue, Missing
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
@@ -48,51 +48,75 @@ def refusals(
 
     Conditions are only asked of params whose shape is right; a constraint that reads a badly shaped one is skipped.
     """
-    bad = set()
-    for fault in member_faults(method.params, params):
-        bad.add(fault.path[0])
-        yield Refusal(
-            mnemonic=service.protocol[fault.slot], slot=fault.slot, path=fault.path
-        )
-    if not bad:
-        yield from _raised(method.common_errors, params, state)
-    for constraint in method.constraints:
-        if bad & {path[0] for path in paths(constraint.condition)}:
-            continue
-        if not cel.evaluate(constraint.condition, params, state):
-            path = constraint.blame[0] if constraint.blame else ()
+    return Judge(service, method).refusals(params, state)
+
+
+class Judge:
+    """What refuses requests of one method; worth keeping where many are asked about."""
+
+    def __init__(self, service: Service, method: Method) -> None:
+        self._service = service
+        self._method = method
+        self._common = _rows(method.common_errors)
+        self._own = _rows(method.errors)
+        self._constraints = [
+            (
+                constraint,
+                {path[0] for path in paths(constraint.condition)},
+                meaning(constraint.condition),
+            )
+            for constraint in method.constraints
+        ]
+
+    def refusals(
+        self, params: Mapping[str, object], state: Mapping[str, object]
+    ) -> Iterator[Refusal]:
+        """Every reason to refuse, in order."""
+        roots: Roots = {Root.PARAMS: params, Root.STATE: state}
+        bad = set()
+        for fault in member_faults(self._method.params, params):
+            bad.add(fault.path[0])
+            mnemonic = self._service.protocol[fault.slot]
+            yield Refusal(mnemonic=mnemonic, slot=fault.slot, path=fault.path)
+        if not bad:
+            yield from _raised(self._common, roots)
+        for constraint, read, holds in self._constraints:
+            if bad & read or holds(roots):
+                continue
             yield Refusal(
                 mnemonic=constraint.error,
                 slot="constraint",
-                path=path,
+                path=constraint.blame[0] if constraint.blame else (),
                 constraint=constraint,
             )
-    if not bad:
-        yield from _raised(method.errors, params, state)
+        if not bad:
+            yield from _raised(self._own, roots)
 
 
-def _raised(
-    kinds: tuple[ErrorKind, ...],
-    params: Mapping[str, object],
-    state: Mapping[str, object],
-) -> Iterator[Refusal]:
-    for kind in kinds:
-        for condition in kind.raises:
-            if _holds(condition.when, params, state):
-                yield Refusal(
-                    mnemonic=kind.mnemonic,
-                    slot="raise",
-                    path=condition.field or (),
-                    raised=condition,
-                )
+_Rows: TypeAlias = list[tuple[str, list[tuple[Raise, Meaning]]]]
+"""Mnemonics with their conditions, ready to be asked."""
+
+
+def _rows(kinds: tuple[ErrorKind, ...]) -> _Rows:
+    return [
+        (kind.mnemonic, [(raised, meaning(raised.when)) for raised in kind.raises])
+        for kind in kinds
+        if kind.raises
+    ]
+
+
+def _raised(rows: _Rows, roots: Roots) -> Iterator[Refusal]:
+    for mnemonic, conditions in rows:
+        for raised, condition in conditions:
+            if _holds(condition, roots):
+                path = raised.field or ()
+                yield Refusal(mnemonic=mnemonic, slot="raise", path=path, raised=raised)
                 break
 
 
-def _holds(
-    when: Expr, params: Mapping[str, object], state: Mapping[str, object]
-) -> bool:
+def _holds(condition: Meaning, roots: Roots) -> bool:
     """Whether a condition holds; one that reads a fact which the state does not state can't."""
     try:
-        return cel.evaluate(when, params, state) is True
+        return condition(roots) is True
     except NoValueError:
         return False

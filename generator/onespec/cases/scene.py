@@ -14,7 +14,7 @@ from onespec.cel.walk import paths, walk
 from onespec.datatypes import Field, JsonValue, ObjectType, StringType
 from onespec.model import Method, Service
 from onespec.player.values import Facts, NotGivenError, resolve
-from onespec.verdict import Refusal, refusals, sample_state
+from onespec.verdict import Judge, Refusal, sample_state
 
 PATIENCE: Final = 200
 """Requests that a search tries before it gives up."""
@@ -30,6 +30,7 @@ class Scene:
     lists: Mapping[Path, tuple[str, ...]]
     """For each param, the lists of the state that some condition looks for its value in."""
     spots: tuple[Spot, ...]
+    judge: Judge
     base: Params
     """The smallest request that nothing refuses, as far as a search found one."""
 
@@ -42,7 +43,7 @@ class Scene:
         """
         account = {**self.state, **(state or {})}
         sent: Params = resolve(params, Facts(account))
-        return tuple(refusals(self.service, self.method, sent, account))
+        return tuple(self.judge.refusals(sent, account))
 
     def passes(self, params: Params) -> bool:
         """Whether nothing refuses the params."""
@@ -59,7 +60,15 @@ class Scene:
 def scene(service: Service, method: Method) -> Scene:
     """The scene of a method."""
     state = sample_state(service)
-    bare = Scene(service, method, state, _lists(method), spots(method), {})
+    bare = Scene(
+        service,
+        method,
+        state,
+        _lists(method),
+        spots(method),
+        Judge(service, method),
+        {},
+    )
     return replace(bare, base=_base(bare))
 
 
