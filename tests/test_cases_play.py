@@ -110,3 +110,37 @@ def test_ids_of_cases_are_unique_and_name_the_element_they_test() -> None:
     assert len(set(ids)) == len(ids)
     assert "shop.order/sku.absent" in ids
     assert "shop.order/address.geo.lat.too-great" in ids
+
+
+MANY = """
+method: many.rules
+title: Many
+params:
+  a: {type: integer, minimum: 0, maximum: 50}
+  b: {type: integer, minimum: 0, maximum: 50}
+  c: {type: integer, minimum: 0, maximum: 50}
+  d: {type: string, enum: [p, q, z]}
+  e: {type: boolean, default: false}
+  f: {type: string}
+  g: {type: string}
+  h: {type: string}
+  i: {type: string}
+constraints:
+  - {id: sum-is-small, rule: "!has(a) || !has(b) || !has(c) || a + b + c <= 120", error: bad_mix}
+  - {id: order, rule: "!has(a) || !has(b) || a < b", error: bad_mix}
+  - {id: one-of-four, exactly_one: [f, g, h, i], error: bad_mix}
+  - {id: z-needs-all, when: has(d) && d == 'z', then: has(a) && has(b) && has(c) && e, error: bad_mix}
+"""
+
+
+@pytest.mark.parametrize("level", ["full", "quick", "no-effects"])
+def test_rules_over_many_params_are_broken_and_held(level: str) -> None:
+    service = load_service(method=MANY)
+    run = played(service, level)
+    covered = {name for item in run.records for name in item["covers"]}
+    rules = {
+        f"many.rules/constraints/{rule.id}/refused"
+        for rule in service.methods[0].constraints
+    }
+    assert failures(run) == []
+    assert rules - covered == set()

@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from onespec import solve
 from onespec.cases import expectations
 from onespec.cases.choices import deciding
-from onespec.cases.makers import only, repaired
+from onespec.cases.makers import repaired
 from onespec.cases.positives import Stage, accepted
 from onespec.cases.provoke import ABSENT, applied
-from onespec.cases.scene import Scene
+from onespec.cases.scene import Scene, refused
 from onespec.cases.spots import Params, Spot
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Case
 from onespec.cel.ast import Path
@@ -37,9 +38,10 @@ def rule_cases(stage: Stage) -> Iterator[Case]:
     scene = stage.scene
     for rule in scene.method.constraints:
         table = [(row, applied(scene, row)) for row in _rows(scene, rule)]
-        broken = [only(scene, params, rule.error) for _, params in table]
+        broken = [_breaks(scene, params, rule) for _, params in table]
         held = [scene.passes(params) for _, params in table]
         if True not in broken:
+            yield from searched(stage, rule)
             continue
         centre = _centre([row for row, _ in table], broken, held)
         order = sorted(
@@ -58,6 +60,39 @@ def rule_cases(stage: Stage) -> Iterator[Case]:
                 yield from _allowed(
                     stage, rule, row, good, place=place, quick=near and place > 1
                 )
+
+
+def _breaks(scene: Scene, params: Params, rule: Constraint) -> bool:
+    """Whether the constraint, and nothing else, refuses the params."""
+    return [item.constraint for item in refused(scene, params)] == [rule]
+
+
+def searched(stage: Stage, rule: Constraint) -> Iterator[Case]:
+    """The two requests that a search finds, where a look at the values of single params has not found any."""
+    scene = stage.scene
+    problem = solve.prepare(scene.method)
+    read = {path[0] for path in paths(rule.condition)}
+    for answer in (
+        solve.smallest_rejected(scene.method, rule, problem),
+        solve.smallest_satisfying(scene.method, rule, problem),
+    ):
+        if not isinstance(answer, solve.Witness):
+            continue
+        params = {
+            **scene.base,
+            **{
+                name: value
+                for name, value in answer.params.items()
+                if name in read or name not in scene.base
+            },
+        }
+        row: Row = {
+            (name,): value for name, value in answer.params.items() if name in read
+        }
+        if _breaks(scene, params, rule):
+            yield _refused(scene, rule, row, params, quick=True)
+        elif scene.passes(params):
+            yield from _allowed(stage, rule, row, params, place=1, quick=False)
 
 
 def _rows(scene: Scene, rule: Constraint) -> list[Row]:
