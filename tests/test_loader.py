@@ -137,13 +137,13 @@ FAULTS = {
     "placeholder that nothing fills": (
         "errors:\n  novel:\n    code: -1\n    message: It is {what}\n    raise: [{when: at_once}]\n",
         "unfilled-placeholder",
-        (13, 14),
+        (13, 20),
         "what",
     ),
     "placeholder whose param may be absent": (
         "errors:\n  novel:\n    code: -1\n    message: It is {limit}\n    raise: [{when: at_once}]\n",
         "unfilled-placeholder",
-        (14, 13),
+        (14, 20),
         "has(limit)",
     ),
     "brace without its partner": (

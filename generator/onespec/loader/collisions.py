@@ -85,8 +85,13 @@ def _mnemonics(service: Service) -> Iterator[Diagnostic]:
 
 def _methods(methods: Sequence[Method]) -> Iterator[Diagnostic]:
     named = {method.name: method.span for method in methods}
-    yield from _pairs("method", named.items(), names.stem)
-    yield from _pairs("method", named.items(), names.function)
+    # A pair is told once, be it for its files or for its functions.
+    files = list(_pairs("method", named.items(), names.stem))
+    told = {fault.span for fault in files}
+    yield from files
+    for fault in _pairs("method", named.items(), names.function):
+        if fault.span not in told:
+            yield fault
     spaces: dict[tuple[str, ...], str] = {}
     for method in methods:
         space, _ = names.split(method.name)

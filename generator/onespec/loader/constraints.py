@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
-from typing import Final
 
 from onespec import cel
 from onespec.cel.ast import Binary, Expr, Path, Unary

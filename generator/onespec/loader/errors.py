@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import cel
-from onespec.cel.ast import Expr, Path, Root
-from onespec.cel.reads import missing_guard, read
+from onespec.cel.ast import Expr, Path
 from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic
+from onespec.loader.fills import read_fills
 from onespec.loader.findings import (
     Findings,
-    entries,
     mappings,
     read_extensions,
     read_links,
@@ -161,7 +160,7 @@ def _compile(
     guards = cel.facts(when) if when is not None else None
     path = _field_path(node, scene.params, owner, findings)
     value = _optional(node, "value", scope, guards, findings)
-    fills = _fills(row, node, scope, guards, findings)
+    fills = read_fills(row.kind, row.message, node, scope, guards, findings)
     if when is None:
         return None
     return Raise(when=when, field=path, value=value, params=fills, span=node.span)
@@ -189,62 +188,3 @@ def _optional(
     expression, faults = cel.compile(found, scope, expect="any", guards=guards)
     findings.extend(faults)
     return expression
-
-
-def _fills(
-    row: Row,
-    node: MappingNode,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
-    findings: Findings,
-) -> tuple[tuple[str, Expr], ...]:
-    """What fills each placeholder: declared under `params:`, else the param, else the state fact of that name."""
-    declared = {str(entry.key.value): entry for entry in entries(node, "params")}
-    for name, entry in declared.items():
-        if name not in row.kind.placeholders:
-            findings.add(say.unused_fill(entry.key.span, row.kind.mnemonic, name))
-    filled: list[tuple[str, Expr]] = []
-    for name in row.kind.placeholders:
-        expression = _fill(row, name, declared, node, scope, guards, findings)
-        if expression is not None:
-            filled.append((name, expression))
-    return tuple(filled)
-
-
-def _fill(
-    row: Row,
-    name: str,
-    declared: Mapping[str, Entry],
-    node: MappingNode,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
-    findings: Findings,
-) -> Expr | None:
-    if name in declared:
-        value = declared[name].value
-        assert isinstance(value, ScalarNode)
-        expression, faults = cel.compile(value, scope, expect="any", guards=guards)
-        findings.extend(faults)
-        return expression
-    place = row.message.span if row.message is not None else node.span
-    target = _namesake(name, scope)
-    if target is None:
-        findings.add(say.unfilled_placeholder(place, row.kind.mnemonic, name))
-    elif target.field.secret:
-        findings.add(say.secret_in_template(place, row.kind.mnemonic, name))
-    elif guards is None or cel.is_unknown(target.field.type):
-        return None  # another fault has been said, and this may come of it
-    elif missing_guard(target, guards) is not None:
-        findings.add(say.unguarded_placeholder(node.span, row.kind.mnemonic, name))
-    else:
-        return read(target, node.span)
-    return None
-
-
-def _namesake(name: str, scope: cel.Scope) -> cel.Target | None:
-    """The param, else the state fact, that a placeholder shares its name with."""
-    for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
-        for field in fields:
-            if field.name == name:
-                return cel.Target(root=root, fields=(field,))
-    return None

@@ -101,7 +101,15 @@ def _check_error(
         )
         return
     found = [refusal.mnemonic for refusal in _found(service, method, example)]
-    if example.error not in found[:1]:
+    if example.error in found[:1]:
+        return
+    params = node.get("params")
+    assert params is not None
+    title = f"example `{shown(example.title)}`"
+    faults = tuple(check_members(params, example.params, method.params, title))
+    # A param of the wrong shape keeps the request from getting as far as it is meant to.
+    yield from faults
+    if not faults:
         yield say.other_error(span, example.title, example.error, found)
 
 

@@ -24,5 +24,7 @@ def find_path(
     known = [(field.name, field.span) for field in found.known]
     what = f"a member of `{found.parent.name}`" if found.parent else "a param"
     name = found.step.name if found.parent else str(node.value)
-    findings.add(say.unknown_name(node.span, owner, "names", name, what, known))
+    step = found.step
+    span = node.slice(step.start, step.end) if found.parent else node.span
+    findings.add(say.unknown_name(span, owner, "names", name, what, known))
     return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from onespec import names
 from onespec.datatypes import Field
+from onespec.loader.addresses import address_fault
 from onespec.loader.collisions import check_names
 from onespec.loader.common import CommonTable
 from onespec.loader.errors import Row, read_row
@@ -22,7 +23,6 @@ from onespec.loader.findings import (
     texts,
 )
 from onespec.loader.groups import code_groups
-from onespec.loader.addresses import address_fault
 from onespec.loader.methods import Surroundings, read_method
 from onespec.loader.narrative import read_open
 from onespec.loader.trees import key_text

@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.describe import bound, describe, found, shown
-from onespec.loader.trees import Index, Steps, key_text
+from onespec.loader.trees import Index, key_text
 from onespec.messages import shape as say
 from onespec.messages.wording import shown as shortened
 from onespec.nearest import nearest

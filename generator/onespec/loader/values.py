@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.describe import dotted, shown
 from onespec.loader.findings import MOST, first_key
@@ -28,38 +28,65 @@ def check_value(
     node: Node, value: object, field: Field, what: str
 ) -> Iterator[Diagnostic]:
     """Faults of one value, such as a default or an example."""
-    for fault in islice(field_faults(field, value), MOST):
-        yield _said(fault, node, what, _members(field))
+    faults = islice(field_faults(field, value), MOST)
+    yield from _each(list(faults), node, field, what)
 
 
 def check_members(
     node: Node, values: Mapping[str, object], fields: Sequence[Field], what: str
 ) -> Iterator[Diagnostic]:
     """Faults of a set of named values, such as an example's params."""
-    known = tuple(field.name for field in fields)
-    for fault in islice(member_faults(fields, values), MOST):
-        yield _said(fault, node, what, known)
+    whole = Field(name="", type=ObjectType(fields=tuple(fields)))
+    faults = islice(member_faults(fields, values), MOST)
+    yield from _each(list(faults), node, whole, what)
 
 
-def _members(field: Field) -> tuple[str, ...]:
+def _each(
+    faults: list[ValueFault], root: Node, field: Field, what: str
+) -> Iterator[Diagnostic]:
+    """One diagnostic for each cause: a member under a misspelt name is not missing as well."""
+    absent: dict[Steps, list[str]] = {}
+    for fault in faults:
+        if fault.slot == MISSING_FIELD:
+            absent.setdefault(fault.path[:-1], []).append(str(fault.path[-1]))
+    meant: set[Steps] = set()
+    for fault in faults:
+        owner = fault.path[:-1]
+        if fault.slot == UNEXPECTED:
+            known = _members(field, owner)
+            guess = nearest(str(fault.path[-1]), absent.get(owner, ()))
+            meant.add((*owner, guess or ""))
+            yield _unexpected(fault, root, what, known, guess)
+        elif fault.slot != MISSING_FIELD or fault.path not in meant:
+            yield _said(fault, root, what)
+
+
+def _members(field: Field, path: Steps) -> tuple[str, ...]:
+    """The members declared for the object at a path inside a field."""
+    for step in path:
+        if isinstance(field.type, ArrayType):
+            field = field.type.items
+        elif isinstance(field.type, ObjectType):
+            field = next(one for one in field.type.fields if one.name == step)
     if isinstance(field.type, ObjectType):
         return tuple(member.name for member in field.type.fields)
     return ()
 
 
-def _said(fault: ValueFault, root: Node, what: str, known: Sequence[str]) -> Diagnostic:
+def _unexpected(
+    fault: ValueFault, root: Node, what: str, known: Sequence[str], guess: str | None
+) -> Diagnostic:
+    owner, name = fault.path[:-1], str(fault.path[-1])
+    span = _key_span(node_at(root, owner), name)
+    near = guess or nearest(name, known)
+    return say.unexpected_member(span, _named(what, owner), name, known, near)
+
+
+def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
+    node = node_at(root, fault.path[:-1])
     if fault.slot == MISSING_FIELD:
-        owner = node_at(root, fault.path[:-1])
-        return say.missing_member(
-            _opening(owner), _named(what, fault.path[:-1]), str(fault.path[-1])
-        )
-    if fault.slot == UNEXPECTED:
-        name = str(fault.path[-1])
-        nested = known if len(fault.path) == 1 else ()
-        span = _key_span(node_at(root, fault.path[:-1]), name)
-        return say.unexpected_member(
-            span, _named(what, fault.path[:-1]), name, nested, nearest(name, nested)
-        )
+        named = _named(what, fault.path[:-1])
+        return say.missing_member(_opening(node), named, str(fault.path[-1]))
     assert fault.field is not None
     node = node_at(root, fault.path)
     span, named = node.span, _named(what, fault.path)
@@ -72,7 +99,10 @@ def _said(fault: ValueFault, root: Node, what: str, known: Sequence[str]) -> Dia
 def _named(what: str, path: Steps) -> str:
     if not path:
         return what
-    return f"`{dotted(path)}` in {what}"
+    if not isinstance(path[-1], int):
+        return f"`{dotted(path)}` in {what}"
+    item = f"item {path[-1] + 1} of "
+    return f"{item}`{dotted(path[:-1])}` in {what}" if path[:-1] else item + what
 
 
 def _key_span(owner: Node, name: str) -> Span:

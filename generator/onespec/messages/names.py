@@ -157,12 +157,13 @@ def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
-def unused_fill(span: Span, mnemonic: str, name: str) -> Diagnostic:
+def unused_fill(span: Span, mnemonic: str, name: str, guess: str | None) -> Diagnostic:
+    """`guess` is a placeholder that nothing fills and that was probably meant."""
     return error(
         "unused-fill",
         span,
-        f"`{name}` is filled, but the message of `{mnemonic}` has no such placeholder",
-        "correct the name or take it out",
+        f"`{shown(name)}` is filled, but the message of `{mnemonic}` has no such placeholder",
+        f"did you mean `{guess}`?" if guess else "correct the name or take it out",
     )
 
 

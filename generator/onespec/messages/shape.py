@@ -166,7 +166,7 @@ def unknown_value(
     else:
         help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
     return error(
-        "unknown-value", span, f"{what} is {shown(value)}; expected {allowed}", help
+        "unknown-value", span, f"{what} is `{shown(value)}`; expected {allowed}", help
     )
 
 

@@ -36,7 +36,7 @@ def wrong_value_type(
     """`written` is how a single value stands in the file, without its quotes."""
     due = english_types.type_words(field)
     is_text = isinstance(value, str)
-    help = f"write {due}"
+    help = "write `true` or `false`" if due == "boolean" else f"write {due}"
     if value is None:
         help = f"write {due}, take the key out, or declare `nullable: true`"
     elif isinstance(field.type, StringType) and not isinstance(
