@@ -24,9 +24,13 @@ from onespec.build import build
 from onespec.cases.document import document
 from onespec.loader import load
 from onespec.player import known, profile, suite
+from onespec.player.play import Player
+from onespec.player.profile import Profile
 from onespec.player.select import Selection, SelectionError, level_for, selected
 from onespec.player.session import exit_code
 from onespec.player.suite import Suite
+from onespec.player.values import Facts
+from onespec.player.wire import LocalEndpoint
 from onespec.serve import plain, reference
 
 HERE = Path(__file__).parent
@@ -233,6 +237,32 @@ def test_off_this_machine_nothing_is_set_off_unless_allowed() -> None:
     assert level_for(Selection(allow_effects=True), loopback=False) == "full"
     with pytest.raises(SelectionError, match="allow-effects"):
         level_for(Selection(level="quick"), loopback=False)
+
+
+def test_off_this_machine_only_allowed_values_are_acted_on(cases: Suite) -> None:
+    class Far(LocalEndpoint):
+        loopback = False
+
+    with reference(load(SPEC)) as made:
+        statuses: dict[bool, set[str]] = {}
+        for allowed in ([], ["79260000099"]):
+            facts = Facts(state=cases.sample, params={"contact": "79260000099"})
+            account = Profile(
+                accounts=(facts,), allow={"contact": tuple(allowed)} if allowed else {}
+            )
+            player = Player(cases, account, Far(made.app, made.request))
+            found = [
+                player.play(case)
+                for case in cases.cases
+                if case.effect and case.account is None
+            ]
+            statuses[bool(allowed)] = {item.status for item in found}
+            sent = {
+                one.sent.params["contact"] for item in found for one in item.exchanges
+            }
+            assert sent == set(allowed)
+    assert statuses[False] == {"skipped"}
+    assert "passed" in statuses[True]
 
 
 def test_shards_are_a_partition(cases: Suite) -> None:

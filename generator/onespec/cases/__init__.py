@@ -125,12 +125,16 @@ def _key(case: Case) -> str:
 def _numbered(service: Service, cases: Iterable[Case]) -> Iterator[Case]:
     """Each case with a JSON-RPC id of its own kind, and with values that are not to be sent twice."""
     kinds = [item for item in IDS if _is_allowed(service, item[0])]
+    turns = {True: 0, False: 0}
     for index, case in enumerate(cases):
         params = case.params and _fresh(service, case)
         if case.request_id is not None:
             yield replace(case, params=params)
             continue
-        name, value = kinds[index % len(kinds)]
+        # Successes and errors take turns apart, so that each kind comes back in both.
+        is_success = "result" in case.expect
+        name, value = kinds[turns[is_success] % len(kinds)]
+        turns[is_success] += 1
         if isinstance(value, str):
             value = value.format(index)
         elif value == 1:

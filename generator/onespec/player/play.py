@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +64,7 @@ class Player:
             return Outcome(case, SKIPPED, (self.stopped,))
         try:
             facts, params = self._choose(case)
+            self._allow(case, params)
         except NotGivenError as error:
             return Outcome(case, SKIPPED, (str(error),))
         exchanges: list[Exchange] = []
@@ -113,6 +115,20 @@ class Player:
         changes = resolve(case.account["sample"], first) if case.account else {}
         facts = Facts({**first.state, **changes}, first.params, first.outside)
         return (facts,)
+
+    def _allow(self, case: Case, params: Mapping[str, Any]) -> None:
+        """Raises NotGivenError where a request would be acted on off this machine with values that nobody allowed."""
+        if not case.effect or self.endpoint.loopback:
+            return
+        if not self.profile.allow:
+            raise NotGivenError(
+                "the profile allows no values for requests that are acted on"
+            )
+        for name, values in self.profile.allow.items():
+            if name in params and params[name] not in values:
+                raise NotGivenError(
+                    f"`{name}` is none of the values that the profile allows"
+                )
 
     def _send(
         self, case: Case, facts: Facts, params: Any, exchanges: list[Exchange]

@@ -62,7 +62,7 @@ def files(service: Service) -> list[File]:
         _file("profile.example.yaml", profile_sample(service)),
         _file("profile.reference.json", profile_reference(service)),
     ]
-    for part in ("conftest.py", "test_conformance.py"):
+    for part in ("README.md", "conftest.py", "test_conformance.py"):
         made.append(_file(part, render(f"conformance/{part}.j2", view)))
     return [*made, *_player()]
 
