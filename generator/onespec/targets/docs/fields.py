@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from onespec.cel.ast import Path
-from onespec.datatypes import MISSING, ArrayType, Field, ObjectType, StringType
+from onespec.datatypes import (
+    MISSING,
+    ArrayType,
+    DataType,
+    Field,
+    ObjectType,
+    StringType,
+)
 from onespec.markup import Shown, external, line, prose
 from onespec.model import Method
 from onespec.notation.english_types import (
@@ -44,22 +51,36 @@ def tree(
     desk: Desk, kind: str, field: Field, above: Path, method: Method | None
 ) -> Iterator[FieldView]:
     """A field and everything inside it, depth first."""
+    for inner, path in places(field, above):
+        yield _view(desk, kind, inner, path, method)
+
+
+def places(field: Field, above: Path = ()) -> Iterator[tuple[Field, Path]]:
+    """A field and what is inside it that a page has something to say of, each with its path."""
     path = (*above, field.name) if field.name else above
-    if path:
-        yield _view(desk, kind, field, path, method)
-    for inner, step in inside(field):
-        yield from tree(desk, kind, inner, (*path, *step), method)
+    if field.name:
+        yield field, path
+    yield from _inside(field.type, path)
 
 
-def inside(field: Field) -> tuple[tuple[Field, Path], ...]:
-    """The members of an object, or of the objects in a list."""
-    step: Path = ()
-    type_ = field.type
-    while isinstance(type_, ArrayType):
-        type_, step = type_.items.type, (*step, "[]")
-    if isinstance(type_, ObjectType):
-        return tuple((member, step) for member in type_.fields)
-    return ()
+def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
+    match type_:
+        case ObjectType(fields=fields):
+            for member in fields:
+                yield from places(member, path)
+        case ArrayType(items=items):
+            inner = (*path, "[]")
+            if _is_told(items):
+                yield items, inner
+            yield from _inside(items.type, inner)
+        case _:
+            return
+
+
+def _is_told(items: Field) -> bool:
+    """Whether the items of a list have more to them than the list's own type and limits say."""
+    said = (items.title, items.description, items.docs_type, items.deprecated)
+    return any(said) or bool(items.examples or items.type_name or enum_values(items))
 
 
 def _view(

@@ -52,6 +52,7 @@ class IndexView:
     metadata: tuple[FieldView, ...]
     error_data: tuple[FieldView, ...]
     types: tuple[FieldView, ...]
+    state: tuple[FieldView, ...]
     open: tuple[NoteView, ...]
     search: Shown
 
@@ -115,6 +116,7 @@ def index_view(desk: Desk, search: Shown) -> IndexView:
         metadata=_fields(desk, "metadata", service.envelope.metadata),
         error_data=_fields(desk, "error-data", service.envelope.error_data),
         types=_fields(desk, "type", _types(service)),
+        state=_fields(desk, "state", service.state),
         open=notes(desk, service.open),
         search=search,
     )

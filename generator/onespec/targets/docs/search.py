@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from onespec.cel.ast import Path
 from onespec.datatypes import Field
 from onespec.model import Method
 from onespec.prose import plain
 from onespec.targets.docs import anchors
 from onespec.targets.docs.catalogue import Entry
 from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.fields import dotted, inside
+from onespec.targets.docs.fields import dotted, places
 from onespec.texts import json_text
 
 Row = tuple[str, str, str, str]
@@ -41,9 +40,9 @@ def rows(desk: Desk, entries: tuple[Entry, ...]) -> list[Row]:
 def _method(desk: Desk, method: Method) -> Iterator[Row]:
     yield method.name, plain(method.title), desk.method(method.name), ""
     for field in method.params:
-        yield from _field(desk, method, "param", field, ())
+        yield from _field(desk, method, "param", field)
     if method.result is not None:
-        yield from _field(desk, method, "result", method.result, ())
+        yield from _field(desk, method, "result", method.result)
     for constraint in method.constraints:
         place = desk.method(method.name, anchors.anchor("constraint", constraint.id))
         yield constraint.id, f"constraint of {method.name}", place, plain(
@@ -51,15 +50,10 @@ def _method(desk: Desk, method: Method) -> Iterator[Row]:
         )
 
 
-def _field(
-    desk: Desk, method: Method, kind: str, field: Field, above: Path
-) -> Iterator[Row]:
-    path = (*above, field.name) if field.name else above
-    if path:
+def _field(desk: Desk, method: Method, kind: str, field: Field) -> Iterator[Row]:
+    for inner, path in places(field):
         place = desk.method(method.name, anchors.anchor(kind, *path))
-        yield dotted(path), f"{kind} of {method.name}", place, plain(field.title)
-    for member, step in inside(field):
-        yield from _field(desk, method, kind, member, (*path, *step))
+        yield dotted(path), f"{kind} of {method.name}", place, plain(inner.title)
 
 
 def data_block(value: object) -> Markup:
