@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from .coverage import coverage, share
+from .coverage import Covered, coverage, share
 from .html import html_report
 from .junit import junit_report
 from .runs import Run
@@ -25,11 +25,7 @@ def text_report(run: Run) -> str:
     requests = sum(item["requests"] for item in run.records)
     lines.append(f"{run.level} against {run.endpoint}: {said or 'nothing was played'}")
     lines.append(f"{requests} requests, {share(covered)}")
-    lines += [
-        f"not covered: {item.element.id} ({_why(item.reason)})"
-        for item in covered
-        if not item.played
-    ][:20]
+    lines += _uncovered(run, covered)
     reasons: dict[str, int] = {}
     for item in run.records:
         if item["status"] == "skipped":
@@ -41,8 +37,20 @@ def text_report(run: Run) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _why(reason: str) -> str:
-    return reason or "its cases were not played"
+def _uncovered(run: Run, covered: Sequence[Covered]) -> list[str]:
+    """Elements that this run was to cover and did not; those of other levels or filters are not its business."""
+    asked = {item["id"] for item in run.records}
+    missed = [
+        item
+        for item in covered
+        if not item.played and (not item.cases or asked.intersection(item.cases))
+    ]
+    lines = [
+        f"not covered: {item.element.id} ({item.reason or 'its cases were not played'})"
+        for item in missed[:MOST]
+    ]
+    more = len(missed) - MOST
+    return [*lines, f"and {more} more"] if more > 0 else lines
 
 
 def _failure(item: Mapping[str, Any]) -> list[str]:
@@ -107,6 +115,9 @@ def _html(run: Run) -> str:
         run.records,
     )
 
+
+MOST: Final = 20
+"""Elements that the text report lists as not covered."""
 
 KINDS: Final[Mapping[str, Callable[[Run], str]]] = {
     "text": text_report,

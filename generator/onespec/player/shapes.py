@@ -19,12 +19,13 @@ def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
         return
     if "enum" in shape and not any(same(value, item) for item in shape["enum"]):
         yield f"{where} is none of the values it can have"
-    if "pattern" in shape and re.fullmatch(shape["pattern"], value) is None:
+    pattern = shape.get("pattern")
+    if pattern and re.fullmatch(pattern, str(value)) is None:
         yield f"{where} is of another form"
     yield from _bounds(shape, value, where)
-    if kind == "object":
+    if isinstance(value, dict) and kind == "object":
         yield from _members(shape, value, where)
-    if kind == "array":
+    if isinstance(value, list) and kind == "array":
         for index, item in enumerate(value):
             yield from faults(shape["items"], item, f"{where}[{index}]")
 

@@ -40,6 +40,7 @@ class Endpoint(Protocol):
 
     def send(self, body: bytes, content_type: str) -> Reply:
         """One request, never sent again. Raises WireError."""
+        ...
 
     def close(self) -> None:
         """Ends what is open."""
