@@ -81,6 +81,14 @@ def choices(scene: Scene, raised: Raise) -> dict[Path, list[Any]]:
 
 def provocation(scene: Scene, raised: Raise) -> Scheme | None:
     """The first request found that the condition alone refuses."""
+    key = ("provocation", id(raised))
+    if key not in scene.memo:
+        scene.memo[key] = _provocation(scene, raised)
+    found: Scheme | None = scene.memo[key]
+    return found
+
+
+def _provocation(scene: Scene, raised: Raise) -> Scheme | None:
     options = choices(scene, raised)
     for state in itertools.chain([{}], _accounts(scene, raised)):
         rows = itertools.product(*options.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from onespec.cases.spots import Params, Spot, drop, put, spots
@@ -33,6 +33,8 @@ class Scene:
     judge: Judge
     base: Params
     """The smallest request that nothing refuses, as far as a search found one."""
+    memo: dict[object, Any] = field(default_factory=dict)
+    """Answers that are asked for again and again."""
 
     def refusals(
         self, params: Params, state: Mapping[str, JsonValue] | None = None
@@ -74,6 +76,14 @@ def scene(service: Service, method: Method) -> Scene:
 
 def candidates(scene: Scene, spot: Spot) -> list[Any]:
     """Legal values for a spot; what the account supplies comes first."""
+    key = ("candidates", spot.path)
+    if key not in scene.memo:
+        scene.memo[key] = _candidates(scene, spot)
+    found: list[Any] = scene.memo[key]
+    return found
+
+
+def _candidates(scene: Scene, spot: Spot) -> list[Any]:
     if isinstance(spot.field.type, ObjectType):
         return list(itertools.islice(_objects(scene, spot), 8))
     lists = scene.lists.get(spot.path, ())
@@ -96,6 +106,13 @@ def outside(
     A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it.
     """
     names = lists or scene.lists.get(spot.path, ())
+    key = ("outside", spot.path, names, foreign)
+    if key not in scene.memo:
+        scene.memo[key] = _outside(scene, spot, names, foreign)
+    return scene.memo[key]
+
+
+def _outside(scene: Scene, spot: Spot, names: tuple[str, ...], foreign: bool) -> Any:
     held = [item for name in names for item in _items(scene.state.get(name))]
     found = outsiders(spot.field, held)
     symbol: dict[str, Any] = {"$outside": list(names), "from": found}
