@@ -54,7 +54,7 @@ FACTS: tuple[Fact, ...] = (
         ("call_session_id", "number", True),
         "call_session_id",
         "number",
-        where="result-result.call_session_id",
+        where="result-call_session_id",
     ),
     fact(
         "call_session_id is the unique id of a call session",

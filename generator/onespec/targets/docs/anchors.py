@@ -7,17 +7,15 @@ from collections.abc import Iterable
 
 from onespec import names
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 def anchor(kind: str, *path: str) -> str:
-    """`param-contact_message.type`; a character that an address can't carry, or a dot in a name, becomes `:2e`."""
-    return f"{kind}-{'.'.join(map(_step, path))}"
+    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`.
 
-
-def whole(kind: str, name: str) -> str:
-    """`method-start.simple_call`: an anchor for a name that is no path, its dots as they are."""
-    return f"{kind}-{'.'.join(map(_step, name.split('.')))}"
+    No two places get one anchor: the loader refuses a param that is written like a member of an object.
+    """
+    return "-".join((kind, *([".".join(map(_step, path))] if path else [])))
 
 
 def slugs(titles: Iterable[str]) -> tuple[str, ...]:
@@ -46,4 +44,6 @@ def error_stem(mnemonic: str) -> str:
 
 
 def _step(name: str) -> str:
+    if name == "[]":
+        return "items"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)

@@ -51,7 +51,7 @@ class Desk:
     def error(self, mnemonic: str) -> str:
         """The way to an error's page."""
         if self.single:
-            return f"#{anchors.whole('mnemonic', mnemonic)}"
+            return f"#{anchors.anchor('mnemonic', mnemonic)}"
         return f"{self.root}errors/{anchors.error_stem(mnemonic)}{self.suffix}"
 
     def page(self, stem: str) -> str:
@@ -89,9 +89,9 @@ def single_desk(service: Service, method: str = "") -> Desk:
 
 def method_prefix(name: str) -> str:
     """What a method's anchors begin with in the one-file edition."""
-    return f"{anchors.whole('method', name)}--"
+    return f"{anchors.anchor('method', name)}--"
 
 
 def method_anchor(name: str) -> str:
     """Where a method begins in the one-file edition."""
-    return anchors.whole("method", name)
+    return anchors.anchor("method", name)

@@ -79,7 +79,7 @@ def mnemonic_view(desk: Desk, entry: Entry) -> MnemonicView:
             f"errors/{anchors.error_stem(entry.mnemonic)}",
             (),
         ),
-        id=say.text(anchors.whole("mnemonic", entry.mnemonic)),
+        id=say.text(anchors.anchor("mnemonic", entry.mnemonic)),
         name=say.path(entry.mnemonic),
         lead=line(say, group_title(desk.service, entry.forms[0].kind.code)),
         python_class=say.code(names.error_class(entry.mnemonic)),

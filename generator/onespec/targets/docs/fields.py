@@ -55,6 +55,14 @@ def tree(
         yield _view(desk, kind, inner, path, method)
 
 
+def whole(desk: Desk, kind: str, field: Field, method: Method) -> Iterator[FieldView]:
+    """A field that has no name of its own on the wire, such as a result, and what is inside it."""
+    if not isinstance(field.type, ObjectType) or _is_told(field):
+        yield _view(desk, kind, field, (), method)
+    for inner, path in _inside(field.type, ()):
+        yield _view(desk, kind, inner, path, method)
+
+
 def places(field: Field, above: Path = ()) -> Iterator[tuple[Field, Path]]:
     """A field and what is inside it that a page has something to say of, each with its path."""
     path = (*above, field.name) if field.name else above
@@ -87,13 +95,13 @@ def _view(
     desk: Desk, kind: str, field: Field, path: Path, method: Method | None
 ) -> FieldView:
     say = desk.say
-    shown = dotted(path)
+    shown = dotted(path) or kind
     return FieldView(
         id=say.text(desk.id(kind, *path)),
         href=say.text(desk.here(kind, *path)),
         path=say.path(shown),
         plain_path=say.text(shown),
-        depth=say.text(str(min(len(path) - 1, 6))),
+        depth=say.text(str(min(max(len(path) - 1, 0), 6))),
         title=line(say, field.title),
         type=say.text(docs_type(field)),
         required=field.required,

@@ -214,7 +214,7 @@ def changelog_view(desk: Desk) -> ChangelogView:
         lead=say.text(lead),
         groups=tuple(
             ChangedMethod(
-                id=say.text(anchors.whole("changes", method.name)),
+                id=say.text(anchors.anchor("changes", method.name)),
                 name=desk.link(say.code(method.name), desk.method(method.name)),
                 notes=_history(desk, method),
             )

@@ -13,7 +13,7 @@ from onespec.targets.docs import anchors
 from onespec.targets.docs.desk import Desk
 from onespec.targets.docs.errors import Rows
 from onespec.targets.docs.examples import examples
-from onespec.targets.docs.fields import groups, merged, tree
+from onespec.targets.docs.fields import groups, merged, tree, whole
 from onespec.targets.docs.flows import flows
 from onespec.targets.docs.frame import frame
 from onespec.targets.docs.notes import history, notes
@@ -83,7 +83,7 @@ def method_view(desk: Desk, method: Method, known: Study, rows: Rows) -> MethodV
             tuple(_contents(desk, method)),
             form=True,
         ),
-        id=say.text(anchors.whole("method", method.name)),
+        id=say.text(anchors.anchor("method", method.name)),
         name=say.path(method.name),
         title=line(say, method.title),
         description=prose(say, method.description),
@@ -95,9 +95,7 @@ def method_view(desk: Desk, method: Method, known: Study, rows: Rows) -> MethodV
         flows=flows(desk, method),
         result_note=_result_note(desk, method),
         result=(
-            tuple(tree(desk, "result", method.result, (), method))
-            if method.result
-            else ()
+            tuple(whole(desk, "result", method.result, method)) if method.result else ()
         ),
         metadata=tuple(
             view

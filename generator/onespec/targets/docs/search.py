@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -42,7 +43,7 @@ def _method(desk: Desk, method: Method) -> Iterator[Row]:
     for field in method.params:
         yield from _field(desk, method, "param", field)
     if method.result is not None:
-        yield from _field(desk, method, "result", method.result)
+        yield from _field(desk, method, "result", replace(method.result, name=""))
     for constraint in method.constraints:
         place = desk.method(method.name, anchors.anchor("constraint", constraint.id))
         yield constraint.id, f"constraint of {method.name}", place, plain(
