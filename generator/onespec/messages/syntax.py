@@ -136,3 +136,12 @@ def key_missing(span: Span) -> Diagnostic:
         "a value stands here without a key, expected `key: value`",
         "write the key before the colon",
     )
+
+
+def key_too_long(span: Span, limit: int) -> Diagnostic:
+    return error(
+        "key-too-long",
+        span,
+        f"the key is longer than {limit} characters, which YAML does not read as a key",
+        "shorten it",
+    )

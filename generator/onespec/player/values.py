@@ -35,7 +35,7 @@ def resolve(value: Any, facts: Facts, sent: Mapping[str, Any] | None = None) -> 
     if not isinstance(value, Mapping):
         return value
     name = next(iter(value), "")
-    if len(value) and name.startswith("$"):
+    if name in _SYMBOLS:
         return _SYMBOLS[name](value, facts, sent or {})
     return {key: resolve(item, facts, sent) for key, item in value.items()}
 

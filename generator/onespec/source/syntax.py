@@ -18,6 +18,7 @@ _BROKEN_ESCAPE = re.compile(r"\\(?:[xuU][0-9a-fA-F]*|[^\s]?)")
 _KNOWN_ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU\r\n')
 _IN_QUOTES = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _KEY = re.compile(r"[ ]*(?:-[ ]+)*[^\s:#][^:#]*:(?:\s|\Z)")
+_LONGEST_KEY = 1024
 _CLOSING = {"{": "}", "[": "]"}
 
 
@@ -25,6 +26,7 @@ def explained(trouble: Trouble) -> Diagnostic:
     """The first reading of the fault that fits, the most telling first."""
     for reading in (
         _directive,
+        _long_key,
         _in_quotes,
         _run_on_quote,
         _open_bracket,
@@ -92,6 +94,21 @@ def _wrong_escape(trouble: Trouble, start: int, at: int) -> Diagnostic:
     if re.match(r"\\[uU](?:0000)?[dD][89a-fA-F]", escape):
         return messages.half_escape(place, escape)
     return messages.unknown_escape(place, escape, form)
+
+
+def _long_key(trouble: Trouble) -> Diagnostic | None:
+    """A key that is longer than YAML lets one be without a question mark in front."""
+    line = trouble.at(trouble.line)
+    end = len(line[: trouble.column].rstrip())
+    if not line.startswith(":", trouble.column) or end == 0:
+        return None
+    if line[end - 1] in "\"'":
+        start = line.rfind(line[end - 1], 0, end - 1)
+    else:
+        start = max(line.rfind(mark, 0, end) for mark in " ,{[") + 1
+    if start < 0 or end - start <= _LONGEST_KEY:
+        return None
+    return messages.key_too_long(trouble.span(trouble.line, start, end), _LONGEST_KEY)
 
 
 def _run_on_quote(trouble: Trouble) -> Diagnostic | None:
