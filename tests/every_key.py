@@ -217,8 +217,19 @@ def documents() -> dict[str, Any]:
 
 
 def written(documents: dict[str, Any]) -> dict[str, str]:
-    """Files that hold JSON values: what is JSON is YAML too."""
+    """Files that hold JSON values: what is JSON is YAML too; what can't be seen is escaped."""
     return {
-        name: json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        name: _seen(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
         for name, document in documents.items()
     }
+
+
+def _seen(text: str) -> str:
+    return "".join(
+        (
+            char
+            if char.isprintable() or char == "\n" or ord(char) > 0xFFFF
+            else f"\\u{ord(char):04x}"
+        )
+        for char in text
+    )
