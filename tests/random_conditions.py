@@ -10,7 +10,17 @@ from typing import Any
 from onespec.cel.tokens import RESERVED
 
 Body = dict[str, Any]
-_NOT_NAMES = {*RESERVED, "in", "true", "false", "null", "params", "state", "has", "size"}
+_NOT_NAMES = {
+    *RESERVED,
+    "in",
+    "true",
+    "false",
+    "null",
+    "params",
+    "state",
+    "has",
+    "size",
+}
 _NOT_NAMES |= {"and", "or", "not", "AND", "OR", "string", "double", "matches"}
 
 
@@ -116,7 +126,9 @@ def _string(rng: random.Random, text: str, body: Body, found: list[Readable]) ->
     others = [f.text for f in found if not f.guards and f.body["type"] == "string"]
     values = list(body.get("enum", ["a", "it's", 'say "it"', "漢字", "x" * 50]))
     one = _quoted(rng.choice(values))
-    some = ", ".join(_quoted(value) for value in rng.choices(values, k=rng.randint(1, 5)))
+    some = ", ".join(
+        _quoted(value) for value in rng.choices(values, k=rng.randint(1, 5))
+    )
     return rng.choice(
         [
             f"{text} == {one}",

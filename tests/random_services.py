@@ -85,16 +85,18 @@ class _Maker:
     def files(self) -> dict[str, Body]:
         rng = self.rng
         for _ in range(rng.randint(0, 3)):
-            name = rng.choice(["Message", "Any", "List", "PhoneNumber", "A", "Field", "Long" * 16])
+            name = rng.choice(
+                ["Message", "Any", "List", "PhoneNumber", "A", "Field", "Long" * 16]
+            )
             if name not in self.types:
                 made = self.field(2, named=False)
                 self.types[name] = {
                     key: made[key] for key in made if key not in ("required", "default")
                 }
         state = self.fields(2, 3, plain=True)
-        for body in state.values():
-            body.pop("required", None)
-            body["example"] = sample(body, self.types)
+        for fact in state.values():
+            fact.pop("required", None)
+            fact["example"] = sample(fact, self.types)
         body: Body = {
             "onespec": 1,
             "name": rng.choice(["call_api", "a", "my_types", "x1", "the_class", _LONG]),
@@ -118,9 +120,7 @@ class _Maker:
         methods = self.method_names()
         bodies = [self.method(name, state, secret) for name in methods]
         if self.chance(0.5):
-            body["code_groups"] = {
-                "-32602": {"name": "the_group", "title": title(rng)}
-            }
+            body["code_groups"] = {"-32602": {"name": "the_group", "title": title(rng)}}
         return {"service.yaml": body} | {
             f"methods/{names.stem(made['method'])}.yaml": made for made in bodies
         }
@@ -147,7 +147,9 @@ class _Maker:
             for space, _ in splits.values()
             for length in range(1, len(space) + 1)
         }
-        free = [name for name in found if (*splits[name][0], splits[name][1]) not in inner]
+        free = [
+            name for name in found if (*splits[name][0], splits[name][1]) not in inner
+        ]
         return free or ["start.call"]
 
     def method(self, name: str, state: dict[str, Body], has_auth: bool) -> Body:
@@ -227,7 +229,9 @@ class _Maker:
         found += readables(state, self.types, "state.")
         plain = [item for item in found if item.is_plain]
         fills = rng.sample(plain, min(len(plain), rng.choice([0, 1, 2, 9])))
-        holes = {f"p{number}_{rng.choice('abc')}": item for number, item in enumerate(fills)}
+        holes = {
+            f"p{number}_{rng.choice('abc')}": item for number, item in enumerate(fills)
+        }
         row: Body = {"code": rng.choice([-32602, -32001, -32002, 17])}
         row["message"] = template(rng, list(holes))
         if self.chance(0.5):
@@ -335,7 +339,11 @@ def sample(body: Body, types: dict[str, Body]) -> object:
         return next(iter(body["enum"]))
     match kind:
         case "string" if "pattern" in body:
-            return "1" if "[1-9]" in body["pattern"] else "word1\"'" if "word" in body["pattern"] else "ab."
+            return (
+                "1"
+                if "[1-9]" in body["pattern"]
+                else "word1\"'" if "word" in body["pattern"] else "ab."
+            )
         case "string":
             return "some \"text\" of 'it'"
         case "integer" | "number":

@@ -60,6 +60,18 @@ def modules(expr: Expr) -> tuple[str, ...]:
     return ("re",) if any(call.function == "matches" for call in calls) else ()
 
 
+def repeats(expr: Expr) -> bool:
+    """Whether one value is compared more than once: a type checker may see that what is asked later is known by then."""
+    sides = (
+        side
+        for part in walk(expr)
+        if isinstance(part, Binary) and part.op in ("==", "!=", "in")
+        for side in (part.left, part.right)
+    )
+    asked = [(side.root, side.path) for side in sides if isinstance(side, Read)]
+    return len(set(asked)) < len(asked)
+
+
 def function_body(expr: Expr) -> PythonText:
     """The body of a function that returns the value; it stands four columns in."""
     text = _value(expr, _Writer())

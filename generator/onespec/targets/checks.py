@@ -134,6 +134,11 @@ def _module(service: Service, methods: tuple[Method, ...]) -> ModuleView:
         banner=banner(methods[0].source if len(methods) == 1 else "spec/methods/"),
         imports=imports(wanted, HOMES),
         has_rules=any(view.rules for view, _ in made),
+        has_repeats=any(
+            python_expr.repeats(item.condition)
+            for method in methods
+            for item in method.constraints
+        ),
         has_patterns=any(
             python_expr.modules(item.condition)
             for method in methods

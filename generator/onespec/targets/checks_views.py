@@ -38,6 +38,8 @@ class ModuleView:
     has_rules: bool
     has_patterns: bool
     """Whether a rule matches a pattern."""
+    has_repeats: bool
+    """Whether a rule compares one value more than once."""
     methods: tuple[MethodView, ...]
 
 

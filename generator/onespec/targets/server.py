@@ -83,6 +83,7 @@ def _common(service: Service, top: PythonText) -> CommonView:
         imports=imports(wanted, HOMES, ""),
         faults=assign("FAULTS: dict[str, Fault]", faults),
         has_patterns=any(item.has_patterns for item in functions),
+        has_repeats=any(item.has_repeats for item in functions),
         functions=functions,
         rows=assign("ROWS: dict[str, tuple[Row, ...]]", listed),
     )

@@ -65,12 +65,12 @@ def module_view(
     checks = {f"check_{names.function(method.name)}": method for method in methods}
     homes = {**HOMES, **dict.fromkeys(checks, f"...checks.{name}")}
     wanted = set(checks).union(*(used for _, used in made))
+    functions = [function for view, _ in made for function in view.functions]
     return ModuleView(
         banner=banner(methods[0].source if len(methods) == 1 else "spec/methods/"),
         imports=imports(wanted, homes, ""),
-        has_patterns=any(
-            item.has_patterns for view, _ in made for item in view.functions
-        ),
+        has_patterns=any(item.has_patterns for item in functions),
+        has_repeats=any(item.has_repeats for item in functions),
         methods=tuple(view for view, _ in made),
     )
 

@@ -115,4 +115,5 @@ def _function(name: str, expr: Expr) -> FunctionView:
         ),
         body=python_expr.function_body(expr),
         has_patterns=bool(python_expr.modules(expr)),
+        has_repeats=python_expr.repeats(expr),
     )

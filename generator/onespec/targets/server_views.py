@@ -50,6 +50,8 @@ class FunctionView:
     body: PythonText
     has_patterns: bool
     """Whether it matches a pattern."""
+    has_repeats: bool
+    """Whether it compares one value more than once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class CommonView:
     imports: tuple[PythonText, ...]
     faults: PythonText
     has_patterns: bool
+    has_repeats: bool
     functions: tuple[FunctionView, ...]
     rows: PythonText
 
@@ -81,6 +84,7 @@ class ModuleView:
     banner: PythonText
     imports: tuple[PythonText, ...]
     has_patterns: bool
+    has_repeats: bool
     methods: tuple[MethodView, ...]
 
 
