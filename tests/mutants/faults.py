@@ -97,6 +97,13 @@ def params() -> Iterator[tuple[str, Plant]]:
         )
     yield "dtmf_string without dots", changed("dtmf_string", pattern="[0-9*#]+")
     yield "dtmf_string without digits", changed("dtmf_string", pattern="[.*#]+")
+    yield "dtmf_string without a hash", changed("dtmf_string", pattern="[0-9*.]+")
+    yield "dtmf_string without a star", changed("dtmf_string", pattern="[0-9#.]+")
+    yield "dtmf_string without a nine", changed("dtmf_string", pattern="[0-8*#.]+")
+    yield "external_id is a number", changed("external_id", pattern="[0-9]+")
+    yield "external_id has 8 characters at most", changed(
+        "external_id", pattern=".{0,8}"
+    )
     yield "dtmf_string takes letters", changed("dtmf_string", pattern="[0-9*#.a-d]+")
     yield "unknown params are let pass", lambda s: s.open_levels.add("params")
     for name in ("contact_message", "operator_message"):
@@ -268,6 +275,13 @@ def errors() -> Iterator[tuple[str, Plant]]:
     yield "params say other values", replaced(
         "data",
         lambda s, e: {**Server.data(s, e), "params": {name: "0" for name in e.params}},
+    )
+    yield "params have other names", replaced(
+        "data",
+        lambda s, e: {
+            **Server.data(s, e),
+            "params": {f"{name}_": value for name, value in e.params.items()},
+        },
     )
     yield "codes are texts", lambda s: s.errors.update(
         {m: (str(c), t) for m, (c, t) in s.errors.items()}
@@ -504,6 +518,23 @@ def state() -> Iterator[tuple[str, Plant]]:
         yield f"the first of the {what} is forgotten", lists(
             name, lambda found: found[1:]
         )
+    for digits in (4, -4):
+        yield f"virtual numbers are compared by {digits} digits", replaced(
+            "virtual",
+            lambda s, n, d=digits: (
+                Server.virtual(s, n)
+                if _part(n, d) not in {_part(own, d) for own in s.account["own"]}
+                else None
+            ),
+        )
+        yield f"media files are compared by {digits // 4} digits", replaced(
+            "media",
+            lambda s, f, v, d=digits // 4: (
+                Server.media(s, f, v)
+                if _part(v, d) not in {_part(m, d) for m in s.account["media"]}
+                else None
+            ),
+        )
     yield "any virtual number is ours", replaced("virtual", lambda s, n: None)
     yield "any media file is there", replaced("media", lambda s, f, v: None)
     yield "media files of messages are not looked for", replaced(
@@ -573,6 +604,11 @@ def state() -> Iterator[tuple[str, Plant]]:
     )
     yield "another address is told", lambda s: s.account.update(ip="127.0.0.1")
     yield "another component is told", lambda s: s.account.update(component="API")
+
+
+def _part(value: Any, digits: int) -> str:
+    """The first digits of a number or, for a negative count, the last ones."""
+    return str(value)[:digits] if digits > 0 else str(value)[digits:]
 
 
 ACCOUNTS = (

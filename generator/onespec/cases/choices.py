@@ -47,7 +47,9 @@ def _members(scene: Scene, part: Binary, spot: Spot) -> Iterator[Any]:
         case Read(root=Root.STATE, path=(name,)):
             yield member(spot, name, 0)
             yield member(spot, name, -1)
-            stranger = outside(scene, spot, (name,), foreign=True)
+            # Nested params differ at the other side: between them both are tried.
+            start = len(spot.path) > 1
+            stranger = outside(scene, spot, (name,), foreign=True, start=start)
             yield stranger
             yield from _edge(spot, stranger)
         case ListLiteral(items=items):
@@ -63,7 +65,7 @@ def _edge(spot: Spot, stranger: dict[str, Any]) -> Iterator[Any]:
     if isinstance(kind, StringType) and kind.pattern:
         most = longest(kind.pattern)
         if most and is_legal(spot.field, most):
-            yield {**stranger, "from": [most], "longest": True}
+            yield {"$outside": stranger["$outside"], "from": [most], "longest": True}
 
 
 def _subject(expr: Expr) -> Path | None:

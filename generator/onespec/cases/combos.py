@@ -23,6 +23,8 @@ from onespec.datatypes import ObjectType, StringType
 MOST: Final = 20
 """Requests of one method."""
 
+ASCII: Final = "".join(map(chr, range(32, 127)))
+
 REAL: Final = 3
 """How many of them quick play lets through."""
 
@@ -122,7 +124,14 @@ def _edges(scene: Scene, spot: Spot, kind: StringType) -> list[str]:
         shortest = shortest or "x" * kind.min_length
     if not leaves(scene.service, scene.method, "short-text", path=spot.path):
         found.append(shortest)
+    if kind.pattern:
+        found.append(_alphabet(kind.pattern))
     return [value for value in found if value and is_legal(spot.field, value)]
+
+
+def _alphabet(pattern: str) -> str:
+    """Every character that is a legal text by itself, one after the other."""
+    return "".join(char for char in ASCII if patterns.matches(pattern, char))
 
 
 def _rows(scene: Scene, values: Options) -> Iterator[tuple[Row, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import Any
 from onespec.cases import expectations
 from onespec.cases.makers import has
 from onespec.cases.provoke import ABSENT, provocation
-from onespec.cases.scene import Scene
+from onespec.cases.scene import Scene, outside
 from onespec.cases.spots import Params, put
 from onespec.cases.suite import FULL, QUICK, SAFE, Case
 from onespec.cases.trees import tree
@@ -46,10 +46,18 @@ def stage(scene: Scene) -> Stage:
                 continue
             ((path, value),) = scheme.values.items()
             if len(path) == 1 and value is not ABSENT:
-                found.append(Mask(path, value, kind, raised))
+                found.append(Mask(path, _turned(scene, path, value), kind, raised))
     required = {spot.path for spot in scene.spots if spot.field.required}
     found.sort(key=lambda mask: mask.path not in required)
     return Stage(scene, tuple(found))
+
+
+def _turned(scene: Scene, path: Path, value: Any) -> Any:
+    """A stranger of another kind than the condition's own case sends."""
+    if isinstance(value, dict) and "$outside" in value:
+        lists = tuple(value["$outside"])
+        return outside(scene, scene.spot(path), lists, foreign=True, start=True)
+    return value
 
 
 def accepted(

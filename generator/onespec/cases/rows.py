@@ -95,7 +95,7 @@ def _short(value: Any) -> str:
         case {"longest": True}:
             return "longest"
         case {"$outside": _}:
-            return "foreign" if value.get("foreign") else "free"
+            return "foreign" if value.get("near") else "free"
         case {"$fact": name, "at": at}:
             return f"{'last' if at else 'first'}-of-{name}"
         case {"$number": inner}:
@@ -173,7 +173,7 @@ def _is_near(value: Any, raised: Raise) -> bool:
     lengths = any(
         isinstance(part, Call) and part.function == "size" for part in walk(raised.when)
     )
-    return not lengths and not value.get("foreign")
+    return not lengths and not value.get("near")
 
 
 def _account_sides(

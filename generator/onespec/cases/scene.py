@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from onespec.cases.forms import shape
 from onespec.cases.spots import Params, Spot, drop, put, spots
 from onespec.cases.supply import legal_literals, outsiders
 from onespec.cel.ast import Binary, Call, Expr, Path, Read, Root
@@ -99,25 +100,34 @@ def member(spot: Spot, name: str, at: int) -> Any:
 
 
 def outside(
-    scene: Scene, spot: Spot, lists: tuple[str, ...] = (), *, foreign: bool = False
+    scene: Scene,
+    spot: Spot,
+    lists: tuple[str, ...] = (),
+    *,
+    foreign: bool = False,
+    start: bool = False,
 ) -> Any:
     """A legal value that no list holds: all lists that matter for the spot, unless some are named.
 
-    A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it.
+    A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it. With `start` it
+    differs from what the lists hold at its start, not at its end.
     """
     names = lists or scene.lists.get(spot.path, ())
-    key = ("outside", spot.path, names, foreign)
+    key = ("outside", spot.path, names, foreign, start)
     if key not in scene.memo:
-        scene.memo[key] = _outside(scene, spot, names, foreign)
+        scene.memo[key] = _outside(scene, spot, names, foreign, start)
     return scene.memo[key]
 
 
-def _outside(scene: Scene, spot: Spot, names: tuple[str, ...], foreign: bool) -> Any:
+def _outside(
+    scene: Scene, spot: Spot, names: tuple[str, ...], foreign: bool, start: bool
+) -> Any:
     held = [item for name in names for item in _items(scene.state.get(name))]
     found = outsiders(spot.field, held)
     symbol: dict[str, Any] = {"$outside": list(names), "from": found}
     if foreign:
-        return {**symbol, "foreign": True}
+        turned = "start" if start else "end"
+        return {**symbol, "near": turned, "shape": shape(spot.field)}
     examples = [item for item in spot.field.examples if str(item) not in map(str, held)]
     symbol["from"] = [*examples, *(item for item in found if item not in examples)]
     return {**symbol, "param": spot.path[0]} if len(spot.path) == 1 else symbol

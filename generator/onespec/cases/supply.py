@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from onespec import patterns
+from onespec.cases.forms import shape
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -19,6 +20,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.player.values import neighbours
 from onespec.values import field_faults
 
 FEW = 4
@@ -108,8 +110,9 @@ def _numbers(number: IntegerType | NumberType) -> Iterator[int | float]:
 def outsiders(field: Field, members: list[JsonValue]) -> list[JsonValue]:
     """Legal values that no list of `members` holds, most like its members first."""
     held = {str(member) for member in members}
+    form = shape(field)
     tried: Iterator[JsonValue] = itertools.chain(
-        (near for member in members for near in _near(field, str(member))),
+        (near for member in members for near in neighbours(form, member)),
         legal_literals(field),
     )
     found = [
@@ -122,18 +125,3 @@ def outsiders(field: Field, members: list[JsonValue]) -> list[JsonValue]:
 
 def _hashable(values: list[JsonValue]) -> bool:
     return not any(isinstance(value, list | dict) for value in values)
-
-
-def _near(field: Field, member: str) -> Iterator[JsonValue]:
-    """The same text with its last characters turned, as a number where the field is one."""
-    for ending in ("87", "78", "9", "x"):
-        text = (
-            member[: -len(ending)] + ending
-            if len(member) > len(ending)
-            else member + ending
-        )
-        if isinstance(field.type, IntegerType):
-            if text.isdecimal():
-                yield int(text)
-        else:
-            yield text

@@ -142,10 +142,15 @@ def _data(
         if (isinstance(due, str) or not rule["texts_only"]) and not same(value, due):
             yield f"`value` is {_shown(value)}, not {_shown(due)}"
     params = None if wanted.get("params_open") else data.get("params")
+    if not isinstance(params, dict) or not any(
+        item is not None for item in params.values()
+    ):
+        return
     for name, due in _placeholders(wanted, sent, facts).items():
-        if isinstance(params, dict) and params.get(name) is not None:
-            if as_text(params[name]) != as_text(due):
-                yield f"`params.{name}` is {_shown(params[name])}, not {_shown(due)}"
+        if name not in params:
+            yield f"`params` says something and has no `{name}`"
+        elif params[name] is not None and as_text(params[name]) != as_text(due):
+            yield f"`params.{name}` is {_shown(params[name])}, not {_shown(due)}"
 
 
 def as_text(value: Any) -> str:

@@ -6,10 +6,11 @@ key that starts with `$`; everything else stands for itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .shapes import faults
 from .trees import NoValueError, value_of
 
 
@@ -61,20 +62,47 @@ def _param(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> 
 
 
 def _outside(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$outside": ["blacklist"], "from": [...], "param": "contact"}`: the first value that no list holds."""
+    """`{"$outside": ["blacklist"], "from": [...], "param": "contact"}`: the first value that no list holds.
+
+    With `near` it is as like a list's members as can be, but for their `start` or their `end`.
+    """
     lists = [name for name in symbol["$outside"] if name in facts.state]
-    texts = {str(item) for name in lists for item in facts.state[name] or ()}
-    wanted = (
-        [facts.params[symbol["param"]]] if symbol.get("param") in facts.params else []
-    )
-    for name in symbol["$outside"] if symbol.get("foreign") else ():
-        wanted += [_like(symbol["from"], item) for item in facts.outside.get(name, ())]
-    for value in (*wanted, *symbol["from"]):
-        if str(value) not in texts:
+    members = [item for name in lists for item in facts.state[name] or ()]
+    held = {str(item) for item in members}
+    for value in (*_wanted(symbol, facts, members), *symbol["from"]):
+        if str(value) not in held:
             return value
     raise NotGivenError(
         f"no value is known that is outside {', '.join(symbol['$outside'])}"
     )
+
+
+def _wanted(
+    symbol: Mapping[str, Any], facts: Facts, members: list[Any]
+) -> Iterator[Any]:
+    """What the profile wants sent, or values near to the members of its lists."""
+    if symbol.get("param") in facts.params:
+        yield facts.params[symbol["param"]]
+    if "near" not in symbol:
+        return
+    for name in symbol["$outside"]:
+        yield from (_like(symbol["from"], item) for item in facts.outside.get(name, ()))
+    for member in members:
+        yield from neighbours(symbol["shape"], member, start=symbol["near"] == "start")
+
+
+def neighbours(
+    shape: Mapping[str, Any], member: Any, *, start: bool = False
+) -> Iterator[Any]:
+    """Values of a shape that differ from a member at its end or at its start; as numbers where numbers are due."""
+    text = str(member)
+    for part in ("87", "78", "9", "x"):
+        rest = text[len(part) :] if start else text[: -len(part)]
+        turned: Any = part + rest if start else rest + part
+        if shape.get("type") == "integer":
+            turned = int(turned) if turned.isdecimal() else None
+        if turned is not None and not any(faults(shape, turned, "")):
+            yield turned
 
 
 def _like(samples: list[Any], item: Any) -> Any:
