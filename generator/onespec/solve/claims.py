@@ -2,56 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import product
+from typing import Final
 
-from onespec.cel.ast import Expr, Has, Path, Read, Root
-from onespec.cel.walk import paths, walk
+from onespec.cel.ast import Binary, Expr, Has, Path, Read, Root, Unary
+from onespec.cel.walk import operands, paths, walk
 from onespec.model import Constraint, Group
 from onespec.solve.atoms import basics, leaves, way
+from onespec.solve.counts import constraint_test
 from onespec.solve.partial import UNKNOWN, Places, Test, test
 from onespec.solve.search import Goal
 
+MAX_CLAUSES: Final = 8
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Claim:
-    """A condition and whether it shall hold; `run` computes it over a row."""
+    """A condition and whether it shall hold; `group` is given where it is a count over presence."""
 
     expr: Expr
     wanted: bool
-    run: Test
-    columns: tuple[int, ...]
-    is_group: bool = False
+    places: Places
+    group: Constraint | None = None
+    columns: tuple[int, ...] = field(init=False)
+    """The params it names."""
+    leaves: tuple[Expr, ...] = field(init=False)
+    """The conditions it is made of."""
+    made: list[Goal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.columns = _columns(self.expr, self.places)
+        self.leaves = tuple(leaves(self.expr))
 
     @property
-    def goal(self) -> Goal:
-        """The claim as a goal of a search."""
-        return Goal(self.run, self.wanted, self.columns)
+    def goals(self) -> list[Goal]:
+        """The claim in as many goals as it falls into, so that each is decided as early as can be."""
+        if not self.made:
+            self.made = self._goals()
+        return self.made
+
+    def _goals(self) -> list[Goal]:
+        if self.group is not None:
+            run = constraint_test(self.group, self.places)
+            return [Goal(run if self.wanted else _turned(run), True, self.columns)]
+        return [
+            Goal(test(clause, self.places), True, _columns(clause, self.places))
+            for clause in clauses(self.expr, self.wanted)
+        ]
 
 
-def claim(
-    expr: Expr, wanted: bool, run: Test, places: Places, constraint: Constraint | None
-) -> Claim:
-    """A claim about the params it names."""
+def claim(constraint: Constraint, wanted: bool, places: Places) -> Claim:
+    """That a constraint holds, or that it does not."""
+    is_group = isinstance(constraint.shape, Group)
+    return Claim(constraint.condition, wanted, places, constraint if is_group else None)
+
+
+def _turned(run: Test) -> Test:
+    return lambda row: UNKNOWN if (found := run(row)) is UNKNOWN else not found
+
+
+def _columns(expr: Expr, places: Places) -> tuple[int, ...]:
     names = dict.fromkeys(path[0] for path in paths(expr))
-    is_group = constraint is not None and isinstance(constraint.shape, Group)
-    columns = tuple(places[name] for name in names)
-    return Claim(expr, wanted, run, columns, is_group)
+    return tuple(places[name] for name in names)
+
+
+def clauses(expr: Expr, truth: bool) -> list[Expr]:
+    """Conditions that all hold just where the expression is `truth`; each reaches no further than it must."""
+    found: list[Expr] = []
+    for part in _sides("&&", expr, truth):
+        sides = [_sides("&&", *side) for side in _sides("||", *part)]
+        if math.prod(map(len, sides)) > MAX_CLAUSES:
+            found.append(_literal(*part))
+            continue
+        for picked in product(*sides):
+            literals = [_literal(*side) for side in picked]
+            found.append(reduce(_either, literals))
+    return found
+
+
+def _sides(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
+    """What `op` joins in an expression that shall be `truth`: `!(a || b)` is a chain of `&&`."""
+    own = op if truth else {"&&": "||", "||": "&&"}[op]
+    return operands(own, expr, truth)
+
+
+def _literal(expr: Expr, truth: bool) -> Expr:
+    return expr if truth else Unary(op="!", operand=expr)
+
+
+def _either(left: Expr, right: Expr) -> Expr:
+    return Binary(op="||", left=left, right=right)
 
 
 def relaxed(
-    claims: Sequence[Claim], sure: Mapping[Path, frozenset[str]], places: Places
+    claims: Sequence[Claim], counts: Callable[[Expr], bool], places: Places
 ) -> list[Goal]:
     """Demands that every request which meets the claims meets as well: what is doubtful may come out as it likes."""
     goals: list[Goal] = []
     for one in claims:
-        doubtful = [leaf for leaf in leaves(one.expr) if not is_sure(leaf, sure)]
+        doubtful = [leaf for leaf in one.leaves if not counts(leaf)]
         if not doubtful:
-            goals.append(one.goal)
-        elif not one.is_group:
-            run = _lenient(test(one.expr, places, doubtful), one.wanted)
-            goals.append(Goal(run, True, one.columns))
-    return goals
+            goals.extend(one.goals)
+        elif one.group is None:
+            for clause in clauses(one.expr, one.wanted):
+                run = _lenient(test(clause, places, doubtful), True)
+                goals.append(Goal(run, True, _columns(clause, places)))
+    return [goal for goal in goals if goal.columns]
 
 
 def _lenient(run: Test, wanted: bool) -> Test:

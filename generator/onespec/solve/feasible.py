@@ -12,10 +12,13 @@ MAX_TESTS: Final = 120_000
 
 
 def feasible(
-    columns: Mapping[int, Column], goals: Sequence[Goal], width: int
+    columns: Mapping[int, Column],
+    goals: Sequence[Goal],
+    width: int,
+    limit: int = MAX_TESTS,
 ) -> Outcome:
     """Any row; where there is none and all were ruled out, a complete outcome without one."""
-    search = _Feasible(columns, goals, width)
+    search = _Feasible(columns, goals, width, limit)
     found = search.run()
     picked = tuple(columns[at].values[search.picked[at]] for at in columns)
     return Outcome(picked if found else None, found or not search.spent, search.tests)
@@ -25,8 +28,13 @@ class _Feasible:
     """The tightest column next; every choice prunes the columns that goals then leave alone."""
 
     def __init__(
-        self, columns: Mapping[int, Column], goals: Sequence[Goal], width: int
+        self,
+        columns: Mapping[int, Column],
+        goals: Sequence[Goal],
+        width: int,
+        limit: int,
     ) -> None:
+        self._limit = limit
         self._columns = columns
         self._watch: dict[int, list[Goal]] = {at: [] for at in columns}
         for goal in goals:
@@ -41,7 +49,7 @@ class _Feasible:
     @property
     def spent(self) -> bool:
         """Whether the search gave up."""
-        return self.tests > MAX_TESTS
+        return self.tests > self._limit
 
     def run(self) -> bool:
         """Whether a row was found; `picked` has it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from onespec.cel.ast import Expr, Path
 from onespec.cel.walk import paths
@@ -13,12 +13,13 @@ from onespec.model import Constraint, Method
 from onespec.solve.answers import Absent, Answer, NoneFound, Proof, Value, Witness
 from onespec.solve.atoms import basics
 from onespec.solve.claims import Claim, claim, is_sure, relaxed
-from onespec.solve.counts import constraint_test
 from onespec.solve.columns import Param, param
-from onespec.solve.feasible import feasible
+from onespec.solve.feasible import MAX_TESTS, feasible
 from onespec.solve.links import Links, links
-from onespec.solve.partial import test
-from onespec.solve.search import FEW_STEPS, MAX_STEPS, Column, Outcome, Search
+from onespec.solve.search import FEW_STEPS, MAX_STEPS, Column, Goal, Outcome, Search
+
+BUDGET: Final = 1_000_000
+"""Steps of long searches after which a problem's further queries are cut short."""
 
 Limits: TypeAlias = Mapping[int, Callable[[Value], bool]]
 
@@ -34,10 +35,17 @@ class Problem:
     places: Mapping[str, int]
     claims: tuple[Claim, ...]
     """Each constraint, kept."""
+    broken: tuple[Claim, ...]
+    """Each constraint, not kept."""
     parts: tuple[tuple[int, ...], ...]
     """Columns that constraints tie together, each part in order."""
     sure: Mapping[Path, frozenset[str]]
     kept: dict[tuple[int, ...], Outcome] = field(default_factory=dict)
+    judged: dict[int, bool] = field(default_factory=dict)
+    asked: list[Expr] = field(default_factory=list)
+    """Conditions that `judged` speaks of, held so that their ids stay theirs."""
+    spent: int = 0
+    """Steps that long searches have taken so far."""
 
     def find(
         self,
@@ -48,12 +56,12 @@ class Problem:
     ) -> Answer:
         """The smallest request that breaks just the constraints at `broken` (indexes), has allowed values, and more."""
         unmet, skipped, limits = set(broken), set(ignored), dict(allowed or {})
-        extra = [self._claim(expr, wanted) for expr, wanted in also]
+        extra = [Claim(expr, wanted, self.places) for expr, wanted in also]
         touched = {at for one in extra for at in one.columns} | set(limits)
         for index in unmet | skipped:
             touched.update(self.claims[index].columns)
         claims = [
-            replace(one, wanted=False) if index in unmet else one
+            self.broken[index] if index in unmet else one
             for index, one in enumerate(self.claims)
             if index not in skipped
         ]
@@ -66,9 +74,6 @@ class Problem:
             if not set(part) & set(changed):
                 outcomes[part] = self._part(part)
         return self._answer(outcomes)
-
-    def _claim(self, expr: Expr, wanted: bool) -> Claim:
-        return claim(expr, wanted, test(expr, self.places), self.places, None)
 
     def _merged(self, touched: set[int]) -> tuple[int, ...]:
         """Every column that shares a part with one of these."""
@@ -87,47 +92,68 @@ class Problem:
         self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
     ) -> Outcome:
         """The smallest row; else some row; else whether there surely is none. Claims without params count everywhere."""
-        fixed = [one for one in claims if not one.columns]
-        if any(one.run([]) is not one.wanted for one in fixed):
+        inside = [
+            one for one in claims if not one.columns or set(one.columns) & set(part)
+        ]
+        goals = [goal for one in inside for goal in one.goals]
+        if any(goal.test([]) is not True for goal in goals if not goal.columns):
             return Outcome(None, True, 0)
-        inside = [one for one in claims if set(one.columns) & set(part)]
-        goals = [one.goal for one in inside]
+        goals = [goal for goal in goals if goal.columns]
         columns = {at: self.params[at].column(limits.get(at)) for at in part}
-        width = len(self.params)
-        ordered = Search(columns, goals, width)
-        outcome = ordered.run(FEW_STEPS)
-        if outcome.row is None and not outcome.complete:
-            some = feasible(columns, goals, width)
-            if some.row is not None:
-                outcome = ordered.run(MAX_STEPS)
-                if outcome.row is None:
-                    return replace(some, smallest=False)
-            elif some.complete:
-                outcome = some
+        outcome = self._searched(columns, goals)
         if outcome.row is None and outcome.complete:
             return replace(outcome, complete=self._is_proof(part, inside, limits))
         return outcome
+
+    def _searched(
+        self, columns: Mapping[int, Column], goals: Sequence[Goal]
+    ) -> Outcome:
+        """In order of the witness first; where that takes long, any row at all decides whether to go on."""
+        width = len(self.params)
+        ordered = Search(columns, goals, width)
+        outcome = ordered.run(FEW_STEPS)
+        if outcome.row is not None or outcome.complete:
+            return outcome
+        some = feasible(columns, goals, width, self._allowance(MAX_TESTS))
+        self.spent += some.steps
+        if some.row is None:
+            return some if some.complete else outcome
+        outcome = ordered.run(self._allowance(MAX_STEPS))
+        self.spent += outcome.steps
+        return outcome if outcome.row is not None else replace(some, smallest=False)
+
+    def _allowance(self, usual: int) -> int:
+        """A problem that has cost much already is asked less of: hostile ones must not take minutes."""
+        return usual if self.spent < BUDGET else usual // 20
 
     def _is_proof(
         self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
     ) -> bool:
         """Whether there is no row even where every doubtful condition may come out as it likes."""
-        loose = relaxed(claims, self.sure, self.places)
-
-        def counts(basic: Expr) -> bool:
-            return is_sure(basic, self.sure)
-
         columns: dict[int, Column] = {}
         for at in part:
-            column = self.params[at].column(limits.get(at), counts)
+            column = self.params[at].column(limits.get(at), self._is_sure)
             if not column.values:
                 name = (self.params[at].field.name,)
                 if self.sure[name]:
                     return True
                 column = Column((None,), (0,))
             columns[at] = column
-        outcome = feasible(columns, loose, len(self.params))
+        if all(self._is_sure(leaf) for one in claims for leaf in one.leaves):
+            return all(self.sure[(self.params[at].field.name,)] for at in part)
+        loose = relaxed(claims, self._is_sure, self.places)
+        limit = self._allowance(MAX_TESTS)
+        outcome = feasible(columns, loose, len(self.params), limit)
+        self.spent += outcome.steps
         return outcome.row is None and outcome.complete
+
+    def _is_sure(self, leaf: Expr) -> bool:
+        """Whether the values tried show all that a condition can come to; remembered by the very condition."""
+        key = id(leaf)
+        if key not in self.judged:
+            self.judged[key] = is_sure(leaf, self.sure)
+            self.asked.append(leaf)
+        return self.judged[key]
 
     def _answer(self, outcomes: Mapping[tuple[int, ...], Outcome]) -> Answer:
         values: dict[int, Value] = {}
@@ -164,10 +190,7 @@ def prepare(
     known = links(method.params, asked)
     base = basics(asked)
     params = tuple(param(one, known, base, places) for one in method.params)
-    claims = tuple(
-        claim(one.condition, True, constraint_test(one, places), places, one)
-        for one in chosen
-    )
+    claims = tuple(claim(one, True, places) for one in chosen)
     return Problem(
         method=method,
         constraints=chosen,
@@ -175,6 +198,7 @@ def prepare(
         params=params,
         places=places,
         claims=claims,
+        broken=tuple(claim(one, False, places) for one in chosen),
         parts=_parts(conditions, places),
         sure=_sure(params, known),
     )

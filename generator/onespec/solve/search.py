@@ -140,7 +140,7 @@ def _allowed(at: int, column: Column, goals: Sequence[Goal], width: int) -> Colu
     kept: list[int] = []
     for index, value in enumerate(column.values):
         row[at] = value
-        if all(goal.test(row) is goal.wanted for goal in own):
+        if all(goal.test(row) is not (not goal.wanted) for goal in own):
             kept.append(index)
     values = tuple(column.values[index] for index in kept)
     return Column(values, tuple(column.costs[index] for index in kept))
