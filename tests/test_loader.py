@@ -300,6 +300,10 @@ def test_two_params_that_become_one_name_are_refused(first: str, second: str) ->
         ("start.call", "start/call", "colliding-names"),
         ("start.call", "start.call.now", "colliding-names"),
         ("start.call", "start.call", "duplicate-name"),
+        ("a.b.one", "a_b.two", "colliding-names"),
+        ("a.b1.one", "a.b_1.two", "colliding-names"),
+        ("calls.one", "async_calls.two", "colliding-names"),
+        ("phone_api.one", "other.two", "colliding-names"),
     ],
 )
 def test_two_methods_that_become_one_name_are_refused(

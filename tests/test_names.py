@@ -155,3 +155,18 @@ def test_modules_never_take_a_reserved_name(
 )
 def test_file_stems_are_safe_on_every_file_system(method: str, expected: str) -> None:
     assert names.stem(method) == expected
+
+
+def test_a_namespace_never_takes_the_module_or_class_of_the_root_or_the_runtime() -> (
+    None
+):
+    assert names.module(("root",)) == "root_"
+    assert names.namespace_class(("root",)) == "Root_"
+    assert names.namespace_class(()) == "Root"
+    assert names.namespace_class(("client",)) == "Client_"
+
+
+@pytest.mark.parametrize("name", ["json", "class", "pydantic", "httpx2", "con", "test"])
+def test_a_package_never_takes_the_name_of_another(name: str) -> None:
+    assert names.is_reserved_package(name)
+    assert not names.is_reserved_package(f"{name}_api")

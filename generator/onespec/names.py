@@ -24,9 +24,12 @@ _SPECIAL_MODULES: Final = frozenset(
 """File names that some tool gives a meaning of its own."""
 
 _PACKAGES: Final = frozenset(
-    ["httpcore2", "httpx2", "onespec", "pydantic", "pytest", "tests"]
+    ["httpcore2", "httpx2", "onespec", "pydantic", "pytest", "test", "tests"]
 )
 """Packages that generated code, or a run of it, needs under their own name."""
+
+ROOT: Final = "root"
+"""The module of the methods that have no namespace."""
 
 RESERVED_PARAMS: Final = frozenset(["self", "options"])
 """Keyword arguments of every generated method; a param of that name gets a trailing underscore."""
@@ -46,14 +49,21 @@ RESERVED_CLASSES: Final = frozenset(
     [
         "Annotated",
         "Any",
+        "AsyncClient",
+        "AsyncSession",
+        "AsyncTransport",
         "BaseModel",
         "CallOptions",
+        "Client",
         "ConfigDict",
         "ConfigurationError",
+        "Connecting",
         "Field",
         "InvalidResponseError",
+        "JsonValue",
         "Literal",
         "Mapping",
+        "Method",
         "NotRequired",
         "NotSentError",
         "OutcomeUnknownError",
@@ -62,8 +72,13 @@ RESERVED_CLASSES: Final = frozenset(
         "RpcError",
         "Secret",
         "Sequence",
+        "Session",
+        "Stage",
+        "Transport",
+        "TypeAdapter",
         "TypeAlias",
         "TypedDict",
+        "Unset",
         "Violation",
     ]
 )
@@ -165,9 +180,19 @@ def function(method: str) -> str:
     return snake(method)
 
 
+def namespace_class(namespace: tuple[str, ...]) -> str:
+    """The class of a namespace: `("start",)` -> `Start`; the methods outside any stand in `Root`."""
+    text = "".join(pascal(part).rstrip("_") for part in namespace)
+    if text in ("", "Root"):
+        return "Root_" if text else "Root"
+    return pascal(text)
+
+
 def module(namespace: tuple[str, ...]) -> str:
     """The module that holds a namespace; the root namespace lives in `root`."""
-    text = "_".join(part.rstrip("_") for part in namespace) or "root"
+    text = "_".join(part.rstrip("_") for part in namespace)
+    if text in ("", ROOT):
+        return f"{ROOT}_" if text else ROOT
     return f"{text}_" if is_reserved_module(text) else text
 
 

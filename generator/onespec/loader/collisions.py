@@ -23,6 +23,7 @@ def check_names(service: Service) -> Iterator[Diagnostic]:
         if method.result is not None:
             yield from _nested(method.result)
     yield from _methods(service.methods)
+    yield from _namespaces(service)
     yield from _types(service)
     yield from _pairs(
         "state fact", ((f.name, f.span) for f in service.state), names.snake
@@ -102,6 +103,29 @@ def _methods(methods: Sequence[Method]) -> Iterator[Diagnostic]:
         inner = spaces.get((*space, own))
         if inner is not None and method.span is not None:
             yield say.method_is_namespace(method.span, method.name, inner)
+
+
+def _namespaces(service: Service) -> Iterator[Diagnostic]:
+    """Namespaces that would share a module or a class, with one another or with the client itself."""
+    client = names.pascal(service.name)
+    modules: dict[str, tuple[str, ...]] = {}
+    classes: dict[str, tuple[str, ...]] = dict.fromkeys(_variants(client), ())
+    for method in service.methods:
+        space, _ = names.split(method.name)
+        for length in range(1, len(space) + 1):
+            own = space[:length]
+            made = names.namespace_class(own)
+            taken = [modules.setdefault(_folded(names.module(own)), own)]
+            taken += [classes.setdefault(name, own) for name in _variants(made)]
+            other = next((one for one in taken if one != own), None)
+            if other is not None and method.span is not None:
+                beside = f"namespace `{'.'.join(other)}`" if other else "the service"
+                yield say.colliding_namespaces(method.span, ".".join(own), beside, made)
+
+
+def _variants(name: str) -> tuple[str, ...]:
+    """The classes that a namespace has."""
+    return name, f"Async{name}", f"Raw{name}", f"RawAsync{name}"
 
 
 def _pairs(

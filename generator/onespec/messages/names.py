@@ -87,6 +87,16 @@ def ambiguous_path(span: Span, name: str, other: Span | None) -> Diagnostic:
     )
 
 
+def colliding_namespaces(span: Span, name: str, other: str, made: str) -> Diagnostic:
+    """`other` is the other namespace or the service, as a phrase."""
+    return error(
+        "colliding-names",
+        span,
+        f"namespace `{name}` makes the class `{made}`, and so does, or nearly does, {other}",
+        "rename one of them",
+    )
+
+
 def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
     return error(
         "colliding-names",

@@ -67,8 +67,7 @@ def result_name(method: Method) -> str:
 
 def space_name(namespace: tuple[str, ...]) -> str:
     """The class of a namespace: `("start",)` -> `Start`; the methods outside any stand in `Root`."""
-    words = "".join(names.pascal(part).rstrip("_") for part in namespace)
-    return names.pascal(words) if words else "Root"
+    return names.namespace_class(namespace)
 
 
 def class_table(service: Service) -> ClassTable:
