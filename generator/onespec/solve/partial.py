@@ -52,9 +52,9 @@ def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
             return lambda row: (
                 UNKNOWN if (found := inner(row)) is UNKNOWN else not found
             )
-        case Binary(op="&&" | "||" as op, left=left, right=right):
-            sides = test(left, places, freed), test(right, places, freed)
-            return _logic(op == "||", *sides)
+        case Binary(op="&&" | "||" as op):
+            chained = [test(part, places, freed) for part in _chained(op, expr)]
+            return _logic(op == "||", chained)
         case Binary(op="==" | "!=" as op) if kind_of(expr.left) == "bool":
             sides = test(expr.left, places, freed), test(expr.right, places, freed)
             return _agreeing(op == "==", *sides)
@@ -75,17 +75,24 @@ def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
             assert_never(expr)
 
 
-def _logic(decisive: bool, left: Test, right: Test) -> Test:
+def _chained(op: str, expr: Expr) -> list[Expr]:
+    if isinstance(expr, Binary) and expr.op == op:
+        return _chained(op, expr.left) + _chained(op, expr.right)
+    return [expr]
+
+
+def _logic(decisive: bool, sides: list[Test]) -> Test:
     """`decisive` is the value that one side alone can settle: true for `||`."""
 
     def value(row: Row) -> object:
-        first = left(row)
-        if first is decisive:
-            return decisive
-        second = right(row)
-        if second is decisive:
-            return decisive
-        return UNKNOWN if first is UNKNOWN or second is UNKNOWN else not decisive
+        known = True
+        for side in sides:
+            found = side(row)
+            if found is decisive:
+                return decisive
+            if found is UNKNOWN:
+                known = False
+        return (not decisive) if known else UNKNOWN
 
     return value
 
