@@ -123,6 +123,7 @@ def distribution(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 OWN = [
     "call_api/*.py",
+    "call_api/_runtime",
     "call_api/resources",
     "call_api/testing/on",
     "call_api/testing/fake.py",

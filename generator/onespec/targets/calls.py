@@ -71,7 +71,7 @@ def imports(
 ) -> tuple[PythonText, ...]:
     """Import lines for names, sorted, each module once."""
     by_module: dict[str, list[str]] = {}
-    for name in sorted(wanted, key=_import_order):
+    for name in sorted(wanted, key=import_order):
         by_module.setdefault(homes[name], []).append(name)
     return tuple(
         PythonText(from_import(f"{prefix}{module}", found).rstrip("\n"))
@@ -84,6 +84,6 @@ def module_imports(modules: Iterable[str]) -> tuple[PythonText, ...]:
     return tuple(PythonText(f"from . import {name} as _{name}") for name in modules)
 
 
-def _import_order(name: str) -> tuple[int, str]:
+def import_order(name: str) -> tuple[int, str]:
     """Constants, classes, functions: as isort orders them."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2), name

@@ -214,6 +214,6 @@ def _imports(
     renamed = [f"{name} as {alias}" for alias, name in own.items() if alias in used]
     first = "\n" if used else ""
     for number, line in enumerate(sorted(renamed)):
-        yield PythonText(("" if number else first) + f"from ._models import {line}")
+        yield PythonText(("" if number else first) + f"from ._runtime.models import {line}")
     if "Secret" in used:
-        yield PythonText("from ._secret import Secret")
+        yield PythonText("from ._runtime.secret import Secret")

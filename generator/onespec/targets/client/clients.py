@@ -9,6 +9,7 @@ from onespec import names
 from onespec.layout import Bracket, Paragraph, assign, docstring, from_import
 from onespec.model import Service
 from onespec.targets.banners import banner
+from onespec.targets.calls import import_order
 from onespec.targets.classes import space_name
 from onespec.targets.client.errors import base_name
 from onespec.targets.client.plan import Space, spaces
@@ -83,11 +84,11 @@ def _list(values: list[str]) -> Bracket:
 def _imports(
     root: Space, top: list[Space], has_credential: bool
 ) -> Iterator[PythonText]:
-    yield from_import("._clients", ["AsyncClient", "Client"])
-    yield from_import("._connecting", ["MAX_RESPONSE_BYTES", "Connecting"])
+    yield from_import("._runtime.clients", ["AsyncClient", "Client"])
+    yield from_import("._runtime.connecting", ["MAX_RESPONSE_BYTES", "Connecting"])
     if has_credential:
-        yield PythonText("from ._secret import Secret")
-    yield PythonText("from ._settings import settings")
+        yield PythonText("from ._runtime.secret import Secret")
+    yield PythonText("from ._runtime.settings import settings")
     for space in (root, *top):
         if space.path or space.methods:
             name = space.class_name
@@ -129,9 +130,9 @@ def front(service: Service) -> FrontView:
     """What the template of `__init__.py` sees."""
     name = client_name(service)
     found = {
-        "_options": ["NULL", "CallOptions"],
-        "_raw": ["RawResponse"],
-        "_secret": ["Secret"],
+        "_runtime.options": ["NULL", "CallOptions"],
+        "_runtime.raw": ["RawResponse"],
+        "_runtime.secret": ["Secret"],
         "client": [f"Async{name}", name],
         "errors": ["ConfigurationError", "InvalidResponseError", "NotSentError"]
         + ["OutcomeUnknownError", "RpcError", base_name(service)],
@@ -142,7 +143,8 @@ def front(service: Service) -> FrontView:
         banner=banner("spec/"),
         docstring=docstring([*text, *paragraphs(service.description)]),
         imports=tuple(
-            from_import(f".{m}", sorted(items)) for m, items in found.items()
+            from_import(f".{m}", sorted(items, key=import_order))
+            for m, items in found.items()
         ),
         exports=assign("__all__", _list(exported)),
     )

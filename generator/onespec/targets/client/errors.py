@@ -29,9 +29,9 @@ from onespec.targets.error_classes import (
 from onespec.texts import PythonText, identifier, python_literal, python_string
 
 BASES: Final = (
-    ("_faults", ("ConfigurationError", "NotSentError", "OutcomeUnknownError")),
-    ("_invalid", ("InvalidResponseError",)),
-    ("_rpc_error", ("RpcError",)),
+    ("_runtime.faults", ("ConfigurationError", "NotSentError", "OutcomeUnknownError")),
+    ("_runtime.invalid", ("InvalidResponseError",)),
+    ("_runtime.rpc_error", ("RpcError",)),
 )
 """Classes that every service has."""
 
@@ -107,9 +107,11 @@ def view(service: Service) -> ErrorsView:
 
 def _imports(base: str, has_fills: bool) -> Iterator[PythonText]:
     if has_fills:
-        yield PythonText("from . import _readers")
+        yield PythonText("from ._runtime import readers as _readers")
     for module, found in BASES:
-        imported = sorted([*found, base]) if module == "_faults" else list(found)
+        imported = (
+            sorted([*found, base]) if module == "_runtime.faults" else list(found)
+        )
         yield from_import(f".{module}", imported)
 
 

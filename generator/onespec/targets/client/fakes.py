@@ -209,7 +209,7 @@ def _stub_imports(
         yield from_import("typing", typing)
     first = "\n" if found or typing else ""
     if "RpcError" in used:
-        yield PythonText(f"{first}from ..._rpc_error import RpcError")
+        yield PythonText(f"{first}from ..._runtime.rpc_error import RpcError")
         first = ""
     results = sorted(name for name in used if name.endswith("Result"))
     if results:

@@ -17,11 +17,11 @@ STANDARD: Final = {
     "pydantic": ("TypeAdapter",),
 }
 OWN: Final = {
-    ".._method": ("Method",),
-    ".._options": ("CallOptions", "Null"),
-    ".._recording": ("raw", "raw_async"),
-    ".._secret": ("Secret",),
-    ".._session": ("AsyncSession", "Session"),
+    ".._runtime.method": ("Method",),
+    ".._runtime.options": ("CallOptions", "Null"),
+    ".._runtime.recording": ("raw", "raw_async"),
+    ".._runtime.secret": ("Secret",),
+    ".._runtime.session": ("AsyncSession", "Session"),
 }
 
 
