@@ -98,6 +98,10 @@ def order_fault(left: Typed, right: Typed) -> str:
     return ""
 
 
+ORDER_MEND: Final = (
+    "declare `format: date` on both, or the same `pattern` of fixed width, such as "
+    "`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`"
+)
 DATE_PATTERN: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 

@@ -127,7 +127,7 @@ def _order(tree: Operation, left: Typed, right: Typed, context: Context) -> bool
         return True
     if left.kind == right.kind == "string":
         reason = kinds.order_fault(left, right)
-        mend = "declare `format: date`, or the same `pattern` of fixed width, on both"
+        mend = kinds.ORDER_MEND
     else:
         words = kinds.WORDS[left.kind], kinds.WORDS[right.kind]
         reason, mend = f"{words[0]} and {words[1]}", ""

@@ -45,21 +45,25 @@ def read_scalar_type(
 
 def _read_string(body: MappingNode, name: str, findings: Findings) -> StringType:
     pattern = scalar(body, "pattern")
-    usable = pattern is None or _check_pattern(pattern, name, findings)
+    longest = whole(body, "maxLength")
+    usable = pattern is None or _check_pattern(pattern, name, longest, findings)
     format_node = scalar(body, "format")
     limits = StringType(
         pattern=str(pattern.value) if pattern is not None and usable else None,
         format=str(format_node.value) if format_node is not None else None,
         min_length=whole(body, "minLength"),
-        max_length=whole(body, "maxLength"),
+        max_length=longest,
     )
     if not check_order(body, name, "minLength", "maxLength", findings):
         limits = replace(limits, min_length=None, max_length=None)
     return replace(limits, enum=_read_enum(body, name, limits, findings))
 
 
-def _check_pattern(node: ScalarNode, name: str, findings: Findings) -> bool:
-    fault = patterns.fault(str(node.value))
+def _check_pattern(
+    node: ScalarNode, name: str, longest: int | None, findings: Findings
+) -> bool:
+    """Lengths are judged before patterns, so a short text may be matched by one that long texts make slow."""
+    fault = patterns.fault(str(node.value), longest=longest)
     if fault is None:
         return True
     findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))

@@ -29,13 +29,13 @@ def placeholders(datatype: StringType, count: int) -> Iterator[str]:
     """Texts that fit the declared form, `count` of them where there are that many."""
     low, high = datatype.min_length or 0, datatype.max_length
     most = _FAR if high is None else high
+    known = PLACEHOLDERS.get(datatype.format or "")
+    if known is not None:
+        yield known
     if datatype.pattern is not None:
         yield from _some(
             patterns.matching(datatype.pattern, low, min(most, _FAR)), count
         )
-    known = PLACEHOLDERS.get(datatype.format or "")
-    if known is not None:
-        yield known
     if datatype.format == "date":
         yield from _days("2024-01-01", count)
         return
