@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from constraint_sets import method
 from onespec import solve
 from onespec.datatypes import BooleanType, EnumValue, Field, IntegerType, NumberType, ObjectType, StringType
 from onespec.solve import NoneFound, Proof, Witness
+from onespec.solve.texts import neighbours
 from onespec.values import member_faults
 
 
@@ -226,3 +228,11 @@ def test_a_default_decides_what_absence_means() -> None:
     assert found(solve.smallest_accepted(method((on,), rule))) == {}
     assert found(solve.smallest_accepted(method((off,), rule))) == {"p": True}
     assert replace(on, default=False) == off
+
+
+def test_days_around_a_date_are_those_of_the_calendar() -> None:
+    for start in ("2024-02-28", "2023-12-31", "2000-03-01", "1900-02-28", "0001-01-01", "2100-02-28"):
+        day = date.fromisoformat(start)
+        assert next(neighbours(start, 1)) == (day + timedelta(days=1)).isoformat()
+    spread = list(neighbours("2024-01-01", 400))
+    assert spread[1::2] == [(date(2024, 1, 1) - timedelta(days=n)).isoformat() for n in range(1, 401)]

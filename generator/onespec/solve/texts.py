@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from typing import Final
 
 from onespec import patterns
@@ -21,6 +21,7 @@ PLACEHOLDERS: Final = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "duration": "PT1S",
 }
+_DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WORD: Final = "text"
 _FAR: Final = 10_000
 
@@ -59,17 +60,37 @@ def _some(texts: Iterable[str], count: int) -> Iterator[str]:
 
 def neighbours(text: str, linked: int) -> Iterator[str]:
     """Texts just before and after one, where it is a date."""
-    try:
+    if _DATE.fullmatch(text):
         yield from _days(text, linked)
-    except (ValueError, OverflowError):
+    else:
         yield from _counted(text, linked)
 
 
 def _days(text: str, linked: int) -> Iterator[str]:
-    day = date.fromisoformat(text)
+    year, month, day = map(int, text.split("-"))
+    number = _day_number(year, month, day)
     for shift in range(1, linked + 1):
-        yield (day + timedelta(days=shift)).isoformat()
-        yield (day - timedelta(days=shift)).isoformat()
+        yield _day_text(number + shift)
+        yield _day_text(number - shift)
+
+
+def _day_number(year: int, month: int, day: int) -> int:
+    """Days since the first of March of year 0, by the Gregorian calendar."""
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)
+    leaps = year // 4 - year // 100 + year // 400
+    return 365 * year + leaps + (153 * month + 2) // 5 + day - 1
+
+
+def _day_text(number: int) -> str:
+    year = (10_000 * number + 14_780) // 3_652_425
+    rest = number - _day_number(year, 3, 1)
+    if rest < 0:
+        year -= 1
+        rest = number - _day_number(year, 3, 1)
+    month = (100 * rest + 52) // 3060
+    day = rest - (month * 306 + 5) // 10 + 1
+    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _counted(text: str, linked: int) -> Iterator[str]:
