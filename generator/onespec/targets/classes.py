@@ -30,7 +30,7 @@ class ModelClass:
     side: Side
     kind: ObjectType
     title: str
-    """What it is, in the author's words; may be empty."""
+    """What it is: in the author's words, else by the place where it stands."""
     aliases: tuple[str, ...] = ()
     """Other names of it, one for each place that has an equal object."""
 
@@ -51,6 +51,8 @@ class _Place:
     field: Field
     path: str
     """The class name its place gives it."""
+    words: str
+    """The place in words."""
     is_result: bool = False
     """Whether it is all that a method answers."""
 
@@ -81,16 +83,32 @@ def class_table(service: Service) -> ClassTable:
         name = _free(_class_name(key, places), key[0], taken)
         taken.add(_fold(name))
         found.update((place.key, name) for place in places)
-        made.append(_model_class(name, key, places[0], described))
+        made.append(_model_class(name, key, places, described))
     return ClassTable(classes=_with_aliases(made, groups, taken), by_key=found)
 
 
 def _model_class(
-    name: str, key: ClassKey, first: _Place, described: dict[str, NamedType]
+    name: str, key: ClassKey, places: list[_Place], described: dict[str, NamedType]
 ) -> ModelClass:
     named = described.get(key[1])
-    title = first.field.title if named is None else named.title or named.description
+    first = places[0]
+    texts = [named.title, named.description] if named else [first.field.title]
+    # A title that only says a name again says nothing.
+    known = (names.words(name), names.words(first.field.name), ())
+    told = [
+        text
+        for text in texts
+        if text and (names.words(text) not in known or not text.isascii())
+    ]
+    title = told[0] if told else _place_words(places)
     return ModelClass(name=name, side=key[0], kind=first.kind, title=title)
+
+
+def _place_words(places: list[_Place]) -> str:
+    """`The result of ...`, and that there are more of its kind."""
+    words = list(dict.fromkeys(place.words for place in places))
+    more = ", and elsewhere" if len(words) > 1 else ""
+    return words[0][0].upper() + words[0][1:] + more
 
 
 def _groups(
@@ -177,35 +195,44 @@ def _places(service: Service) -> Iterator[_Place]:
         stem = names.pascal(names.function(method.name)).rstrip("_")
         for param in method.params:
             path = stem + names.pascal(param.name).rstrip("_")
-            yield from _inside(param, Side.REQUEST, path)
+            words = f"`{param.name}` of `{method.name}`"
+            yield from _inside(param, Side.REQUEST, path, words)
     for method in service.methods:
         if method.result is not None:
             yield from _inside(
-                method.result, Side.RESULT, result_name(method), is_result=True
+                method.result,
+                Side.RESULT,
+                result_name(method),
+                f"the result of `{method.name}`",
+                is_result=True,
             )
     if service.envelope.metadata:
         metadata = Field(
             name="metadata", type=ObjectType(fields=service.envelope.metadata)
         )
-        yield from _inside(metadata, Side.RESULT, "Metadata", is_result=True)
+        words = "the metadata of an answer"
+        yield from _inside(metadata, Side.RESULT, "Metadata", words, is_result=True)
 
 
 def _inside(
-    field: Field, side: Side, path: str, *, is_result: bool = False
+    field: Field, side: Side, path: str, words: str, *, is_result: bool = False
 ) -> Iterator[_Place]:
     kind = field.type
     if isinstance(kind, ArrayType):
         stem = path.removesuffix("Result") if is_result else path
-        yield from _inside(kind.items, side, f"{stem}Item")
+        yield from _inside(kind.items, side, f"{stem}Item", f"an item of {words}")
     if isinstance(kind, ObjectType) and kind.fields:
         yield _Place(
-            key=class_key(side, field), field=field, path=path, is_result=is_result
+            key=class_key(side, field),
+            field=field,
+            path=path,
+            words=words,
+            is_result=is_result,
         )
         stem = path.removesuffix("Result") if is_result else path
         for member in kind.fields:
-            yield from _inside(
-                member, side, stem + names.pascal(member.name).rstrip("_")
-            )
+            inner = stem + names.pascal(member.name).rstrip("_")
+            yield from _inside(member, side, inner, f"`{member.name}` in {words}")
 
 
 def metadata_key(service: Service) -> ClassKey:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from onespec.datatypes import Field
+from onespec.datatypes import ArrayType, Field, StringType
 from onespec.layout import Paragraph
 from onespec.notation.english_types import default_words, limits
 from onespec.prose import Anchor, Code, Inline, Items, Words, parse
+from onespec.texts import show_hidden
 
 
 def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:
@@ -68,10 +69,21 @@ def field_words(field: Field) -> str:
     """A member or param in one paragraph: what it is, its limits, its default."""
     parts = [summary(field.description, field.title)]
     # An enum's values stand in the annotation already.
-    parts.append(_labelled("Limits: ", limits(field, enum=False)))
+    parts.append(_labelled("Limits: ", _limits(field)))
     parts.append(_labelled("Default: ", default_words(field)))
     parts.append(_labelled("Deprecated: ", first_paragraph(field.deprecated)))
     return " ".join(part for part in parts if part)
+
+
+def _limits(field: Field) -> str:
+    """The limits, a pattern in backticks: no stop behind it is part of it."""
+    text = limits(field, enum=False)
+    kind = field.type
+    while isinstance(kind, ArrayType):
+        kind = kind.items.type
+    pattern = kind.pattern if isinstance(kind, StringType) else None
+    shown = f"matching {show_hidden(pattern or '')}"
+    return text.replace(shown, f"matching `{shown[9:]}`") if pattern else text
 
 
 def _labelled(label: str, text: str) -> str:

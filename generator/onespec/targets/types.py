@@ -91,12 +91,11 @@ def _aliases(service: Service, table: ClassTable) -> Iterator[tuple[str, Piece]]
 
 def _class(item: ModelClass, by_key: Classes) -> ClassView:
     is_sent = item.side is Side.REQUEST
-    fallback = "What is sent." if is_sent else "What is answered."
     has_dict = _has_dict(item)
     return ClassView(
         name=identifier(item.name),
         base=PythonText("_Sent" if is_sent else "_Received"),
-        docstring=docstring([Paragraph(text=summary(item.title) or fallback)], 4),
+        docstring=docstring([Paragraph(text=summary(item.title))], 4),
         settings=tuple(_settings(item)),
         fields=tuple(_field(field, item.side, by_key) for field in item.kind.fields),
         has_dict=has_dict,
@@ -214,6 +213,8 @@ def _imports(
     renamed = [f"{name} as {alias}" for alias, name in own.items() if alias in used]
     first = "\n" if used else ""
     for number, line in enumerate(sorted(renamed)):
-        yield PythonText(("" if number else first) + f"from ._runtime.models import {line}")
+        yield PythonText(
+            ("" if number else first) + f"from ._runtime.models import {line}"
+        )
     if "Secret" in used:
         yield PythonText("from ._runtime.secret import Secret")

@@ -89,7 +89,7 @@ def _imports(
     if has_credential:
         yield PythonText("from ._runtime.secret import Secret")
     yield PythonText("from ._runtime.settings import settings")
-    for space in (root, *top):
+    for space in sorted((root, *top), key=lambda space: space.module):
         if space.path or space.methods:
             name = space.class_name
             found = [f"{raw}{a}{name}" for raw in ("", "Raw") for a in ("", "Async")]

@@ -134,7 +134,7 @@ def _imports(client: str, found: tuple[Space, ...]) -> Iterator[PythonText]:
     yield from_import("..client", [f"Async{client}", client])
     yield from_import("._stage", ["RecordedCall", "Stage"])
     yield from_import("._transport", ["AsyncStageTransport", "StageTransport"])
-    for space in found:
+    for space in sorted(found, key=lambda space: space.module):
         if len(space.path) < 2:
             yield from_import(f".on.{space.module}", [f"On{space.class_name}"])
 

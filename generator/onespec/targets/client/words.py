@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from onespec import names
-from onespec.datatypes import Field
+from onespec.datatypes import Field, ObjectType
 from onespec.layout import Paragraph, Verbatim, bracket
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
+from onespec.notation.english_terms import listed
 from onespec.targets.classes import result_name
 from onespec.targets.client.samples import sample_call
 from onespec.targets.docwords import field_words, paragraphs, sentence, summary
 
 INDENT = "    "
+MOST = 5
+"""Members that are named where a result is described by what it holds."""
 
 
 def method_words(
@@ -64,7 +67,17 @@ def _returns(method: Method) -> Iterator[Paragraph]:
     text = ""
     if method.result is not None:
         text = summary(method.result.description, method.result.title)
-    yield _entry(result_name(method), text or "What the server answers.")
+    yield _entry(result_name(method), text or _result_words(method.result))
+
+
+def _result_words(result: Field | None) -> str:
+    """What a result holds, where its author says nothing of it."""
+    kind = result.type if result is not None else None
+    if isinstance(kind, ObjectType) and kind.fields:
+        shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
+        more = ["more"] if len(kind.fields) > MOST else []
+        return f"Holds {listed([*shown, *more], 'and')}."
+    return "What the server answers."
 
 
 def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
