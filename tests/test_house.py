@@ -11,7 +11,18 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("player",),
-    ("stdlib", "names", "texts", "diagnostics", "datatypes", "nearest", "layout", "wide", "inputs", "beside"),
+    (
+        "stdlib",
+        "names",
+        "texts",
+        "diagnostics",
+        "datatypes",
+        "nearest",
+        "layout",
+        "wide",
+        "inputs",
+        "beside",
+    ),
     ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
     ("notation.english_patterns", "notation.english_types", "output"),
     ("messages", "source", "values", "cel"),
@@ -32,8 +43,8 @@ def modules() -> dict[str, ast.Module]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        found[name.removesuffix(".__init__") if name != "__init__" else name] = ast.parse(
-            path.read_text("utf-8")
+        found[name.removesuffix(".__init__") if name != "__init__" else name] = (
+            ast.parse(path.read_text("utf-8"))
         )
     return found
 
@@ -42,14 +53,19 @@ def imports(tree: ast.Module) -> set[str]:
     """Modules of the package that a module imports at its top, types included."""
     found: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "onespec":
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").split(".")[0] == "onespec"
+        ):
             base = (node.module or "").removeprefix("onespec").removeprefix(".")
             names = [f"{base}.{alias.name}".strip(".") for alias in node.names]
             known = modules_by_name()
             found.update(name if name in known else base for name in names)
         elif isinstance(node, ast.Import):
             found.update(
-                alias.name.removeprefix("onespec.") for alias in node.names if alias.name.startswith("onespec.")
+                alias.name.removeprefix("onespec.")
+                for alias in node.names
+                if alias.name.startswith("onespec.")
             )
     return found
 
@@ -71,7 +87,9 @@ def place(module: str) -> tuple[int, int]:
             if module == name or module.startswith(f"{name}."):
                 if best is None or len(name) > best[0]:
                     best = (len(name), floor, position)
-    assert best is not None, f"{module} has no place in the house; give it one in FLOORS"
+    assert (
+        best is not None
+    ), f"{module} has no place in the house; give it one in FLOORS"
     return best[1:]
 
 
@@ -102,7 +120,8 @@ def test_functions_import_nothing_but_in_the_commands() -> None:
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom) and room(name) not in ("cli", "__main__")
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and room(name) not in ("cli", "__main__")
     ]
     assert inside == []
 

@@ -31,7 +31,9 @@ def blocks() -> list[Block]:
     found = []
     for match in BLOCK.finditer(README.read_text("utf-8")):
         language, text = match.groups()
-        found.append(Block(language=language, text=text, start=match.start(2), end=match.end(2)))
+        found.append(
+            Block(language=language, text=text, start=match.start(2), end=match.end(2))
+        )
     return found
 
 
@@ -49,7 +51,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: list[str], folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
     environment = {
-        **{key: value for key, value in os.environ.items() if key not in ("CI", "GITHUB_ACTIONS")},
+        **{
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("CI", "GITHUB_ACTIONS")
+        },
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
         "PYTHONPATH": os.pathsep.join(["generator", "generated/python"]),
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -110,7 +116,12 @@ def test_every_program_in_the_readme_is_followed_by_what_it_prints() -> None:
 def test_the_workflow_in_the_readme_runs_commands_that_pass(copy: Path) -> None:
     workflow = next(b.text for b in blocks() if "run: onespec" in b.text)
     commands = re.findall(r"- run: (.*)", workflow)
-    assert [c.split()[0] for c in commands] == ["python", "onespec", "onespec", "python"]
+    assert [c.split()[0] for c in commands] == [
+        "python",
+        "onespec",
+        "onespec",
+        "python",
+    ]
     run(["onespec", "generate", "--force"], copy)
     for command in commands[1:]:
         done = run(["bash", "-c", f"{command} && echo passed"], copy)

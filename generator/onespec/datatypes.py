@@ -9,7 +9,9 @@ from typing import Final, TypeAlias
 
 from onespec.diagnostics import Span
 
-JsonValue: TypeAlias = "bool | int | float | str | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = (
+    "bool | int | float | str | None | list[JsonValue] | dict[str, JsonValue]"
+)
 
 
 class _Missing(Enum):

@@ -124,7 +124,11 @@ class ErrorKind:
     @property
     def placeholders(self) -> tuple[str, ...]:
         """Names of the message's placeholders, in order, each once."""
-        return tuple(dict.fromkeys(part.name for part in self.message if isinstance(part, Placeholder)))
+        return tuple(
+            dict.fromkeys(
+                part.name for part in self.message if isinstance(part, Placeholder)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
