@@ -21,7 +21,11 @@ from onespec.source import ScalarNode, parse
 
 
 def text(name: str = "", *, choices: tuple[str, ...] = (), **more: object) -> Field:
-    keys = {key: more.pop(key) for key in ("pattern", "format", "min_length", "max_length") if key in more}
+    keys = {
+        key: more.pop(key)
+        for key in ("pattern", "format", "min_length", "max_length")
+        if key in more
+    }
     datatype = StringType(enum=tuple(EnumValue(value=value) for value in choices), **keys)  # type: ignore[arg-type]
     return Field(name=name, type=datatype, **more)  # type: ignore[arg-type]
 
@@ -38,10 +42,24 @@ PARAMS = (
     Field(name="offset", type=IntegerType(), default=0),
     Field(name="ratio", type=NumberType()),
     items("tags", text()),
-    items("legs", Field(name="", type=ObjectType(fields=(text("to", required=True), Field(name="n", type=IntegerType()))))),
+    items(
+        "legs",
+        Field(
+            name="",
+            type=ObjectType(
+                fields=(text("to", required=True), Field(name="n", type=IntegerType()))
+            ),
+        ),
+    ),
     Field(
         name="message",
-        type=ObjectType(fields=(text("type", required=True), text("value"), Field(name="volume", type=IntegerType(), default=5))),
+        type=ObjectType(
+            fields=(
+                text("type", required=True),
+                text("value"),
+                Field(name="volume", type=IntegerType(), default=5),
+            )
+        ),
     ),
     text("Accept-Language"),
     text("for"),
@@ -56,27 +74,39 @@ PARAMS = (
 STATE = (items("blocked", text()),)
 
 
-def read(source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool") -> tuple[Expr | None, tuple[Diagnostic, ...]]:
+def read(
+    source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool"
+) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
     """The expression as a spec would hold it in a block of its own."""
     node, faults = parse("spec.yaml", f"|-\n  {source}\n".encode())
     assert isinstance(node, ScalarNode), faults
     state = STATE if "state." in source else ()
-    return cel.compile(node, Scope(params=params, state=state, owner="rule"), expect=expect)
+    return cel.compile(
+        node, Scope(params=params, state=state, owner="rule"), expect=expect
+    )
 
 
-def expr(source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool") -> Expr:
+def expr(
+    source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool"
+) -> Expr:
     """An expression that has to be right."""
     found, faults = read(source, params, expect=expect)
     assert found is not None, [fault.message for fault in faults]
     return found
 
 
-def fault(source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool") -> tuple[str, str, str]:
+def fault(
+    source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool"
+) -> tuple[str, str, str]:
     """Code, the stretch of the source pointed at, and the message of the one fault of an expression."""
     found, faults = read(source, params, expect=expect)
     assert found is None
     (only,) = faults
-    return only.code, source[only.span.column - 3 : only.span.end_column - 3], only.message
+    return (
+        only.code,
+        source[only.span.column - 3 : only.span.end_column - 3],
+        only.message,
+    )
 
 
 def helps(source: str) -> list[str]:

@@ -34,7 +34,8 @@ def node(value: object) -> Node:
     """A spec node made by hand."""
     if isinstance(value, dict):
         entries = tuple(
-            Entry(key=ScalarNode(value=key, span=NOWHERE), value=node(item)) for key, item in value.items()
+            Entry(key=ScalarNode(value=key, span=NOWHERE), value=node(item))
+            for key, item in value.items()
         )
         return MappingNode(entries=entries, span=NOWHERE)
     if isinstance(value, list):
@@ -47,7 +48,9 @@ def constraint(entry: dict[str, object], params: tuple[Field, ...]) -> Constrain
     """The constraint that an entry of a spec gives; a fault fails the test."""
     whole = node({"id": "c", **entry})
     assert isinstance(whole, MappingNode)
-    built, faults = build(whole, Scope(params=params, owner=str(entry.get("id", "c"))), "bad_mix")
+    built, faults = build(
+        whole, Scope(params=params, owner=str(entry.get("id", "c"))), "bad_mix"
+    )
     assert built is not None and not faults, (entry, faults)
     return built
 
@@ -55,7 +58,8 @@ def constraint(entry: dict[str, object], params: tuple[Field, ...]) -> Constrain
 def method(params: tuple[Field, ...], *entries: dict[str, object]) -> Method:
     """A method with these params and constraints, called c1, c2, ..."""
     built = tuple(
-        constraint({"id": f"c{index}"} | entry, params) for index, entry in enumerate(entries, 1)
+        constraint({"id": f"c{index}"} | entry, params)
+        for index, entry in enumerate(entries, 1)
     )
     return Method(name="made", title="Made", params=params, constraints=built)
 
@@ -75,13 +79,18 @@ def made(number: int) -> Made:
     plain = number % 3 != 0
     count = min(25, 3 + int(random.expovariate(1 / 5)))
     params = tuple(_field(random, f"p{index}", plain) for index in range(count))
-    entries = [_entry(random, params) for _ in range(min(15, 1 + int(random.expovariate(1 / 3.5))))]
+    entries = [
+        _entry(random, params)
+        for _ in range(min(15, 1 + int(random.expovariate(1 / 3.5))))
+    ]
     return Made(method=method(params, *entries), plain=plain, entries=tuple(entries))
 
 
 def _field(random: Random, name: str, plain: bool) -> Field:
     kinds = ["bool", "bool", "enum", "enum", "int", "range", "number", "text", "date"]
-    kind = random.choice(kinds if plain else [*kinds, "list", "object", "list", "nullable"])
+    kind = random.choice(
+        kinds if plain else [*kinds, "list", "object", "list", "nullable"]
+    )
     required = random.random() < 0.25
     default: JsonValue = None
     has_default = not required and random.random() < 0.35
@@ -97,7 +106,10 @@ def _field(random: Random, name: str, plain: bool) -> Field:
             datatype, default = IntegerType(), random.randint(-2, 12)
         case "range":
             low = random.randint(-1, 3)
-            datatype, default = IntegerType(minimum=low, maximum=low + random.choice([2, 5, 200])), low + 1
+            datatype, default = (
+                IntegerType(minimum=low, maximum=low + random.choice([2, 5, 200])),
+                low + 1,
+            )
         case "number":
             datatype, default = NumberType(), random.choice([0.5, 2, 7.25])
         case "text":
@@ -123,8 +135,16 @@ def _field(random: Random, name: str, plain: bool) -> Field:
 def _object(random: Random) -> ObjectType:
     return ObjectType(
         fields=(
-            Field(name="kind", type=StringType(enum=(EnumValue(value="x"), EnumValue(value="y"))), required=True),
-            Field(name="size", type=IntegerType(), default=MISSING if random.random() < 0.5 else 3),
+            Field(
+                name="kind",
+                type=StringType(enum=(EnumValue(value="x"), EnumValue(value="y"))),
+                required=True,
+            ),
+            Field(
+                name="size",
+                type=IntegerType(),
+                default=MISSING if random.random() < 0.5 else 3,
+            ),
             Field(name="flag", type=BooleanType()),
         )
     )
@@ -133,7 +153,10 @@ def _object(random: Random) -> ObjectType:
 def _entry(random: Random, params: tuple[Field, ...]) -> dict[str, object]:
     shape = random.random()
     if shape < 0.35:
-        return {"when": _condition(random, params, 1), "then": _condition(random, params, 1)}
+        return {
+            "when": _condition(random, params, 1),
+            "then": _condition(random, params, 1),
+        }
     if shape < 0.6:
         return {"rule": _condition(random, params, 2)}
     members: list[object] = []
@@ -178,7 +201,11 @@ def _atom(random: Random, params: tuple[Field, ...]) -> str:
 
 def _guarded(random: Random, text: str, *fields: Field) -> str:
     """The text behind a guard for each param that a request may leave out."""
-    names = [field.name for field in fields if not field.required and field.default is MISSING]
+    names = [
+        field.name
+        for field in fields
+        if not field.required and field.default is MISSING
+    ]
     if not names:
         return f"({text})"
     if random.random() < 0.6:
@@ -208,14 +235,22 @@ def _pair(random: Random, left: Field, right: Field) -> str:
 def _single(random: Random, field: Field) -> str:
     name = field.name
     if field.nullable:
-        return random.choice([f"{name} == null", f"{name} != null && {name} > 3", f"{name} in [1, 2]"])
+        return random.choice(
+            [f"{name} == null", f"{name} != null && {name} > 3", f"{name} in [1, 2]"]
+        )
     match field.type:
         case BooleanType():
             return random.choice([name, name, f"{name} == true", f"{name} != true"])
         case StringType(enum=enum) if enum:
             words = [f"'{member.value}'" for member in enum]
             picked = random.sample(words, random.randint(1, len(words)))
-            return random.choice([f"{name} == {picked[0]}", f"{name} != {picked[0]}", f"{name} in [{', '.join(picked)}]"])
+            return random.choice(
+                [
+                    f"{name} == {picked[0]}",
+                    f"{name} != {picked[0]}",
+                    f"{name} in [{', '.join(picked)}]",
+                ]
+            )
         case StringType(format="date"):
             return f"{name} {random.choice(['<', '<=', '>', '>=', '==', '!='])} '{random.choice(DAYS)}'"
         case StringType():
@@ -226,26 +261,56 @@ def _single(random: Random, field: Field) -> str:
             return _list(random, name, items)
         case _:
             return random.choice(
-                [f"{name}.kind == 'x'", f"has({name}.size) && {name}.size > 2", f"has({name}.flag)", f"size({name}) > 1"]
+                [
+                    f"{name}.kind == 'x'",
+                    f"has({name}.size) && {name}.size > 2",
+                    f"has({name}.flag)",
+                    f"size({name}) > 1",
+                ]
             )
 
 
 def _text(random: Random, name: str) -> str:
     word = random.choice(WORDS)
-    return random.choice([f"{name} == '{word}'", f"{name} != '{word}'", f"{name} in ['{word}', 'red']"])
+    return random.choice(
+        [f"{name} == '{word}'", f"{name} != '{word}'", f"{name} in ['{word}', 'red']"]
+    )
 
 
 def _number(random: Random, name: str) -> str:
     op = random.choice(["<", "<=", ">", ">=", "==", "!="])
     bound = random.choice([0, 1, 5, 10])
-    return random.choice([f"{name} {op} {bound}", f"{bound} {op} {name}", f"{name} in [{bound}, 7]", f"{name} * 2 {op} {bound}"])
+    return random.choice(
+        [
+            f"{name} {op} {bound}",
+            f"{bound} {op} {name}",
+            f"{name} in [{bound}, 7]",
+            f"{name} * 2 {op} {bound}",
+        ]
+    )
 
 
 def _list(random: Random, name: str, items: Field) -> str:
     if isinstance(items.type, StringType):
-        body = random.choice(["t != 'red'", "t.startsWith('a')", "size(t) < 3", "t.contains('e')"])
-        return random.choice([f"'red' in {name}", f"size({name}) >= 2", f"{name}.all(t, {body})", f"{name}.exists(t, {body})"])
-    return random.choice([f"5 in {name}", f"size({name}) == 1", f"{name}.all(t, t < 6)", f"{name}.exists(t, t > 4)"])
+        body = random.choice(
+            ["t != 'red'", "t.startsWith('a')", "size(t) < 3", "t.contains('e')"]
+        )
+        return random.choice(
+            [
+                f"'red' in {name}",
+                f"size({name}) >= 2",
+                f"{name}.all(t, {body})",
+                f"{name}.exists(t, {body})",
+            ]
+        )
+    return random.choice(
+        [
+            f"5 in {name}",
+            f"size({name}) == 1",
+            f"{name}.all(t, t < 6)",
+            f"{name}.exists(t, t > 4)",
+        ]
+    )
 
 
 def request(random: Random, fields: tuple[Field, ...]) -> dict[str, JsonValue]:

@@ -59,7 +59,11 @@ def judge(found: Expr, params: Mapping[str, object], fields: tuple[Field, ...]) 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = environment().program(environment().compile(export(found)))
-        return bool(program.evaluate({"params": mapping(params, fields), "state": celtypes.MapType({})}))
+        return bool(
+            program.evaluate(
+                {"params": mapping(params, fields), "state": celtypes.MapType({})}
+            )
+        )
 
 
 @pytest.mark.parametrize("number", range(0, 2000, 16))
@@ -71,7 +75,10 @@ def test_an_independent_evaluator_agrees_on_exported_constraints(number: int) ->
         if "null" in authored(constraint.condition):
             continue  # See the test of what cel-python refuses.
         meant = cel.evaluate(constraint.condition, params)
-        assert judge(constraint.condition, params, case.params) is meant, (export(constraint.condition), params)
+        assert judge(constraint.condition, params, case.params) is meant, (
+            export(constraint.condition),
+            params,
+        )
 
 
 @pytest.mark.parametrize(
@@ -80,16 +87,27 @@ def test_an_independent_evaluator_agrees_on_exported_constraints(number: int) ->
         ("has(accept_language) && accept_language == 'en'", {"Accept-Language": "en"}),
         ("has(params.for) && params.for == 'a'", {"for": "a"}),
         ("state == 'open'", {}),
-        ("has(message.value) && message.volume == 5", {"message": {"type": "a", "value": ""}}),
+        (
+            "has(message.value) && message.volume == 5",
+            {"message": {"type": "a", "value": ""}},
+        ),
         ("rank == null || rank > 3", {"rank": None}),
-        ("note.matches('^[a-z.]+$') && note.contains('.') || note.endsWith('\\n')", {"note": "a.b"}),
+        (
+            "note.matches('^[a-z.]+$') && note.contains('.') || note.endsWith('\\n')",
+            {"note": "a.b"},
+        ),
         ("has(ratio) && ratio + offset * 2 <= 7.5", {"ratio": 1.5, "offset": 3}),
         ("has(ratio) && ratio in [1, 2.5]", {"ratio": 2.5}),
         ("size(note) == 2 && string(offset) == '0'", {"note": "ÿ😀"}),
-        ("has(legs) && legs.exists(l, has(l.n) && l.n > 1)", {"legs": [{"to": "a"}, {"to": "b", "n": 2}]}),
+        (
+            "has(legs) && legs.exists(l, has(l.n) && l.n > 1)",
+            {"legs": [{"to": "a"}, {"to": "b", "n": 2}]},
+        ),
     ],
 )
-def test_names_defaults_and_functions_survive_the_export(source: str, params: dict[str, object]) -> None:
+def test_names_defaults_and_functions_survive_the_export(
+    source: str, params: dict[str, object]
+) -> None:
     found = expr(source)
     assert judge(found, {"first_call": "operator", **params}, PARAMS) is True
     assert cel.evaluate(found, params) is True
@@ -109,7 +127,10 @@ def test_the_export_spells_out_what_bare_names_leave_unsaid() -> None:
         "!(has(params.early_switching) ? params.early_switching : false) || "
         "params.first_call == 'operator' && (has(params.switch_at_once) ? params.switch_at_once : false)"
     )
-    assert authored(found) == "!early_switching || first_call == 'operator' && switch_at_once"
+    assert (
+        authored(found)
+        == "!early_switching || first_call == 'operator' && switch_at_once"
+    )
 
 
 def test_cel_python_refuses_to_compare_a_number_with_null() -> None:

@@ -51,7 +51,11 @@ FAULTS = (
     ("note.matches('^(a+)+$')", "pattern-refused", "'^(a+)+$'"),
     ("note.matches('(?=a)')", "pattern-refused", "'(?=a)'"),
     ("note < 'b'", "not-ordered", "note < 'b'"),
-    ("switch_at_once < early_switching", "not-ordered", "switch_at_once < early_switching"),
+    (
+        "switch_at_once < early_switching",
+        "not-ordered",
+        "switch_at_once < early_switching",
+    ),
     ("1 < offset < 3", "not-ordered", "1 < offset < 3"),
     ("has(since) && since < 'yesterday'", "not-ordered", "since < 'yesterday'"),
     ("has(since) && has(stamp) && since < stamp", "not-ordered", "since < stamp"),
@@ -62,7 +66,11 @@ FAULTS = (
     ("has(note == 'a')", "wrong-call", "has(note == 'a')"),
     ("has(tags) && tags.all(t)", "wrong-call", "tags.all(t)"),
     ("has(tags) && tags.all(note, note == 'a')", "wrong-call", "note"),
-    ("has(tags) && tags.all(t, tags.exists(u, u == t))", "wrong-call", "tags.exists(u, u == t)"),
+    (
+        "has(tags) && tags.all(t, tags.exists(u, u == t))",
+        "wrong-call",
+        "tags.exists(u, u == t)",
+    ),
     ("offset.all(t, t)", "wrong-operand", "offset"),
     ("offset == 9007199254740992", "number-too-large", "9007199254740992"),
     ("has(ratio) && ratio == 1e999", "number-too-large", "1e999"),
@@ -111,7 +119,7 @@ def test_a_fault_is_named_at_its_characters(source: str, code: str, place: str) 
         "has(ratio) && ratio + offset * 2 <= 7.5",
         "string(offset) + 'a' == note && -offset < 3",
         "has(message) && 'volume' in message",
-        'note == "double \'quoted\'" || note == \'\'\'three\'\'\' || note == r"raw\\d"',
+        "note == \"double 'quoted'\" || note == '''three''' || note == r\"raw\\d\"",
         "size(note) == note.size()",
         "note.matches('^a+$') && note.contains('b')",
         "switch_at_once // a comment to the end of the line",
@@ -125,7 +133,11 @@ def test_a_right_expression_is_read_without_a_word(source: str) -> None:
 
 def test_every_fault_of_an_expression_is_told_at_once() -> None:
     _, faults = read("first == 1 && limit > 2 && note < 'a'")
-    assert [fault.code for fault in faults] == ["unknown-name", "unguarded-read", "not-ordered"]
+    assert [fault.code for fault in faults] == [
+        "unknown-name",
+        "unguarded-read",
+        "not-ordered",
+    ]
 
 
 def test_an_unguarded_read_offers_its_guard() -> None:
@@ -136,9 +148,13 @@ def test_an_unguarded_read_offers_its_guard() -> None:
 
 
 def test_an_unknown_name_offers_the_nearest_with_its_line() -> None:
-    params = (Field(name="first_call", type=BooleanType(), default=False, span=line(18)),)
+    params = (
+        Field(name="first_call", type=BooleanType(), default=False, span=line(18)),
+    )
     _, faults = read("first_caller", params)
-    assert faults[0].help == "`first_call` is declared at line 18; did you mean that one?"
+    assert (
+        faults[0].help == "`first_call` is declared at line 18; did you mean that one?"
+    )
     assert faults[0].message == "`rule` reads `first_caller`, which is not a param"
 
 
@@ -162,8 +178,16 @@ def test_a_constraint_cannot_read_the_state() -> None:
 
 
 def test_a_wire_name_comes_before_the_identifier_of_another() -> None:
-    params = (Field(name="a-b", type=BooleanType(), required=True), Field(name="a_b", type=BooleanType(), required=True))
-    assert expr("a_b", params) == Read(root=Root.PARAMS, path=("a_b",), type=BooleanType(), defaults=(params[1].default,))
+    params = (
+        Field(name="a-b", type=BooleanType(), required=True),
+        Field(name="a_b", type=BooleanType(), required=True),
+    )
+    assert expr("a_b", params) == Read(
+        root=Root.PARAMS,
+        path=("a_b",),
+        type=BooleanType(),
+        defaults=(params[1].default,),
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,13 +218,17 @@ def test_operators_bind_as_in_cel() -> None:
     assert expr("!switch_at_once == early_switching || true && false") == expr(
         "((!switch_at_once) == early_switching) || (true && false)"
     )
-    assert expr("1 - 2 - 3 == -4 && 2 + 3 * 4 == 14") == expr("((1 - 2) - 3) == (-4) && (2 + (3 * 4)) == 14")
+    assert expr("1 - 2 - 3 == -4 && 2 + 3 * 4 == 14") == expr(
+        "((1 - 2) - 3) == (-4) && (2 + (3 * 4)) == 14"
+    )
 
 
 def test_facts_are_what_a_condition_makes_sure_of() -> None:
     def sent(source: str, truth: bool = True) -> list[str]:
         known = cel.facts(expr(source), truth)
-        return sorted(".".join(fact.path) for fact in known if fact.known is cel.Known.SENT)
+        return sorted(
+            ".".join(fact.path) for fact in known if fact.known is cel.Known.SENT
+        )
 
     assert sent("has(limit) && has(ratio)") == ["limit", "ratio"]
     assert sent("has(limit) || has(ratio)") == []

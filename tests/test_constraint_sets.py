@@ -56,7 +56,12 @@ def test_python_and_json_schema_say_what_the_evaluator_says(part: int) -> None:
                 meant = evaluate(constraint.condition, params)
                 assert check(params) is meant, (number, constraint.id, params)
                 if status != "none":
-                    assert validator.is_valid(params) is meant, (number, constraint.id, params, schema)
+                    assert validator.is_valid(params) is meant, (
+                        number,
+                        constraint.id,
+                        params,
+                        schema,
+                    )
                 else:
                     assert schema == {}
 
@@ -76,7 +81,9 @@ def queries(number: int, case: Method) -> list[int | None]:
 
 
 @pytest.mark.parametrize("part", range(SLICES))
-def test_witnesses_are_what_they_claim_and_z3_agrees_with_every_proof(part: int) -> None:
+def test_witnesses_are_what_they_claim_and_z3_agrees_with_every_proof(
+    part: int,
+) -> None:
     found: Counter[str] = Counter()
     for number in numbers(part):
         one = made(number)
@@ -94,12 +101,16 @@ def test_witnesses_are_what_they_claim_and_z3_agrees_with_every_proof(part: int)
     assert found["NoneFound"] < 0.01 * sum(found.values()), found
 
 
-def agree(judge: Judge, problem: solve.Problem, index: int | None, answer: solve.Answer) -> None:
+def agree(
+    judge: Judge, problem: solve.Problem, index: int | None, answer: solve.Answer
+) -> None:
     """z3 finds a request where there is a witness and none where there is a proof; nor a smaller one, where that is claimed."""
     place = (index, [constraint.id for constraint in problem.constraints])
     match answer:
         case Witness(params=params, smallest=True) if is_sure(problem):
-            optional = [field.name for field in problem.method.params if not field.required]
+            optional = [
+                field.name for field in problem.method.params if not field.required
+            ]
             sent = sum(name in params for name in optional)
             assert judge.is_satisfiable(index, fewer_than=sent) is not True, place
         case Witness():

@@ -13,10 +13,15 @@ from specs import METHOD, SERVICE, load_service
 HEAD = "method: start.call\ntitle: Start a call\nparams:\n"
 
 
-def findings(params: str, constraints: str = "", more: str = "", service: str = SERVICE) -> list[Diagnostic]:
+def findings(
+    params: str, constraints: str = "", more: str = "", service: str = SERVICE
+) -> list[Diagnostic]:
     """Findings in a method of these lines, but for errors that nothing raises."""
     lines = "".join(f"  {line}\n" for line in params.strip().splitlines())
-    rules = "".join(f"  - {{{line.strip()}, error: bad_mix}}\n" for line in constraints.strip().splitlines())
+    rules = "".join(
+        f"  - {{{line.strip()}, error: bad_mix}}\n"
+        for line in constraints.strip().splitlines()
+    )
     text = HEAD + lines + (f"constraints:\n{rules}" if rules else "") + more
     found = lint(load_service(method=text, service=service))
     return [one for one in found if one.code != "error-never-raised"]
@@ -34,7 +39,10 @@ early: {type: boolean, default: false}
 
 
 def test_a_sound_method_is_passed_over_in_silence() -> None:
-    assert codes(SWITCHING, "id: c1, when: early, then: first == 'operator' && at_once") == []
+    assert (
+        codes(SWITCHING, "id: c1, when: early, then: first == 'operator' && at_once")
+        == []
+    )
 
 
 def test_a_contradiction_names_the_smallest_set_that_conflicts() -> None:
@@ -52,13 +60,18 @@ def test_a_contradiction_names_the_smallest_set_that_conflicts() -> None:
 
 
 def test_a_param_that_no_request_can_send_is_dead() -> None:
-    (found,) = findings("a: {type: integer}\nb: {type: integer}", "id: c1, rule: '!has(a)'")
+    (found,) = findings(
+        "a: {type: integer}\nb: {type: integer}", "id: c1, rule: '!has(a)'"
+    )
     assert (found.code, found.span.line) == ("dead-param", 4)
     assert "`c1` rules it out" in found.help
 
 
 def test_a_value_that_no_request_can_have_is_dead() -> None:
-    found = findings(SWITCHING, "id: c1, rule: \"first != 'contact' || at_once\"\nid: c2, rule: '!at_once'")
+    found = findings(
+        SWITCHING,
+        "id: c1, rule: \"first != 'contact' || at_once\"\nid: c2, rule: '!at_once'",
+    )
     assert [(one.code, one.message.split(" for ")[0]) for one in found] == [
         ("dead-value", 'no accepted request can have `"contact"`'),
         ("dead-value", "no accepted request can have `true`"),
@@ -66,7 +79,10 @@ def test_a_value_that_no_request_can_have_is_dead() -> None:
 
 
 def test_an_optional_param_that_every_request_sends_is_falsely_optional() -> None:
-    found = findings("a: {type: integer}\nb: {type: integer}", "id: c1, at_least_one: [a, b]\nid: c2, rule: '!has(b) || has(a)'")
+    found = findings(
+        "a: {type: integer}\nb: {type: integer}",
+        "id: c1, at_least_one: [a, b]\nid: c2, rule: '!has(b) || has(a)'",
+    )
     assert [one.code for one in found] == ["falsely-optional"]
     assert "`a` is declared optional" in found[0].message
     assert json.loads(found[0].witness) == {"a": 0}
@@ -77,13 +93,17 @@ def test_a_when_that_never_holds_is_vacuous() -> None:
         SWITCHING,
         "id: only-true, rule: 'at_once'\nid: c1, when: '!at_once', then: early",
     )
-    assert ("vacuous-when", "`only-true` rules it out; correct `when` or delete the constraint") in [
-        (one.code, one.help) for one in found
-    ]
+    assert (
+        "vacuous-when",
+        "`only-true` rules it out; correct `when` or delete the constraint",
+    ) in [(one.code, one.help) for one in found]
 
 
 def test_a_constraint_that_holds_for_every_value_never_fails() -> None:
-    found = findings("direction: {type: string, enum: [in, out], default: in}", "id: known, rule: \"direction in ['in', 'out']\"")
+    found = findings(
+        "direction: {type: string, enum: [in, out], default: in}",
+        "id: known, rule: \"direction in ['in', 'out']\"",
+    )
     assert [one.code for one in found] == ["constraint-never-fails"]
     assert found[0].message == "`known` holds for every value `direction` can have"
     assert "`direction` (line 4)" in found[0].help
@@ -95,19 +115,31 @@ def test_a_constraint_that_others_imply_is_redundant() -> None:
         "id: more, rule: count > 5\nid: less, rule: count > 3\nid: other, rule: count < 90",
     )
     assert [one.code for one in found] == ["redundant-constraint"]
-    assert found[0].message == "no request breaks `less` alone: `more` already says as much"
+    assert (
+        found[0].message
+        == "no request breaks `less` alone: `more` already says as much"
+    )
 
 
-@pytest.mark.parametrize("kind", ["exactly_one", "at_least_one", "at_most_one", "all_or_none"])
+@pytest.mark.parametrize(
+    "kind", ["exactly_one", "at_least_one", "at_most_one", "all_or_none"]
+)
 def test_a_group_of_one_is_told(kind: str) -> None:
     assert "group-of-one" in codes("a: {type: integer}", f"id: c1, {kind}: [a]")
 
 
 @pytest.mark.parametrize(
     ("early", "late"),
-    [("date_from", "date_till"), ("start", "end"), ("min_price", "max_price"), ("published_after", "published_before")],
+    [
+        ("date_from", "date_till"),
+        ("start", "end"),
+        ("min_price", "max_price"),
+        ("published_after", "published_before"),
+    ],
 )
-def test_an_order_against_the_names_is_doubted_with_a_request(early: str, late: str) -> None:
+def test_an_order_against_the_names_is_doubted_with_a_request(
+    early: str, late: str
+) -> None:
     params = f"{early}: {{type: integer}}\n{late}: {{type: integer}}"
     guard = f"when: has({early}) && has({late})"
     (found,) = findings(params, f"id: c1, {guard}, then: {early} >= {late}")
@@ -115,12 +147,22 @@ def test_an_order_against_the_names_is_doubted_with_a_request(early: str, late: 
     shown = json.loads(found.witness)
     assert shown[early] > shown[late]
     assert codes(params, f"id: c1, {guard}, then: {early} <= {late}") == []
-    assert codes(params, f"id: c1, rule: '!has({early}) || !has({late}) || {late} > {early}'") == []
+    assert (
+        codes(
+            params, f"id: c1, rule: '!has({early}) || !has({late}) || {late} > {early}'"
+        )
+        == []
+    )
 
 
 def test_a_comparison_with_no_member_of_the_enum_offers_the_nearest() -> None:
-    found = findings(SWITCHING, "id: c1, when: early, then: first == 'opertor' || first == 'operator'")
-    assert [(one.code, one.help) for one in found] == [("unknown-value", "did you mean `operator`?")]
+    found = findings(
+        SWITCHING,
+        "id: c1, when: early, then: first == 'opertor' || first == 'operator'",
+    )
+    assert [(one.code, one.help) for one in found] == [
+        ("unknown-value", "did you mean `operator`?")
+    ]
 
 
 PAGE = (
@@ -131,13 +173,16 @@ PAGE = (
 
 def prose(text: str, rule: str) -> list[Diagnostic]:
     params = SWITCHING.replace(
-        "early: {type: boolean, default: false}", f"early: {{type: boolean, default: false, description: '{text}'}}"
+        "early: {type: boolean, default: false}",
+        f"early: {{type: boolean, default: false, description: '{text}'}}",
     )
     return findings(params, rule)
 
 
 RIGHT = "id: c1, when: early, then: first == 'operator' && at_once, blame: [early]"
-TURNED = "id: c1, when: early, then: \"!(first == 'operator' && at_once)\", blame: [early]"
+TURNED = (
+    "id: c1, when: early, then: \"!(first == 'operator' && at_once)\", blame: [early]"
+)
 
 
 def test_the_rule_of_the_page_agrees_with_its_text() -> None:
@@ -151,7 +196,11 @@ def test_the_rule_with_its_polarity_turned_is_held_against_the_text() -> None:
     kept, refused = found.witness.splitlines()
     assert kept.startswith("kept by the constraint, refused by the text: ")
     assert json.loads(kept.split(": ", 1)[1]) == {"first": "operator", "early": True}
-    assert json.loads(refused.split(": ", 1)[1]) == {"first": "operator", "at_once": True, "early": True}
+    assert json.loads(refused.split(": ", 1)[1]) == {
+        "first": "operator",
+        "at_once": True,
+        "early": True,
+    }
 
 
 @pytest.mark.parametrize(
@@ -159,7 +208,11 @@ def test_the_rule_with_its_polarity_turned_is_held_against_the_text() -> None:
     [
         ("It can be true unless `first` is operator and `at_once` is true.", RIGHT, 1),
         ("It can be true unless `first` is operator and `at_once` is true.", TURNED, 0),
-        ("It must not be true unless `first` is operator and `at_once` is true.", RIGHT, 0),
+        (
+            "It must not be true unless `first` is operator and `at_once` is true.",
+            RIGHT,
+            0,
+        ),
         ("Allowed only when `first` is contact.", RIGHT, 1),
         ("Allowed only when `at_once` is not true.", RIGHT, 1),
         ("Allowed only if the weather is fine.", RIGHT, 0),
@@ -172,7 +225,9 @@ def test_only_if_and_unless_are_read(text: str, rule: str, count: int) -> None:
 
 def test_a_message_that_names_another_count_than_the_group_is_doubted() -> None:
     rule = "id: c1, at_most_one: [a, b], message: Send at least one of them"
-    assert codes("a: {type: integer}\nb: {type: integer}", rule) == ["prose-contradicts-constraint"]
+    assert codes("a: {type: integer}\nb: {type: integer}", rule) == [
+        "prose-contradicts-constraint"
+    ]
     rule = "id: c1, exactly_one: [a, b], message: Send at least one of them"
     assert codes("a: {type: integer}\nb: {type: integer}", rule) == []
 
@@ -180,22 +235,42 @@ def test_a_message_that_names_another_count_than_the_group_is_doubted() -> None:
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("{type: boolean, default: true, description: 'Default value is false.'}", ["prose-contradicts-default"]),
+        (
+            "{type: boolean, default: true, description: 'Default value is false.'}",
+            ["prose-contradicts-default"],
+        ),
         ("{type: boolean, default: false, description: 'Default value is false.'}", []),
-        ("{type: boolean, description: 'Default value is `false`.'}", ["prose-contradicts-default"]),
-        ("{type: integer, default: 20, description: 'By default 50 rows.'}", ["prose-contradicts-default"]),
+        (
+            "{type: boolean, description: 'Default value is `false`.'}",
+            ["prose-contradicts-default"],
+        ),
+        (
+            "{type: integer, default: 20, description: 'By default 50 rows.'}",
+            ["prose-contradicts-default"],
+        ),
         ("{type: integer, default: 50, description: 'By default 50 rows.'}", []),
-        ("{type: string, enum: [in, out], default: out, description: 'Default: in.'}", ["prose-contradicts-default"]),
-        ("{type: integer, default_note: a system melody, description: 'Default value is a system melody.'}", []),
+        (
+            "{type: string, enum: [in, out], default: out, description: 'Default: in.'}",
+            ["prose-contradicts-default"],
+        ),
+        (
+            "{type: integer, default_note: a system melody, description: 'Default value is a system melody.'}",
+            [],
+        ),
         ("{type: string, description: 'The default is whatever the account has.'}", []),
     ],
 )
-def test_a_default_in_prose_is_held_against_the_declared_one(field: str, expected: list[str]) -> None:
+def test_a_default_in_prose_is_held_against_the_declared_one(
+    field: str, expected: list[str]
+) -> None:
     assert codes(f"a: {field}") == expected
 
 
 def test_a_secret_is_in_no_witness() -> None:
-    found = findings("token: {type: string, required: true, secret: true, example: s3cr3t}\na: {type: integer}", "id: c1, rule: has(a)")
+    found = findings(
+        "token: {type: string, required: true, secret: true, example: s3cr3t}\na: {type: integer}",
+        "id: c1, rule: has(a)",
+    )
     assert found and all("s3cr3t" not in one.witness for one in found)
 
 
@@ -213,14 +288,18 @@ def test_an_error_whose_conditions_no_accepted_request_meets_is_told() -> None:
     params = "count: {type: integer, maximum: 9}"
     found = lint(load_service(method=HEAD + f"  {params}\n" + more))
     assert "too_big" in [one.message.split("`")[1] for one in found]
-    found = lint(load_service(method=HEAD + "  count: {type: integer, maximum: 10}\n" + more))
+    found = lint(
+        load_service(method=HEAD + "  count: {type: integer, maximum: 10}\n" + more)
+    )
     assert "too_big" not in [one.message.split("`")[1] for one in found]
 
 
 def test_a_type_that_nothing_has_is_told() -> None:
     service = SERVICE + "types:\n  Used: {type: string}\n  Unused: {type: string}\n"
     found = findings("a: {type: Used}", service=service)
-    assert [(one.code, one.message) for one in found] == [("unused-type", "nothing has the type `Unused`")]
+    assert [(one.code, one.message) for one in found] == [
+        ("unused-type", "nothing has the type `Unused`")
+    ]
 
 
 def test_every_rule_is_described() -> None:

@@ -83,11 +83,15 @@ RIGHT = (
 @pytest.mark.parametrize("pattern", SLOW)
 def test_a_pattern_that_some_text_makes_slow_is_refused(pattern: str) -> None:
     refused = patterns.fault(pattern)
-    assert refused is not None and ("time" in refused.reason or "repeats" in refused.reason)
+    assert refused is not None and (
+        "time" in refused.reason or "repeats" in refused.reason
+    )
 
 
 @pytest.mark.parametrize("pattern", FOREIGN)
-def test_a_pattern_that_engines_read_differently_is_refused_with_a_reason(pattern: str) -> None:
+def test_a_pattern_that_engines_read_differently_is_refused_with_a_reason(
+    pattern: str,
+) -> None:
     refused = patterns.fault(pattern)
     assert refused is not None and refused.reason
 

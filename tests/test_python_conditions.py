@@ -29,7 +29,11 @@ def module(conditions: list[Expr]) -> str:
 
 
 def conditions(start: int, step: int) -> list[Expr]:
-    return [one.condition for number in range(start, 2000, step) for one in made(number).method.constraints]
+    return [
+        one.condition
+        for number in range(start, 2000, step)
+        for one in made(number).method.constraints
+    ]
 
 
 LONG = "a_rather_long_name_of_a_param_that_somebody_thought_of"
@@ -42,7 +46,11 @@ def test_black_changes_nothing(start: int) -> None:
 
 
 def test_black_changes_nothing_in_long_conditions() -> None:
-    params = (text(LONG, required=True), text(f"{LONG}_too", default="x"), Field(name=f"{LONG}_flag", type=BooleanType(), default=False))
+    params = (
+        text(LONG, required=True),
+        text(f"{LONG}_too", default="x"),
+        Field(name=f"{LONG}_flag", type=BooleanType(), default=False),
+    )
     one, two, flag = (field.name for field in params)
     words = ", ".join(f"'word number {n}'" for n in range(12))
     sources = [
@@ -81,7 +89,9 @@ def test_only_patterns_need_a_module() -> None:
 
 
 def test_the_page_rule_as_python() -> None:
-    body = python_expr.function_body(expr("!early_switching || (first_call == 'operator' && switch_at_once)"))
+    body = python_expr.function_body(
+        expr("!early_switching || (first_call == 'operator' && switch_at_once)")
+    )
     assert body == (
         "return bool(\n"
         '        not params.get("early_switching", False)\n'
@@ -94,7 +104,9 @@ def test_hostile_text_stays_inside_its_literal() -> None:
     source = """note == '"); import os; os.system("x") #' || note == '\\n\\u202e'"""
     found = expr(source)
     tree = ast.parse(python_expr.expression(found), mode="eval")
-    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    constants = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    ]
     assert '"); import os; os.system("x") #' in constants and "\n\u202e" in constants
     assert python_expr.expression(found).isascii()
     assert cel.evaluate(found, {"note": "\n\u202e"}) is True

@@ -10,7 +10,15 @@ import pytest
 from conditions import text
 from constraint_sets import method
 from onespec import solve
-from onespec.datatypes import BooleanType, EnumValue, Field, IntegerType, NumberType, ObjectType, StringType
+from onespec.datatypes import (
+    BooleanType,
+    EnumValue,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectType,
+    StringType,
+)
 from onespec.solve import NoneFound, Proof, Witness
 from onespec.solve.texts import neighbours
 from onespec.values import member_faults
@@ -28,7 +36,12 @@ SEED = (
     text("first_call", choices=("contact", "operator"), required=True),
     flag("switch_at_once", default=False),
     flag("early_switching", default=False),
-    text("contact", required=True, pattern="^[1-9][0-9]{0,14}$", examples=("79260000000",)),
+    text(
+        "contact",
+        required=True,
+        pattern="^[1-9][0-9]{0,14}$",
+        examples=("79260000000",),
+    ),
 )
 RULE = {"when": "early_switching", "then": "first_call == 'operator' && switch_at_once"}
 
@@ -40,10 +53,15 @@ def found(answer: solve.Answer) -> object:
 
 def test_the_smallest_accepted_request_sends_only_what_is_required() -> None:
     case = method(SEED, RULE)
-    assert found(solve.smallest_accepted(case)) == {"first_call": "contact", "contact": "79260000000"}
+    assert found(solve.smallest_accepted(case)) == {
+        "first_call": "contact",
+        "contact": "79260000000",
+    }
 
 
-def test_the_smallest_rejected_request_breaks_the_constraint_with_one_optional_param() -> None:
+def test_the_smallest_rejected_request_breaks_the_constraint_with_one_optional_param() -> (
+    None
+):
     case = method(SEED, RULE)
     assert found(solve.smallest_rejected(case, case.constraints[0])) == {
         "first_call": "contact",
@@ -66,7 +84,12 @@ def test_the_order_of_keys_is_that_of_the_params() -> None:
     case = method(SEED, RULE)
     request = found(solve.smallest_satisfying(case, case.constraints[0]))
     assert isinstance(request, dict)
-    assert list(request) == ["first_call", "switch_at_once", "early_switching", "contact"]
+    assert list(request) == [
+        "first_call",
+        "switch_at_once",
+        "early_switching",
+        "contact",
+    ]
 
 
 def test_fewer_params_come_before_lesser_values() -> None:
@@ -82,7 +105,10 @@ def test_among_equals_the_later_param_is_sent() -> None:
 
 
 def test_values_are_tried_as_declared_and_numbers_by_magnitude() -> None:
-    params = (text("e", choices=("x", "y", "z"), required=True), whole("n", required=True))
+    params = (
+        text("e", choices=("x", "y", "z"), required=True),
+        whole("n", required=True),
+    )
     case = method(params, {"rule": "e != 'x' && n > 4"})
     assert found(solve.smallest_accepted(case)) == {"e": "y", "n": 5}
 
@@ -106,8 +132,12 @@ def test_what_cannot_be_is_proven(rules: list[dict[str, object]], params: str) -
 
 def test_between_two_integers_there_is_no_third_but_between_numbers_there_is() -> None:
     rule = {"rule": "a > 5 && a < 6"}
-    assert solve.smallest_accepted(method((whole("a", required=True),), rule)) == Proof()
-    answer = solve.smallest_accepted(method((Field(name="a", type=NumberType(), required=True),), rule))
+    assert (
+        solve.smallest_accepted(method((whole("a", required=True),), rule)) == Proof()
+    )
+    answer = solve.smallest_accepted(
+        method((Field(name="a", type=NumberType(), required=True),), rule)
+    )
     assert found(answer) == {"a": 5.5}
 
 
@@ -117,20 +147,30 @@ def test_as_many_values_are_tried_as_params_are_linked() -> None:
     case = method(tuple(whole(name, required=True) for name in names), {"rule": chain})
     request = found(solve.smallest_accepted(case))
     assert isinstance(request, dict)
-    assert sorted(request.values()) == list(request.values()) and len(set(request.values())) == 8
+    assert (
+        sorted(request.values()) == list(request.values())
+        and len(set(request.values())) == 8
+    )
 
 
 def test_a_doubtful_condition_is_never_called_impossible() -> None:
     """Two patterns that no text meets at once: not among the texts tried is not a proof."""
     params = (text("word", required=True),)
-    case = method(params, {"rule": "word.matches('^a+$')"}, {"rule": "word.matches('^b+$')"})
+    case = method(
+        params, {"rule": "word.matches('^a+$')"}, {"rule": "word.matches('^b+$')"}
+    )
     answer = solve.smallest_accepted(case)
     assert isinstance(answer, NoneFound) and answer.tried > 0
 
 
 def test_a_proof_needs_no_doubtful_condition_that_could_save_it() -> None:
     params = (text("word", required=True), flag("a"))
-    case = method(params, {"rule": "word.matches('^a+$')"}, {"rule": "has(a)"}, {"rule": "!has(a)"})
+    case = method(
+        params,
+        {"rule": "word.matches('^a+$')"},
+        {"rule": "has(a)"},
+        {"rule": "!has(a)"},
+    )
     assert solve.smallest_accepted(case) == Proof()
 
 
@@ -157,17 +197,38 @@ def test_witnesses_keep_the_limits_of_their_params() -> None:
 
 
 def test_members_of_objects_are_varied_as_rules_ask() -> None:
-    kind = ObjectType(fields=(text("type", choices=("tts", "media"), required=True), whole("size")))
+    kind = ObjectType(
+        fields=(text("type", choices=("tts", "media"), required=True), whole("size"))
+    )
     params = (Field(name="message", type=kind), flag("loud"))
-    case = method(params, {"when": "has(message) && message.type == 'media'", "then": "has(message.size) && message.size > 3"})
-    assert found(solve.smallest_satisfying(case, case.constraints[0])) == {"message": {"type": "media", "size": 4}}
-    assert found(solve.smallest_rejected(case, case.constraints[0])) == {"message": {"type": "media"}}
+    case = method(
+        params,
+        {
+            "when": "has(message) && message.type == 'media'",
+            "then": "has(message.size) && message.size > 3",
+        },
+    )
+    assert found(solve.smallest_satisfying(case, case.constraints[0])) == {
+        "message": {"type": "media", "size": 4}
+    }
+    assert found(solve.smallest_rejected(case, case.constraints[0])) == {
+        "message": {"type": "media"}
+    }
 
 
 def test_a_rejected_request_breaks_that_constraint_only() -> None:
     params = (whole("a"), whole("b"))
-    case = method(params, {"at_least_one": ["a", "b"]}, {"at_most_one": ["a", "b"]}, {"when": "has(a)", "then": "a > 3"})
-    assert [found(solve.smallest_rejected(case, one)) for one in case.constraints] == [{}, {"a": 4, "b": 0}, {"a": 2}]
+    case = method(
+        params,
+        {"at_least_one": ["a", "b"]},
+        {"at_most_one": ["a", "b"]},
+        {"when": "has(a)", "then": "a > 3"},
+    )
+    assert [found(solve.smallest_rejected(case, one)) for one in case.constraints] == [
+        {},
+        {"a": 4, "b": 0},
+        {"a": 2},
+    ]
 
 
 def test_what_others_imply_has_no_rejected_request() -> None:
@@ -176,8 +237,14 @@ def test_what_others_imply_has_no_rejected_request() -> None:
 
 
 def test_declared_examples_lead_where_no_rule_speaks() -> None:
-    params = (text("name", required=True, examples=("Ada", "Grace")), whole("year", required=True, examples=(1815,)))
-    assert found(solve.smallest_accepted(method(params))) == {"name": "Ada", "year": 1815}
+    params = (
+        text("name", required=True, examples=("Ada", "Grace")),
+        whole("year", required=True, examples=(1815,)),
+    )
+    assert found(solve.smallest_accepted(method(params))) == {
+        "name": "Ada",
+        "year": 1815,
+    }
 
 
 def test_the_answer_does_not_depend_on_what_was_asked_before() -> None:
@@ -185,7 +252,9 @@ def test_the_answer_does_not_depend_on_what_was_asked_before() -> None:
     problem = solve.prepare(case)
     first = solve.smallest_accepted(case, problem)
     solve.smallest_rejected(case, case.constraints[1], problem)
-    assert solve.smallest_accepted(case, problem) == first == solve.smallest_accepted(case)
+    assert (
+        solve.smallest_accepted(case, problem) == first == solve.smallest_accepted(case)
+    )
 
 
 def test_the_truth_table_lists_every_combination_that_can_be() -> None:
@@ -206,7 +275,11 @@ def test_a_condition_without_a_value_has_no_flag() -> None:
     case = method((whole("a"),), {"rule": "!has(a) || a > 3"})
     table = solve.truth_table(case.constraints[0], case)
     assert table is not None
-    assert [row.flags for row in table.rows] == [(False, None), (True, False), (True, True)]
+    assert [row.flags for row in table.rows] == [
+        (False, None),
+        (True, False),
+        (True, True),
+    ]
 
 
 def test_a_large_truth_table_is_left_out() -> None:
@@ -219,7 +292,9 @@ def test_a_method_of_unrelated_parts_is_solved_part_by_part() -> None:
     params = tuple(flag(f"p{n}") for n in range(60))
     rules = [{"exactly_one": [f"p{n}", f"p{n + 1}"]} for n in range(0, 60, 2)]
     request = found(solve.smallest_accepted(method(params, *rules)))
-    assert isinstance(request, dict) and list(request) == [f"p{n}" for n in range(1, 60, 2)]
+    assert isinstance(request, dict) and list(request) == [
+        f"p{n}" for n in range(1, 60, 2)
+    ]
 
 
 def test_a_default_decides_what_absence_means() -> None:
@@ -231,8 +306,17 @@ def test_a_default_decides_what_absence_means() -> None:
 
 
 def test_days_around_a_date_are_those_of_the_calendar() -> None:
-    for start in ("2024-02-28", "2023-12-31", "2000-03-01", "1900-02-28", "0001-01-01", "2100-02-28"):
+    for start in (
+        "2024-02-28",
+        "2023-12-31",
+        "2000-03-01",
+        "1900-02-28",
+        "0001-01-01",
+        "2100-02-28",
+    ):
         day = date.fromisoformat(start)
         assert next(neighbours(start, 1)) == (day + timedelta(days=1)).isoformat()
     spread = list(neighbours("2024-01-01", 400))
-    assert spread[1::2] == [(date(2024, 1, 1) - timedelta(days=n)).isoformat() for n in range(1, 401)]
+    assert spread[1::2] == [
+        (date(2024, 1, 1) - timedelta(days=n)).isoformat() for n in range(1, 401)
+    ]

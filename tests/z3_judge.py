@@ -8,8 +8,25 @@ from typing import Any
 
 import z3
 
-from onespec.cel.ast import Binary, Call, Conditional, Expr, Has, ListLiteral, Literal, Read, Unary
-from onespec.datatypes import MISSING, BooleanType, Field, IntegerType, NumberType, StringType
+from onespec.cel.ast import (
+    Binary,
+    Call,
+    Conditional,
+    Expr,
+    Has,
+    ListLiteral,
+    Literal,
+    Read,
+    Unary,
+)
+from onespec.datatypes import (
+    MISSING,
+    BooleanType,
+    Field,
+    IntegerType,
+    NumberType,
+    StringType,
+)
 from onespec.model import Method
 
 
@@ -25,7 +42,9 @@ class Judge:
         self.values: dict[str, Any] = {}
         for field in method.params:
             self._declare(field)
-        self.truths = [self.term(constraint.condition) for constraint in method.constraints]
+        self.truths = [
+            self.term(constraint.condition) for constraint in method.constraints
+        ]
 
     def _declare(self, field: Field) -> None:
         sent = z3.Bool(f"{field.name}?")
@@ -46,7 +65,14 @@ class Judge:
                 value = z3.Int(field.name)
                 self.values[field.name] = value
                 if enum:
-                    self.solver.add(z3.Or([value == self.code(str(member.value), field) for member in enum]))
+                    self.solver.add(
+                        z3.Or(
+                            [
+                                value == self.code(str(member.value), field)
+                                for member in enum
+                            ]
+                        )
+                    )
             case _:
                 raise NotImplementedError(field.type)
 
@@ -77,7 +103,9 @@ class Judge:
             case Read(path=(name,), defaults=(default,)):
                 if default is MISSING:
                     return self.values[name]
-                return z3.If(self.sent[name], self.values[name], self._as(name, default))
+                return z3.If(
+                    self.sent[name], self.values[name], self._as(name, default)
+                )
             case Unary(op="!", operand=operand):
                 return z3.Not(self.term(operand))
             case Unary(operand=operand):
@@ -95,16 +123,25 @@ class Judge:
 
     def _as(self, name: str, default: object) -> Any:
         found = self.constant(default)
-        return z3.ToReal(found) if z3.is_real(self.values[name]) and z3.is_int(found) else found
+        return (
+            z3.ToReal(found)
+            if z3.is_real(self.values[name]) and z3.is_int(found)
+            else found
+        )
 
-    def is_satisfiable(self, broken: int | None = None, fewer_than: int | None = None) -> bool | None:
+    def is_satisfiable(
+        self, broken: int | None = None, fewer_than: int | None = None
+    ) -> bool | None:
         """Whether a request breaks just that constraint, sending fewer optional params than that; None where z3 gives up."""
         self.solver.push()
         for index, truth in enumerate(self.truths):
             self.solver.add(z3.Not(truth) if index == broken else truth)
         if fewer_than is not None:
             optional = [self.sent[f.name] for f in self.method.params if not f.required]
-            self.solver.add(z3.Sum([z3.If(one, 1, 0) for one in optional] or [z3.IntVal(0)]) < fewer_than)
+            self.solver.add(
+                z3.Sum([z3.If(one, 1, 0) for one in optional] or [z3.IntVal(0)])
+                < fewer_than
+            )
         found = self.solver.check()
         self.solver.pop()
         return None if found == z3.unknown else bool(found == z3.sat)

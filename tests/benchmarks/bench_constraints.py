@@ -46,7 +46,9 @@ def text(name: str, form: str | None = None) -> Field:
 
 def whole(name: str, low: int, high: int, default: object = MISSING) -> Field:
     return Field(
-        name=name, type=IntegerType(minimum=low, maximum=high), default=cast(Any, default)
+        name=name,
+        type=IntegerType(minimum=low, maximum=high),
+        default=cast(Any, default),
     )
 
 

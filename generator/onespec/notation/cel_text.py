@@ -56,6 +56,8 @@ class _Writer:
         """The text and how tightly it binds."""
         match expr:
             case Literal(value=value):
+                if isinstance(value, float) and not self.plain and value.is_integer():
+                    value = int(value)
                 return literal(value), _UNARY if _is_negative(value) else _ATOM
             case ListLiteral(items=items):
                 return self._list(items, any(kind_of(i) == "double" for i in items))

@@ -20,7 +20,6 @@ MAX_LENGTH: Final = 1000
 MAX_REPEAT: Final = 1000
 MAX_NESTING: Final = 20
 
-
 _BOUNDS: Final = re.compile(r"\{([0-9]{1,4})(,?)([0-9]{0,4})\}")
 _PORTABLE: Final = re.compile(r"\[(?:[ -Z^-~]|\\[\\\]\[^./-])+\]")
 _LETTERS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
@@ -33,8 +32,7 @@ def read(text: str) -> tuple[Branch, ...]:
         raise PatternFault(
             f"has {len(text)} characters, more than {MAX_LENGTH}", "write a shorter one"
         )
-    reader = _Reader(text)
-    return reader.branches()
+    return _Reader(text).branches()
 
 
 class _Reader:
