@@ -144,6 +144,17 @@ def test_code_is_what_black_would_write_and_compiles_without_a_warning(
             assert black.format_str(text, mode=black.Mode()) == text, path
 
 
+@pytest.mark.parametrize("name", REAL)
+def test_no_line_is_too_wide(name: str) -> None:
+    wide = [
+        (path, line)
+        for path, text in sources(name).items()
+        for line in text.splitlines()
+        if len(line) > 88
+    ]
+    assert wide == []
+
+
 def test_mypy_finds_nothing_in_strict_mode(judges: Judges) -> None:
     assert judges.says("mypy") == ""
 
