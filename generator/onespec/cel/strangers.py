@@ -40,11 +40,12 @@ def explain(steps: tuple[Step, ...], context: Context) -> Target | None:
 def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> Typed | None:
     step = found.step
     span = context.span(step.start, step.end)
-    rooted = len(steps) > 1 and not steps[0].ticked
+    first, *rest = steps
+    rooted = bool(rest) and not first.ticked
     stateless = not (context.scope.state or context.scope.about_state)
     if found.root is Root.STATE and rooted and stateless:
-        return context.refuse(say.no_state_here(span, context.owner, steps[1].name))
-    if len(steps) == 1 and step.name in ("params", "state"):
+        return context.refuse(say.no_state_here(span, context.owner, rest[0].name))
+    if not rest and step.name in ("params", "state"):
         return context.refuse(say.bare_root(span, context.owner, step.name))
     torn = _torn(step, context) if found.parent is None else None
     if torn is not None:
@@ -58,7 +59,7 @@ def _refuse(steps: tuple[Step, ...], found: Stranger, context: Context) -> Typed
         return None
     near = nearest(step.name, found.known)
     line = near.span.line if near is not None and near.span is not None else None
-    shown = context.text[steps[0].start : step.end]
+    shown = context.text[first.start : step.end]
     return context.refuse(
         say.unknown_name(
             span, context.owner, shown, _place(found), near.name if near else "", line
