@@ -78,10 +78,11 @@ def _member(left: Expr, right: Expr, truth: bool) -> Schema | None:
             return None
         values = [item.value for item in right.items if isinstance(item, Literal)]
         schema = _one_of(values)
-        found = schema if truth else negative(schema)
-        return at(left, found, lambda v: any(same(v, x) for x in values) is truth)
+        wanted = schema if truth else negative(schema)
+        return at(left, wanted, lambda v: any(same(v, x) for x in values) is truth)
     if isinstance(left, Literal) and isinstance(right, Read):
         value = left.value
+        found: Schema
         match right.type:
             case ArrayType():
                 found = {"contains": {"const": value}}
