@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from onespec.cli.findings import refusal
 from onespec.cli.report import Report, format_option
 from onespec.cli.settings import Places, places, two_cores
 from onespec.cli.wrong_use import WrongUse
@@ -82,6 +81,8 @@ def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -
             on_wait=lambda: click.echo(say.waiting(out), err=True),
         )
     except OutputError as error:
+        from onespec.cli.findings import refusal
+
         mend = f"onespec generate{where.arguments}"
         report.give(refusal(error, where.out, mend), {}, error=True)
         return 1
