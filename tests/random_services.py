@@ -134,7 +134,7 @@ class _Maker:
             depth = self.rng.choice([0, 1, 1, 1, 2, 4])
             spaces = [f"s{n}{self.rng.choice(parts[:40])}" for n in range(depth)]
             if depth == 1 and self.chance(0.1):
-                spaces[0] = _LONG
+                spaces[0] = f"namespace_{_LONG[:50]}"
             if depth and self.chance(0.5):
                 spaces[0] = self.rng.choice(["start", "class", "list", "json", "open"])
             sign = self.rng.choice([".", "/"])
