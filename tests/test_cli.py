@@ -31,6 +31,8 @@ def generated(project: Path) -> Path:
     return project
 
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(inputs.__file__).parents[1])}
+"""For a process of its own."""
 SCHEMA = "generated/schema/greeting.send.params.schema.json"
 
 
@@ -310,7 +312,7 @@ def test_watch_writes_again_when_the_spec_changes_and_survives_a_fault(
     with subprocess.Popen(
         command,
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(Path(inputs.__file__).parents[1])},
+        env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -327,3 +329,46 @@ def test_watch_writes_again_when_the_spec_changes_and_survives_a_fault(
             assert process.wait(10) == 0
         finally:
             process.kill()
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "lint", "init"])
+def test_a_name_that_no_system_takes_is_one_line(tmp_path: Path, command: str) -> None:
+    done = onespec(tmp_path, command, "a" * 300)
+    assert done.code in (1, 2)
+    assert "ile name too long" in done.err
+    assert "fault of onespec" not in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["lint"], ["check"], ["check", "--fast"]])
+def test_an_answer_that_cannot_be_written_is_no_success(
+    generated: Path, arguments: list[str]
+) -> None:
+    assert onespec(generated, "generate").code == 0
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "onespec", *arguments],
+            cwd=generated,
+            env=ENVIRONMENT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr) == (2, "error: No space left on device\n")
+
+
+def test_a_current_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    program = "import os; os.rmdir(os.getcwd()); from onespec.__main__ import main; raise SystemExit(main())"
+    for arguments in (["check"], ["check", "--fast"]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            cwd=gone,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "error: No such file or directory\n"
+        gone.mkdir()

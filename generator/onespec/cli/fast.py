@@ -13,13 +13,16 @@ SECTION = b"[tool.onespec"
 
 def clean(arguments: list[str]) -> bool:
     """Whether these ask for a fast check and nothing has changed; if so it is said. All else is left to the command."""
-    places = _places(arguments)
-    if places is None or _settings(os.getcwd()):
+    try:
+        places = _places(arguments)
+        if places is None or sys.stdout is None or _settings(os.getcwd()):
+            return False
+        if not unchanged(*places):
+            return False
+        sys.stdout.write(up_to_date(*places))
+        sys.stdout.flush()
+    except (OSError, UnicodeError):
         return False
-    spec, out = places
-    if not unchanged(spec, out):
-        return False
-    sys.stdout.write(up_to_date(spec, out))
     return True
 
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import click
 
 from onespec.cli.wrong_use import WrongUse
+from onespec.diagnostics.excerpt import visible
 from onespec.messages import commands as say
 from onespec.nearest import nearest
 
@@ -93,9 +94,7 @@ def run() -> int:
     """Runs the command line; every outcome becomes an exit code."""
     # Nearly all that a command makes is in use to its end: looking often for what is not takes time and finds nothing.
     gc.set_threshold(100_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
-        # A narrow locale must not turn a finding into a crash.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    _prepare_streams()
     try:
         outcome = onespec.main(prog_name="onespec", standalone_mode=False)
         sys.stdout.flush()
@@ -105,12 +104,34 @@ def run() -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # Nobody reads on; the interpreter must not complain about it when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        sys.stderr.write(say.bug(type(error).__name__, str(error)))
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Says what went wrong: the surroundings of the run, or onespec itself."""
+    if not isinstance(error, OSError) or error.errno is None:
+        sys.stderr.write(say.bug(type(error).__name__, visible(str(error))))
         return 70
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Nobody reads on, or there is no room: the interpreter must not complain about it once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 141
+    named = "" if error.filename is None else visible(str(error.filename))
+    sys.stderr.write(say.no_way(error.strerror or str(error), named))
+    return 2
+
+
+def _prepare_streams() -> None:
+    """Makes sure that words can be written at all: to a closed stream, and in a narrow locale."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")

@@ -94,6 +94,11 @@ def bug(kind: str, text: str) -> str:
     )
 
 
+def no_way(reason: str, path: str) -> str:
+    """What the system refused; in its own words, and so without a mend."""
+    return f"error: {reason}{f': {path}' if path else ''}\n"
+
+
 def _files(count: int) -> str:
     return f"{count} file" if count == 1 else f"{count} files"
 
