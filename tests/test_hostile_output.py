@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import time
 import tomllib
 from functools import cache
 from html.parser import HTMLParser
@@ -178,3 +179,26 @@ def test_the_texts_stand_in_the_files_and_not_beside_them() -> None:
     assert plain.count("word ") > 60
     assert page.count("word ") < 4
     assert "&lt;/script&gt;" in page and "{{ 7*7 }}" in page
+
+
+FAR = {
+    "a text as long as an integer counts": "{type: string, maxLength: 9007199254740991}",
+    "a list as long as an integer counts": "{type: array, items: string, maxItems: 2147483647}",
+    "numbers at the ends": "{type: number, minimum: -1.0e+308, maximum: 1.0e+308, multipleOf: 1.0e-300}",
+    "integers of thirty digits": f"{{type: integer, minimum: -{'9' * 30}, maximum: {'9' * 30}}}",
+    "no integer between the bounds": "{type: integer, minimum: 1.2, maximum: 1.8}",
+    "fifteen levels": "{type: object, fields: {a: " * 15 + "{type: string}" + "}}" * 15,
+    "texts that are blank": "{type: string, enum: ['', ' ', \"\\t\"]}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_a_declaration_at_the_far_end_of_what_is_legal_is_generated_in_bounded_time(
+    name: str,
+) -> None:
+    method = f"method: a.b\ntitle: T\nparams:\n  far: {FAR[name]}\n"
+    service = "onespec: 1\nname: far_api\ntitle: T\nversion: v1\nrelease: 1.0.0\n"
+    start = time.process_time()
+    files = build(load_sources({"service.yaml": service, "methods/a.b.yaml": method}))
+    assert time.process_time() - start < 10
+    assert sum(map(len, files.values())) < 5_000_000

@@ -164,8 +164,9 @@ LIST = "{{type: array, items: T{0}}}"
         (_types(600, ONCE), "too-deep"),
         (_types(600, ONCE, -1), "too-deep"),
         (_types(600, LIST), "too-deep"),
+        (_types(3, LIST.replace("T{0}", "T{0}, minItems: 90")), "too-many-values"),
     ],
-    ids=["doubling", "chained", "chained backwards", "listed"],
+    ids=["doubling", "chained", "chained backwards", "listed", "long lists"],
 )
 def test_types_that_would_be_huge_once_written_out_are_refused(
     types: str, code: str

@@ -14,7 +14,7 @@ from onespec.cases.positives import Stage, accepted
 from onespec.cases.provoke import ABSENT, applied
 from onespec.cases.scene import Scene, candidates, member
 from onespec.cases.spots import Spot
-from onespec.cases.strays import longest
+from onespec.cases.strays import FAR, longest
 from onespec.cases.suite import FULL, QUICK, SAFE, Case
 from onespec.cases.supply import is_legal
 from onespec.cel.ast import Path
@@ -117,7 +117,8 @@ def _edges(scene: Scene, spot: Spot, kind: StringType) -> list[str]:
     """The longest legal text, and the shortest unless that is left open."""
     if leaves(scene.service, scene.method, "form", path=spot.path):
         return []
-    most = "x" * (kind.max_length or 0)
+    near = kind.max_length is not None and kind.max_length <= FAR
+    most = "x" * (kind.max_length or 0) if near else ""
     found = [longest(kind.pattern) if kind.pattern else most]
     shortest = next(patterns.matching(kind.pattern), "") if kind.pattern else ""
     if kind.min_length:

@@ -27,6 +27,9 @@ MOST: Final = 4
 LONGEST: Final = 1_000
 """Longer texts are not tried."""
 
+FAR: Final = 10_000
+"""A bound on a length or a number of items that lies further out is not gone to: the request would fill the memory."""
+
 Stray: TypeAlias = tuple[str, str, Any]
 """Name for the id, words for the title, the value."""
 
@@ -87,7 +90,7 @@ def _near_enum(values: list[str]) -> Iterator[Stray]:
 
 
 def _near_text(spot: Spot, kind: StringType) -> Iterator[Stray]:
-    if kind.max_length is not None:
+    if kind.max_length is not None and kind.max_length < FAR:
         for value in _texts(kind, kind.max_length + 1):
             yield "too-long", "is a character too long", value
             break
@@ -173,7 +176,7 @@ def _unlisted(enum: tuple[EnumValue, ...]) -> int:
 
 def _near_list(spot: Spot, kind: ArrayType) -> Iterator[Stray]:
     items: list[Any] = list(legal_literals(kind.items)) or [None]
-    if kind.max_items is not None:
+    if kind.max_items is not None and kind.max_items < FAR:
         many = list(itertools.islice(itertools.cycle(items), kind.max_items + 1))
         yield "too-many", "has an item too many", many
     if kind.min_items:

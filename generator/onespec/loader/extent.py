@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-from onespec.datatypes import ArrayType, DataType, ObjectType
+from onespec.datatypes import ArrayType, DataType, ObjectType, StringType
 
 DEPTH: Final = 40
 """Levels that a type may have, as a file may have."""
@@ -14,6 +14,9 @@ MEMBERS: Final = 2_000
 
 TOGETHER: Final = 20_000
 """Members that the fields of one object, or all params of a method, may have together."""
+
+LEAST: Final = 100_000
+"""Characters and items that the smallest legal value may have."""
 
 Extent: TypeAlias = tuple[int, int]
 """Members and levels."""
@@ -34,3 +37,16 @@ def extent(type_: DataType, known: Known) -> Extent:
         levels = 1 + max((deep for _, deep in parts), default=0)
         found = known[id(type_)] = type_, (members, levels)
     return found[1]
+
+
+def least(type_: DataType) -> int:
+    """How much the smallest legal value holds, in characters and items: lists of long lists soon fill the memory."""
+    match type_:
+        case StringType(min_length=length):
+            return 1 + (length or 0)
+        case ArrayType(items=items, min_items=count):
+            return 1 + (count or 0) * least(items.type)
+        case ObjectType(fields=fields):
+            return 1 + sum(least(field.type) for field in fields if field.required)
+        case _:
+            return 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onespec import cel
 from onespec.datatypes import (
     MISSING,
@@ -12,7 +14,7 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Span
 from onespec.loader import scalars
-from onespec.loader.extent import DEPTH, MEMBERS, TOGETHER, Known, extent
+from onespec.loader.extent import DEPTH, LEAST, MEMBERS, TOGETHER, Known, extent, least
 from onespec.loader.findings import (
     Findings,
     entries,
@@ -169,12 +171,17 @@ def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
     if node is not None:
         held = read_field("", node, types, node.span)
     fits = scalars.check_order(body, name, "minItems", "maxItems", types.findings)
-    return ArrayType(
+    array = ArrayType(
         items=held,
         min_items=scalars.whole(body, "minItems") if fits else None,
         max_items=scalars.whole(body, "maxItems") if fits else None,
         unique_items=flag(body, "uniqueItems"),
     )
+    smallest, bound = least(array), scalar(body, "minItems")
+    if smallest > LEAST and bound is not None:
+        types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
+        return replace(array, min_items=None)
+    return array
 
 
 def _finish(

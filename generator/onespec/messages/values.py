@@ -167,6 +167,15 @@ def type_too_large(span: Span, name: str, members: int, limit: int) -> Diagnosti
     )
 
 
+def smallest_too_large(span: Span, name: str, size: int, limit: int) -> Diagnostic:
+    return error(
+        "too-many-values",
+        span,
+        f"the smallest legal value of `{name or 'items'}` has {size} characters and items, expected at most {limit}",
+        "ask for fewer items, or for shorter ones",
+    )
+
+
 def default_and_note(span: Span, field: str) -> Diagnostic:
     return error(
         "default-twice",
