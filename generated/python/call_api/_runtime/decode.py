@@ -25,7 +25,7 @@ class _Unpacker(Protocol):
 
 
 class Body:
-    """Gathers a body. The limit counts unpacked bytes, so a small answer can't grow without bound."""
+    """Gathers a body, up to a limit of unpacked bytes."""
 
     def __init__(self, coding: str, limit: int) -> None:
         self._limit = limit
@@ -35,7 +35,7 @@ class Body:
         self._packed = _unpacker(self._coding)
 
     def add(self, chunk: bytes) -> None:
-        """Takes in what has arrived. Raises BadAnswerError where it is too much or not what it says it is."""
+        """Takes in what has arrived. Raises BadAnswerError where it can't be used."""
         if self._packed is None:
             self._keep(chunk)
             return
@@ -65,7 +65,7 @@ class Body:
         self._parts.append(chunk)
 
     def _is_raw_deflate(self) -> bool:
-        """Some servers leave out the frame that `deflate` should have; it shows in the first byte."""
+        """Some servers leave out the frame of `deflate`: the first byte shows it."""
         return self._coding == "deflate" and not self._parts
 
 

@@ -10,7 +10,7 @@ from .text import one_line
 
 
 class InvalidResponseError(OutcomeUnknownError):
-    """An answer came that can't be read, or does not belong to the request; the call may well have been carried out."""
+    """An answer came that can't be used; the call may well have been carried out."""
 
     __module__ = "call_api.errors"
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Method(Generic[T]):
-    """One method: its wire name, how its params are checked and how its result is read."""
+    """One method: its wire name, the checks of its params, its type of result."""
 
     def __init__(
         self,

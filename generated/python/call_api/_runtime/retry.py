@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from .narrow import is_number, is_object
 
 MOST_RETRIES = 2
-"""However much is asked for: a call that fails three times needs a person, not a fourth."""
+"""However much is asked for: a third failure needs a person."""
 PAUSES = (0.1, 0.4)
 LIMITED = frozenset(["limit_exceeded", "rate_limit_exceeded", "too_many_requests"])
 """Mnemonics that say a limit is used up."""
@@ -32,7 +32,7 @@ def wait_for_limit(
     metadata: Mapping[str, object],
     headers: Mapping[str, str],
 ) -> float | None:
-    """Seconds until the limit that was hit is restored, if the server says: in the limits, or in `Retry-After`."""
+    """Seconds until the limit is restored: from the limits, or `Retry-After`."""
     limits = metadata.get("limits")
     if is_object(limits):
         named = _seconds(limits.get(f"{params.get('limit_type')}_reset"))

@@ -13,7 +13,7 @@ Reader = Callable[[object], object]
 
 
 class RpcError(ClientError):
-    """An error of the API. Found before sending or answered by the server: `sent` tells which."""
+    """An error of the API, found before sending or answered: see `sent`."""
 
     __module__ = "call_api.errors"
     mnemonic: str | None = None
@@ -56,7 +56,7 @@ class RpcError(ClientError):
         self.sent = sent
         """False where the client itself refused the request."""
         self.violations = tuple(violations)
-        """Everything that is wrong with the request, where the client itself refused it."""
+        """Everything wrong with the request, where the client itself refused it."""
         self.retry_after = retry_after
         """Seconds until a used-up limit is restored, where the server said so."""
         for name, (placeholder, reader) in self.__fills__.items():

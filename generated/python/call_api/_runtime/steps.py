@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """How an attempt failed, and after how many seconds another one is in order, if ever."""
+    """How an attempt failed, and in how many seconds to try again, if ever."""
 
     error: ClientError
     wait: float | None = None

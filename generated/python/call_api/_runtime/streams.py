@@ -45,7 +45,7 @@ class Stream:
         return Stream(inner)
 
     def spoil(self) -> None:
-        """Keeps the connection from being used again: it will look as if the server had hung up."""
+        """Keeps the connection from being used again, as if the server had hung up."""
         self._is_spoilt = True
 
     def get_extra_info(self, info: str) -> Any:
@@ -89,7 +89,7 @@ class AsyncStream:
         return AsyncStream(inner)
 
     def spoil(self) -> None:
-        """Keeps the connection from being used again: it will look as if the server had hung up."""
+        """Keeps the connection from being used again, as if the server had hung up."""
         self._is_spoilt = True
 
     def get_extra_info(self, info: str) -> Any:

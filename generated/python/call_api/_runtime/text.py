@@ -7,7 +7,7 @@ LONGEST = 500
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """The text with control and other unprintable characters as spaces, and not too long."""
+    """The text with unprintable characters as spaces, and not too long."""
     shown = "".join(char if char.isprintable() else " " for char in text[: longest + 1])
     shown = " ".join(shown.split())
     return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."

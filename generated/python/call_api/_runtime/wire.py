@@ -31,7 +31,7 @@ def to_wire(value: object) -> object:
 def members(
     given: Mapping[str, object], sends_null: tuple[str, ...]
 ) -> dict[str, object]:
-    """The params that are sent: `None` means to leave one out, but where it is a value of its own."""
+    """The params that are sent: `None` leaves one out, unless it is a value."""
     return {
         name: to_wire(value)
         for name, value in given.items()

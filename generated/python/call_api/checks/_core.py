@@ -33,7 +33,7 @@ Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
 def check(
     params: Mapping[str, object], shape: Object, faults: Faults, rules: tuple[Rule, ...]
 ) -> Checked:
-    """The params as they count, and everything wrong with them: shape first, then rules."""
+    """The params as they count, and what is wrong: shape first, then rules."""
     found: list[Finding] = []
     checked = read_members(shape, params, (), found)
     rows = {

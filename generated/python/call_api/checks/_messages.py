@@ -10,7 +10,7 @@ from ._values import as_text
 
 
 def fill(message: tuple[str | Slot, ...], params: Mapping[str, object]) -> str:
-    """The message with its placeholders filled; one that nothing fills stands as it is."""
+    """The message with its placeholders filled; others stand as they are."""
     parts: list[str] = []
     for part in message:
         if isinstance(part, str):

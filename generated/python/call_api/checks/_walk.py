@@ -15,7 +15,7 @@ Path: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of shape: which slot of the error table answers it, where, and what stood there."""
+    """A fault of shape: the slot that answers it, where, and what stood there."""
 
     slot: str
     path: Path

@@ -20,7 +20,7 @@ from .methods import METHODS
 
 
 class Calls:
-    """Everything between the bytes of a request and the reply; knows nothing of HTTP."""
+    """Everything between a body and its reply; knows nothing of HTTP."""
 
     def __init__(self, clock: Callable[[], float], accounts: Accounts) -> None:
         self.accounts = accounts

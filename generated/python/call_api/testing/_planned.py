@@ -30,7 +30,7 @@ class Plan:
         self._due: deque[Planned] = deque()
 
     def add(self, item: Planned) -> None:
-        """Puts an error at the end. Raises ValueError where no method answers with it."""
+        """Puts an error at the end. Raises ValueError for one of no method."""
         names = [item.method] if item.method else list(METHODS)
         if not any(item.mnemonic in METHODS[name].faults for name in names):
             raise ValueError(f"no such method answers with {item.mnemonic}")

@@ -43,7 +43,7 @@ METADATA: tuple[tuple[str, tuple[str, ...] | None], ...] = (
         ("current_version_deprecated", "current_version", "latest_version"),
     ),
 )
-"""Members of the metadata with the facts each is made of; None: the fact of its name."""
+"""Members of the metadata and their facts; None: the fact of its name."""
 
 WINDOWS: tuple[tuple[str, int], ...] = (("minute", 60), ("day", 86400))
 """Allowances that are counted, and the seconds each lasts."""

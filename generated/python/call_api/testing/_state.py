@@ -10,7 +10,7 @@ from ._sample import FACTS, SAMPLE
 
 
 def state_of(facts: Mapping[str, object] | None = None) -> dict[str, object]:
-    """The sample state with some facts stated anew. Raises ValueError for a stranger."""
+    """The sample state with some facts anew. Raises ValueError for a stranger."""
     return copy.deepcopy({**SAMPLE, **known(facts or {})})
 
 

@@ -19,7 +19,7 @@ __all__ = ["App", "Request", "Response"]
 
 
 class App:
-    """An ASGI application; `exchange` is the same without a network and an event loop."""
+    """An ASGI application; `exchange` is the same without an event loop."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class App:
         value: object = None,
         params: Mapping[str, object] | None = None,
     ) -> None:
-        """The next call (of that method) is answered with this error, whatever it says."""
+        """Answers the next call (of that method) with this error."""
         self._calls.plan.add(Planned(mnemonic, method, field, value, params or {}))
 
     def exchange(self, request: Request) -> Response:

@@ -26,7 +26,7 @@ def method(
 ) -> Method:
     """A method; `common` names the rows of the common table that belong to it.
 
-    `before` stands in for their conditions, where those mean something of its own to it.
+    `before` stands in for their conditions, where those mean something else to it.
     """
     shared = {mnemonic: FAULTS[mnemonic] for mnemonic in common}
     return Method(
