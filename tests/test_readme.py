@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +38,13 @@ def blocks() -> list[Block]:
     return found
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a clone holds, as far as the commands of the README need it."""
-    folder = tmp_path_factory.mktemp("clone")
+@pytest.fixture
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a folder with what a clone holds, as far as the commands of the README need it."""
+    return lambda: _copied(tmp_path_factory.mktemp("clone"))
+
+
+def _copied(folder: Path) -> Path:
     for name in ("spec", "generated", "generator", "templates"):
         ignored = shutil.ignore_patterns("__pycache__", ".*")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
@@ -86,18 +90,18 @@ def played(block: Block, folder: Path) -> str:
 
 
 def test_the_readme_shows_what_its_commands_and_programs_print(
-    copy: Path, pytestconfig: pytest.Config
+    clone: Callable[[], Path], pytestconfig: pytest.Config
 ) -> None:
     text = README.read_text("utf-8")
     fresh, at, program = "", 0, ""
     for block in blocks():
         new = block.text
         if block.language == "console":
-            new = played(block, copy)
+            new = played(block, clone())
         elif block.language == "python":
             program = block.text
         elif block.language == "text":
-            new = run([sys.executable, "-c", program], copy)
+            new = run([sys.executable, "-c", program], clone())
         fresh += text[at : block.start] + new
         at = block.end
     fresh += text[at:]
@@ -113,7 +117,9 @@ def test_every_program_in_the_readme_is_followed_by_what_it_prints() -> None:
     ] == ["text"] * languages.count("python")
 
 
-def test_the_workflow_in_the_readme_runs_commands_that_pass(copy: Path) -> None:
+def test_the_workflow_in_the_readme_runs_commands_that_pass(
+    clone: Callable[[], Path],
+) -> None:
     workflow = next(b.text for b in blocks() if "run: onespec" in b.text)
     commands = re.findall(r"- run: (.*)", workflow)
     assert [c.split()[0] for c in commands] == [
@@ -122,7 +128,7 @@ def test_the_workflow_in_the_readme_runs_commands_that_pass(copy: Path) -> None:
         "onespec",
         "python",
     ]
-    run(["onespec", "generate", "--force"], copy)
+    folder = clone()
     for command in commands[1:]:
-        done = run(["bash", "-c", f"{command} && echo passed"], copy)
+        done = run(["bash", "-c", f"{command} && echo passed"], folder)
         assert done.splitlines()[-1] == "passed", done
