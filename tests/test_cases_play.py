@@ -15,9 +15,9 @@ from onespec.cases.document import document
 from onespec.conform import conformance
 from onespec.loader import load
 from onespec.model import Service
-from onespec.player.runs import Run
-from onespec.player.select import Selection
-from onespec.player.session import Options
+from onespec.runtime.player.runs import Run
+from onespec.runtime.player.select import Selection
+from onespec.runtime.player.session import Options
 
 HERE = Path(__file__).parent
 

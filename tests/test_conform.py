@@ -23,14 +23,14 @@ from mutants.handler import Server
 from onespec.build import build
 from onespec.cases.document import document
 from onespec.loader import load
-from onespec.player import known, profile, suite
-from onespec.player.play import Player
-from onespec.player.profile import Profile
-from onespec.player.select import Selection, SelectionError, level_for, selected
-from onespec.player.session import exit_code
-from onespec.player.suite import Suite
-from onespec.player.values import Facts
-from onespec.player.wire import LocalEndpoint
+from onespec.runtime.player import known, profile, suite
+from onespec.runtime.player.play import Player
+from onespec.runtime.player.profile import Profile
+from onespec.runtime.player.select import Selection, SelectionError, level_for, selected
+from onespec.runtime.player.session import exit_code
+from onespec.runtime.player.suite import Suite
+from onespec.runtime.player.values import Facts
+from onespec.runtime.player.wire import LocalEndpoint
 from onespec.serve import plain, reference
 
 HERE = Path(__file__).parent
@@ -369,6 +369,14 @@ def run_pytest(generated: Path, *options: str) -> subprocess.CompletedProcess[st
         *options,
     ]
     return subprocess.run(command, cwd=generated, capture_output=True, text=True)
+
+
+def test_the_generated_suite_carries_the_player_byte_for_byte(generated: Path) -> None:
+    copy = generated / "conformance" / "conformance_player"
+    source = Path(suite.__file__).parent
+    assert {path.name: path.read_bytes() for path in copy.glob("*.py")} == {
+        path.name: path.read_bytes() for path in source.glob("*.py")
+    }
 
 
 def test_the_generated_suite_passes_by_itself(generated: Path) -> None:

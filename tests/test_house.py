@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("player",),
+    ("runtime",),
     (
         "stdlib",
         "names",
@@ -126,8 +126,34 @@ def test_functions_import_nothing_but_in_the_commands() -> None:
     assert inside == []
 
 
+FIRST_LINE = "# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there."
+SHIPPED = sorted(
+    path
+    for folder in (PACKAGE / "runtime").iterdir()
+    if folder.is_dir()
+    for path in folder.rglob("*.py")
+)
+"""Files that are copied into what is generated: each folder of `runtime`, whole."""
+
+
+@pytest.mark.parametrize(
+    "path", SHIPPED, ids=lambda path: path.relative_to(PACKAGE).as_posix()
+)
+def test_what_ships_says_so_first_and_works_without_onespec(path: Path) -> None:
+    text = path.read_text("utf-8")
+    depth = len(path.relative_to(PACKAGE / "runtime").parts) - 1
+    outside = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(text))
+        if (isinstance(node, ast.ImportFrom) and node.level > depth)
+        or "onespec" in _top_names(node)
+    ]
+    assert text.splitlines()[0] == FIRST_LINE
+    assert outside == []
+
+
 OUTSIDE_WORLD = {"time", "datetime", "random", "secrets", "socket", "http", "uuid"}
-ALLOWED = {"cli", "serve", "conform", "player", "output", "__main__"}
+ALLOWED = {"cli", "serve", "conform", "runtime", "output", "__main__"}
 
 
 def test_clock_network_and_chance_stay_above() -> None:

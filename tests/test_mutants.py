@@ -14,9 +14,9 @@ from mutants.variants import variants
 
 from onespec.cases.document import document
 from onespec.loader import load
-from onespec.player import profile, suite
-from onespec.player.play import FAILED, PASSED, Outcome, Player
-from onespec.player.wire import Reply
+from onespec.runtime.player import profile, suite
+from onespec.runtime.player.play import FAILED, PASSED, Outcome, Player
+from onespec.runtime.player.wire import Reply
 
 HERE = Path(__file__).parent
 CLASSES = ("params", "constraints", "errors", "envelope", "state")

@@ -9,9 +9,9 @@ from datetime import date
 
 from onespec.cases.document import document
 from onespec.model import Service
-from onespec.player.session import Options, Session, open_session
-from onespec.player.suite import read
-from onespec.player.wire import Endpoint, LocalEndpoint
+from onespec.runtime.player.session import Options, Session, open_session
+from onespec.runtime.player.suite import read
+from onespec.runtime.player.wire import Endpoint, LocalEndpoint
 from onespec.serve import reference
 
 

@@ -13,7 +13,7 @@ from onespec.cases.suite import ALL, FULL, SAFE, Account, Case
 from onespec.cases.trees import tree
 from onespec.datatypes import IntegerType, ObjectType
 from onespec.model import Example, Method
-from onespec.player.values import NotGivenError
+from onespec.runtime.player.values import NotGivenError
 from onespec.verdict import Refusal
 
 

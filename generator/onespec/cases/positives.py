@@ -15,7 +15,7 @@ from onespec.cases.suite import FULL, QUICK, SAFE, Case
 from onespec.cases.trees import tree
 from onespec.cel.ast import Path
 from onespec.model import ErrorKind, Raise
-from onespec.player.values import NotGivenError
+from onespec.runtime.player.values import NotGivenError
 
 
 @dataclass(frozen=True, slots=True)

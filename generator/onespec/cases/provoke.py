@@ -16,7 +16,7 @@ from onespec.cel.ast import Path, Root
 from onespec.cel.walk import paths, walk
 from onespec.datatypes import ArrayType, Field, JsonValue, StringType
 from onespec.model import ErrorKind, Raise
-from onespec.player.values import NotGivenError
+from onespec.runtime.player.values import NotGivenError
 
 PATIENCE: Final = 400
 """Combinations that a search looks at."""

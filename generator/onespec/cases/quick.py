@@ -8,7 +8,7 @@ from typing import Any
 
 from onespec.cases.scene import Scene
 from onespec.cases.suite import FULL, QUICK, SAFE, Case
-from onespec.player.values import NotGivenError
+from onespec.runtime.player.values import NotGivenError
 
 MASKED = ".masked"
 

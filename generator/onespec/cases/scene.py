@@ -14,7 +14,7 @@ from onespec.cel.ast import Binary, Call, Expr, Path, Read, Root
 from onespec.cel.walk import paths, walk
 from onespec.datatypes import Field, JsonValue, ObjectType, StringType
 from onespec.model import Method, Service
-from onespec.player.values import Facts, NotGivenError, resolve
+from onespec.runtime.player.values import Facts, NotGivenError, resolve
 from onespec.verdict import Judge, Refusal, sample_state
 
 PATIENCE: Final = 200

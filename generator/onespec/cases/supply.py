@@ -20,7 +20,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.player.values import neighbours
+from onespec.runtime.player.values import neighbours
 from onespec.values import field_faults
 
 FEW = 4

@@ -101,8 +101,8 @@ def conform(ctx: click.Context, /, spec: str | None, **options: Any) -> None:
 def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
     from onespec.loader import load
-    from onespec.player.reports import check, text_report, write
-    from onespec.player.session import WrongUseError, exit_code
+    from onespec.runtime.player.reports import check, text_report, write
+    from onespec.runtime.player.session import WrongUseError, exit_code
 
     where = places(spec)
     with Report(format="text", color=False).faults(where.spec):
@@ -128,8 +128,8 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
 
 
 def _options(options: dict[str, Any]) -> Any:
-    from onespec.player.select import Selection
-    from onespec.player.session import Options
+    from onespec.runtime.player.select import Selection
+    from onespec.runtime.player.session import Options
 
     return Options(
         endpoint=options["endpoint"],

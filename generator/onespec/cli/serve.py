@@ -106,8 +106,8 @@ def _accounts(
     import json
 
     from onespec.cases.document import document
-    from onespec.player import profile
-    from onespec.player.suite import read
+    from onespec.runtime.player import profile
+    from onespec.runtime.player.suite import read
 
     suite = read(json.loads(json.dumps(document(service))))
     try:

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Ways to an endpoint: over HTTP with the standard library, or straight into an application in this process."""
 
 from __future__ import annotations

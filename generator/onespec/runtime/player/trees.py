@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Expression trees (JSON lists) and their values over params and facts."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """What came of a run, as reports tell of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """A YAML or JSON file -> its value."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Records of a run -> one page of HTML that needs nothing else."""
 
 from __future__ import annotations

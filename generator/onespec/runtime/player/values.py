@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Values of a case that depend on the account -> the values that are sent.
 
 A case is data, and an account's numbers are not known when it is written. What depends on them is an object with one

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Plays cases: picks the account, sends the request, holds the reply against what is due."""
 
 from __future__ import annotations

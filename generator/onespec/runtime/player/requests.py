@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """A case and the params to send -> the bytes and headers of its request."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Failures that are known: listed with a reason and a day on which the list is looked at again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Records of a run -> reports: text, JUnit, JSON, one page of HTML."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """A request -> how to send it again by hand: with curl, with Python. Secrets are read from the environment."""
 
 from __future__ import annotations

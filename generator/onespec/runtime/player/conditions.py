@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Conditions of the error table over an account that is not the sample -> whether a case means there what it says."""
 
 from __future__ import annotations

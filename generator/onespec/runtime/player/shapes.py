@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """A JSON value and the shape it should have -> what is wrong with it. Members that a shape does not name are let pass."""
 
 from __future__ import annotations

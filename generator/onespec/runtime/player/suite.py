@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """The suite as data -> values that the rest of the player reads."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """A reply and what a case expects -> everything in which the two differ."""
 
 from __future__ import annotations

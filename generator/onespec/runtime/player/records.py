@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Outcomes -> records of plain JSON values, without secrets: what reports are made of and what workers hand over."""
 
 from __future__ import annotations

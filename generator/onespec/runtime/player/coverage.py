@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """Elements of the spec and records of a run -> which cases cover what, and what none covers."""
 
 from __future__ import annotations

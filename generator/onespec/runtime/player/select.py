@@ -1,3 +1,4 @@
+# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
 """What of a suite is played: by level, by filters, within ceilings. The same for every worker of a run."""
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Plain Python that ships inside what is generated, byte for byte: client, server, player."""
