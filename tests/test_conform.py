@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -23,12 +22,18 @@ from mutants.handler import Server
 from onespec.build import build
 from onespec.cases.document import document
 from onespec.loader import load
-from onespec.runtime.player import known, profile, suite
+from onespec.runtime.player import profile, suite
 from onespec.runtime.player.play import Player
 from onespec.runtime.player.profile import Profile
-from onespec.runtime.player.select import Selection, SelectionError, level_for, selected
+from onespec.runtime.player.select import (
+    KnownFailure,
+    Selection,
+    judged,
+    level_for,
+    selected,
+)
 from onespec.runtime.player.session import exit_code
-from onespec.runtime.player.suite import Suite
+from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.runtime.player.values import Facts
 from onespec.runtime.player.wire import LocalEndpoint
 from onespec.serve import plain, reference
@@ -235,7 +240,7 @@ def test_off_this_machine_nothing_is_set_off_unless_allowed() -> None:
     assert level_for(Selection(), loopback=True) == "full"
     assert level_for(Selection(), loopback=False) == "no-effects"
     assert level_for(Selection(allow_effects=True), loopback=False) == "full"
-    with pytest.raises(SelectionError, match="allow-effects"):
+    with pytest.raises(WrongUseError, match="allow-effects"):
         level_for(Selection(level="quick"), loopback=False)
 
 
@@ -275,11 +280,11 @@ def test_shards_are_a_partition(cases: Suite) -> None:
 
 
 def test_a_known_failure_is_let_pass_until_its_day_and_not_when_it_is_gone() -> None:
-    listed = (known.Known("a/*", "ticket 7", date(2030, 1, 1)),)
-    assert known.judged("a/b", "failed", listed, date(2029, 1, 1))[0] == "known"
-    assert known.judged("a/b", "failed", listed, date(2030, 1, 2))[0] == "failed"
-    assert known.judged("a/b", "passed", listed, date(2029, 1, 1))[0] == "failed"
-    assert known.judged("b", "failed", listed, date(2029, 1, 1))[0] == "failed"
+    listed = (KnownFailure("a/*", "ticket 7", date(2030, 1, 1)),)
+    assert judged("a/b", "failed", listed, date(2029, 1, 1))[0] == "known"
+    assert judged("a/b", "failed", listed, date(2030, 1, 2))[0] == "failed"
+    assert judged("a/b", "passed", listed, date(2029, 1, 1))[0] == "failed"
+    assert judged("b", "failed", listed, date(2029, 1, 1))[0] == "failed"
 
 
 def test_the_known_list_is_read_from_a_file(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from conformance_player.pytest_bridge import Bridge, local_endpoint  # noqa: E402
-from conformance_player.wire import Endpoint  # noqa: E402
+from conformance_player.pytest_bridge import Bridge  # noqa: E402
+from conformance_player.wire import Endpoint, LocalEndpoint  # noqa: E402
 
 OPTIONS = {
     "--endpoint": "URL to play against; without it the server in this process",
@@ -46,4 +46,4 @@ def _local() -> Endpoint:
     sys.path.append(str(HERE.parent / "python"))
     from call_api.testing.server import App, Request
 
-    return local_endpoint(App(), Request)
+    return LocalEndpoint(App(), Request)

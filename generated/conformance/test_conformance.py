@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from conformance_player.pytest_bridge import Bridge, Planned, failure
+from conformance_player.pytest_bridge import Bridge, failure
+from conformance_player.select import Planned
 
 
 def test_conformance(case: Planned, request: pytest.FixtureRequest) -> None:

@@ -7,26 +7,18 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
 from .reports import check, text_report, write
 from .runs import Run
-from .select import Selection
-from .session import Options, Session, WrongUseError, open_session
-from .suite import Case, load
-from .wire import Endpoint, LocalEndpoint
-
-Planned: TypeAlias = tuple[Case, str]
-"""A case, and the reason why it is not played, if any."""
+from .select import Planned, Selection
+from .session import Options, Session, open_session
+from .suite import load
+from .wire import Endpoint
 
 _PROPERTY = "conformance_record"
-
-
-def local_endpoint(app: Any, request: Callable[..., Any]) -> Endpoint:
-    """The generated server as an endpoint."""
-    return LocalEndpoint(app, request)
 
 
 class Bridge:
@@ -129,7 +121,7 @@ def _session(
             selection=selection,
         )
         return open_session(load(cases), options, local, os.environ, date.today())
-    except (WrongUseError, ValueError) as error:
+    except ValueError as error:
         raise pytest.UsageError(str(error)) from error
 
 

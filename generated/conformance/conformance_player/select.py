@@ -1,18 +1,20 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""What of a suite is played: by level, by filters, within ceilings. The same for every worker of a run."""
+"""What of a suite is played, by level, by filters, within ceilings: the same for every worker of a run. And what may fail: the list of known failures."""
 
 from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from .suite import LEVELS, Case, Suite
+from .suite import LEVELS, Case, Suite, WrongUseError, load_document
 
-
-class SelectionError(ValueError):
-    """Options that contradict each other or name nothing; the text says what."""
+Planned: TypeAlias = tuple[Case, str]
+"""A case, and the reason why it is not played, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,32 +34,31 @@ class Selection:
 
 
 def level_for(selection: Selection, *, loopback: bool) -> str:
-    """The level that is played. Raises SelectionError where it could reach somebody and nobody has allowed that."""
+    """The level that is played. Raises WrongUseError where it could reach somebody and nobody has allowed that."""
     level = selection.level or (
         "full" if loopback or selection.allow_effects else "no-effects"
     )
     if level not in LEVELS:
-        raise SelectionError(
+        raise WrongUseError(
             f"there is no level `{level}`; there are {', '.join(LEVELS)}"
         )
     if level != "no-effects" and not loopback and not selection.allow_effects:
-        raise SelectionError(
+        raise WrongUseError(
             f"the level `{level}` sends requests that the endpoint acts on, and the endpoint is not on this machine: "
             "say --allow-effects, or play the level no-effects"
         )
     return level
 
 
-def selected(
-    suite: Suite, selection: Selection, level: str
-) -> Iterator[tuple[Case, str]]:
-    """Each case of a level that the filters let through, with the reason why it is not played, if any."""
+def selected(suite: Suite, selection: Selection, level: str) -> Iterator[Planned]:
+    """Each case of a level that the filters let through. Raises WrongUseError."""
     requests = calls = 0
     part, parts = _shard(selection.shard)
     for case in suite.cases:
         if level not in case.levels or not _wanted(case, selection):
             continue
-        if _part_of(case, parts) != part:
+        digest = hashlib.sha256(case.id.encode()).digest()
+        if int.from_bytes(digest[:4], "big") % parts != part:
             continue
         if (
             selection.max_requests is not None
@@ -99,10 +100,64 @@ def _shard(text: str) -> tuple[int, int]:
     if not (
         slash and part.isdecimal() and parts.isdecimal() and 0 < int(part) <= int(parts)
     ):
-        raise SelectionError(f"a shard is written like 2/5, not {text}")
+        raise WrongUseError(f"a shard is written like 2/5, not {text}")
     return int(part) - 1, int(parts)
 
 
-def _part_of(case: Case, parts: int) -> int:
-    digest = hashlib.sha256(case.id.encode()).digest()
-    return int.from_bytes(digest[:4], "big") % parts
+KNOWN_KEYS = ("case", "reason", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFailure:
+    """An entry of the list of failures that are let pass, until a day on which the list is looked at again."""
+
+    case: str
+    """Id of a case, or a pattern for several."""
+    reason: str
+    until: date
+
+
+def load_known(path: Path) -> tuple[KnownFailure, ...]:
+    """The list in a YAML or JSON file. Raises WrongUseError."""
+    entries = load_document(path)
+    if not isinstance(entries, list):
+        raise WrongUseError(
+            f"{path}: a list of entries with {', '.join(KNOWN_KEYS)} is due"
+        )
+    return tuple(_known(entry, path) for entry in entries)
+
+
+def _known(entry: Any, path: Path) -> KnownFailure:
+    if not isinstance(entry, Mapping) or sorted(entry) != sorted(KNOWN_KEYS):
+        raise WrongUseError(
+            f"{path}: an entry has {', '.join(KNOWN_KEYS)}, and nothing else"
+        )
+    until = entry["until"]
+    if isinstance(until, str):
+        try:
+            until = date.fromisoformat(until)
+        except ValueError as error:
+            raise WrongUseError(f"{path}: `until` is a day like 2030-01-31") from error
+    if not isinstance(until, date) or not str(entry["reason"] or "").strip():
+        raise WrongUseError(f"{path}: an entry needs a reason and a day")
+    return KnownFailure(str(entry["case"]), str(entry["reason"]), until)
+
+
+def judged(
+    case_id: str, status: str, known: Sequence[KnownFailure], today: date
+) -> tuple[str, tuple[str, ...]]:
+    """The status of a case in the light of the list, and what is to be said about it."""
+    entry = next(
+        (item for item in known if fnmatch.fnmatchcase(case_id, item.case)), None
+    )
+    if entry is None or status not in ("passed", "failed"):
+        return status, ()
+    if today > entry.until:
+        return "failed", (
+            f"listed as known until {entry.until}, which is over: {entry.reason}",
+        )
+    if status == "passed":
+        return "failed", (
+            f"listed as a known failure, but it passes: take it off the list ({entry.reason})",
+        )
+    return "known", (f"known until {entry.until}: {entry.reason}",)

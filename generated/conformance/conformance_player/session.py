@@ -9,19 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from . import known as known_failures
 from . import profile as profiles
 from .play import Outcome, Player
 from .profile import Profile
 from .records import record
 from .runs import Run
-from .select import Selection, level_for, selected
-from .suite import Case, Suite
+from .select import (
+    KnownFailure,
+    Planned,
+    Selection,
+    judged,
+    level_for,
+    load_known,
+    selected,
+)
+from .suite import Case, Suite, WrongUseError
 from .wire import Endpoint, HttpEndpoint
-
-
-class WrongUseError(Exception):
-    """Options or files that a run can't start with; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,8 @@ class Session:
     profile: Profile
     player: Player
     level: str
-    cases: tuple[tuple[Case, str], ...]
-    known: tuple[known_failures.Known, ...]
+    cases: tuple[Planned, ...]
+    known: tuple[KnownFailure, ...]
     today: date
 
     def play(self, case: Case, reason: str) -> dict[str, Any]:
@@ -54,9 +57,7 @@ class Session:
             Outcome(case, "skipped", (reason,)) if reason else self.player.play(case)
         )
         found = record(self.suite, outcome, self.profile.secrets, self._url)
-        status, said = known_failures.judged(
-            case.id, outcome.status, self.known, self.today
-        )
+        status, said = judged(case.id, outcome.status, self.known, self.today)
         return {**found, "status": status, "reasons": [*found["reasons"], *said]}
 
     def run(self, *, fail_fast: bool = False) -> Run:
@@ -112,8 +113,8 @@ def open_session(
             options.per_second or profile.limits.get("per_second"),
         )
         cases = tuple(selected(suite, _within(options.selection, profile), level))
-        known = known_failures.load(Path(options.known)) if options.known else ()
-    except (profiles.ProfileError, known_failures.KnownError, ValueError) as error:
+        known = load_known(Path(options.known)) if options.known else ()
+    except ValueError as error:
         raise WrongUseError(str(error)) from error
     return Session(suite, profile, player, level, cases, known, today)
 

@@ -1,8 +1,9 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""The suite as data -> values that the rest of the player reads."""
+"""Documents that a run starts from: the suite as data -> its values; any YAML or JSON file -> its value."""
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 LEVELS = ("full", "quick", "no-effects")
+
+
+class WrongUseError(ValueError):
+    """Options or files that a run can't start with; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +124,24 @@ def _case(data: Mapping[str, Any]) -> Case:
         repeat=data.get("repeat", 1),
         faulty=data.get("faulty", ""),
     )
+
+
+def load_document(path: Path) -> Any:
+    """The value in a YAML or JSON file. Raises WrongUseError, with the file and the reason as its text."""
+    try:
+        text = path.read_text("utf-8")
+        if path.suffix == ".json":
+            return json.loads(text)
+    except (OSError, ValueError) as error:
+        raise WrongUseError(f"{path}: {error}") from error
+    # A suite that plays against its own server needs no YAML at all.
+    try:
+        yaml = importlib.import_module("yaml")
+    except ImportError as error:
+        raise WrongUseError(
+            f"{path}: install PyYAML to read it, or write it as JSON"
+        ) from error
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        raise WrongUseError(f"{path}: {error}") from error

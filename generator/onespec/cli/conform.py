@@ -102,7 +102,7 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
     from onespec.loader import load
     from onespec.runtime.player.reports import check, text_report, write
-    from onespec.runtime.player.session import WrongUseError, exit_code
+    from onespec.runtime.player.session import exit_code
 
     where = places(spec)
     with Report(format="text", color=False).faults(where.spec):
@@ -112,7 +112,7 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
             check(options["report"])
             asked = _options(options)
             session = conformance(service, asked, stack, os.environ, date.today())
-        except (WrongUseError, ValueError) as error:
+        except ValueError as error:
             raise WrongUse(str(error)) from error
         if options["listing"]:
             for case, reason in session.cases:

@@ -107,12 +107,12 @@ def _accounts(
 
     from onespec.cases.document import document
     from onespec.runtime.player import profile
-    from onespec.runtime.player.suite import read
+    from onespec.runtime.player.suite import WrongUseError, read
 
     suite = read(json.loads(json.dumps(document(service))))
     try:
         found = profile.load(Path(path), suite, os.environ).accounts
-    except profile.ProfileError as error:
+    except WrongUseError as error:
         raise WrongUse(str(error)) from error
     others = {
         str(item.state[suite.credential][0]): dict(item.state)

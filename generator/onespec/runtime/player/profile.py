@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .documents import parsed
 from .shapes import faults
-from .suite import Suite
+from .suite import Suite, WrongUseError, load_document
 from .values import Facts
 
 KEYS = (
@@ -26,11 +25,9 @@ KEYS = (
 )
 ACCOUNT_KEYS = ("title", "token", "state", "params")
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-class ProfileError(Exception):
-    """A profile that can't be used; the text says why."""
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_UNSET = object()
+"""Stands for a text that names a variable which is not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +45,21 @@ class Profile:
 
 
 def load(path: Path, suite: Suite, environment: Mapping[str, str]) -> Profile:
-    """The profile in a YAML or JSON file. Raises ProfileError."""
-    return read(parsed(path, ProfileError), suite, environment)
+    """The profile in a YAML or JSON file. Raises WrongUseError."""
+    return read(load_document(path), suite, environment)
 
 
 def read(data: Any, suite: Suite, environment: Mapping[str, str]) -> Profile:
-    """The profile in a document. Raises ProfileError."""
+    """The profile in a document. Raises WrongUseError."""
     if not isinstance(data, dict):
-        raise ProfileError("a profile is a mapping: state, params, accounts, ...")
+        raise WrongUseError("a profile is a mapping: state, params, accounts, ...")
     _only(data, KEYS, "the profile")
-    found: dict[str, str] = {}
-    data = _expanded(data, environment, found)
+    variables: dict[str, str] = {}
+    data = _expanded(data, environment, variables)
     first = _facts(data, suite, Facts(), "the profile")
     others = [
-        _facts(item, suite, first, f"account {index}")
-        for index, item in enumerate(data.get("accounts") or (), 1)
+        _facts(account, suite, first, f"account {number}")
+        for number, account in enumerate(data.get("accounts") or (), 1)
     ]
     return Profile(
         endpoint=data.get("endpoint") or "",
@@ -72,47 +69,52 @@ def read(data: Any, suite: Suite, environment: Mapping[str, str]) -> Profile:
         },
         limits=data.get("limits") or {},
         secrets={
-            **_declared(suite, (first, *others)),
-            **{value: name for name, value in found.items()},
+            **_declared_secrets(suite, (first, *others)),
+            **{value: name for name, value in variables.items()},
         },
     )
+
+
+def sample(suite: Suite) -> Profile:
+    """The account that the reference server plays."""
+    facts = Facts(state=suite.sample)
+    return Profile(accounts=(facts,), secrets=_declared_secrets(suite, (facts,)))
 
 
 def _only(data: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
     for name in data:
         if name not in known:
-            raise ProfileError(
+            raise WrongUseError(
                 f"{where} has `{name}`, which means nothing; known are {', '.join(known)}"
             )
 
 
-def _expanded(value: Any, environment: Mapping[str, str], found: dict[str, str]) -> Any:
-    """The value with `${NAME}` replaced; what names a variable that is not set is left out, as if nobody had stated it."""
+def _expanded(
+    value: Any, environment: Mapping[str, str], variables: dict[str, str]
+) -> Any:
+    """The value with each `${NAME}` replaced and noted in `variables`; what names one that is not set is left out, as if not stated."""
     if isinstance(value, dict):
         members = {
-            name: _expanded(item, environment, found) for name, item in value.items()
+            name: _expanded(item, environment, variables)
+            for name, item in value.items()
         }
         return {name: item for name, item in members.items() if item is not _UNSET}
     if isinstance(value, list):
-        items = [_expanded(item, environment, found) for item in value]
+        items = [_expanded(item, environment, variables) for item in value]
         return [item for item in items if item is not _UNSET]
     if not isinstance(value, str):
         return value
-    names = _REFERENCE.findall(value)
+    names = _VARIABLE.findall(value)
     if any(not environment.get(name) for name in names):
         return _UNSET
-    for name in names:
-        found[name] = environment[name]
-    return _REFERENCE.sub(lambda match: environment[match[1]], value)
-
-
-_UNSET = object()
+    variables.update({name: environment[name] for name in names})
+    return _VARIABLE.sub(lambda match: environment[match[1]], value)
 
 
 def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
     """The facts of one account, on top of another's."""
     if not isinstance(data, dict):
-        raise ProfileError(f"{where} is no mapping")
+        raise WrongUseError(f"{where} is no mapping")
     if above.state:
         _only(data, ACCOUNT_KEYS, where)
     state = dict(data.get("state") or {})
@@ -120,11 +122,11 @@ def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
         state[suite.credential] = [data["token"], *state.get(suite.credential, ())]
     for name, value in state.items():
         if name not in suite.facts:
-            raise ProfileError(
+            raise WrongUseError(
                 f"{where} states `{name}`, which the spec does not know; it knows {', '.join(suite.facts)}"
             )
         for fault in faults(suite.facts[name]["shape"], value, f"`{name}` of {where}"):
-            raise ProfileError(fault)
+            raise WrongUseError(fault)
     return Facts(
         state={**above.state, **state},
         params={**above.params, **(data.get("params") or {})},
@@ -132,21 +134,15 @@ def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
     )
 
 
-def _declared(suite: Suite, accounts: tuple[Facts, ...]) -> dict[str, str]:
+def _declared_secrets(suite: Suite, accounts: tuple[Facts, ...]) -> dict[str, str]:
     """Values of facts and params that the spec calls secret, with a name for each."""
-    found: dict[str, str] = {}
-    for facts in accounts:
-        secret = [name for name, fact in suite.facts.items() if fact.get("secret")]
-        values = {name: facts.state.get(name) for name in secret}
-        values |= {name: facts.params.get(name) for name in suite.secret_params}
+    facts = [name for name, fact in suite.facts.items() if fact.get("secret")]
+    names: dict[str, str] = {}
+    for account in accounts:
+        values = {name: account.state.get(name) for name in facts}
+        values |= {name: account.params.get(name) for name in suite.secret_params}
         for name, value in values.items():
             for item in value if isinstance(value, list) else [value]:
                 if item not in (None, ""):
-                    found[str(item)] = name.upper()
-    return found
-
-
-def sample(suite: Suite) -> Profile:
-    """The account that the reference server plays."""
-    facts = Facts(state=suite.sample)
-    return Profile(accounts=(facts,), secrets=_declared(suite, (facts,)))
+                    names[str(item)] = name.upper()
+    return names

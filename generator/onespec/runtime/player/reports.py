@@ -12,6 +12,7 @@ from .coverage import Covered, coverage, share
 from .html import html_report
 from .junit import junit_report
 from .runs import Run
+from .suite import WrongUseError
 
 
 def text_report(run: Run) -> str:
@@ -129,18 +130,18 @@ KINDS: Final[Mapping[str, Callable[[Run], str]]] = {
 
 
 def check(wanted: Sequence[str]) -> None:
-    """Raises ValueError where a report is asked for in a way that nobody understands."""
+    """Raises WrongUseError where a report is asked for in a way that nobody understands."""
     for item in wanted:
         kind, equals, path = item.partition("=")
         if kind not in KINDS or not equals or not path:
             known = ", ".join(KINDS)
-            raise ValueError(
+            raise WrongUseError(
                 f"a report is asked for as KIND=FILE with {known}; not {item}"
             )
 
 
 def write(run: Run, wanted: Sequence[str]) -> None:
-    """Writes reports, each asked for as `kind=path`. Raises ValueError and OSError."""
+    """Writes reports, each asked for as `kind=path`. Raises WrongUseError and OSError."""
     check(wanted)
     for item in wanted:
         kind, _, path = item.partition("=")
