@@ -38,9 +38,9 @@ class Direct:
 
     def send(self, body: bytes, content_type: str) -> Reply:
         try:
-            return Reply(200, self._server.handle(body, content_type), 0.0)
+            return Reply(200, self._server.handle(body, content_type))
         except Exception:  # a planted fault may bring the server down
-            return Reply(500, b"internal server error", 0.0)
+            return Reply(500, b"internal server error")
 
     def close(self) -> None:
         """Nothing is open."""

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .shapes import faults
 from .suite import Suite, WrongUseError, load_document
-from .values import Facts
+from .values import Facts, faults
 
 KEYS = (
     "endpoint",

@@ -8,7 +8,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 
-from .requests import Sent
+from .wire import Sent
 
 SHORTEST = 4
 """Characters of a text that can be a secret; a shorter one would blank out half a report."""

@@ -1,5 +1,8 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""What of a suite is played, by level, by filters, within ceilings: the same for every worker of a run. And what may fail: the list of known failures."""
+"""What of a suite is played, by level, by filters, within ceilings; and which failures are known and let pass.
+
+The same for every worker of a run.
+"""
 
 from __future__ import annotations
 

@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .requests import Sent
-from .shapes import faults, name_of
+from .expressions import same
 from .suite import Case, Suite
-from .trees import same
-from .values import Facts, resolve
+from .values import Facts, faults, name_of, resolve
+from .wire import Sent
 
 
 def differences(
@@ -34,7 +33,11 @@ def differences(
     elif "result" in case.expect:
         yield from _result(suite, case, reply)
     else:
-        yield from _either(case, sent, facts, reply)
+        # Any of the errors that the case allows will do; the first one is what differences are told from.
+        allowed = case.expect.get("any") or [case.expect["error"]]
+        told = [list(_error(wanted, sent, facts, reply)) for wanted in allowed]
+        if all(told):
+            yield from told[0]
 
 
 def _id(wanted: str, sent: Sent, reply: Mapping[str, Any]) -> Iterator[str]:
@@ -51,36 +54,23 @@ def _id(wanted: str, sent: Sent, reply: Mapping[str, Any]) -> Iterator[str]:
 
 def _result(suite: Suite, case: Case, reply: Mapping[str, Any]) -> Iterator[str]:
     if "error" in reply:
-        yield f"a legal request was refused: {summary(reply)}"
+        error = reply["error"] if isinstance(reply["error"], dict) else {}
+        data = error.get("data")
+        mnemonic = data.get("mnemonic") if isinstance(data, dict) else None
+        yield f"a legal request was refused: `{mnemonic}` ({error.get('code')})"
         return
     data = reply["result"]
     if suite.result:
         if not isinstance(data, dict) or suite.result not in data:
             yield f"`result` has no `{suite.result}`"
             return
-        yield from _metadata(suite, data.get("metadata"))
+        # Metadata need not be there; what is there has its shape.
+        shape = {"type": "object", "members": suite.metadata, "nullable": True}
+        yield from faults(shape, data.get("metadata"), "metadata")
         data = data[suite.result]
     shape = suite.methods[case.method].get("result")
     if shape is not None:
         yield from faults(shape, data, suite.result or "result")
-
-
-def _metadata(suite: Suite, metadata: Any) -> Iterator[str]:
-    """Metadata need not be there; what is there has its shape."""
-    if metadata is None:
-        return
-    shape = {"type": "object", "members": suite.metadata}
-    yield from faults(shape, metadata, "metadata")
-
-
-def _either(
-    case: Case, sent: Sent, facts: Facts, reply: Mapping[str, Any]
-) -> Iterator[str]:
-    """One of the errors that the case allows; the first one is what differences are told from."""
-    wanted = case.expect.get("any") or [case.expect["error"]]
-    found = [list(_error(item, sent, facts, reply)) for item in wanted]
-    if all(found):
-        yield from found[0]
 
 
 def _error(
@@ -101,24 +91,20 @@ def _error(
     if not same(code, wanted["code"]):
         yield f"the code is {_shown(code)}, not {wanted['code']}"
     if "message" in wanted:
-        message = filled(wanted, sent, facts)
+        values = _placeholders(wanted, sent, facts)
+        message = "".join(
+            _as_text(values.get(part[0])) if isinstance(part, list) else part
+            for part in wanted["message"]
+        )
         if error.get("message") != message:
             yield f"the message is {_shown(error.get('message'))}, not {_shown(message)}"
     yield from _data(wanted, sent, facts, data)
 
 
-def filled(wanted: Mapping[str, Any], sent: Sent, facts: Facts) -> str:
-    """The message with its placeholders filled."""
-    values = _placeholders(wanted, sent, facts)
-    return "".join(
-        as_text(values.get(part[0])) if isinstance(part, list) else part
-        for part in wanted["message"]
-    )
-
-
 def _placeholders(
     wanted: Mapping[str, Any], sent: Sent, facts: Facts
 ) -> dict[str, Any]:
+    """Values of the placeholders of the message."""
     return {
         name: resolve(symbol, facts, sent.params)
         for name, symbol in wanted.get("params", {}).items()
@@ -150,36 +136,26 @@ def _data(
     for name, due in _placeholders(wanted, sent, facts).items():
         if name not in params:
             yield f"`params` says something and has no `{name}`"
-        elif params[name] is not None and as_text(params[name]) != as_text(due):
+        elif params[name] is not None and _as_text(params[name]) != _as_text(due):
             yield f"`params.{name}` is {_shown(params[name])}, not {_shown(due)}"
 
 
-def as_text(value: Any) -> str:
+def mnemonic_of(body: bytes) -> str | None:
+    """The mnemonic of an error reply, where there is one."""
+    try:
+        mnemonic = json.loads(body)["error"]["data"]["mnemonic"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return mnemonic if isinstance(mnemonic, str) else None
+
+
+def _as_text(value: Any) -> str:
     """A value as messages carry it: a number and its text are alike."""
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def summary(reply: Mapping[str, Any]) -> str:
-    """An error in short."""
-    error = reply.get("error")
-    error = error if isinstance(error, dict) else {}
-    data = error.get("data")
-    mnemonic = data.get("mnemonic") if isinstance(data, dict) else None
-    return f"`{mnemonic}` ({error.get('code')})"
-
-
-def mnemonic_of(body: bytes) -> str | None:
-    """The mnemonic of an error reply, where there is one."""
-    try:
-        reply = json.loads(body)
-        found = reply["error"]["data"]["mnemonic"]
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return None
-    return found if isinstance(found, str) else None
 
 
 def _shown(value: Any) -> str:

@@ -1,5 +1,5 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""Values of a case that depend on the account -> the values that are sent.
+"""Values of a case that depend on the account -> the values that are sent; a value and its shape -> what is wrong with it.
 
 A case is data, and an account's numbers are not known when it is written. What depends on them is an object with one
 key that starts with `$`; everything else stands for itself.
@@ -7,12 +7,12 @@ key that starts with `$`; everything else stands for itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .shapes import faults
-from .trees import NoValueError, value_of
+from .expressions import NoValueError, same, value_of
 
 
 class NotGivenError(LookupError):
@@ -45,14 +45,14 @@ def resolve(value: Any, facts: Facts, sent: Mapping[str, Any] | None = None) -> 
 def _fact(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
     """`{"$fact": "numbers", "at": 0}`: a fact, or one item of a list."""
     name, place = symbol["$fact"], symbol.get("at")
-    if facts.state.get(name) is None:
+    value = facts.state.get(name)
+    if value is None:
         raise NotGivenError(f"the profile does not state `{name}`")
-    found = facts.state[name]
     if place is None:
-        return found
-    if not found or (place > 0 and place >= len(found)):
+        return value
+    if not value or (place > 0 and place >= len(value)):
         raise NotGivenError(f"`{name}` in the profile is too short")
-    return found[place]
+    return value[place]
 
 
 def _param(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
@@ -67,15 +67,13 @@ def _outside(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -
 
     With `near` it is as like a list's members as can be, but for their `start` or their `end`.
     """
-    lists = [name for name in symbol["$outside"] if name in facts.state]
-    members = [item for name in lists for item in facts.state[name] or ()]
+    lists = symbol["$outside"]
+    members = [item for name in lists for item in facts.state.get(name) or ()]
     held = {str(item) for item in members}
     for value in (*_wanted(symbol, facts, members), *symbol["from"]):
         if str(value) not in held:
             return value
-    raise NotGivenError(
-        f"no value is known that is outside {', '.join(symbol['$outside'])}"
-    )
+    raise NotGivenError(f"no value is known that is outside {', '.join(lists)}")
 
 
 def _wanted(
@@ -86,8 +84,11 @@ def _wanted(
         yield facts.params[symbol["param"]]
     if "near" not in symbol:
         return
+    # Ids are text in a list of facts and may be numbers in a param.
+    numbers = symbol["from"] and isinstance(symbol["from"][0], int)
     for name in symbol["$outside"]:
-        yield from (_like(symbol["from"], item) for item in facts.outside.get(name, ()))
+        for item in facts.outside.get(name, ()):
+            yield int(item) if numbers and str(item).isdigit() else item
     for member in members:
         yield from neighbours(symbol["shape"], member, start=symbol["near"] == "start")
 
@@ -104,13 +105,6 @@ def neighbours(
             turned = int(turned) if turned.isdecimal() else None
         if turned is not None and not any(faults(shape, turned, "")):
             yield turned
-
-
-def _like(samples: list[Any], item: Any) -> Any:
-    """The item as the type that the samples have: ids are text in a list and numbers in a param."""
-    if samples and isinstance(samples[0], int) and str(item).isdigit():
-        return int(item)
-    return item
 
 
 def _number(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
@@ -160,4 +154,72 @@ _SYMBOLS = {
     "$tree": _tree,
     "$sent": _sent,
     "$literal": _literal,
+}
+
+
+def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    """Everything wrong with a value, each in a sentence. Members that a shape does not name are let pass."""
+    if value is None and shape.get("nullable"):
+        return
+    kind = shape.get("type", "any")
+    if not _has_type(kind, value):
+        yield f"{where} is {name_of(value)}, not {_ARTICLES[kind]}"
+        return
+    if "enum" in shape and not any(same(value, item) for item in shape["enum"]):
+        yield f"{where} is none of the values it can have"
+    pattern = shape.get("pattern")
+    if pattern and re.fullmatch(pattern, str(value)) is None:
+        yield f"{where} is of another form"
+    size = len(value) if isinstance(value, str | list) else value
+    if "least" in shape and size < shape["least"]:
+        yield f"{where} is below {shape['least']}"
+    if "most" in shape and size > shape["most"]:
+        yield f"{where} is above {shape['most']}"
+    if kind == "object":
+        for name in shape.get("required", ()):
+            if name not in value:
+                yield f"{where} has no `{name}`"
+        for name, inner in shape.get("members", {}).items():
+            if name in value:
+                yield from faults(inner, value[name], f"{where}.{name}")
+    if kind == "array":
+        for index, item in enumerate(value):
+            yield from faults(shape["items"], item, f"{where}[{index}]")
+
+
+def _has_type(kind: str, value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    match kind:
+        case "integer":
+            return number and float(value).is_integer()
+        case "number":
+            return number
+        case "string":
+            return isinstance(value, str)
+        case "boolean":
+            return isinstance(value, bool)
+        case "array":
+            return isinstance(value, list)
+        case "object":
+            return isinstance(value, dict)
+    return True
+
+
+def name_of(value: Any) -> str:
+    """What kind of value it is, in words."""
+    if value is None:
+        return "null"
+    for kind, words in _ARTICLES.items():
+        if _has_type(kind, value):
+            return words
+    return "something else"
+
+
+_ARTICLES = {
+    "boolean": "a boolean",
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "array": "a list",
+    "object": "an object",
 }

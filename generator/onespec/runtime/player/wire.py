@@ -1,14 +1,19 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""Ways to an endpoint: over HTTP with the standard library, or straight into an application in this process."""
+"""A case -> the bytes of its request, and the ways to send them.
+
+Over HTTP with the standard library, or straight into an application in this process.
+"""
 
 from __future__ import annotations
 
 import http.client
-import time
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+from .suite import Case
 
 LARGEST_REPLY = 4_000_000
 """Bytes of a reply that are read."""
@@ -19,12 +24,57 @@ class WireError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it goes over the wire."""
+
+    text: str
+    charset: str
+    content_type: str
+    request_id: Any
+    """The id whose echo is looked for."""
+    params: Mapping[str, Any]
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of it."""
+        return self.text.encode(self.charset)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What came back."""
 
     status: int
     body: bytes
-    seconds: float
+
+
+def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
+    """The request of a case, spoilt the way the case wants it."""
+    change = case.body
+    envelope: dict[str, Any] = {
+        "jsonrpc": "2.0",
+        "method": case.method,
+        "id": case.request_id,
+        "params": dict(params),
+        **change.get("set", {}),
+    }
+    for name in change.get("drop", ()):
+        del envelope[name]
+    if "text" in change:
+        text = str(change["text"])
+    else:
+        value: Any = change.get("json", envelope)
+        if "wrap" in change:
+            count = range(change["wrap"])
+            value = [{**envelope, "id": f"{envelope['id']}-{n}"} for n in count]
+        text = json.dumps(value, ensure_ascii=False)
+        if "cut" in change:
+            text = text[: -change["cut"]]
+        text += str(change.get("append", ""))
+    charset = change.get("charset") or change.get("bytes") or "utf-8"
+    if "charset" in change:
+        content_type = f"{content_type.partition(';')[0]}; charset={charset}"
+    return Sent(text, charset, content_type, envelope.get("id"), params)
 
 
 class Endpoint(Protocol):
@@ -73,19 +123,18 @@ class HttpEndpoint:
 
     def send(self, body: bytes, content_type: str) -> Reply:
         """One request."""
-        began = time.monotonic()
         headers = {"Content-Type": content_type, "Accept": "application/json"}
         try:
             self._connection.request("POST", self._path, body, headers)
             answer = self._connection.getresponse()
-            found = answer.read(LARGEST_REPLY + 1)
+            content = answer.read(LARGEST_REPLY + 1)
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise WireError(f"no reply: {type(error).__name__}: {error}") from error
-        if len(found) > LARGEST_REPLY:
+        if len(content) > LARGEST_REPLY:
             self._connection.close()
             raise WireError(f"the reply has more than {LARGEST_REPLY} bytes")
-        return Reply(answer.status, found, time.monotonic() - began)
+        return Reply(answer.status, content)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -109,9 +158,8 @@ class LocalEndpoint:
 
     def send(self, body: bytes, content_type: str) -> Reply:
         """One request."""
-        began = time.monotonic()
         answer = self._app.exchange(self._request(body, {"content-type": content_type}))
-        return Reply(answer.status, answer.body, time.monotonic() - began)
+        return Reply(answer.status, answer.body)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -1,22 +1,22 @@
 # onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
-"""Expression trees (JSON lists) and their values over params and facts."""
+"""Expressions, as trees of JSON lists, over params and facts -> their values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+Roots: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""What can be read: `params`, `state`, and as `local` the variables of macros."""
 
 
 class NoValueError(LookupError):
     """Something was read that nobody has stated."""
 
 
-Roots = Mapping[str, Mapping[str, Any]]
-
-
 def value_of(tree: list[Any], roots: Roots) -> Any:
-    """The value of a tree; `roots` are `params`, `state` and the variables of macros."""
+    """The value of a tree. Raises NoValueError."""
     kind, *rest = tree
     if kind == "value":
         return rest[0]
@@ -57,14 +57,13 @@ def _has(root: str, path: list[str], roots: Roots) -> bool:
 
 
 def _quantified(
-    kind: str, values: list[Any], name: str, body: list[Any], roots: Roots
+    kind: str, items: list[Any], name: str, body: list[Any], roots: Roots
 ) -> bool:
-    found = value_of(values, roots)
-    tried = (
+    each = (
         value_of(body, {**roots, "local": {**roots.get("local", {}), name: item}})
-        for item in found
+        for item in value_of(items, roots)
     )
-    return all(tried) if kind == "all" else any(tried)
+    return all(each) if kind == "all" else any(each)
 
 
 def same(left: Any, right: Any) -> bool:
