@@ -15,7 +15,7 @@ from onespec.cases.document import document
 from onespec.conform import conformance
 from onespec.loader import load
 from onespec.model import Service
-from onespec.runtime.player.runs import Run
+from onespec.runtime.player.records import Run
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 

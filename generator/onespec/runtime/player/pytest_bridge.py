@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from .records import PLAYED, Run
 from .reports import check, text_report, write
-from .runs import Run
 from .select import Planned, Selection
 from .session import Options, Session, open_session
 from .suite import load
@@ -46,22 +46,22 @@ class Bridge:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes a record from a report, whichever worker it comes from, before other reports print it."""
-        if report.when == "call" and not self._is_worker:
-            found = [item for name, item in report.user_properties if name == _PROPERTY]
-            self._records.extend(item for item in found if isinstance(item, dict))
-        if not self._is_worker:
-            report.user_properties = [
-                item for item in report.user_properties if item[0] != _PROPERTY
-            ]
+        if self._is_worker:
+            return
+        others = []
+        for name, value in report.user_properties:
+            if name != _PROPERTY:
+                others.append((name, value))
+            elif report.when == "call" and isinstance(value, dict):
+                self._records.append(value)
+        report.user_properties = others
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Writes the reports; a run in which nothing was tested is no success."""
         if self._is_worker or self._config.getoption("collectonly"):
             return
         write(self._run, self._config.getoption("--report") or ())
-        tested = any(
-            item["status"] in ("passed", "failed", "known") for item in self._records
-        )
+        tested = any(record["status"] in PLAYED for record in self._records)
         empty = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         if not tested and session.exitstatus in empty:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
