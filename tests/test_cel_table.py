@@ -7,12 +7,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from conditions import PARAMS, expr
 from jsonschema import Draft202012Validator
 
-from conditions import PARAMS, expr
 from onespec import cel
+from onespec.cases.trees import tree
 from onespec.notation import english_expr, python_expr
 from onespec.notation.jsonschema_expr import condition_schema
+from onespec.runtime.player.expressions import value_of
 
 CALL = {"first_call": "operator"}
 BUSY = {
@@ -262,6 +264,7 @@ def test_every_notation_says_the_same(
             bool(eval(python_expr.expression(found), {"params": params, "re": re}))
             is value
         )
+        assert value_of(tree(found), {"params": params}) is value
         if said is not None:
             assert Draft202012Validator(said).is_valid(params) is value
 
