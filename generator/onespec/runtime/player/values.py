@@ -175,14 +175,14 @@ def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
         yield f"{where} is below {shape['least']}"
     if "most" in shape and size > shape["most"]:
         yield f"{where} is above {shape['most']}"
-    if kind == "object":
+    if isinstance(value, dict) and kind == "object":
         for name in shape.get("required", ()):
             if name not in value:
                 yield f"{where} has no `{name}`"
         for name, inner in shape.get("members", {}).items():
             if name in value:
                 yield from faults(inner, value[name], f"{where}.{name}")
-    if kind == "array":
+    if isinstance(value, list) and kind == "array":
         for index, item in enumerate(value):
             yield from faults(shape["items"], item, f"{where}[{index}]")
 
