@@ -10,13 +10,14 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup generate check test lint types serve bench docs test-browser lock clean moved
+.PHONY: help setup generate check test lint serve bench docs test-browser test-floor lock clean moved
 
 help:
 	@echo "make generate   write generated/ from spec/"
 	@echo "make check      fail if generated/ is not what spec/ makes"
 	@echo "make test       run the tests"
 	@echo "make test-browser  look at the pages in Chromium, with axe and an HTML checker"
+	@echo "make test-floor  hold the lowest versions of the dependencies to the same output"
 	@echo "make lint       faults and doubts of the spec; layout and types of the generator"
 	@echo "make docs       generate, then say where the pages are"
 	@echo "make serve      run the reference server with the docs on loopback"
@@ -53,6 +54,9 @@ test: $(READY)
 
 test-browser: $(READY)
 	@tests/browser/run
+
+test-floor: $(READY)
+	@tests/floor/run
 
 lint: $(READY)
 	@$(ONESPEC) lint

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from onespec import loader
 from onespec.model import Service
-from onespec.targets import target
+from onespec.build import build
 
 ROOT = Path(__file__).parent.parent
 ALL_METHODS = ROOT / "tests" / "cases" / "call_api_all" / "spec"
@@ -22,11 +22,10 @@ PARTS = ("types", "client", "checks", "server")
 
 def write(service: Service, folder: Path, parts: Iterable[str] = PARTS) -> Path:
     """The distribution of a service below a folder."""
-    for part in parts:
-        for file in target(part)(service):
-            path = folder / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+    for name, content in build(service, parts).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return folder / "python"
 
 

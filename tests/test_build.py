@@ -1,8 +1,7 @@
-"""All targets of a service as one mapping: what is let in, and that a second process changes nothing."""
+"""All targets of a service as one mapping: what is let in, and what is laid out."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,13 +9,12 @@ from typing import Final
 import pytest
 
 import onespec.build
-from onespec.beside import beside
 from onespec.build import build, build_spec
 from onespec.loader import load
 from onespec.loader.files import read_files
 from onespec.model import Service
 from onespec.output import Built, File
-from onespec.targets import SECOND, TARGETS
+from onespec.targets import TARGETS
 
 SPEC: Final = Path(__file__).parents[1] / "spec"
 
@@ -33,49 +31,11 @@ def making(*paths: str) -> Callable[[str], Callable[[Service], list[File]]]:
     return lambda name: lambda service: files
 
 
-def test_two_processes_make_what_one_makes(whole: Built) -> None:
-    two = build_spec(read_files(SPEC), two=True)
-    assert two == whole
-    assert list(two.files) == list(whole.files)
-
-
 def test_build_gives_every_file_of_every_target_by_path(whole: Built) -> None:
     files = build(load(SPEC))
     assert list(files) == sorted(files)
     assert files == whole.files
     assert "manifest.json" not in files
-
-
-def test_a_second_process_that_dies_is_made_up_for(
-    monkeypatch: pytest.MonkeyPatch, whole: Built
-) -> None:
-    here = os.getpid()
-    real = onespec.build.target
-
-    def target(name: str) -> Callable[[Service], object]:
-        if os.getpid() != here:
-            os._exit(9)
-        return real(name)
-
-    monkeypatch.setattr(onespec.build, "target", target)
-    assert build_spec(read_files(SPEC), two=True) == whole
-
-
-def test_work_beside_gives_its_bytes_or_nothing() -> None:
-    def fails() -> bytes:
-        raise LookupError
-
-    with beside(lambda: b"x" * 1_000_000) as result:
-        assert result() == b"x" * 1_000_000
-    with beside(fails) as result:
-        assert result() is None
-
-
-def test_a_failure_here_waits_for_the_work_beside() -> None:
-    with pytest.raises(LookupError), beside(lambda: b"x" * 1_000_000):
-        raise LookupError
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.parametrize(
@@ -111,5 +71,18 @@ def test_no_two_files_differ_in_case_alone(monkeypatch: pytest.MonkeyPatch) -> N
         build(load(SPEC), ["schema"])
 
 
-def test_the_share_of_the_second_process_is_some_of_the_targets() -> None:
-    assert set(SECOND) < set(TARGETS)
+def test_python_is_laid_out_but_for_the_files_that_are_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = b"import os\nimport re\nX = {'a':re.I}\n"
+    files = [
+        File(path="a.py", content=draft),
+        File(path="b.py", content=draft, is_copy=True),
+        File(path="c.txt", content=draft),
+    ]
+    monkeypatch.setattr(onespec.build, "target", lambda name: lambda service: files)
+    assert build(load(SPEC), ["schema"]) == {
+        "a.py": b'import re\n\nX = {"a": re.I}\n',
+        "b.py": draft,
+        "c.txt": draft,
+    }

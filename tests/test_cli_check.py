@@ -49,6 +49,31 @@ def test_each_of_the_kinds_is_told_apart(project: Path, fast: list[str]) -> None
     }
 
 
+def other_ruff(project: Path) -> None:
+    """Makes the manifest tell of another version of Ruff than the one at hand."""
+    path = project / "generated/manifest.json"
+    told = path.read_text()
+    at_hand = json.loads(told)["tools"]["ruff"]
+    path.write_text(told.replace(f'"ruff": "{at_hand}"', '"ruff": "0.0.1"'))
+
+
+def test_another_version_of_a_tool_that_makes_the_same_is_no_drift(
+    project: Path,
+) -> None:
+    other_ruff(project)
+    assert kinds(project) == {}
+    assert onespec(project, "generate").code == 0
+    assert '"ruff": "0.0.1"' in (project / "generated/manifest.json").read_text()
+
+
+def test_drift_under_another_version_of_a_tool_names_both(project: Path) -> None:
+    assert "made with ruff" not in onespec(project, "check").out
+    other_ruff(project)
+    (project / SCHEMA).write_text("{}\n")
+    told = onespec(project, "check")
+    assert "made with ruff 0.0.1, compared with ruff " in told.out + told.err
+
+
 def test_a_changed_spec_makes_its_files_stale(project: Path) -> None:
     method = project / "spec/methods/greeting.send.yaml"
     method.write_text(method.read_text().replace("maxLength: 100", "maxLength: 99"))

@@ -11,7 +11,7 @@ import black
 import packages
 import pytest
 from odd_service import BENIGN, EVIL, odd_service
-
+from onespec.build import build
 from onespec.texts import is_hidden
 
 PARTS = ("types", "client")
@@ -21,8 +21,11 @@ PARTS = ("types", "client")
 def sources(text: str) -> dict[str, str]:
     """The Python files of the package."""
     made = odd_service(text)
-    files = [file for part in PARTS for file in packages.target(part)(made)]
-    return {f.path: f.content.decode() for f in files if f.path.endswith(".py")}
+    return {
+        path: content.decode()
+        for path, content in build(made, PARTS).items()
+        if path.endswith(".py")
+    }
 
 
 class Blank(ast.NodeTransformer):

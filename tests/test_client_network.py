@@ -196,11 +196,11 @@ def test_what_the_deadline_leans_on_is_still_there(name: str) -> None:
         httpx2.AsyncHTTPTransport() if "Async" in name else httpx2.HTTPTransport()
     )
     network = (
-        module("_runtime.network").AsyncNetwork
+        module("_runtime.client.deadline").AsyncNetwork
         if "Async" in name
-        else module("_runtime.network").Network
+        else module("_runtime.client.deadline").Network
     )
-    module("_runtime.deadline").keep_deadlines(transport, network)
+    module("_runtime.client.deadline").keep_deadlines(transport, network)
     backend = getattr(getattr(transport, "_pool"), "_network_backend")
     assert type(backend) is network
 

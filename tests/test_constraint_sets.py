@@ -32,7 +32,7 @@ def numbers(part: int) -> range:
 def python_checks(method: Method) -> dict[str, object]:
     """The constraints as the functions that a generated package would hold."""
     lines = [
-        f"def {constraint.id}(params):\n    {python_expr.function_body(constraint.condition)}\n"
+        f"def {constraint.id}(params):\n    return {python_expr.returned(constraint.condition)}\n"
         for constraint in method.constraints
     ]
     space: dict[str, object] = {"re": re}

@@ -18,7 +18,7 @@ import random_services
 
 from onespec import load
 from onespec.model import Service
-from onespec.targets import target
+from onespec.build import build
 
 ROOT = Path(__file__).parent.parent
 REAL = {
@@ -45,10 +45,9 @@ def sources(name: str) -> dict[str, str]:
     """Every Python file of a service's package."""
     made = service(name)
     return {
-        file.path: file.content.decode()
-        for part in packages.PARTS
-        for file in target(part)(made)
-        if file.path.endswith(".py")
+        path: content.decode()
+        for path, content in build(made, packages.PARTS).items()
+        if path.endswith(".py")
     }
 
 

@@ -14,6 +14,7 @@ from constraint_sets import made
 from onespec import cel
 from onespec.cel.ast import Expr
 from onespec.datatypes import BooleanType, Field
+from onespec.formatter import laid_out
 from onespec.notation import python_expr
 
 HEAD = "from __future__ import annotations\n\nimport re\nfrom collections.abc import Mapping\nfrom typing import Any\n"
@@ -21,11 +22,12 @@ HEAD = "from __future__ import annotations\n\nimport re\nfrom collections.abc im
 
 def module(conditions: list[Expr]) -> str:
     functions = [
-        f"\n\ndef check_{index}(params: Mapping[str, Any]) -> bool:\n    {python_expr.function_body(condition)}\n"
+        f"\n\ndef check_{index}(params: Mapping[str, Any]) -> bool:\n    return {python_expr.returned(condition)}\n"
         for index, condition in enumerate(conditions)
     ]
     used = "re." in "".join(functions)
-    return (HEAD if used else HEAD.replace("import re\n", "")) + "".join(functions)
+    head = HEAD if used else HEAD.replace("import re\n", "")
+    return laid_out([head + "".join(functions)])[0]
 
 
 def conditions(start: int, step: int) -> list[Expr]:
@@ -83,20 +85,11 @@ def test_a_condition_is_one_expression_over_params() -> None:
         assert names <= {"params", "item", "len", "float", "str", "all", "any", "re"}
 
 
-def test_only_patterns_need_a_module() -> None:
-    assert python_expr.modules(expr("note.matches('^a$')")) == ("re",)
-    assert python_expr.modules(expr("note.startsWith('a')")) == ()
-
-
 def test_the_page_rule_as_python() -> None:
-    body = python_expr.function_body(
-        expr("!early_switching || (first_call == 'operator' && switch_at_once)")
-    )
-    assert body == (
-        "return bool(\n"
-        '        not params.get("early_switching", False)\n'
-        '        or (params["first_call"] == "operator" and params.get("switch_at_once", False))\n'
-        "    )"
+    condition = expr("!early_switching || (first_call == 'operator' && switch_at_once)")
+    assert python_expr.returned(condition) == (
+        'bool(not params.get("early_switching", False) or '
+        '(params["first_call"] == "operator" and params.get("switch_at_once", False)))'
     )
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import ast
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
 
+import datamodel_code_generator
 import pytest
-from packages import module, service
-from specs import SERVICE, load_service
-
-from onespec.datatypes import Field, StringType
+import random_services
+from odd_service import BENIGN, EVIL, odd_service
+from onespec import names
+from onespec.datatypes import ArrayType, EnumValue, Field, ObjectType, StringType
+from onespec.model import Envelope, Method, Service
+from onespec.notation import python_types
 from onespec.notation.python_types import Side
-from onespec.targets import model_engine
-from onespec.targets.classes import ModelClass, class_table
+from onespec.targets.python import types
+from onespec.targets.python.classes import ModelClass, class_table
+from packages import module, service
+from shapes import SERVICE as SHAPES
+from spec_mutations import CODE
+from specs import SERVICE, load_service
 
 PLACE = (
     "{type: object, fields: {x: {type: integer, required: true}, note: {type: string}}}"
@@ -80,25 +94,217 @@ def test_models_are_frozen_and_compare_by_value() -> None:
     assert result == module("types").StartSimpleCallResult(call_session_id=1)
 
 
-def test_a_class_that_comes_back_otherwise_stops_the_build(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    table = class_table(service())
-    first, *rest = table.classes
-    fields = (*first.kind.fields, Field(name="more", type=StringType()))
-    other = replace(first, kind=replace(first.kind, fields=fields))
-    schema = model_engine._schema(table.classes, table.by_key)
-    monkeypatch.setattr(model_engine, "_schema", lambda *_: schema)
-    with pytest.raises(model_engine.ModelMismatchError):
-        model_engine.ordered((other, *rest), table.by_key)
-
-
 def test_classes_come_in_an_order_in_which_each_stands_below_its_parts() -> None:
-    table = class_table(service())
-    names = [item.name for item in model_engine.ordered(table.classes, table.by_key)]
-    assert names.index("ListCallsItemLegsItem") < names.index("ListCallsItem")
+    order = list(bodies(service()))
+    assert order.index("ListCallsItemLegsItem") < order.index("ListCallsItem")
 
 
 def test_what_is_sent_can_be_null_only_where_the_spec_says_so() -> None:
     message = module("types").Message(type="tts", value="x")
     assert message.__wire__() == {"type": "tts", "value": "x"}
+
+
+def text(made: Service) -> str:
+    """The module of a service."""
+    (file,) = types.files(made)
+    return file.content.decode()
+
+
+def bodies(made: Service) -> dict[str, ast.ClassDef]:
+    """The classes of the module, dict forms too, in order."""
+    tree = ast.parse(text(made))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def annotations(node: ast.ClassDef) -> dict[str, str]:
+    """The members of a class and their types."""
+    return {
+        ast.unparse(item.target): ast.unparse(item.annotation)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign) and "ClassVar" not in ast.unparse(item)
+    }
+
+
+SERVICES = {
+    "all methods": service,
+    "odd": lambda: odd_service(EVIL),
+    "every shape": lambda: SHAPES,
+    **{
+        f"seed {seed}": functools.partial(random_services.service, seed)
+        for seed in range(24)
+    },
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_member_has_the_type_that_such_a_value_has_elsewhere(name: str) -> None:
+    """What the tool puts together is what params and results are annotated with."""
+    made = SERVICES[name]()
+    table = class_table(made)
+    found = bodies(made)
+    for item in table.classes:
+        kinds = [
+            (field, python_types.annotation(field, item.side, table.by_key))
+            for field in item.kind.fields
+        ]
+        expected = {
+            names.member(field.name): (
+                kind if field.required or field.nullable else f"{kind} | None"
+            )
+            for field, kind in kinds
+        }
+        assert same(expected) == annotations(found[item.name])
+        if item.side is Side.REQUEST and f"{item.name}Dict" in found:
+            expected = {
+                field.name: kind if field.required else f"NotRequired[{kind}]"
+                for field, kind in kinds
+            }
+            assert same(expected) == annotations(found[f"{item.name}Dict"])
+
+
+def same(kinds: dict[str, str]) -> dict[str, str]:
+    """Types as `ast` would print them."""
+    return {
+        name: ast.unparse(ast.parse(kind, mode="eval")) for name, kind in kinds.items()
+    }
+
+
+def schema_of(made: Service, monkeypatch: pytest.MonkeyPatch) -> object:
+    """What the tool is given to read."""
+    seen: list[object] = []
+
+    def generate(schema: object, **options: Any) -> object:
+        seen.append(schema)
+        return datamodel_code_generator.generate(schema, **options)
+
+    monkeypatch.setattr(types, "generate", generate)
+    types.files(made)
+    (schema,) = seen
+    return schema
+
+
+def with_enum(values: Iterable[str]) -> Service:
+    """A service that sends one of some texts, and reads one of them or another."""
+    kind = StringType(enum=tuple(EnumValue(value=value) for value in values))
+    many = ArrayType(items=Field(name="", type=kind, nullable=True))
+    box = ObjectType(
+        fields=(
+            Field(name="one", type=kind, required=True),
+            Field(name="many", type=many),
+            Field(name="class", type=kind),
+        )
+    )
+    method = Method(
+        name="start.call",
+        title="Start",
+        source="spec/methods/start.call.yaml",
+        params=(Field(name="box", type=box),),
+        result=Field(name="", type=box),
+    )
+    return replace(SHAPES, types=(), envelope=Envelope(), methods=(method,))
+
+
+def test_no_text_of_an_author_passes_through_the_tool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [f"{number}{text}" for number, text in enumerate(CODE)]
+    assert schema_of(with_enum(texts), monkeypatch) == schema_of(
+        with_enum(map(str, range(len(texts)))), monkeypatch
+    )
+    schema = json.dumps(schema_of(odd_service(EVIL), monkeypatch))
+    assert json.loads(schema) == schema_of(odd_service(BENIGN), monkeypatch)
+    assert re.fullmatch(r'[A-Za-z0-9_$#/.:\-"{}\[\], ]+', schema)
+
+
+@pytest.mark.parametrize("value", CODE)
+def test_a_value_of_an_enum_is_a_literal_whatever_it_holds(value: str) -> None:
+    made = with_enum([value, "other"])
+    literals = [
+        ast.literal_eval(node.slice)
+        for node in ast.walk(ast.parse(text(made)))
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+    ]
+    # Three members, on two sides, and the dict form of what is sent.
+    assert literals == [(value, "other")] * 9
+
+
+Schema: TypeAlias = dict[str, Any]
+
+
+def without_a_class(classes: Schema) -> None:
+    del classes["MetadataLimits"]
+    del classes["Metadata"]["properties"]["limits"]
+
+
+def with_one_more(classes: Schema) -> None:
+    classes["More"] = {"type": "object", "properties": {"x": {"type": "string"}}}
+
+
+def without_a_member(classes: Schema) -> None:
+    del classes["Message"]["properties"]["value"]
+
+
+def with_members_in_another_order(classes: Schema) -> None:
+    members = classes["Message"]["properties"]
+    members["type"] = members.pop("type")
+
+
+def with_a_member_of_another_name(classes: Schema) -> None:
+    members = classes["Message"]["properties"]
+    members["worth"] = members.pop("value")
+
+
+@pytest.mark.parametrize(
+    ("misread", "told"),
+    [
+        (without_a_class, "MetadataLimits(day_limit, "),
+        (with_one_more, "'model' is undefined"),
+        (without_a_member, "['Message(type)', 'MessageDict(type)'] in place of"),
+        (with_members_in_another_order, "['Message(value, type)', "),
+        (with_a_member_of_another_name, "'worth'"),
+    ],
+)
+def test_a_class_that_the_tool_makes_otherwise_stops_the_build(
+    misread: Callable[[Schema], None], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def generate(schema: Schema, **options: Any) -> object:
+        misread(schema["$defs"])
+        return datamodel_code_generator.generate(schema, **options)
+
+    monkeypatch.setattr(types, "generate", generate)
+    with pytest.raises(types.ModelMismatchError) as error:
+        types.files(service())
+    assert str(error.value).startswith("datamodel-code-generator 0.")
+    assert told in str(error.value)
+
+
+def test_settings_of_the_folder_that_it_runs_in_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = text(service())
+    settings = "[tool.datamodel-codegen]\nclass-name = 1\n[tool.black]\nline-length = "
+    (tmp_path / "pyproject.toml").write_text(settings)
+    monkeypatch.chdir(tmp_path)
+    assert text(service()) == expected
+
+
+def test_a_dict_form_has_a_name_of_its_own() -> None:
+    found = classes(
+        types=f"  PlaceDict: {PLACE}\n  Place: {PLACE.replace('note', 'hint')}\n",
+        params="  a: {type: PlaceDict}\n  b: {type: Place}\n",
+    )
+    assert [n for n, c in found.items() if c.side is Side.REQUEST] == [
+        "PlaceDict",
+        "PlaceModel",
+    ]
+
+
+def test_names_that_the_module_needs_are_left_to_it() -> None:
+    """A class or member of that name would hide what an annotation means."""
+    pin = "{type: string, secret: true}"
+    found = classes(
+        types=f"  ClassVar: {{type: object, fields: {{frozenset: {pin}, pin: {pin}}}}}\n",
+        params="  a: {type: ClassVar}\n",
+    )
+    assert names.member("frozenset") == "frozenset_"
+    assert "ClassVar_" in found

@@ -40,7 +40,7 @@ class Manifest:
         self.generator = generator
         """Digest of the templates and of the generator's own source."""
         self.tools = tools
-        """Names and versions of the pinned tools that decide bytes of the output."""
+        """Names and versions of the tools that decide bytes of the output."""
         self.files = files or {}
         """Path -> target and digest."""
         self.writing = writing or {}

@@ -54,6 +54,7 @@ RESERVED_CLASSES: Final = frozenset(
         "AsyncTransport",
         "BaseModel",
         "CallOptions",
+        "ClassVar",
         "Client",
         "ConfigDict",
         "ConfigurationError",
@@ -85,9 +86,10 @@ RESERVED_CLASSES: Final = frozenset(
 """Names that generated modules import or define; a class made from a spec's name gets a trailing underscore."""
 
 _SHADOWING_FIELDS: Final = frozenset(
-    ["bool", "dict", "float", "int", "list", "object", "str", "tuple", "type_checking"]
-    + ["construct", "copy", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"]
-    + ["schema", "schema_json", "update_forward_refs", "validate", "register"]
+    ["bool", "dict", "float", "frozenset", "int", "list", "object", "str", "tuple"]
+    + ["type_checking", "construct", "copy", "from_orm", "json", "parse_file"]
+    + ["parse_obj", "parse_raw", "schema", "schema_json", "update_forward_refs"]
+    + ["validate", "register"]
 )
 """Member names that a model can't carry as they are: they would hide what its own annotations or base class mean."""
 

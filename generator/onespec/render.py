@@ -1,27 +1,32 @@
-"""A template and a view -> the text of one file: one Jinja environment per output context, which refuses raw text."""
+"""A template and the values it may see -> the text of one file: an environment per output context, which refuses raw text."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from onespec import names
+from onespec.docstrings import Paragraph, Verbatim, docstring
 from onespec.inputs import templates_folder
-from onespec.texts import (  # noqa: F401
+from onespec.texts import (
     Encoded,
     JsonText,
     MarkdownText,
     PythonText,
     TomlText,
     YamlText,
+    comment,
+    identifier,
     json_text,
     python_literal,
+    toml_key,
+    toml_string,
 )
-from onespec.wide import mended
 
 CONTEXTS: Final[dict[str, type[Encoded]]] = {
     "py": PythonText,
@@ -36,22 +41,23 @@ CONTEXTS: Final[dict[str, type[Encoded]]] = {
 }
 """Suffix of the file that a template makes -> the only kind of text it may print."""
 
-FILTERS: Final = ("indent", "json", "pystr")
-"""All that a template may use."""
+SHAPING: Final = ("length", "list", "map", "sort", "unique")
+"""Filters of Jinja's that only arrange values: what they give still has to pass an encoder to be printed."""
 
 
 class RawTextError(TypeError):
     """A template tried to print text that no encoder of its context has made."""
 
 
-def render(template: str, view: object) -> str:
-    """The file that `template` (a path under the templates folder) makes of a frozen view."""
-    if not dataclasses.is_dataclass(view) or isinstance(view, type):
-        raise TypeError(f"a view is a dataclass instance, not {type(view).__name__}")
-    names = {item.name: getattr(view, item.name) for item in dataclasses.fields(view)}
-    suffix = _suffix(template)
-    text = _environment(suffix).get_template(template).render(names, view=view)
-    return mended(text) if suffix == "py" else text
+def render(template: str, view: object = None, /, **values: object) -> str:
+    """The file that `template` (a path under the templates folder) makes of a frozen view, or of named values."""
+    if view is not None:
+        if not dataclasses.is_dataclass(view) or isinstance(view, type):
+            raise TypeError(f"a view is a dataclass instance, not {type(view)}")
+        fields = dataclasses.fields(view)
+        values = {item.name: getattr(view, item.name) for item in fields}
+        values["view"] = view
+    return _environment(_suffix(template)).get_template(template).render(values)
 
 
 def templates() -> Path:
@@ -61,22 +67,64 @@ def templates() -> Path:
 
 def environment(suffix: str, folder: Path) -> Environment:
     """The environment for files of one suffix, reading templates from a folder."""
+    is_html = suffix in ("html", "svg")
     result = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
+        # Each template is used a few times, and compiled each time onespec runs.
+        optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
-        autoescape=suffix in ("html", "svg"),
-        finalize=None if suffix in ("html", "svg") else _gate(CONTEXTS[suffix]),
+        autoescape=is_html,
+        finalize=None if is_html else _gate(CONTEXTS[suffix]),
     )
-    result.filters = {"indent": _indent, "json": json_text, "pystr": python_literal}
-    if suffix in ("html", "svg"):
-        # What reads well in HTML is Jinja's own, and autoescape guards it.
-        result.filters["indent"] = Environment().filters["indent"]
+    if is_html:
+        # Jinja's own, and autoescape guards it.
+        result.filters = {"indent": result.filters["indent"]}
+        return result
+    kind = CONTEXTS[suffix]
+    # What a macro printed has passed the gate piece by piece.
+    vars(result)["concat"] = lambda parts: kind("".join(parts))
+    result.filters = {
+        **{name: result.filters[name] for name in SHAPING},
+        **{"indent": _indent, "json": json_text},
+        **FILTERS.get(suffix, {}),
+    }
     return result
+
+
+def _docstring(
+    content: str | Iterable[Paragraph | Verbatim], indent: int = 0
+) -> PythonText:
+    """Text, or paragraphs, as a docstring that stands `indent` columns in."""
+    if isinstance(content, str):
+        content = [Paragraph(text=content)]
+    return docstring(tuple(content), indent)
+
+
+def _named(name: Callable[[str], str]) -> Callable[[str], PythonText]:
+    return lambda wire: identifier(name(wire))
+
+
+FILTERS: Final[Mapping[str, Mapping[str, Callable[..., Encoded]]]] = {
+    "py": {
+        "comment": comment,
+        "docstring": _docstring,
+        "identifier": identifier,
+        "literal": python_literal,
+        "attribute": _named(names.attribute),
+        "constant": _named(names.constant),
+        "function": _named(names.function),
+        "member": _named(names.member),
+        "param": _named(names.param),
+        "snake": _named(names.snake),
+    },
+    "toml": {"string": toml_string, "key": toml_key},
+}
+"""By suffix, what turns a value of a spec into text that may stand in such a file, and names into identifiers."""
 
 
 @functools.cache

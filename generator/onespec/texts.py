@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 JSON_INDENT: Final = 2
@@ -104,7 +105,7 @@ def _python_char(char: str, quote: str) -> str:
 
 
 def python_literal(value: object) -> PythonText:
-    """The display of a JSON value on one line; `layout.value` breaks long ones."""
+    """The display of a JSON value on one line."""
     match value:
         case None | bool():
             return PythonText(repr(value))
@@ -129,6 +130,26 @@ def python_literal(value: object) -> PythonText:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
+def python_call(
+    function: str, *args: PythonText, **keywords: PythonText | None
+) -> PythonText:
+    """`function(args, keyword=value)` on one line; keywords that are None are left out."""
+    items = [*args, *(f"{k}={v}" for k, v in keywords.items() if v is not None)]
+    return PythonText(f"{function}({', '.join(items)})")
+
+
+def python_tuple(items: Iterable[PythonText]) -> PythonText:
+    """A tuple of pieces, on one line."""
+    found = tuple(items)
+    return PythonText(f"({found[0]},)" if len(found) == 1 else f"({', '.join(found)})")
+
+
+def python_dict(entries: Iterable[tuple[object, PythonText]]) -> PythonText:
+    """A dict display with JSON values for keys, on one line."""
+    found = (f"{python_literal(key)}: {value}" for key, value in entries)
+    return PythonText("{" + ", ".join(found) + "}")
+
+
 def identifier(name: str) -> PythonText:
     """A name made by `names`, checked once more: ASCII, and an identifier."""
     if not (name.isascii() and name.isidentifier()):
@@ -149,7 +170,7 @@ def _is_plain(text: str) -> bool:
 
 
 def docstring_body(text: str) -> str:
-    """Text as it stands between triple quotes; `layout.docstring` wraps it."""
+    """Text as it stands between triple quotes; `docstrings.docstring` wraps it."""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if _is_plain(escaped):
         return escaped
@@ -172,6 +193,11 @@ def json_text(value: object, indent: int | None = JSON_INDENT) -> JsonText:
 def toml_string(text: str) -> TomlText:
     """A basic string of TOML."""
     return TomlText(_quoted(text))
+
+
+def toml_key(name: str) -> TomlText:
+    """A bare key, for a name made by `names`."""
+    return TomlText(identifier(name))
 
 
 def yaml_string(text: str) -> YamlText:

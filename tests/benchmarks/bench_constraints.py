@@ -145,9 +145,9 @@ def best(run: Callable[[], object], rounds: int) -> float:
 
 def check_of(method: Method) -> Callable[[Mapping[str, object]], bool]:
     """The first constraint as the function that the generated package holds."""
-    body = python_expr.function_body(method.constraints[0].condition)
+    body = python_expr.returned(method.constraints[0].condition)
     space: dict[str, Any] = {}
-    exec(f"def check(params):\n    {body}\n", space)
+    exec(f"def check(params):\n    return {body}\n", space)
     return cast(Callable[[Mapping[str, object]], bool], space["check"])
 
 

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """A profile: the facts of an endpoint's account, by the names that the spec gives them. Secrets come from the environment."""
 
 from __future__ import annotations

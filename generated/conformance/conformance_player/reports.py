@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """A run -> reports: text for a terminal, JSON, JUnit's XML, one page of HTML; each tells what of the spec was covered."""
 
 from __future__ import annotations

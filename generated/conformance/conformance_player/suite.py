@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Documents that a run starts from: the suite as data -> its values; any YAML or JSON file -> its value."""
 
 from __future__ import annotations

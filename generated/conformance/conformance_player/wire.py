@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """A case -> the bytes of its request, and the ways to send them.
 
 Over HTTP with the standard library, or straight into an application in this process.

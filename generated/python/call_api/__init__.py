@@ -8,9 +8,9 @@ and all names are written in snake_case.
 
 from __future__ import annotations
 
-from ._runtime.options import NULL, CallOptions
-from ._runtime.raw import RawResponse
-from ._runtime.secret import Secret
+from ._runtime.client.call import NULL, CallOptions
+from ._runtime.client.secret import Secret
+from ._service import RawResponse
 from .client import AsyncCallApi, CallApi
 from .errors import (
     CallApiError,

@@ -7,12 +7,13 @@ import ssl
 from collections.abc import Mapping
 from functools import cached_property
 
-from ._runtime.clients import AsyncClient, Client
-from ._runtime.connecting import MAX_RESPONSE_BYTES, Connecting
-from ._runtime.secret import Secret
-from ._runtime.settings import settings
+from . import types as _types
+from ._runtime.client.client import MAX_RESPONSE_BYTES, AsyncClient, Client
+from ._runtime.client.raw import read_member
+from ._runtime.client.secret import Secret
+from ._runtime.client.transport import AsyncTransport, Transport
+from ._service import SERVICE
 from .resources.start import AsyncStart, RawAsyncStart, RawStart, Start
-from .transport import AsyncTransport, Transport
 
 __all__ = ["AsyncCallApi", "CallApi", "RawAsyncCallApi", "RawCallApi"]
 
@@ -35,22 +36,26 @@ class CallApi(Client):
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
-        chosen = settings(
-            base_url,
-            access_token,
+        super().__init__(
+            SERVICE,
+            base_url=base_url,
+            credential=access_token,
             timeout=timeout,
             connect_timeout=connect_timeout,
             max_retries=max_retries,
             headers=headers,
-        )
-        connecting = Connecting(
+            transport=transport,
             trust_env=trust_env,
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
         )
-        super().__init__(chosen, transport, connecting)
         self.start = Start(self._session)
+
+    @property
+    def last_limits(self) -> _types.MetadataLimits | None:
+        """The limits as the last answer with any had them."""
+        return read_member(_types.MetadataLimits, self.last_metadata, "limits")
 
     @cached_property
     def with_raw_response(self) -> RawCallApi:
@@ -83,22 +88,26 @@ class AsyncCallApi(AsyncClient):
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
-        chosen = settings(
-            base_url,
-            access_token,
+        super().__init__(
+            SERVICE,
+            base_url=base_url,
+            credential=access_token,
             timeout=timeout,
             connect_timeout=connect_timeout,
             max_retries=max_retries,
             headers=headers,
-        )
-        connecting = Connecting(
+            transport=transport,
             trust_env=trust_env,
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
         )
-        super().__init__(chosen, transport, connecting)
         self.start = AsyncStart(self._session)
+
+    @property
+    def last_limits(self) -> _types.MetadataLimits | None:
+        """The limits as the last answer with any had them."""
+        return read_member(_types.MetadataLimits, self.last_metadata, "limits")
 
     @cached_property
     def with_raw_response(self) -> RawAsyncCallApi:

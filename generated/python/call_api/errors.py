@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from ._runtime import readers as _readers
-from ._runtime.faults import (
-    CallApiError,
+from ._runtime.client.errors import ClientError as CallApiError
+from ._runtime.client.errors import (
     ConfigurationError,
+    InvalidResponseError,
     NotSentError,
     OutcomeUnknownError,
+    RpcError,
 )
-from ._runtime.invalid import InvalidResponseError
-from ._runtime.rpc_error import RpcError
+
+CallApiError.__name__ = CallApiError.__qualname__ = "CallApiError"
 
 __all__ = [
     "AccessDeniedError",
@@ -280,7 +281,7 @@ class IpNotWhitelistedError(AccessDeniedError):
 
     mnemonic = "ip_not_whitelisted"
     ip: object | None = None
-    __fills__ = {"ip": ("ip", _readers.anything)}
+    __fills__ = {"ip": ("ip", object)}
 
 
 class ForbiddenError(AccessDeniedError):
@@ -321,8 +322,8 @@ class LimitExceededError(LimitsError):
     limit_type: object | None = None
     limit_max_value: object | None = None
     __fills__ = {
-        "limit_type": ("limit_type", _readers.anything),
-        "limit_max_value": ("limit_max_value", _readers.anything),
+        "limit_type": ("limit_type", object),
+        "limit_max_value": ("limit_max_value", object),
     }
 
 
@@ -336,7 +337,7 @@ class ComponentDisabledError(ComponentError):
 
     mnemonic = "component_disabled"
     component_name: object | None = None
-    __fills__ = {"component_name": ("component_name", _readers.anything)}
+    __fills__ = {"component_name": ("component_name", object)}
 
 
 class AccountInactiveError(AccountError):
@@ -398,8 +399,8 @@ class TtsTextExceededError(InvalidParamsError):
     tts_message_max_length: int | None = None
     sent_tts_message_length: int | None = None
     __fills__ = {
-        "tts_message_max_length": ("tts_message_max_length", _readers.whole),
-        "sent_tts_message_length": ("sent_tts_message_length", _readers.whole),
+        "tts_message_max_length": ("tts_message_max_length", int),
+        "sent_tts_message_length": ("sent_tts_message_length", int),
     }
 
 
@@ -415,7 +416,7 @@ class MediaFileNotFoundError(InvalidParamsError):
 
     mnemonic = "media_file_not_found"
     media_file_id: object | None = None
-    __fills__ = {"media_file_id": ("media_file_id", _readers.anything)}
+    __fills__ = {"media_file_id": ("media_file_id", object)}
 
 
 class VirtualPhoneNumberNotFoundError(VirtualNumberError):
@@ -429,7 +430,7 @@ class VirtualPhoneNumberNotFoundError(VirtualNumberError):
 
     mnemonic = "virtual_phone_number_not_found"
     virtual_phone_number: str | None = None
-    __fills__ = {"virtual_phone_number": ("virtual_phone_number", _readers.text)}
+    __fills__ = {"virtual_phone_number": ("virtual_phone_number", str)}
 
 
 class OwnVirtualPhoneNumberNotAllowedError(InvalidParamsError):
@@ -453,7 +454,7 @@ class ContactInBlacklistError(ForbiddenDirectionError):
 
     mnemonic = "contact_in_blacklist"
     contact: str | None = None
-    __fills__ = {"contact": ("contact", _readers.text)}
+    __fills__ = {"contact": ("contact", str)}
 
 
 BY_CODE: dict[int, type[RpcError]] = {

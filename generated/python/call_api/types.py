@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from ._runtime.models import Flag as _Flag
-from ._runtime.models import Number as _Number
-from ._runtime.models import Received as _Received
-from ._runtime.models import Sent as _Sent
-from ._runtime.models import Whole as _Whole
+from ._runtime.client.models import Flag as _Flag
+from ._runtime.client.models import Number as _Number
+from ._runtime.client.models import Received as _Received
+from ._runtime.client.models import Sent as _Sent
+from ._runtime.client.models import Whole as _Whole
 
 __all__ = [
     "Message",

@@ -8,7 +8,7 @@ import click
 
 from onespec.cli.fast import up_to_date
 from onespec.cli.report import Report, format_option
-from onespec.cli.settings import Places, places, two_cores
+from onespec.cli.settings import Places, places
 from onespec.messages import commands as say
 
 
@@ -56,7 +56,7 @@ def _compared(where: Places, report: Report) -> int:
 
     mend = f"onespec generate{where.arguments}"
     with report.faults(where.spec):
-        built = build_spec(read_files(where.spec), two=two_cores())
+        built = build_spec(read_files(where.spec))
     try:
         compared = compare(where.out, built)
     except OutputError as error:
@@ -73,5 +73,5 @@ def _compared(where: Places, report: Report) -> int:
         for item in found:
             report.say(item.diff)
     codes = Counter(item.told.code for item in found)
-    report.say(say.drifted(codes, where.spec.as_posix(), mend))
+    report.say(say.drifted(codes, where.spec.as_posix(), mend, compared.tools))
     return len(found)

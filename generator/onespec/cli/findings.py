@@ -109,6 +109,6 @@ def _causes(item: Difference) -> tuple[str, ...]:
     compared: tuple[tuple[str, object, object], ...] = (
         ("the spec", before.spec, after.spec),
         ("the generator or its templates", before.generator, after.generator),
-        ("the pinned tools", before.tools, after.tools),
+        ("the tools that it uses", before.tools, after.tools),
     )
     return tuple(name for name, left, right in compared if left != right)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from onespec.cli.report import Report, format_option
-from onespec.cli.settings import Places, places, two_cores
+from onespec.cli.settings import Places, places
 from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say
 
@@ -72,7 +72,7 @@ def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -
 
     out = where.out.as_posix()
     with report.faults(where.spec):
-        built = build_spec(read_files(where.spec), targets, two=two_cores())
+        built = build_spec(read_files(where.spec), targets)
     try:
         done = write(
             where.out,

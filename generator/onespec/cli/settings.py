@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import threading
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +47,6 @@ def places(spec: str | None, out: str | None = None) -> Places:
     named = [] if spec is None else [shlex.quote(spec)]
     named += [] if out is None else ["--out", shlex.quote(out)]
     return Places(spec=chosen, out=target, arguments=" ".join(["", *named]))
-
-
-def two_cores() -> bool:
-    """Whether a second process would run beside this one, and may be made of it."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return cores > 1 and threading.active_count() == 1
 
 
 def _apart(spec: Path, out: Path) -> None:

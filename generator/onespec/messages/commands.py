@@ -69,12 +69,22 @@ def written(out: str, counts: Iterable[tuple[int, str]], unchanged: int) -> str:
     return f"{out}: {', '.join(done)}, {unchanged} unchanged"
 
 
-def drifted(counts: Mapping[str, int], spec: str, mend: str) -> str:
-    """The end of `check` where it found something: how much of what, and the command that mends it."""
+def drifted(
+    counts: Mapping[str, int],
+    spec: str,
+    mend: str,
+    tools: Iterable[tuple[str, str, str]] = (),
+) -> str:
+    """The end of `check` where it found something: how much of what, and the command that mends it.
+
+    `tools` are those of another version than the one that made the tree: name, version then, version now.
+    """
     kinds = [
         f"{counts[code]} {words}" for code, words in _DRIFTS.items() if code in counts
     ]
     said = f"not what {spec} makes: {', '.join(kinds)}"
+    for name, before, now in tools:
+        said += f"\nmade with {name} {before}, compared with {name} {now}: that alone can be the cause"
     mended = set(counts) - {"added", "in-the-way"}
     if not mended:
         return said

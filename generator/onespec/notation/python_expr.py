@@ -1,14 +1,13 @@
 """A checked expression -> Python over dicts named `params` and `state`, whose types were checked before.
 
-`expression(expr)` is one expression on one line; `function_body(expr)` is the body of a function that returns it, laid
-out as black would, first line not indented, the others by four columns. Neither needs an import but those that
-`modules(expr)` names. Conditions give a real `bool`.
+Everything is on one line: where it breaks is the formatter's business. `expression(expr)` needs no import but `re`, and
+that only where a pattern is matched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as member
 from typing import Final, assert_never
 
 from onespec import patterns
@@ -20,44 +19,44 @@ from onespec.cel.ast import (
     Has,
     ListLiteral,
     Literal,
+    Path,
     Quantifier,
     Read,
+    Root,
     Unary,
 )
-from onespec.cel.functions import FUNCTIONS
 from onespec.cel.walk import is_condition, walk
-from onespec.layout import STEP, WIDTH, Bracket, assign
-from onespec.notation.python_body import body
-from onespec.notation.python_reads import VARIABLE, has, read, start
-from onespec.notation.python_tree import (
-    ADD,
-    ATOM,
-    CHOICE,
-    COMPARE,
-    MULTIPLY,
-    UNARY,
-    Text,
-    called,
-    chain,
-    each,
-    joined,
-    negated,
-)
-from onespec.texts import PythonText, python_literal, python_string
+from onespec.datatypes import MISSING
+from onespec.texts import PythonText, python_literal
 
-_LONG: Final = 40
-"""Constants wider than this get a line of their own where the whole does not fit on one."""
+EACH: Final = 0
+CHOICE: Final = 1
+OR: Final = 2
+AND: Final = 3
+NOT: Final = 4
+COMPARE: Final = 5
+ADD: Final = 6
+MULTIPLY: Final = 7
+UNARY: Final = 8
+ATOM: Final = 9
+
+_LONG: Final = 60
+"""Columns of an operand that leave no room for a call behind it."""
+
+VARIABLE: Final = "item"
+"""What each item of a list is called where a condition is asked of all."""
 
 
-def expression(expr: Expr) -> str:
-    """The whole expression on one line."""
-    return _Writer().text(expr).flat
+def expression(expr: Expr) -> PythonText:
+    """The expression."""
+    return PythonText(_text(expr).flat)
 
 
-def modules(expr: Expr) -> tuple[str, ...]:
-    """Modules of the standard library that the text names: `re`, where a pattern is matched."""
-    calls = (part for part in walk(expr) if isinstance(part, Call))
-    return ("re",) if any(call.function == "matches" for call in calls) else ()
+def returned(expr: Expr) -> PythonText:
+    """The expression as a function returns it: of a condition, a type checker can tell that it is a boolean."""
+    text = _text(expr)
+    is_clear = text.is_bool or not is_condition(expr)
+    return PythonText(text.flat if is_clear else f"bool({text.flat})")
 
 
 def repeats(expr: Expr) -> bool:
@@ -72,168 +71,190 @@ def repeats(expr: Expr) -> bool:
     return len(set(asked)) < len(asked)
 
 
-def function_body(expr: Expr) -> PythonText:
-    """The body of a function that returns the value; it stands four columns in."""
-    text = _value(expr, _Writer())
-    if STEP + len(f"return {text.flat}") <= WIDTH:
-        return body((), text)
-    writer = _Writer(keeps=True)
-    text = _value(expr, writer)
-    return body(writer.kept, text)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A piece of an expression."""
+
+    flat: str
+    level: int
+    is_bool: bool = False
+    """Whether a type checker can tell that it is a boolean."""
+    parts: tuple[_Text, ...] = ()
+    """The operands of `and`, `or`, `+`, `*`, so that one inside another of its kind needs no brackets."""
+
+    def above(self, level: int) -> str:
+        """The text where something of at least that precedence must stand."""
+        return self.flat if self.level >= level else f"({self.flat})"
 
 
-def _value(expr: Expr, writer: _Writer) -> Text:
-    """A condition is made a boolean that type checkers can see."""
-    text = writer.text(expr)
-    return called("bool", text) if is_condition(expr) and not text.is_bool else text
+def _text(expr: Expr) -> _Text:
+    match expr:
+        case Literal(value=value):
+            flat = python_literal(value)
+            level = UNARY if flat.startswith("-") else ATOM
+            return _Text(flat, level, is_bool=isinstance(value, bool))
+        case ListLiteral(items=items):
+            found = [_text(item).flat for item in items]
+            return _Text(f"({', '.join(found)}{',' * (len(found) == 1)})", ATOM)
+        case Read():
+            return _read(expr, may_be_null=False)
+        case Has():
+            return _has(expr)
+        case Unary(op="!", operand=operand):
+            return _not(operand)
+        case Unary(operand=operand):
+            return _Text(f"-{_text(operand).above(UNARY)}", UNARY)
+        case Binary():
+            return _binary(expr)
+        case Conditional():
+            texts = [_text(expr.then), _text(expr.test), _text(expr.otherwise)]
+            then, test, otherwise = (part.above(OR) for part in texts)
+            return _Text(
+                f"{then} if {test} else {otherwise}",
+                CHOICE,
+                is_bool=texts[0].is_bool and texts[2].is_bool,
+            )
+        case Call():
+            return _call(expr)
+        case Quantifier(kind=kind, body=body, range=of):
+            every = "all" if kind == "all" else "any"
+            each = f"{_text(body).above(OR)} for {VARIABLE} in {_text(of).above(OR)}"
+            return _Text(f"{every}({each})", ATOM, is_bool=True)
+        case _:
+            assert_never(expr)
 
 
-@dataclass(slots=True)
-class _Writer:
-    """Writes the parts of one expression, keeping long constants aside where asked to."""
+def _chain(op: str, parts: Sequence[_Text]) -> _Text:
+    """Operands joined by `and` or `or`; one inside another of the same kind becomes part of it."""
+    level = AND if op == "and" else OR
+    found: list[_Text] = []
+    for part in parts:
+        found.extend(part.parts if part.level == level else [part])
+    if len(found) == 1:
+        return found[0]
+    flat = f" {op} ".join(part.above(NOT) for part in found)
+    return _Text(flat, level, all(part.is_bool for part in found), tuple(found))
 
-    keeps: bool = False
-    kept: list[str] = member(default_factory=list)
 
-    def text(self, expr: Expr) -> Text:
-        """Any expression."""
-        match expr:
-            case Literal(value=value):
-                return self._literal(value)
-            case ListLiteral(items=items):
-                return self._display(items)
-            case Read():
-                return read(expr, may_be_null=False)
-            case Has():
-                return has(expr)
-            case Unary(op="!", operand=operand):
-                return self._not(operand)
-            case Unary(operand=operand):
-                return Text(f"-{self.text(operand).above(UNARY)}", UNARY)
-            case Binary():
-                return self._binary(expr)
-            case Conditional():
-                return self._choice(expr)
-            case Call():
-                return self._call(expr)
-            case Quantifier():
-                return self._quantifier(expr)
-            case _:
-                assert_never(expr)
+def _not(operand: Expr) -> _Text:
+    """A comparison is turned round where that says the same; anything else gets a `not`."""
+    match operand:
+        case Unary(op="!", operand=inner):
+            return _text(inner)
+        case Has(root=root, path=path) if len(_start(root, path)[1]) == 1:
+            start, (name,) = _start(root, path)
+            flat = f"{python_literal(name)} not in {start}"
+            return _Text(flat, COMPARE, is_bool=True)
+        case Binary(op=op, left=left, right=right) if op in _OPPOSITE:
+            return _compared(_OPPOSITE[op], left, right)
+        case _:
+            return _Text(f"not {_text(operand).above(NOT)}", NOT, is_bool=True)
 
-    def _keep(self, name: str, text: str, items: tuple[str, ...] = ()) -> Text:
-        """A constant under a name of its own."""
-        names = [line.split(" ")[0] for line in self.kept]
-        free = name
-        while free in names:
-            free = f"{name}_{2 + names.index(free)}"
-        value = Bracket("(", items, ")") if items else text
-        self.kept.append(assign(free, value, STEP))
-        return Text(free, ATOM)
 
-    def _literal(self, value: bool | int | float | str | None) -> Text:
-        flat = python_literal(value)
-        if self.keeps and len(flat) > _LONG:
-            return self._keep("text", flat)
-        level = UNARY if flat.startswith("-") else ATOM
-        return Text(flat, level, is_bool=isinstance(value, bool))
+def _binary(expr: Binary) -> _Text:
+    left, right = expr.left, expr.right
+    match expr.op:
+        case "&&" | "||":
+            op = "and" if expr.op == "&&" else "or"
+            return _chain(op, [_text(left), _text(right)])
+        case "+" | "-" | "*":
+            level = MULTIPLY if expr.op == "*" else ADD
+            sides = _text(left).above(level), _text(right).above(level + 1)
+            return _Text(f"{sides[0]} {expr.op} {sides[1]}", level)
+        case op:
+            return _compared(op, left, right)
 
-    def _display(self, items: tuple[Expr, ...]) -> Text:
-        texts = tuple(self.text(item).flat for item in items)
-        flat = f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
-        constant = all(isinstance(item, Literal) for item in items)
-        if self.keeps and constant and len(flat) > _LONG:
-            return self._keep("values", flat, texts)
-        return Text(flat, ATOM)
 
-    def _not(self, operand: Expr) -> Text:
-        """A comparison is turned round where that says the same; anything else gets a `not`."""
-        match operand:
-            case Unary(op="!", operand=inner):
-                return self.text(inner)
-            case Has(root=root, path=path) if len(start(root, path)[1]) == 1:
-                text, (name,) = start(root, path)
-                flat = f"{python_string(name)} not in {text}"
-                return Text(flat, COMPARE, is_bool=True)
-            case Binary(op=op, left=left, right=right) if op in _OPPOSITE:
-                return self._compared(_OPPOSITE[op], left, right)
-            case _:
-                return negated(self.text(operand))
+def _compared(op: str, left: Expr, right: Expr) -> _Text:
+    """One comparison, its constant on the right; true, false and null are compared by identity."""
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        if op in _MIRRORED:
+            return _compared(_MIRRORED[op], right, left)
+    is_in = op in ("in", "not in")
+    if is_in and isinstance(right, ListLiteral) and len(right.items) < 2:
+        if not right.items:
+            return _Text(repr(op == "not in"), ATOM, is_bool=True)
+        return _compared("==" if op == "in" else "!=", left, right.items[0])
+    value = right.value if isinstance(right, Literal) else 0
+    is_sole = value is None or isinstance(value, bool)
+    sign = _IDENTITY.get(op, op) if is_sole else op
+    may_be_null = op in ("==", "!=") or is_in
+    sides = [
+        (
+            _read(side, may_be_null=may_be_null)
+            if isinstance(side, Read)
+            else _text(side)
+        ).above(ADD)
+        for side in (left, right)
+    ]
+    flat = f"{sides[0]} {sign} {sides[1]}"
+    return _Text(flat, COMPARE, is_bool=is_in or is_sole)
 
-    def _binary(self, expr: Binary) -> Text:
-        match expr.op:
-            case "&&" | "||":
-                parts = [self.text(expr.left), self.text(expr.right)]
-                return chain("and" if expr.op == "&&" else "or", parts)
-            case "+" | "-" | "*":
-                left, right = self.text(expr.left), self.text(expr.right)
-                level = MULTIPLY if expr.op == "*" else ADD
-                if left.level == level and left.parts:
-                    parts = [*left.parts, right]
-                    return joined(level, parts, [*left.signs, expr.op])
-                return joined(level, [left, right], ["", expr.op])
-            case op:
-                return self._compared(op, expr.left, expr.right)
 
-    def _compared(self, op: str, left: Expr, right: Expr) -> Text:
-        """One comparison, its constant on the right; true, false and null are compared by identity."""
-        if isinstance(left, Literal) and not isinstance(right, Literal):
-            if op in _MIRRORED:
-                return self._compared(_MIRRORED[op], right, left)
-        is_in = op in ("in", "not in")
-        if is_in and isinstance(right, ListLiteral) and len(right.items) < 2:
-            if not right.items:
-                return Text(repr(op == "not in"), ATOM, is_bool=True)
-            return self._compared("==" if op == "in" else "!=", left, right.items[0])
-        value = right.value if isinstance(right, Literal) else 0
-        is_sole = value is None or isinstance(value, bool)
-        sign = _IDENTITY.get(op, op) if is_sole else op
-        is_equality = op in ("==", "!=") or is_in
-        sides = [self._side(left, is_equality), self._side(right, is_equality)]
-        return joined(COMPARE, sides, ["", sign], is_bool=is_in or is_sole)
+def _call(expr: Call) -> _Text:
+    first = expr.args[0]
+    match expr.function:
+        case "matches":
+            pattern = expr.args[1]
+            assert isinstance(pattern, Literal)
+            read = python_literal(patterns.python(str(pattern.value)))
+            found = f"re.fullmatch({read}, {_text(first).flat}) is not None"
+            return _Text(found, COMPARE, is_bool=True)
+        case "contains":
+            sides = _text(expr.args[1]).above(ADD), _text(first).above(ADD)
+            return _Text(f"{sides[0]} in {sides[1]}", COMPARE)
+        case "string" if is_condition(first):
+            return _Text(f'"true" if {_text(first).above(OR)} else "false"', CHOICE)
+        case "string":
+            return _Text(f"str({_text(first).flat})", ATOM)
+        case "size":
+            return _Text(f"len({_text(first).flat})", ATOM)
+        case "double":
+            return _Text(f"float({_text(first).flat})", ATOM)
+        case function:
+            whole, part = _text(first), _text(expr.args[1]).flat
+            name = function.lower()
+            if whole.level == ATOM and len(whole.flat) > _LONG:
+                # A chain of calls that is too wide for a line is broken in two ways; this one in one.
+                return _Text(f"str.{name}({whole.flat}, {part})", ATOM)
+            return _Text(f"{whole.above(ATOM)}.{name}({part})", ATOM)
 
-    def _side(self, expr: Expr, may_be_null: bool) -> Text:
-        if isinstance(expr, Read):
-            return read(expr, may_be_null=may_be_null)
-        return self.text(expr)
 
-    def _choice(self, expr: Conditional) -> Text:
-        texts = [self.text(expr.then), self.text(expr.test), self.text(expr.otherwise)]
-        is_bool = texts[0].is_bool and texts[2].is_bool
-        return joined(CHOICE, texts, ["", "if", "else"], is_bool=is_bool)
+def _start(root: Root, path: Path) -> tuple[str, Path]:
+    """What a path starts from, and what is left of it."""
+    return (VARIABLE, path[1:]) if root is Root.LOCAL else (root.value, path)
 
-    def _quantifier(self, expr: Quantifier) -> Text:
-        inner = each(self.text(expr.body), VARIABLE, self.text(expr.range))
-        return called("all" if expr.kind == "all" else "any", inner, is_bool=True)
 
-    def _call(self, expr: Call) -> Text:
-        first = expr.args[0]
-        match expr.function:
-            case "matches":
-                pattern = expr.args[1]
-                assert isinstance(pattern, Literal)
-                read = self._literal(patterns.python(str(pattern.value)))
-                found = called("re.fullmatch", read, self.text(first))
-                none = Text("None", ATOM)
-                return joined(COMPARE, [found, none], ["", "is not"], is_bool=True)
-            case "contains":
-                sides = [self.text(expr.args[1]), self.text(first)]
-                return joined(COMPARE, sides, ["", "in"])
-            case "string" if is_condition(first):
-                words = Text('"true"', ATOM), Text('"false"', ATOM)
-                parts = [words[0], self.text(first), words[1]]
-                return joined(CHOICE, parts, ["", "if", "else"])
-            case "string":
-                return called("str", self.text(first))
-            case "size":
-                return called("len", self.text(first))
-            case "double":
-                return called("float", self.text(first))
-            case _:
-                name = expr.function.lower()
-                return called(
-                    f"{self.text(first).above(ATOM)}.{name}", self.text(expr.args[1])
-                )
+def _read(expr: Read, *, may_be_null: bool) -> _Text:
+    """A default of null only counts where null itself is an answer; elsewhere the value was sent."""
+    flat, path = _start(expr.root, expr.path)
+    defaults = expr.defaults[-len(path) :] if path else ()
+    for index, (name, default) in enumerate(zip(path, defaults, strict=True)):
+        key = python_literal(name)
+        is_last = index == len(path) - 1
+        if default is MISSING or (default is None and not (is_last and may_be_null)):
+            flat = f"{flat}[{key}]"
+        elif default is None:
+            flat = f"{flat}.get({key})"
+        else:
+            flat = f"{flat}.get({key}, {python_literal(default)})"
+    return _Text(flat, ATOM)
+
+
+def _has(expr: Has) -> _Text:
+    """Every key on the way, outermost first; an object that may be null is told from one that is."""
+    flat, path = _start(expr.root, expr.path)
+    tests: list[_Text] = []
+    flags = expr.nullable[-len(path) :] if expr.nullable else (False,) * len(path)
+    for index, name in enumerate(path):
+        key = python_literal(name)
+        if flags[index] and index < len(path) - 1:
+            test = f"{flat}.get({key}) is not None"
+        else:
+            test = f"{key} in {flat}"
+        tests.append(_Text(test, COMPARE, is_bool=True))
+        flat = f"{flat}[{key}]"
+    return _chain("and", tests)
 
 
 _OPPOSITE: Final = {

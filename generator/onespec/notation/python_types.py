@@ -18,10 +18,9 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.layout import Piece, subscript, union
-from onespec.texts import python_literal
+from onespec.texts import PythonText, identifier, python_literal
 
-MAPPING: Final = subscript("Mapping", "str", "object")
+MAPPING: Final = PythonText("Mapping[str, object]")
 """An object of which nothing is known before it is sent."""
 
 Shape: TypeAlias = tuple[object, ...]
@@ -36,6 +35,26 @@ class Side(Enum):
     RESULT = "result"
     """Tolerant: what the server adds one day is kept."""
 
+
+WORDS: Final[Mapping[Side, Mapping[str, str]]] = {
+    Side.REQUEST: {
+        "int": "int",
+        "float": "float",
+        "bool": "bool",
+        "Any": "object",
+        "list": "Sequence",
+        "dict": "Mapping",
+    },
+    Side.RESULT: {
+        "int": "_Whole",
+        "float": "_Number",
+        "bool": "_Flag",
+        "Any": "JsonValue",
+        "list": "list",
+        "dict": "dict",
+    },
+}
+"""How either side says a type: lenient with what is sent, exact about what is read."""
 
 ClassKey: TypeAlias = tuple[Side, str, Shape]
 """Direction, shared type's name or nothing, shape."""
@@ -68,70 +87,57 @@ def class_key(side: Side, field: Field) -> ClassKey:
     return side, field.type_name or "", shape(field.type)
 
 
-def annotation(field: Field, side: Side, classes: Classes) -> Piece:
+def optional(kind: PythonText) -> PythonText:
+    """`X | None`, `None` once."""
+    return kind if kind.endswith(" | None") else PythonText(f"{kind} | None")
+
+
+def annotation(field: Field, side: Side, classes: Classes) -> PythonText:
     """The type of a value that is there."""
     kind = _kind(field, side, classes)
-    return union(kind, "None") if field.nullable else kind
+    return optional(kind) if field.nullable else kind
 
 
-def _kind(field: Field, side: Side, classes: Classes) -> Piece:
+def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
+    is_sent, words = side is Side.REQUEST, WORDS[side]
     match field.type:
+        case StringType() if field.secret:
+            return PythonText("str | Secret" if is_sent else "str")
         case StringType(enum=enum):
-            return _text(enum, side, field.secret)
+            return _enumerated(enum, "str", is_sent)
         case IntegerType(enum=enum):
-            return _whole(enum, side)
+            # An enum of integers may be written `1.0`.
+            whole = tuple(EnumValue(value=int(item.value)) for item in enum)
+            return _enumerated(whole, words["int"], is_sent)
         case NumberType():
-            return "float" if side is Side.REQUEST else "_Number"
-        case BooleanType(enum=enum):
-            return _flag(enum, side)
+            return PythonText(words["float"])
+        case BooleanType(enum=(only,)) if is_sent:
+            return PythonText(f"Literal[{python_literal(only.value)}]")
+        case BooleanType():
+            return PythonText(words["bool"])
         case ArrayType(items=items):
-            head = "Sequence" if side is Side.REQUEST else "list"
-            return subscript(head, annotation(items, side, classes))
-        case ObjectType() as kind:
-            return _object(field, kind, side, classes)
+            return PythonText(f"{words['list']}[{annotation(items, side, classes)}]")
+        case ObjectType(fields=()):
+            return PythonText(f"{words['dict']}[str, {words['Any']}]")
+        case ObjectType(open=is_open):
+            name = identifier(classes[class_key(side, field)])
+            return given(name, is_open=is_open) if is_sent else name
         case AnyType():
-            return "object" if side is Side.REQUEST else "JsonValue"
+            return PythonText(words["Any"])
         case _:
             assert_never(field.type)
 
 
-def _text(enum: tuple[EnumValue, ...], side: Side, secret: bool) -> Piece:
-    if secret:
-        return union("str", "Secret") if side is Side.REQUEST else "str"
+def _enumerated(enum: tuple[EnumValue, ...], plain: str, is_sent: bool) -> PythonText:
+    """A server may add a value one day, so that what is read is not closed."""
     if not enum:
-        return "str"
-    values = subscript("Literal", *(python_literal(member.value) for member in enum))
-    return values if side is Side.REQUEST else union(values, "str")
+        return PythonText(plain)
+    values = ", ".join(python_literal(item.value) for item in enum)
+    return PythonText(
+        f"Literal[{values}]" if is_sent else f"Literal[{values}] | {plain}"
+    )
 
 
-def _whole(enum: tuple[EnumValue, ...], side: Side) -> Piece:
-    plain: Piece = "int" if side is Side.REQUEST else "_Whole"
-    if not enum:
-        return plain
-    values = subscript("Literal", *(python_literal(_int(m)) for m in enum))
-    return values if side is Side.REQUEST else union(values, plain)
-
-
-def _int(member: EnumValue) -> int:
-    """An enum of integers may be written `1.0`."""
-    return int(member.value)
-
-
-def _flag(enum: tuple[EnumValue, ...], side: Side) -> Piece:
-    if side is Side.RESULT:
-        return "_Flag"
-    if len(enum) != 1:
-        return "bool"
-    return subscript("Literal", python_literal(enum[0].value))
-
-
-def _object(field: Field, kind: ObjectType, side: Side, classes: Classes) -> Piece:
-    """A class, with its dict form beside it on the way out; a plain mapping where nothing is declared inside."""
-    if not kind.fields:
-        return (
-            MAPPING if side is Side.REQUEST else subscript("dict", "str", "JsonValue")
-        )
-    name = classes[class_key(side, field)]
-    if side is Side.RESULT:
-        return name
-    return union(name, MAPPING if kind.open else f"{name}Dict")
+def given(name: str, *, is_open: bool) -> PythonText:
+    """What a caller may give for a class: an instance, or a dict with the same members."""
+    return PythonText(f"{name} | {MAPPING}" if is_open else f"{name} | {name}Dict")

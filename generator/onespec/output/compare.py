@@ -61,6 +61,8 @@ class Comparison:
     """Whether a write was broken off half way."""
     empty: bool = False
     """Whether nothing was ever generated there."""
+    tools: tuple[tuple[str, str, str], ...] = ()
+    """Tools of another version than the one that made the tree: name, version then, version now."""
 
 
 def compare(out: Path, built: Built) -> Comparison:
@@ -78,6 +80,11 @@ def compare(out: Path, built: Built) -> Comparison:
             differences=tuple(found),
             interrupted=record.interrupted,
             empty=record.content is None and not any(item.disk for item in found),
+            tools=tuple(
+                (name, before, now)
+                for name, now in built.tools
+                if (before := dict(record.manifest.tools).get(name, now)) != now
+            ),
         )
 
 
@@ -98,10 +105,14 @@ def manifest_after(built: Built, before: Manifest) -> Manifest:
         for path, content in built.files.items()
     }
     if built.complete:
+        # Where another version of a tool makes the same bytes, the one that made them first stays on record.
+        as_before = files == before.files and [*dict(built.tools)] == [
+            *dict(before.tools)
+        ]
         return Manifest(
             spec=built.spec,
             generator=built.generator,
-            tools=built.tools,
+            tools=before.tools if as_before else built.tools,
             files=files,
         )
     kept = {

@@ -13,6 +13,8 @@ class File:
     path: str
     """Relative to the output folder, forward slashes."""
     content: bytes
+    is_copy: bool = False
+    """Whether these are the bytes of a file of ours, which nothing lays out anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +33,4 @@ class Built:
     generator: str = ""
     """Digest of templates and generator."""
     tools: tuple[tuple[str, str], ...] = ()
-    """Names and versions of the pinned tools."""
+    """Names and versions of the tools that decide bytes of the output."""

@@ -1,1 +1,2 @@
-"""Plain Python that ships inside what is generated, byte for byte: client, server, player."""
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""Plain Python that ships inside what is generated: client, server, player."""

@@ -1,4 +1,4 @@
-"""The table of targets. Each is a module here with `files(service)`: a pure function from the model to files."""
+"""The table of targets. Each is a module below with `files(service)`: a pure function from the model to files."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from onespec.output.files import File
 
 Target: TypeAlias = Callable[[Service], Iterable[File]]
 
-TARGETS: Final = (
-    "checks",
-    "client",
-    "conformance",
-    "docs",
-    "openapi",
-    "openrpc",
-    "schema",
-    "server",
-    "types",
-)
-"""By name, in the order in which they are made. A new target is one line here."""
+_MODULES: Final = {
+    "checks": "python.checks",
+    "client": "python.client",
+    "conformance": "conformance",
+    "docs": "docs",
+    "openapi": "openapi",
+    "openrpc": "openrpc",
+    "schema": "schema",
+    "server": "python.server",
+    "types": "python.types",
+}
+"""Name -> module, in the order in which they are made. A new target is one line here."""
 
-SECOND: Final = ("client", "types")
-"""The share of a second process, where there is one: about half of the work."""
+TARGETS: Final = tuple(_MODULES)
+"""The names."""
 
-TOOLS: Final = ("black", "datamodel-code-generator")
-"""Distributions that decide bytes of the output: pinned exactly, and named in the manifest."""
+TOOLS: Final = ("datamodel-code-generator", "ruff")
+"""Distributions that decide bytes of the output; the manifest names the versions."""
 
 
 def target(name: str) -> Target:
     """The target of that name; its module is loaded now, so that one target never waits for another's imports."""
-    return cast(Target, importlib.import_module(f"onespec.targets.{name}").files)
+    module = importlib.import_module(f"onespec.targets.{_MODULES[name]}")
+    return cast(Target, module.files)

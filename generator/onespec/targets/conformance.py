@@ -7,31 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from onespec import names
 from onespec.cases.document import document
 from onespec.json_layout import json_members
 from onespec.model import Service
 from onespec.output import File
 from onespec.render import render
 from onespec.runtime import player
-from onespec.targets.banners import banner
 from onespec.targets.profile_sample import (
     profile_reference,
     profile_sample,
     profile_schema,
 )
-from onespec.texts import JsonText, PythonText, identifier, json_text
+from onespec.texts import JsonText, json_text
 
 FOLDER: Final = "conformance"
 PLAYER: Final = "conformance_player"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartView:
-    """A module of the suite."""
-
-    banner: PythonText
-    package: PythonText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +44,6 @@ class CasesView:
 def files(service: Service) -> list[File]:
     """Every file of the suite."""
     data = document(service)
-    view = PartView(
-        banner=banner("spec/"), package=identifier(names.snake(service.name))
-    )
     made = [
         _file("cases.json", render("conformance/cases.json.j2", _cases(data))),
         _file("profile.schema.json", profile_schema(service)),
@@ -64,7 +51,7 @@ def files(service: Service) -> list[File]:
         _file("profile.reference.json", profile_reference(service)),
     ]
     for part in ("README.md", "conftest.py", "test_conformance.py"):
-        made.append(_file(part, render(f"conformance/{part}.j2", view)))
+        made.append(_file(part, render(f"conformance/{part}.j2", service=service)))
     return [*made, *_player()]
 
 
@@ -97,6 +84,11 @@ def _player() -> list[File]:
     """The player's own source, byte for byte: what is played here is what the tool plays."""
     folder = Path(player.__file__).parent
     return [
-        File(path=f"{FOLDER}/{PLAYER}/{path.name}", content=path.read_bytes())
+        File(
+            path=f"{FOLDER}/{PLAYER}/{path.name}",
+            # A checkout with other line ends is the same source.
+            content=path.read_bytes().replace(b"\r\n", b"\n"),
+            is_copy=True,
+        )
         for path in sorted(folder.glob("*.py"))
     ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from .._runtime.client.checks import Checked, Violation
 from . import start as _start
-from ._core import Checked
-from ._faults import Violation
 
 __all__ = ["CHECKS", "Checked", "Violation"]
 

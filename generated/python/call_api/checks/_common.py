@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._faults import Fault, Faults
+from .._runtime.client.checks import Fault, Faults
 
 COMMON = Faults(
     missing=Fault(
@@ -14,8 +14,6 @@ COMMON = Faults(
     type=Fault("data_type_error", -32602, ("Data supplied is of wrong type",)),
     value=Fault("invalid_parameter_value", -32602, ("Invalid parameter value",)),
     unexpected=Fault(
-        "unexpected_parameters",
-        -32602,
-        ("Unexpected method parameter(s)",),
+        "unexpected_parameters", -32602, ("Unexpected method parameter(s)",)
     ),
 )

@@ -6,12 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._runtime.client.checks import (
+    Checked,
+    Fault,
+    Field,
+    Flag,
+    Integer,
+    Rule,
+    Text,
+    check,
+    members,
+)
 from ._common import COMMON
-from ._core import Checked, Rule, check
-from ._faults import Fault
-from ._kinds import Flag, Text
-from ._numbers import Integer
-from ._shapes import Field, members
 
 START_SIMPLE_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
@@ -20,9 +26,7 @@ START_SIMPLE_CALL_PARAMS = members(
     Field("early_switching", Flag()),
     Field("media_file_id", Integer()),
     Field(
-        "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z"),
-        required=True,
+        "virtual_phone_number", Text(pattern="\\A[1-9][0-9]{0,14}\\Z"), required=True
     ),
     Field("show_virtual_phone_number", Flag()),
     Field(

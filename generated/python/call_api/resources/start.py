@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from .._runtime.method import Method
-from .._runtime.options import CallOptions
-from .._runtime.recording import raw, raw_async
-from .._runtime.session import AsyncSession, Session
+from .._runtime.client.call import CallOptions, Method
+from .._runtime.client.client import AsyncSession, Session
+from .._runtime.client.raw import raw, raw_async
+from .._service import RawResponse
 from ..checks.start import check_start_simple_call
 from ..types import Message, MessageDict, StartSimpleCallResult
 
@@ -316,11 +316,11 @@ class RawStart:
     """`Start` with the answer around each result."""
 
     def __init__(self, plain: Start) -> None:
-        self.simple_call = raw(plain.simple_call)
+        self.simple_call = raw(RawResponse, plain.simple_call)
 
 
 class RawAsyncStart:
     """`AsyncStart` with the answer around each result."""
 
     def __init__(self, plain: AsyncStart) -> None:
-        self.simple_call = raw_async(plain.simple_call)
+        self.simple_call = raw_async(RawResponse, plain.simple_call)

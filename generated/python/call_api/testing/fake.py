@@ -5,9 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .._runtime.server.fake import (
+    AsyncStageTransport,
+    RecordedCall,
+    Stage,
+    StageTransport,
+)
 from ..client import AsyncCallApi, CallApi
-from ._stage import RecordedCall, Stage
-from ._transport import AsyncStageTransport, StageTransport
+from ._service import SERVICE
 from .on.start import OnStart
 
 __all__ = ["FakeCallApi", "On"]
@@ -25,7 +30,7 @@ class FakeCallApi:
     """Hand `client` or `async_client` to the code under test; checks are real."""
 
     def __init__(self) -> None:
-        stage = Stage()
+        stage = Stage(SERVICE)
         self._stage = stage
         self.on = On(stage)
         self.client = CallApi(

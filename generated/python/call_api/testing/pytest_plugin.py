@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from .._runtime.server.app import AppTransport, AsyncAppTransport
 from ..client import AsyncCallApi, CallApi
 from .fake import FakeCallApi
-from .in_process import AppTransport, AsyncAppTransport
 from .server import App
 
 

@@ -6,19 +6,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 
-from ._accounts import Accounts
-from ._asgi import Receive, Scope, Send, serve
-from ._calls import Calls
-from ._http import LOCAL_HOSTS, Request, Response, plain, refuse_form, refuse_origin
-from ._pages import page
-from ._planned import Planned
-from ._replies import encode, internal
-from ._state import state_of
+from .._runtime.server.app import ReferenceServer
+from .._runtime.server.http import LOCAL_HOSTS, Request, Response
+from ._service import SERVICE
 
-__all__ = ["App", "Request", "Response"]
+__all__ = ["LOCAL_HOSTS", "App", "Request", "Response"]
 
 
-class App:
+class App(ReferenceServer):
     """An ASGI application; `exchange` is the same without an event loop."""
 
     def __init__(
@@ -30,51 +25,6 @@ class App:
         pages: Mapping[str, bytes] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.state = state_of(state)
-        """Facts of the account; a test may change them between requests."""
-        self._calls = Calls(clock, Accounts(accounts))
-        self._hosts = hosts
-        self._pages = pages or {}
-
-    @property
-    def placed(self) -> int:
-        """Calls that have succeeded so far."""
-        return self._calls.placed
-
-    def set_state(self, facts: Mapping[str, object] | None = None) -> None:
-        """The sample state with some facts stated anew; limits start afresh."""
-        self.state = state_of(facts)
-        self._calls.limits.restart()
-
-    def raise_next(
-        self,
-        mnemonic: str,
-        *,
-        method: str | None = None,
-        field: str | None = None,
-        value: object = None,
-        params: Mapping[str, object] | None = None,
-    ) -> None:
-        """Answers the next call (of that method) with this error."""
-        self._calls.plan.add(Planned(mnemonic, method, field, value, params or {}))
-
-    def exchange(self, request: Request) -> Response:
-        """The response to a request."""
-        refused = refuse_origin(request, self._hosts)
-        if refused is None and request.method in ("GET", "HEAD"):
-            return page(request.path, self._pages)
-        refused = refused or refuse_form(request)
-        if refused is not None:
-            return refused
-        content_type = request.headers.get("content-type", "")
-        try:
-            reply = self._calls.reply(request.body, content_type, self.state)
-        except Exception:
-            reply = internal()
-        if reply is None:
-            return plain(204, "")
-        return Response(200, encode(reply), "application/json; charset=utf-8")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Speaks ASGI."""
-        await serve(self.exchange, scope, receive, send)
+        super().__init__(
+            SERVICE, state, accounts=accounts, hosts=hosts, pages=pages, clock=clock
+        )

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Expressions, as trees of JSON lists, over params and facts -> their values."""
 
 from __future__ import annotations

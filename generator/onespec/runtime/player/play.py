@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Plays cases: picks the account, sends the request, holds the reply against what is due."""
 
 from __future__ import annotations

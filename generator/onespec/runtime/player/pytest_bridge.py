@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """The suite inside pytest: one session for each process, records handed to the process that reports."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Outcomes -> records of plain JSON values: what reports are made of and what workers hand over.
 
 Of a failure they keep the request, the reply and how to send it again by hand. Secrets stand nowhere: a record names the

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """What of a suite is played, by level, by filters, within ceilings; and which failures are known and let pass.
 
 The same for every worker of a run.

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Options of a run -> the suite, the endpoint and the player: what pytest and the command share."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# onespec runtime: generated packages carry a copy of this file; change it in onespec, not there.
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Values of a case that depend on the account -> the values that are sent; a value and its shape -> what is wrong with it.
 
 A case is data, and an account's numbers are not known when it is written. What depends on them is an object with one

@@ -7,25 +7,27 @@ from onespec.model import Example, Method
 from onespec.notation.english_types import json_words
 from onespec.targets.docs import anchors, samples
 from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.programs import program
+from onespec.targets.docs.programs import Programs
 from onespec.targets.docs.replies import reply
 from onespec.targets.docs.views import ExampleView
 
 
-def examples(desk: Desk, method: Method) -> tuple[ExampleView, ...]:
+def examples(
+    desk: Desk, method: Method, programs: tuple[Programs, ...]
+) -> tuple[ExampleView, ...]:
     """Every example, in its order."""
     slugs = anchors.slugs(example.title for example in method.examples)
     return tuple(
-        _view(desk, method, example, slug)
-        for example, slug in zip(method.examples, slugs, strict=True)
+        _view(desk, method, example, slug, made)
+        for example, slug, made in zip(method.examples, slugs, programs, strict=True)
     )
 
 
-def _view(desk: Desk, method: Method, example: Example, slug: str) -> ExampleView:
+def _view(
+    desk: Desk, method: Method, example: Example, slug: str, programs: Programs
+) -> ExampleView:
     say, service = desk.say, desk.service
     body = samples.raw(samples.request(method, example))
-    sync = program(service, method, example, wait=False)
-    wait = program(service, method, example, wait=True)
     outcome = say.text("Succeeds.")
     if example.error:
         row = desk.link(say.code(example.error), desk.here("error", example.error))
@@ -43,8 +45,8 @@ def _view(desk: Desk, method: Method, example: Example, slug: str) -> ExampleVie
         samples=(
             samples.sample(desk, "JSON", "json", body),
             samples.sample(desk, "curl", "shell", samples.curl(service, body)),
-            samples.sample(desk, "Python", "python", sync),
-            samples.sample(desk, "Python, async", "python", wait),
+            samples.sample(desk, "Python", "python", programs.sync),
+            samples.sample(desk, "Python, async", "python", programs.wait),
         ),
         reply=(
             samples.sample(

@@ -105,7 +105,7 @@ def method_view(desk: Desk, method: Method, known: Study, rows: Rows) -> MethodV
         errors=rows.of(method, method.errors),
         common_errors=() if desk.single else rows.of(method, method.common_errors),
         common_links=_links(desk, method) if desk.single else (),
-        examples=examples(desk, method),
+        examples=examples(desk, method, known.programs),
         open=notes(desk, method.open),
         history=history(desk, method),
         form=known.form,

@@ -13,6 +13,7 @@ from onespec.datatypes import JsonValue
 from onespec.model import Constraint, Method, Service
 from onespec.notation.jsonschema_expr import Status, constraint_schema
 from onespec.targets.docs.form import form_data
+from onespec.targets.docs.programs import Programs, programs
 from onespec.targets.docs.search import data_block
 from onespec.targets.docs.truth import Row, rows
 
@@ -38,13 +39,15 @@ class Study:
     form: Markup
     findings: Mapping[str, Findings]
     """By the id of the constraint."""
+    programs: tuple[Programs, ...]
+    """One for each example."""
 
 
 Studies: TypeAlias = Mapping[str, Study]
 """By the name of the method."""
 
 
-def study(service: Service, method: Method) -> Study:
+def study(service: Service, method: Method, programs: tuple[Programs, ...]) -> Study:
     """Everything that takes a search or is long to write."""
     problem = solve.prepare(method) if method.constraints else None
     return Study(
@@ -54,12 +57,17 @@ def study(service: Service, method: Method) -> Study:
             for rule in method.constraints
             if problem is not None
         },
+        programs=programs,
     )
 
 
 def studies_of(service: Service) -> Studies:
     """Those of all methods."""
-    return {method.name: study(service, method) for method in service.methods}
+    made = programs(service)
+    return {
+        method.name: study(service, method, made[method.name])
+        for method in service.methods
+    }
 
 
 def _findings(method: Method, rule: Constraint, problem: solve.Problem) -> Findings:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._methods import Method
+from ..._runtime.server.methods import Method
 from . import start as _start
 
 METHODS: dict[str, Method] = {

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from ...checks._faults import Fault, Slot
-from .._rows import Facts, Row, fact
+from ..._runtime.client.checks import Fault, Slot
+from ..._runtime.server.methods import Common, Facts, Row, fact
 
 FAULTS: dict[str, Fault] = {
     "parse_error": Fault(
-        "parse_error",
-        -32700,
-        ("Invalid JSON was received by the server.",),
+        "parse_error", -32700, ("Invalid JSON was received by the server.",)
     ),
     "invalid_request": Fault(
         "invalid_request",
@@ -19,19 +17,13 @@ FAULTS: dict[str, Fault] = {
         ("Invalid Request. The JSON sent is not a valid Request object",),
     ),
     "batch_operations_not_supported": Fault(
-        "batch_operations_not_supported",
-        -32099,
-        ("Batch operations not supported",),
+        "batch_operations_not_supported", -32099, ("Batch operations not supported",)
     ),
     "notifications_not_supported": Fault(
-        "notifications_not_supported",
-        -32099,
-        ("Notifications not supported",),
+        "notifications_not_supported", -32099, ("Notifications not supported",)
     ),
     "method_not_found": Fault(
-        "method_not_found",
-        -32601,
-        ("The method does not exist / is not available",),
+        "method_not_found", -32601, ("The method does not exist / is not available",)
     ),
     "required_parameter_missed": Fault(
         "required_parameter_missed",
@@ -39,46 +31,30 @@ FAULTS: dict[str, Fault] = {
         ("The required parameter has been missing",),
     ),
     "data_type_error": Fault(
-        "data_type_error",
-        -32602,
-        ("Data supplied is of wrong type",),
+        "data_type_error", -32602, ("Data supplied is of wrong type",)
     ),
     "invalid_parameter_value": Fault(
-        "invalid_parameter_value",
-        -32602,
-        ("Invalid parameter value",),
+        "invalid_parameter_value", -32602, ("Invalid parameter value",)
     ),
     "unexpected_parameters": Fault(
-        "unexpected_parameters",
-        -32602,
-        ("Unexpected method parameter(s)",),
+        "unexpected_parameters", -32602, ("Unexpected method parameter(s)",)
     ),
     "access_token_expired": Fault(
-        "access_token_expired",
-        -32001,
-        ("Access token has expired",),
+        "access_token_expired", -32001, ("Access token has expired",)
     ),
     "access_token_blocked": Fault(
-        "access_token_blocked",
-        -32001,
-        ("Access token has been blocked",),
+        "access_token_blocked", -32001, ("Access token has been blocked",)
     ),
     "access_token_invalid": Fault(
-        "access_token_invalid",
-        -32001,
-        ("Access token is invalid",),
+        "access_token_invalid", -32001, ("Access token is invalid",)
     ),
     "auth_error": Fault("auth_error", -32001, ("Login or password is wrong",)),
     "ip_not_whitelisted": Fault(
-        "ip_not_whitelisted",
-        -32003,
-        ("Your IP ", Slot("ip"), " is not whitelisted"),
+        "ip_not_whitelisted", -32003, ("Your IP ", Slot("ip"), " is not whitelisted")
     ),
     "forbidden": Fault("forbidden", -32003, ("Permission denied",)),
     "call_session_not_found": Fault(
-        "call_session_not_found",
-        -32602,
-        ("Call session not found",),
+        "call_session_not_found", -32602, ("Call session not found",)
     ),
     "limit_exceeded": Fault(
         "limit_exceeded",
@@ -103,9 +79,7 @@ FAULTS: dict[str, Fault] = {
         ("Your account has been disabled, contact the support service",),
     ),
     "internal_error": Fault(
-        "internal_error",
-        -32603,
-        ("Internal error, contact the support service",),
+        "internal_error", -32603, ("Internal error, contact the support service",)
     ),
     "invalid_parameters_combination": Fault(
         "invalid_parameters_combination",
@@ -220,3 +194,5 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "internal_error": (Row(fault=FAULTS["internal_error"], when=__internal_error),),
 }
+
+COMMON = Common(faults=FAULTS, rows=ROWS)

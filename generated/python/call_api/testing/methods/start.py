@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ...checks._faults import Fault, Slot
+from ..._runtime.client.checks import Fault, Slot
+from ..._runtime.server.methods import Facts, Row, param
 from ...checks.start import check_start_simple_call
-from .._rows import Facts, Row, param
-from ._build import method
+from ._common import COMMON
 
 
 def _start_simple_call__tts_text_exceeded(params: Facts, state: Facts) -> object:
-    return (
+    return bool(
         "contact_message" in params
         and params["contact_message"]["type"] == "tts"
         and len(params["contact_message"]["value"]) > state["tts_message_max_length"]
@@ -18,14 +18,13 @@ def _start_simple_call__tts_text_exceeded(params: Facts, state: Facts) -> object
 
 
 def _start_simple_call__tts_text_exceeded__sent_tts_message_length(
-    params: Facts,
-    state: Facts,
+    params: Facts, state: Facts
 ) -> object:
     return len(params["contact_message"]["value"])
 
 
 def _start_simple_call__tts_text_exceeded__2(params: Facts, state: Facts) -> object:
-    return (
+    return bool(
         "operator_message" in params
         and params["operator_message"]["type"] == "tts"
         and len(params["operator_message"]["value"]) > state["tts_message_max_length"]
@@ -33,21 +32,20 @@ def _start_simple_call__tts_text_exceeded__2(params: Facts, state: Facts) -> obj
 
 
 def _start_simple_call__tts_text_exceeded__2__sent_tts_message_length(
-    params: Facts,
-    state: Facts,
+    params: Facts, state: Facts
 ) -> object:
     return len(params["operator_message"]["value"])
 
 
 def _start_simple_call__media_file_not_found(params: Facts, state: Facts) -> object:
-    return bool(
+    return (
         "media_file_id" in params
         and str(params["media_file_id"]) not in state["media_files"]
     )
 
 
 def _start_simple_call__media_file_not_found__2(params: Facts, state: Facts) -> object:
-    return (
+    return bool(
         "contact_message" in params
         and params["contact_message"]["type"] == "media"
         and params["contact_message"]["value"] not in state["media_files"]
@@ -55,7 +53,7 @@ def _start_simple_call__media_file_not_found__2(params: Facts, state: Facts) -> 
 
 
 def _start_simple_call__media_file_not_found__3(params: Facts, state: Facts) -> object:
-    return (
+    return bool(
         "operator_message" in params
         and params["operator_message"]["type"] == "media"
         and params["operator_message"]["value"] not in state["media_files"]
@@ -63,15 +61,13 @@ def _start_simple_call__media_file_not_found__3(params: Facts, state: Facts) -> 
 
 
 def _start_simple_call__virtual_phone_number_not_found(
-    params: Facts,
-    state: Facts,
+    params: Facts, state: Facts
 ) -> object:
     return params["virtual_phone_number"] not in state["virtual_phone_numbers"]
 
 
 def _start_simple_call__own_virtual_phone_number_not_allowed(
-    params: Facts,
-    state: Facts,
+    params: Facts, state: Facts
 ) -> object:
     return params["contact"] in state["virtual_phone_numbers"]
 
@@ -115,16 +111,14 @@ _START_SIMPLE_CALL__CONTACT_IN_BLACKLIST = Fault(
     ("The contact ", Slot("contact"), " has been found in the blacklist"),
 )
 _START_SIMPLE_CALL__CHARACTER_ENCODING_NOT_ALLOWED = Fault(
-    "character_encoding_not_allowed",
-    -32602,
-    ("The character encoding must be UTF-8",),
+    "character_encoding_not_allowed", -32602, ("The character encoding must be UTF-8",)
 )
 _START_SIMPLE_CALL__INVALID_PARAMETERS_COMBINATION = Fault(
     "invalid_parameters_combination",
     -32602,
     ("The combination of parameters is not permitted",),
 )
-START_SIMPLE_CALL = method(
+START_SIMPLE_CALL = COMMON.method(
     "start.simple_call",
     check_start_simple_call,
     common=(

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from ..._runtime.rpc_error import RpcError
+from ..._runtime.client.errors import RpcError
+from ..._runtime.server.fake import UNSET, Stage, Unset
 from ...types import StartSimpleCallResult
-from .._stage import Stage
-from .._stage_values import UNSET, Unset
 
 StartSimpleCallMnemonic: TypeAlias = Literal[
     "tts_text_exceeded",

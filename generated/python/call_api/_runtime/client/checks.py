@@ -1,0 +1,356 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""Checks of requests: what the server would refuse, and with which error.
+
+A generated package says the shape of each method's params, its rules and its rows of
+the error table as values; `check` alone holds a request against them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .values import (
+    MISSING,
+    as_text,
+    at_path,
+    canonical,
+    is_list,
+    is_multiple,
+    is_number,
+    is_object,
+)
+
+LONGEST_MATCHED = 100_000
+"""A longer text is refused before its pattern is tried."""
+
+Path: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing wrong with a request, and the error the API answers it with."""
+
+    mnemonic: str
+    code: int
+    message: str
+    field: str | None
+    """The param, dotted where it is nested."""
+    value: object
+    """What stood there; never the value of a secret."""
+    params: dict[str, object]
+    """What fills the placeholders of the message."""
+    constraint: str | None
+    """Id of the broken constraint, where it is one."""
+
+
+# Rows of the error table.
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A placeholder in the message of an error."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row of the error table."""
+
+    mnemonic: str
+    code: int
+    message: tuple[str | Slot, ...]
+    help_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The rows that answer what is wrong with the shape of a request."""
+
+    missing: Fault
+    type: Fault
+    value: Fault
+    unexpected: Fault
+
+    def row(self, slot: str) -> Fault:
+        """The row of a slot: `missing`, `type`, `value` or `unexpected`."""
+        row: Fault = getattr(self, slot)
+        return row
+
+
+def fill(message: tuple[str | Slot, ...], params: Mapping[str, object]) -> str:
+    """The message with its placeholders filled, never by `str.format`; others stay."""
+    parts: list[str] = []
+    for part in message:
+        if isinstance(part, str):
+            parts.append(part)
+        elif part.name in params:
+            parts.append(as_text(params[part.name]))
+        else:
+            parts.append("{" + part.name + "}")
+    return "".join(parts)
+
+
+def fillings(
+    message: tuple[str | Slot, ...], known: Mapping[str, object]
+) -> dict[str, object]:
+    """What fills each placeholder, in the order of the message."""
+    names = (part.name for part in message if isinstance(part, Slot))
+    return {name: known[name] for name in names if name in known}
+
+
+def violation(
+    fault: Fault,
+    field: str | None,
+    value: object,
+    known: Mapping[str, object],
+    constraint: str | None = None,
+) -> Violation:
+    """A fault at a place, with its message filled from the params of the request."""
+    params = fillings(fault.message, {"field": field, "value": value, **known})
+    return Violation(
+        mnemonic=fault.mnemonic,
+        code=fault.code,
+        message=fill(fault.message, params),
+        field=field,
+        value=value,
+        params=params,
+        constraint=constraint,
+    )
+
+
+# Shapes. `read` gives a value as it counts, and the slot that refuses it, or nothing.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A string; lengths count code points, the pattern meets the whole text."""
+
+    enum: tuple[str, ...] = ()
+    pattern: str | None = None
+    min_length: int = 0
+    max_length: int | None = None
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The value, and the slot that refuses it, or nothing."""
+        if not isinstance(value, str):
+            return value, "type"
+        allowed = (
+            (not self.enum or value in self.enum)
+            and len(value) >= self.min_length
+            and (self.max_length is None or len(value) <= self.max_length)
+            and (self.pattern is None or _matches(self.pattern, value))
+        )
+        return value, "" if allowed else "value"
+
+
+def _matches(pattern: str, value: str) -> bool:
+    if len(value) > LONGEST_MATCHED:
+        return False
+    return re.fullmatch(pattern, value) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A JSON number; `true` and `"1"` are none."""
+
+    enum: tuple[float, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    below: float | None = None
+    multiple_of: float | None = None
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The value, and the slot that refuses it, or nothing."""
+        if not is_number(value):
+            return value, "type"
+        allowed = (
+            (not self.enum or value in self.enum)
+            and (self.minimum is None or value >= self.minimum)
+            and (self.maximum is None or value <= self.maximum)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+            and (self.multiple_of is None or is_multiple(value, self.multiple_of))
+        )
+        return value, "" if allowed else "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integer(Number):
+    """A JSON number without fraction; `1.0` counts as `1`."""
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The value as an int, and the slot that refuses it, or nothing."""
+        if is_number(value) and value != int(value):
+            return value, "value"
+        return Number.read(self, int(value) if is_number(value) else value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """`true` or `false`."""
+
+    enum: tuple[bool, ...] = ()
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The value, and the slot that refuses it, or nothing."""
+        if not isinstance(value, bool):
+            return value, "type"
+        return value, "" if not self.enum or value in self.enum else "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anything:
+    """Any JSON value."""
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The value; nothing refuses it."""
+        return value, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named value. The items of an array have no name."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    nullable: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object with declared members; an open one may carry others too."""
+
+    fields: tuple[Field, ...] = ()
+    open: bool = False
+
+
+def members(*fields: Field, open: bool = False) -> Object:
+    """An object written as the list of its fields."""
+    return Object(fields, open)
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list whose members all have one kind."""
+
+    items: Field
+    min_items: int = 0
+    max_items: int | None = None
+    unique: bool = False
+
+
+Kind: TypeAlias = "Text | Number | Flag | Anything | Object | Array"
+
+
+# The walk over a request: every fault of shape in order, then the rules.
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition across params, the params it reads and the error where it fails."""
+
+    id: str
+    holds: Callable[[Mapping[str, Any]], bool]
+    reads: tuple[str, ...]
+    fault: Fault
+    blame: Path | None = None
+    hides: bool = False
+    """Whether the blamed param is a secret."""
+
+
+Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
+
+
+def check(
+    params: Mapping[str, object], shape: Object, faults: Faults, rules: tuple[Rule, ...]
+) -> Checked:
+    """The params as they count, and what is wrong: shape first, then rules."""
+    found: list[_Finding] = []
+    checked = _read_members(shape, params, (), found)
+    violations = [
+        violation(faults.row(item.slot), ".".join(item.path), item.value, checked)
+        for item in found
+    ]
+    unfit = {item.path[0] for item in found}
+    for rule in rules:
+        if unfit.isdisjoint(rule.reads) and not rule.holds(checked):
+            violations.append(_broken(rule, checked))
+    return checked, violations
+
+
+def _broken(rule: Rule, checked: Mapping[str, object]) -> Violation:
+    if rule.blame is None:
+        return violation(rule.fault, None, None, checked, rule.id)
+    value = at_path(checked, rule.blame)
+    shown = None if rule.hides or value is MISSING else value
+    return violation(rule.fault, ".".join(rule.blame), shown, checked, rule.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A fault of shape: the slot that answers it, where, and what stood there."""
+
+    slot: str
+    path: Path
+    value: object
+
+
+def _read_members(
+    shape: Object, value: Mapping[str, object], path: Path, found: list[_Finding]
+) -> dict[str, object]:
+    """The members of an object as they count, unknown ones first."""
+    known = {field.name for field in shape.fields}
+    result = {name: item for name, item in value.items() if name not in known}
+    if not shape.open:
+        for name, item in result.items():
+            found.append(_Finding("unexpected", (*path, name), item))
+    for field in shape.fields:
+        here = (*path, field.name)
+        if field.name in value:
+            result[field.name] = _read_field(field, value[field.name], here, found)
+        elif field.required:
+            found.append(_Finding("missing", here, None))
+    return result
+
+
+def _read_field(
+    field: Field, value: object, path: Path, found: list[_Finding]
+) -> object:
+    """The value as it counts; what is wrong with it goes to `found`."""
+    kind = field.kind
+    if value is None and field.nullable:
+        return None
+    if isinstance(kind, Object):
+        if is_object(value):
+            return _read_members(kind, value, path, found)
+        slot = "type"
+    elif isinstance(kind, Array):
+        if is_list(value):
+            return _read_items(kind, value, path, found)
+        slot = "type"
+    else:
+        value, slot = kind.read(value)
+    if slot:
+        found.append(_Finding(slot, path, None if field.secret else value))
+    return value
+
+
+def _read_items(
+    shape: Array, value: list[object], path: Path, found: list[_Finding]
+) -> list[object]:
+    few = len(value) < shape.min_items
+    many = shape.max_items is not None and len(value) > shape.max_items
+    twice = shape.unique and len({canonical(item) for item in value}) < len(value)
+    if few or many or twice:
+        found.append(_Finding("value", path, value))
+    return [
+        _read_field(shape.items, item, (*path, str(index)), found)
+        for index, item in enumerate(value)
+    ]

@@ -1,0 +1,363 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""What both clients are made of: settings, connections, and how a call goes through."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+import warnings
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from .call import DEFAULTS, Call, CallOptions, Method, to_wire
+from .errors import RpcError
+from .raw import RECORDS, Record
+from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
+from .secret import Secret, at_paths
+from .settings import Service, Settings, missing_credential, settings
+from .transport import AsyncTransport, Transport, TransportError
+from .values import at_path
+
+if TYPE_CHECKING:
+    from .http import AsyncHttpTransport, HttpTransport
+
+T = TypeVar("T")
+
+MAX_RESPONSE_BYTES = 16 * 1024 * 1024
+
+STACK = 5
+"""From the warning up to the line that called the method."""
+
+
+class _Core:
+    """What both sessions do without I/O: prepare a call, take in its answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metadata: Mapping[str, object] = {}
+        """What answers so far have told beside their results, the newest of each."""
+        secret = settings.credential
+        self._credential = None if secret is None else secret.reveal()
+        self._has_warned = False
+
+    def prepare(
+        self,
+        method: Method[T],
+        given: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> Call | RpcError:
+        """The call, checked, or the error that the server would answer it with.
+
+        `None` leaves a param out, unless it is a value of its own.
+        """
+        params = {
+            name: to_wire(value)
+            for name, value in given.items()
+            if value is not None or name in method.sends_null
+        }
+        known = self.settings.service.credential
+        if method.auth and known is not None:
+            if self._credential is None:
+                raise missing_credential(known)
+            params = {known.param: self._credential, **params}
+        secrets = at_paths(params, method.secrets) if method.secrets else []
+        checked, violations = method.check(params)
+        call = self._call(
+            method, checked, [self._credential, *secrets], options or DEFAULTS
+        )
+        return call.refused(violations) if violations else call
+
+    def _call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        secrets: list[object],
+        options: CallOptions,
+    ) -> Call:
+        """The call, its time running; what the options leave open, the settings say."""
+        ours = self.settings
+        request_id = options.request_id
+        if request_id is None:
+            fresh = uuid4()
+            as_text = ours.service.id_type == "string"
+            request_id = fresh.hex if as_text else fresh.int >> 76
+        extra = {name.lower(): value for name, value in options.headers.items()}
+        retries = options.max_retries
+        return Call(
+            service=ours.service,
+            method=method.name,
+            request_id=request_id,
+            params=params,
+            secrets=secrets,
+            url=ours.url,
+            headers={**ours.headers, **extra},
+            deadline=time.monotonic() + (options.timeout or ours.timeout),
+            connect_timeout=options.connect_timeout or ours.connect_timeout,
+            retries=ours.max_retries if retries is None else retries,
+            repeatable=method.repeatable,
+            wait_for_limits=options.wait_for_limits,
+            codes=method.codes,
+        )
+
+    def accept(self, call: Call, method: Method[T], found: Answer | Problem) -> T:
+        """The result as its type. Raises where it is an error or has another shape."""
+        self._notice(found.metadata)
+        if isinstance(found, Problem):
+            raise found.error
+        response = found.response
+        try:
+            value = method.result.validate_python(found.data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, first["loc"])) or "the result"
+        else:
+            records = RECORDS.get()
+            if records is not None:
+                records.append(Record(call.request_id, response, found.metadata))
+            return value
+        raise call.invalid(
+            f"the result has another shape than declared, at {place}",
+            response.status,
+            response.body,
+            at_paths(found.data, method.result_secrets),
+        )
+
+    def _notice(self, metadata: Mapping[str, object]) -> None:
+        """Remembers metadata; warns once of a deprecated version."""
+        if not metadata:
+            return
+        self.metadata = {**self.metadata, **metadata}
+        flags = self.settings.service.deprecation_flags
+        if not self._has_warned and any(at_path(metadata, p) is True for p in flags):
+            self._has_warned = True
+            warnings.warn(
+                "the API says that the version in use is deprecated",
+                DeprecationWarning,
+                stacklevel=STACK,
+            )
+
+
+def _failure(error: Exception) -> TransportError:
+    """What a transport raised, as one of the errors it should raise."""
+    if isinstance(error, TransportError):
+        return error
+    if isinstance(error, AssertionError):
+        raise error
+    return TransportError(f"{type(error).__name__}: {error}")
+
+
+class Session(_Core):
+    """The transport of a client, and what it sends through it."""
+
+    def __init__(self, settings: Settings, transport: Transport) -> None:
+        super().__init__(settings)
+        self._transport = transport
+
+    def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call."""
+        call = self.prepare(method, params, options)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        if isinstance(call, RpcError):
+            raise call
+        found = self._walk(course(call))
+        return self.accept(call, method, found)
+
+    def _walk(self, steps: Course) -> Answer | Problem:
+        step = next(steps)
+        while True:
+            outcome = self._take(step)
+            try:
+                step = steps.send(outcome)
+            except StopIteration as stop:
+                found: Answer | Problem = stop.value
+                return found
+
+    def _take(self, step: Step) -> Outcome:
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
+        try:
+            return self._transport.send(step)
+        except Exception as error:
+            return _failure(error)
+
+
+class AsyncSession(_Core):
+    """The same for `async` code."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
+        super().__init__(settings)
+        self._transport = transport
+
+    async def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call."""
+        call = self.prepare(method, params, options)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        if isinstance(call, RpcError):
+            raise call
+        found = await self._walk(course(call))
+        return self.accept(call, method, found)
+
+    async def _walk(self, steps: Course) -> Answer | Problem:
+        step = next(steps)
+        while True:
+            outcome = await self._take(step)
+            try:
+                step = steps.send(outcome)
+            except StopIteration as stop:
+                found: Answer | Problem = stop.value
+                return found
+
+    async def _take(self, step: Step) -> Outcome:
+        if isinstance(step, Pause):
+            await asyncio.sleep(step.seconds)
+            return None
+        try:
+            return await self._transport.send(step)
+        except Exception as error:
+            return _failure(error)
+
+
+class Client:
+    """Connections and settings of one client."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        base_url: str | None,
+        credential: str | Secret | None,
+        timeout: float,
+        connect_timeout: float,
+        max_retries: int,
+        headers: Mapping[str, str] | None,
+        transport: Transport | None,
+        trust_env: bool,
+        proxy: str | None,
+        ssl_context: ssl.SSLContext | None,
+        max_response_bytes: int,
+    ) -> None:
+        chosen = settings(
+            service,
+            base_url=base_url,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        self._own: HttpTransport | None = None
+        if transport is None:
+            # Loaded when needed: importing httpx2 takes longer than all the rest.
+            from .http import HttpTransport
+
+            transport = self._own = HttpTransport(
+                chosen.url,
+                max_response_bytes=max_response_bytes,
+                trust_env=trust_env,
+                proxy=proxy,
+                ssl_context=ssl_context,
+            )
+        self._session = Session(chosen, transport)
+
+    @property
+    def last_metadata(self) -> Mapping[str, object]:
+        """What answers so far have told beside their results, the newest of each."""
+        return self._session.metadata
+
+    def close(self) -> None:
+        """Closes the connections; a transport that was passed in stays open."""
+        if self._own is not None:
+            self._own.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """The same for `async` code."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        base_url: str | None,
+        credential: str | Secret | None,
+        timeout: float,
+        connect_timeout: float,
+        max_retries: int,
+        headers: Mapping[str, str] | None,
+        transport: AsyncTransport | None,
+        trust_env: bool,
+        proxy: str | None,
+        ssl_context: ssl.SSLContext | None,
+        max_response_bytes: int,
+    ) -> None:
+        chosen = settings(
+            service,
+            base_url=base_url,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        self._own: AsyncHttpTransport | None = None
+        if transport is None:
+            # Loaded when needed: importing httpx2 takes longer than all the rest.
+            from .http import AsyncHttpTransport
+
+            transport = self._own = AsyncHttpTransport(
+                chosen.url,
+                max_response_bytes=max_response_bytes,
+                trust_env=trust_env,
+                proxy=proxy,
+                ssl_context=ssl_context,
+            )
+        self._session = AsyncSession(chosen, transport)
+
+    @property
+    def last_metadata(self) -> Mapping[str, object]:
+        """What answers so far have told beside their results, the newest of each."""
+        return self._session.metadata
+
+    async def aclose(self) -> None:
+        """Closes the connections; a transport that was passed in stays open."""
+        if self._own is not None:
+            await self._own.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,84 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""A body -> the reply: envelope, method, conditions, result."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .envelope import Call, Json, Refusal, failure, read_call, success
+from .methods import Failure, Method
+from .service import Service
+from .state import Accounts, Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An error that a test asks for: it is due, whatever the request says."""
+
+    mnemonic: str
+    method: str | None
+    """The method it is for; None: the first that has such an error."""
+    field: str | None
+    value: object
+    params: Mapping[str, object]
+
+    def fits(self, method: Method) -> bool:
+        """Whether the method can answer it."""
+        return self.method in (None, method.name) and self.mnemonic in method.faults
+
+
+class Calls:
+    """Everything between a body and its reply; knows nothing of HTTP."""
+
+    def __init__(
+        self, service: Service, accounts: Accounts, clock: Callable[[], float]
+    ) -> None:
+        self.limits = Limits(service.windows, clock)
+        self.placed = 0
+        """Calls that have succeeded."""
+        self._service = service
+        self._accounts = accounts
+        self._planned: deque[Planned] = deque()
+
+    def plan(self, item: Planned) -> None:
+        """Puts an error last in line. Raises ValueError for one of no method."""
+        if not any(item.fits(method) for method in self._service.methods.values()):
+            raise ValueError(f"no such method answers with {item.mnemonic}")
+        self._planned.append(item)
+
+    def reply(
+        self, body: bytes, content_type: str, state: Mapping[str, object]
+    ) -> Json:
+        """The reply to a body."""
+        call = read_call(self._service, body, content_type)
+        if isinstance(call, Call):
+            method = self._service.methods.get(call.method)
+            if method is not None:
+                return self._answer(call, method, state)
+            call = Refusal(self._service.refusals.method, call.request_id)
+        return failure(self._service, call.request_id, Failure(call.fault))
+
+    def _answer(self, call: Call, method: Method, state: Mapping[str, object]) -> Json:
+        facts = self._accounts.facts(call.params, state)
+        refused = self._due(method)
+        if refused is None:
+            refused = method.failure(call.params, self.limits.apply(facts))
+        if refused is None or refused.counted:
+            self.limits.spend()
+        if refused is not None:
+            return failure(self._service, call.request_id, refused)
+        data = method.answer(call.params, self.placed)
+        self.placed += 1
+        left = self.limits.apply(facts)
+        return success(self._service, call.request_id, data, left)
+
+    def _due(self, method: Method) -> Failure | None:
+        """The first planned error that the method can answer, now answered."""
+        for item in self._planned:
+            if item.fits(method):
+                self._planned.remove(item)
+                fault = method.faults[item.mnemonic]
+                return Failure(fault, item.field, item.value, item.params)
+        return None

@@ -1,0 +1,122 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""Secrets: text that is sent but never shown, and what masks it everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NoReturn
+
+from .values import is_list, is_number, is_object
+
+MASK = "[secret]"
+
+SHORTEST = 4
+"""A shorter secret is masked as a whole value only; inside text it is chance."""
+
+
+class Secret:
+    """Text that shows itself only when asked to."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK!r})"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not pickled: it would lie in the open")
+
+
+class Masker:
+    """Replaces the secrets of one call in whatever is kept or shown of it.
+
+    Servers echo what they were sent, so an answer is masked like a request.
+    """
+
+    __slots__ = ("_secrets",)
+
+    def __init__(self, secrets: Iterable[object]) -> None:
+        # The longest first: one secret may stand inside another.
+        self._secrets = tuple(sorted({*_texts(secrets)}, key=len, reverse=True))
+
+    def text(self, text: str) -> str:
+        """The text without any secret in it."""
+        for secret in self._secrets:
+            if text == secret:
+                return MASK
+            if len(secret) >= SHORTEST:
+                for form in {secret, json.dumps(secret)[1:-1]}:
+                    text = text.replace(form, MASK)
+        return text
+
+    def value(self, value: object) -> object:
+        """A JSON value without any secret in it, keys included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if is_object(value):
+            return self.members(value)
+        if is_list(value):
+            return [self.value(item) for item in value]
+        if is_number(value):
+            return MASK if str(value) in self._secrets else value
+        return value
+
+    def members(self, value: object) -> dict[str, object]:
+        """The same for the members of an object; anything else has none."""
+        if not is_object(value):
+            return {}
+        return {self.text(k): self.value(v) for k, v in value.items()}
+
+    def body(self, body: bytes) -> bytes:
+        """An answer as it came, without any secret in it."""
+        if not self._secrets:
+            return body
+        return self.text(body.decode("utf-8", "surrogateescape")).encode(
+            "utf-8", "surrogateescape"
+        )
+
+
+def at_paths(value: object, paths: Iterable[tuple[str, ...]]) -> list[object]:
+    """What stands at the end of each path; a list is walked into member by member."""
+    return [found for path in paths for found in _at(value, path)]
+
+
+def _at(value: object, path: tuple[str, ...]) -> Iterable[object]:
+    if is_list(value):
+        for item in value:
+            yield from _at(item, path)
+    elif not path:
+        yield value
+    elif is_object(value) and path[0] in value:
+        yield from _at(value[path[0]], path[1:])
+
+
+def _texts(values: Iterable[object]) -> Iterable[str]:
+    """The texts in nested values; a number counts as its digits."""
+    for value in values:
+        if isinstance(value, str):
+            if value:
+                yield value
+        elif isinstance(value, Secret):
+            yield from _texts([value.reveal()])
+        elif is_object(value):
+            yield from _texts(value.values())
+        elif is_list(value):
+            yield from _texts(value)
+        elif is_number(value):
+            yield str(value)

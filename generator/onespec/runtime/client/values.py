@@ -1,0 +1,133 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""JSON: values as it means them (`true` is no number), texts read strictly."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TypeGuard
+
+MISSING = object()
+"""Stands for a member that was not sent."""
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a number that JSON can write; `true` is none."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether it is a JSON object."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether it is a JSON array."""
+    return isinstance(value, list)
+
+
+def canonical(value: object) -> object:
+    """A key that only equal JSON values share; it can be put in a set."""
+    if is_object(value):
+        members = ((name, canonical(item)) for name, item in value.items())
+        return "object", frozenset(members)
+    if is_list(value):
+        return "array", tuple(canonical(item) for item in value)
+    if is_number(value):
+        return "number", value
+    return type(value).__name__, value
+
+
+def same(left: object, right: object) -> bool:
+    """Whether two JSON values are equal."""
+    return canonical(left) == canonical(right)
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """Whether the value divides by the step, both read as the decimals written."""
+    return _exact(value) % _exact(step) == 0
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+
+
+def at_path(value: object, path: tuple[str, ...]) -> object:
+    """What stands at a path of names, or `MISSING`."""
+    for name in path:
+        if not is_object(value) or name not in value:
+            return MISSING
+        value = value[name]
+    return value
+
+
+def as_text(value: object) -> str:
+    """How a value reads inside a message: text bare, anything else as JSON."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# Strict reading: what RFC 8259 leaves to readers is refused.
+
+
+def read_json(text: str, max_depth: int) -> object:
+    """The value of a JSON text. Raises ValueError, not quoting the text."""
+    if text.count("[") + text.count("{") > max_depth:
+        _measure(text, max_depth)
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        reason = f"not JSON at character {error.pos}"
+    except _RefusedError as error:
+        reason = str(error)
+    except RecursionError:
+        reason = "nested too deeply"
+    except ValueError:
+        reason = "a number of too many digits"
+    raise ValueError(reason)
+
+
+class _RefusedError(ValueError):
+    """JSON that some readers take and others don't."""
+
+
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+
+
+def _measure(text: str, max_depth: int) -> None:
+    """Counts brackets outside of strings, before a parser recurses into them."""
+    depth = 0
+    for found in _STRUCTURE.finditer(text):
+        token = found.group()
+        depth += 1 if token in "[{" else -1 if token in "]}" else 0
+        if depth > max_depth:
+            raise ValueError("nested too deeply")
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RefusedError("a key stands twice in one object")
+    return found
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _RefusedError("a number out of range")
+    return number
+
+
+def _constant(text: str) -> object:
+    raise _RefusedError(f"{text} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_float=_number, parse_constant=_constant
+)

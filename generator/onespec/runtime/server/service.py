@@ -1,0 +1,57 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""What the generated package says of its service to its server and its fake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..client.checks import Fault
+from .methods import Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusals:
+    """Rows of the error table that answer what is wrong before a method's own rules."""
+
+    parse: Fault
+    """The body is not JSON."""
+    batch: Fault
+    """It is a batch."""
+    envelope: Fault
+    """It is no request object."""
+    notification: Fault
+    """It has no id."""
+    method: Fault
+    """There is no such method."""
+    encoding: Fault
+    """The body is not in UTF-8."""
+    internal: Fault
+    """The server itself is at fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Facts of the service that its replies depend on."""
+
+    result_member: str
+    """Member of `result` that holds the data; empty where the whole of it does."""
+    data_members: tuple[str, ...]
+    """Members of `error.data`."""
+    credential: str
+    """Param that the credential is sent as; empty where there is none."""
+    id_types: tuple[str, ...]
+    """JSON types that an id may have: `string`, `number` or both."""
+    metadata: tuple[tuple[str, tuple[str, ...] | None], ...]
+    """Members of the metadata and their facts; None: the fact of its name."""
+    windows: tuple[tuple[str, int], ...]
+    """Allowances that are counted, and the seconds each lasts."""
+    refusals: Refusals
+    facts: frozenset[str]
+    """What can be stated of an account."""
+    sample: Mapping[str, object] = field(repr=False)
+    """The account that the server plays unless told otherwise."""
+    accounts: Mapping[str, Mapping[str, object]] = field(repr=False)
+    """Accounts in trouble: what differs for the one with that credential."""
+    methods: Mapping[str, Method] = field(repr=False)
+    """Every method by its wire name."""

@@ -1,0 +1,255 @@
+"""Service -> the client of its Python package: clients, methods, exceptions, and what makes it installable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from onespec import names
+from onespec.datatypes import AnyType, ArrayType, BooleanType, Field, ObjectType
+from onespec.docstrings import Paragraph, Verbatim
+from onespec.formatter import WIDTH, laid_out
+from onespec.model import Method, Service
+from onespec.notation.python_types import Classes, Side, annotation, class_key, optional
+from onespec.output.files import File
+from onespec.targets.python import distribution, fakes
+from onespec.targets.python.classes import class_table, result_name
+from onespec.targets.python.docstrings import method_words, paragraphs, summary
+from onespec.targets.python.errors import base_name, group_classes, mnemonic_classes
+from onespec.targets.python.package import (
+    bracketed,
+    client_name,
+    constant_file,
+    credential,
+    field_secrets,
+    is_credential,
+    own_name,
+    package_name,
+    python_file,
+    secret_paths,
+    source,
+    spaces,
+)
+from onespec.targets.python.samples import sample_call
+from onespec.texts import PythonText
+
+SAMPLE_WIDTH: Final = WIDTH - 12
+"""An example in the docstring of a method stands twelve columns in; the README's programs are no wider."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A keyword argument of a method."""
+
+    field: Field
+    annotation: PythonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """What has to be worked out for one method of the client."""
+
+    method: Method
+    name: str
+    """The attribute it is called by."""
+    constant: str
+    """What the module calls what it knows of the method."""
+    params: tuple[Param, ...]
+    """In the order of the signature: what is required comes first."""
+    sent: tuple[Field, ...]
+    """The same in the order of the spec."""
+    result: str
+    words: tuple[Paragraph | Verbatim, ...]
+    has_auth: bool
+    secrets: tuple[tuple[str, ...], ...]
+    """Where params hold secrets, beside the credential."""
+    result_secrets: tuple[tuple[str, ...], ...]
+    sends_null: tuple[str, ...]
+    """Required params for which `None` is a value."""
+    codes: dict[int, str]
+    """Codes that stand for one error of the method, where the service's errors carry no mnemonic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A member of the metadata that is an object."""
+
+    wire: str
+    attribute: str
+    type: str
+
+
+def files(service: Service) -> Iterator[File]:
+    """Every file of the distribution that the other Python targets don't make."""
+    found = spaces(service)
+    common = {
+        "client": client_name(service),
+        "credential": credential(service),
+        "base": base_name(service),
+        "spaces": found,
+        "members": tuple(_members(service)),
+    }
+    about = Paragraph(text=summary(f"Client of {service.title} {service.version}"))
+    words = (about, *paragraphs(service.description))
+    yield python_file(service, "__init__", "__init__", words=words, **common)
+    yield File(path=f"python/{package_name(service)}/py.typed", content=b"")
+    yield python_file(service, "client", "client", **common)
+    yield constant_file(service, "transport")
+    yield python_file(
+        service,
+        "errors",
+        "errors",
+        groups=group_classes(service),
+        mnemonics=mnemonic_classes(service),
+        **common,
+    )
+    yield python_file(
+        service,
+        "_service",
+        "_service",
+        package=package_name(service),
+        needs_credential=all(method.auth for method in service.methods),
+        help_member=_help_member(service),
+        flags=tuple(_flags(service.envelope.metadata, ())),
+        **common,
+    )
+    yield constant_file(service, "resources/__init__")
+    programs = distribution.programs(service)
+    calls = [sample_call(service, method, "api") for method in service.methods]
+    laid = laid_out([*calls, *programs], width=SAMPLE_WIDTH)
+    views = _method_views(service, laid[: len(calls)])
+    by_path = {space.path: space for space in found}
+    classes = class_table(service).by_key
+    for space in found:
+        yield python_file(
+            service,
+            f"resources/{space.module}",
+            "resources/resource",
+            source=source(space.methods),
+            space=space,
+            children=[by_path[path] for path in space.children],
+            types=_types(classes, space.methods),
+            methods=[views[method.name] for method in space.methods],
+        )
+    yield from fakes.files(service)
+    yield from distribution.files(service, laid[len(calls) :])
+
+
+def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
+    """The names of `types.py` that a module of these methods can hold."""
+    found: dict[str, None] = {}
+    for method in methods:
+        found[result_name(method)] = None
+        for param in method.params:
+            kind = param.type
+            while isinstance(kind, ArrayType):
+                param, kind = kind.items, kind.items.type
+            if isinstance(kind, ObjectType) and kind.fields:
+                name = classes[class_key(Side.REQUEST, param)]
+                found[name] = None
+                if not kind.open:
+                    found[f"{name}Dict"] = None
+    return list(found)
+
+
+def _method_views(service: Service, examples: list[str]) -> dict[str, MethodView]:
+    """What has to be worked out for each method, by its wire name."""
+    classes = class_table(service).by_key
+    errors = {item.mnemonic: item.name for item in mnemonic_classes(service)}
+    return {
+        method.name: _method_view(service, method, classes, errors, example)
+        for method, example in zip(service.methods, examples, strict=True)
+    }
+
+
+def _method_view(
+    service: Service,
+    method: Method,
+    classes: Classes,
+    errors: dict[str, str],
+    example: str,
+) -> MethodView:
+    sent = tuple(p for p in method.params if not is_credential(service, method, p))
+    # Python asks for no order among keywords; a reader finds what is needed first.
+    ordered = sorted(sent, key=lambda param: not param.required)
+    params = method.params if sent != method.params else sent
+    return MethodView(
+        method=method,
+        name=own_name(method),
+        constant=f"_{names.constant(own_name(method))}",
+        params=tuple(
+            Param(field=param, annotation=_annotation(param, classes))
+            for param in ordered
+        ),
+        sent=sent,
+        result=result_name(method),
+        words=tuple(method_words(method, ordered, errors, example)),
+        has_auth=method.auth and service.auth is not None,
+        secrets=tuple(
+            path
+            for path in secret_paths(params)
+            if service.auth is None or path != (service.auth.param,)
+        ),
+        result_secrets=tuple(field_secrets(method.result, ())) if method.result else (),
+        sends_null=tuple(
+            param.name
+            for param in method.params
+            if param.required and (param.nullable or isinstance(param.type, AnyType))
+        ),
+        codes=_codes(service, method),
+    )
+
+
+def _annotation(param: Field, classes: Classes) -> PythonText:
+    name = names.param(param.name)
+    kind = annotation(param, Side.REQUEST, classes)
+    if param.required:
+        return bracketed(name, kind)
+    kind = PythonText(f"{kind} | Null") if param.nullable else optional(kind)
+    return bracketed(name, kind, "None")
+
+
+def _codes(service: Service, method: Method) -> dict[int, str]:
+    if any(field.name == "mnemonic" for field in service.envelope.error_data):
+        return {}
+    by_code: dict[int, list[str]] = {}
+    for kind in method.all_errors():
+        by_code.setdefault(kind.code, []).append(kind.mnemonic)
+    return {code: found[0] for code, found in by_code.items() if len(found) == 1}
+
+
+RESPONSE = frozenset(["parsed", "request_id", "http", "metadata", "status", "headers"])
+"""What a raw response has of its own; a member of the metadata of that name gets a trailing underscore."""
+
+
+def _members(service: Service) -> Iterator[Member]:
+    table = class_table(service).by_key
+    for field in service.envelope.metadata:
+        if isinstance(field.type, ObjectType) and field.type.fields:
+            name = names.snake(field.name)
+            yield Member(
+                wire=field.name,
+                attribute=f"{name}_" if name in RESPONSE else name,
+                type=table[class_key(Side.RESULT, field)],
+            )
+
+
+def _help_member(service: Service) -> str:
+    """The member of `error.data` that holds a link."""
+    for field in service.envelope.error_data:
+        if "help" in field.name:
+            return field.name
+    return "help_url"
+
+
+def _flags(
+    fields: tuple[Field, ...], path: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Where the metadata has a boolean that speaks of deprecation."""
+    for field in fields:
+        here = (*path, field.name)
+        if isinstance(field.type, BooleanType) and "deprecated" in field.name:
+            yield here
+        if isinstance(field.type, ObjectType):
+            yield from _flags(field.type.fields, here)

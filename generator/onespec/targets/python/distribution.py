@@ -1,0 +1,114 @@
+"""Service -> what makes the generated package installable: its metadata, and a README with code that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onespec import names
+from onespec.datatypes import Field, ObjectType
+from onespec.markup import Markdown, prose
+from onespec.model import Service
+from onespec.output.files import File
+from onespec.render import render
+from onespec.targets.python.docstrings import summary
+from onespec.targets.python.errors import base_name
+from onespec.targets.python.package import (
+    client_name,
+    credential,
+    own_name,
+    package_name,
+)
+from onespec.targets.python.samples import (
+    sample_call,
+    sample_credential,
+    shown_method,
+)
+from onespec.texts import MarkdownText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadmeView:
+    """`README.md`."""
+
+    title: MarkdownText
+    description: MarkdownText
+    has_credential: bool
+    credential: MarkdownText
+    variable: MarkdownText
+    address: MarkdownText
+    client: MarkdownText
+    base: MarkdownText
+    quick_start: MarkdownText
+    fake_test: MarkdownText
+    package_name: MarkdownText
+
+
+def files(service: Service, programs: list[str]) -> Iterator[File]:
+    """Both files; `programs` are those of the README, laid out."""
+    project = render(
+        "python/pyproject.toml.j2",
+        service=service,
+        package=package_name(service),
+        about=summary(f"Client of {service.title} {service.version}"),
+    )
+    yield File(path="python/pyproject.toml", content=project.encode())
+    readme = render("python/README.md.j2", _readme(service, programs))
+    yield File(path="python/README.md", content=readme.encode())
+
+
+def _readme(service: Service, programs: list[str]) -> ReadmeView:
+    say = Markdown()
+    auth = service.auth
+    quick_start, fake_test = programs
+    return ReadmeView(
+        title=say.text(f"{service.title} {service.version}"),
+        description=MarkdownText(prose(say, service.description)),
+        has_credential=auth is not None,
+        credential=MarkdownText(credential(service)),
+        variable=MarkdownText(auth.env if auth else ""),
+        address=MarkdownText(f"{names.constant(service.name)}_BASE_URL"),
+        client=MarkdownText(client_name(service)),
+        base=MarkdownText(base_name(service)),
+        quick_start=MarkdownText(quick_start.rstrip("\n")),
+        fake_test=MarkdownText(fake_test.rstrip("\n")),
+        package_name=MarkdownText(package_name(service)),
+    )
+
+
+def programs(service: Service) -> list[str]:
+    """What the README shows: a first call, and a test with the fake client."""
+    method = shown_method(service)
+    mnemonic = (method.errors or method.all_errors())[0].mnemonic
+    common = {
+        "package": package_name(service),
+        "client": client_name(service),
+        "method": method,
+    }
+    quick_start = render(
+        "python/readme/quick_start.py.j2",
+        credential=credential(service),
+        sample=sample_credential(service),
+        call=sample_call(service, method, "api"),
+        attribute=_attribute(method.result),
+        **common,
+    )
+    fake_test = render(
+        "python/readme/fake_test.py.j2",
+        path=(*names.split(method.name)[0], own_name(method)),
+        mnemonic=mnemonic,
+        error=names.error_class(mnemonic),
+        call=sample_call(service, method, "fake.client", is_short=True),
+        **common,
+    )
+    return [quick_start, fake_test]
+
+
+def _attribute(result: Field | None) -> str:
+    """The first member of a result that may be printed, or nothing."""
+    kind = result.type if result else None
+    if isinstance(kind, ObjectType):
+        for field in kind.fields:
+            if field.required and not field.secret:
+                return field.name
+    return ""

@@ -1,0 +1,172 @@
+"""What a spec says in words -> paragraphs of docstrings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from onespec import names
+from onespec.datatypes import ArrayType, Field, ObjectType, StringType
+from onespec.docstrings import Paragraph, Verbatim
+from onespec.model import Constraint, Method
+from onespec.notation import english_expr
+from onespec.notation.english_terms import listed
+from onespec.notation.english_types import default_words, limits
+from onespec.prose import Anchor, Code, Inline, Items, Words, parse
+from onespec.targets.python.classes import result_name
+from onespec.texts import show_hidden
+
+INDENT: Final = "    "
+MOST: Final = 5
+"""Members that are named where a result is described by what it holds."""
+
+
+def method_words(
+    method: Method,
+    params: Sequence[Field],
+    errors: Mapping[str, str],
+    example: str,
+) -> Iterator[Paragraph | Verbatim]:
+    """Summary, description, each param with its limits, rules between them, what comes back and what is raised."""
+    yield Paragraph(text=summary(method.title, method.name))
+    yield from paragraphs(method.description)
+    if method.deprecated:
+        yield Paragraph(text=sentence(f"Deprecated: {method.deprecated}"))
+    if not (method.readonly or method.idempotent):
+        yield Paragraph(text="Sent once and never again by itself.")
+    if params:
+        yield Paragraph(text="Args:")
+        for param in params:
+            yield _entry(names.param(param.name), field_words(param))
+    if method.constraints:
+        yield Paragraph(text="Rules:")
+        for constraint in method.constraints:
+            yield _entry("-", _rule(constraint), mark=" ")
+    yield from _returns(method)
+    yield from _raises(method, errors)
+    yield Paragraph(text="Example:")
+    lines = example.rstrip("\n").split("\n")
+    yield Verbatim(lines=tuple(lines), margin=INDENT)
+
+
+def _entry(name: str, text: str, mark: str = ": ") -> Paragraph:
+    return Paragraph(
+        text=text,
+        first=f"{INDENT}{name}{mark}" if text else f"{INDENT}{name}",
+        rest=INDENT * 2 if mark == ": " else f"{INDENT}  ",
+        gap=False,
+    )
+
+
+def _rule(constraint: Constraint) -> str:
+    return sentence(constraint.message or english_expr.sentence(constraint))
+
+
+def _returns(method: Method) -> Iterator[Paragraph]:
+    yield Paragraph(text="Returns:")
+    text = ""
+    if method.result is not None:
+        text = summary(method.result.description, method.result.title)
+    yield _entry(result_name(method), text or _result_words(method.result))
+
+
+def _result_words(result: Field | None) -> str:
+    """What a result holds, where its author says nothing of it."""
+    kind = result.type if result is not None else None
+    if isinstance(kind, ObjectType) and kind.fields:
+        shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
+        more = ["more"] if len(kind.fields) > MOST else []
+        return f"Holds {listed([*shown, *more], 'and')}."
+    return "What the server answers."
+
+
+def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
+    """The rows of the method's own table; the common ones are the same for all."""
+    yield Paragraph(text="Raises:")
+    for kind in method.errors:
+        yield _entry(errors[kind.mnemonic], summary(kind.cause, kind.template))
+    if method.common_errors:
+        yield _entry("RpcError", "One of the errors common to all methods.")
+    yield _entry("NotSentError", "Nothing left; calling again is safe.")
+    yield _entry(
+        "OutcomeUnknownError", "It left, and no answer tells what became of it."
+    )
+
+
+def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:
+    """A description, each paragraph and list item wrapped on its own."""
+    for block in parse(text):
+        if isinstance(block, Items):
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}. " if block.numbered else "- "
+                yield Paragraph(
+                    text=plain(item),
+                    first=margin + mark,
+                    rest=margin + " " * len(mark),
+                    gap=number == 1,
+                )
+        else:
+            yield Paragraph(text=plain(block.parts), first=margin, rest=margin)
+
+
+def plain(parts: Iterable[Inline]) -> str:
+    """Words, names in backticks, links with their address behind."""
+    return "".join(map(_part, parts))
+
+
+def _part(part: Inline) -> str:
+    match part:
+        case Words(text=text):
+            return text
+        case Code(text=text):
+            return f"`{text}`"
+        case Anchor(parts=parts, url=url):
+            title = plain(parts)
+            return url if title == url else f"{title} ({url})"
+
+
+def sentence(text: str) -> str:
+    """The text with a stop at its end."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?:;" else f"{text}."
+
+
+def first_paragraph(text: str) -> str:
+    """The start of a description, on one line."""
+    for paragraph in paragraphs(text):
+        return " ".join(paragraph.text.split())
+    return ""
+
+
+def summary(*texts: str) -> str:
+    """The first of some texts that says something, as a sentence on one line."""
+    for text in texts:
+        found = first_paragraph(text)
+        if found:
+            return sentence(found)
+    return ""
+
+
+def field_words(field: Field) -> str:
+    """A member or param in one paragraph: what it is, its limits, its default."""
+    parts = [summary(field.description, field.title)]
+    # An enum's values stand in the annotation already.
+    parts.append(_labelled("Limits: ", _limits(field)))
+    parts.append(_labelled("Default: ", default_words(field)))
+    parts.append(_labelled("Deprecated: ", first_paragraph(field.deprecated)))
+    return " ".join(part for part in parts if part)
+
+
+def _limits(field: Field) -> str:
+    """The limits, a pattern in backticks: no stop behind it is part of it."""
+    text = limits(field, enum=False)
+    kind = field.type
+    while isinstance(kind, ArrayType):
+        kind = kind.items.type
+    pattern = kind.pattern if isinstance(kind, StringType) else None
+    shown = f"matching {show_hidden(pattern or '')}"
+    return text.replace(shown, f"matching `{shown[9:]}`") if pattern else text
+
+
+def _labelled(label: str, text: str) -> str:
+    return sentence(label + text) if text else ""

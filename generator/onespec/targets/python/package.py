@@ -1,0 +1,166 @@
+"""Service -> what the modules of its Python package have in common: names, namespaces, and how a file is made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from onespec import names, runtime
+from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.formatter import WIDTH
+from onespec.model import Method, Service
+from onespec.output.files import File
+from onespec.render import render, templates
+from onespec.texts import PythonText
+
+Namespace: TypeAlias = tuple[str, ...]
+
+CONSTRUCTOR: Final = frozenset(
+    ["self", "base_url", "timeout", "connect_timeout", "max_retries", "headers"]
+    + ["transport", "trust_env", "proxy", "ssl_context", "max_response_bytes"]
+)
+"""Arguments of a client; a credential of that name gets a trailing underscore."""
+
+
+def package_name(service: Service) -> str:
+    """`call_api`."""
+    return names.snake(service.name)
+
+
+def client_name(service: Service) -> str:
+    """`CallApi`."""
+    return names.pascal(service.name)
+
+
+def credential(service: Service) -> str:
+    """The argument that carries the credential, or nothing."""
+    if service.auth is None:
+        return ""
+    name = names.snake(service.auth.param)
+    return f"{name}_" if name in CONSTRUCTOR else name
+
+
+def is_credential(service: Service, method: Method, param: Field) -> bool:
+    """Whether the client sends that param by itself."""
+    auth = service.auth
+    return auth is not None and method.auth and param.name == auth.param
+
+
+def python_file(service: Service, path: str, template: str, **values: object) -> File:
+    """A module of the package, from a template under `python/package/`."""
+    text = render(f"python/package/{template}.py.j2", service=service, **values)
+    return File(path=f"python/{package_name(service)}/{path}.py", content=text.encode())
+
+
+def constant_file(service: Service, path: str) -> File:
+    """A module of the package that is the same for every service, as it stands under `python/package/`."""
+    return _copy(service, f"{path}.py", templates() / f"python/package/{path}.py")
+
+
+def runtime_files(service: Service, part: str) -> Iterator[File]:
+    """The modules of a part of the runtime, as they are."""
+    folder = Path(runtime.__file__).parent
+    for path in sorted(folder.glob(f"{part}/*.py" if part else "*.py")):
+        name = path.relative_to(folder).as_posix()
+        yield _copy(service, f"_runtime/{name}", path)
+
+
+def _copy(service: Service, path: str, origin: Path) -> File:
+    # A checkout with other line ends is the same source.
+    content = origin.read_bytes().replace(b"\r\n", b"\n")
+    return File(
+        path=f"python/{package_name(service)}/{path}", content=content, is_copy=True
+    )
+
+
+def bracketed(name: str, kind: str, default: str = "") -> PythonText:
+    """The type of a param of a method, in brackets where it is a union that needs more than its line.
+
+    Black and Ruff break a long union in the same way only where it stands in brackets.
+    """
+    ending = f" = {default}," if default else ","
+    if len(f"{' ' * 8}{name}: {kind}{ending}") <= WIDTH:
+        return PythonText(kind)
+    is_union = isinstance(ast.parse(kind, mode="eval").body, ast.BinOp)
+    return PythonText(f"({kind})" if is_union else kind)
+
+
+def source(methods: tuple[Method, ...]) -> str:
+    """What a module of these methods was made from."""
+    return methods[0].source if len(methods) == 1 else "spec/methods/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """A namespace of a service: its own methods, and the namespaces right below it."""
+
+    path: Namespace
+    methods: tuple[Method, ...]
+    children: tuple[Namespace, ...]
+
+    @property
+    def class_name(self) -> str:
+        """`Start`; the methods outside any namespace stand in `Root`."""
+        return names.namespace_class(self.path)
+
+    @property
+    def module(self) -> str:
+        """`start`."""
+        return names.module(self.path)
+
+    @property
+    def title(self) -> str:
+        """`Methods of ...`."""
+        return f"Methods of `{'.'.join(self.path)}`." if self.path else "Methods."
+
+
+def spaces(service: Service) -> tuple[Space, ...]:
+    """Every namespace that has a class, the root first where it has methods, then sorted."""
+    found: dict[Namespace, list[Method]] = {(): []}
+    for method in service.methods:
+        path, _ = names.split(method.name)
+        for length in range(1, len(path) + 1):
+            found.setdefault(path[:length], [])
+        found[path].append(method)
+    return tuple(
+        Space(
+            path=path,
+            methods=tuple(found[path]),
+            children=tuple(
+                inner
+                for inner in sorted(found)
+                if path and len(inner) == len(path) + 1 and inner[:-1] == path
+            ),
+        )
+        for path in sorted(found)
+        if path or found[path]
+    )
+
+
+def own_name(method: Method) -> str:
+    """The attribute a method is called by."""
+    return names.split(method.name)[1]
+
+
+def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
+    """Where values of some fields hold secrets; the members of a list add no step."""
+    for field in fields:
+        yield from field_secrets(field, (field.name,))
+
+
+def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Paths of the secrets in one value."""
+    if field.secret:
+        yield path
+        return
+    match field.type:
+        case ObjectType(fields=fields):
+            for member in fields:
+                yield from field_secrets(member, (*path, member.name))
+        case ArrayType(items=items):
+            yield from field_secrets(items, path)
+        case _:
+            return

@@ -1,0 +1,62 @@
+"""A method -> a call of it in Python that succeeds on the reference server, for docstrings and the README."""
+
+from __future__ import annotations
+
+from onespec import names
+from onespec.datatypes import JsonValue
+from onespec.model import Method, Service
+from onespec.targets.python.package import is_credential, own_name
+from onespec.targets.samples import sample
+from onespec.texts import PythonText, python_call, python_literal
+from onespec.verdict import refusals, sample_state
+
+
+def shown_method(service: Service) -> Method:
+    """The method that a README calls: of those that succeed on the reference server, the one with most to show."""
+    state = sample_state(service)
+    best, most = service.methods[0], -1
+    for method in service.methods:
+        params = _request(method)
+        refused = next(refusals(service, method, params, state), None)
+        if refused is None and len(params) > most:
+            best, most = method, len(params)
+    return best
+
+
+def sample_call(
+    service: Service, method: Method, on: str, *, is_short: bool = False
+) -> PythonText:
+    """`api.start.simple_call(first_call="operator", ...)`; a short one sends what is required and no more."""
+    params = _request(method)
+    required = {param.name for param in method.params if param.required}
+    if is_short:
+        short = {name: item for name, item in params.items() if name in required}
+        if not list(refusals(service, method, short, sample_state(service))):
+            params = short
+    hidden = {p.name for p in method.params if is_credential(service, method, p)}
+    path = ".".join((on, *names.split(method.name)[0], own_name(method)))
+    return python_call(
+        path,
+        **{
+            names.param(name): python_literal(item)
+            for name, item in params.items()
+            if name not in hidden
+        },
+    )
+
+
+def sample_credential(service: Service) -> str:
+    """A credential that the reference server takes."""
+    if service.auth is not None:
+        for method in service.methods:
+            for param in method.params:
+                if param.name == service.auth.param and param.examples:
+                    return str(param.examples[0])
+    return "token"
+
+
+def _request(method: Method) -> dict[str, JsonValue]:
+    for example in method.examples:
+        if not example.error:
+            return dict(example.params)
+    return {param.name: sample(param) for param in method.params if param.required}

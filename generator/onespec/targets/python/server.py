@@ -1,0 +1,302 @@
+"""Service -> the reference server of its Python package: tables for the runtime to play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from onespec import names
+from onespec.cases.accounts import accounts
+from onespec.cel.ast import Expr, Read, Root
+from onespec.datatypes import Missing, ObjectType
+from onespec.model import ErrorKind, Method, Raise, Service
+from onespec.notation import python_expr
+from onespec.output.files import File
+from onespec.targets.python import shapes
+from onespec.targets.python.checks import SLOTS, fault, slot_row
+from onespec.targets.python.package import (
+    constant_file,
+    python_file,
+    runtime_files,
+    source,
+    spaces,
+)
+from onespec.targets.samples import counted_up, sample
+from onespec.texts import (
+    PythonText,
+    identifier,
+    python_call,
+    python_literal,
+    python_tuple,
+)
+from onespec.verdict import sample_state
+
+DATA_MEMBERS: Final = ("mnemonic", "field", "value", "params", "extended_helper")
+"""Members of `error.data` that the server knows how to fill."""
+
+WINDOWS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+"""Allowances by the names of their facts: `minute_limit`, `minute_remaining`, `minute_reset`."""
+
+REFUSED: Final = (
+    "parse",
+    "batch",
+    "envelope",
+    "notification",
+    "method",
+    "encoding",
+    "internal",
+)
+"""Slots that are answered before a method's own checks."""
+
+Shared: TypeAlias = Mapping[str, ErrorKind]
+"""Rows of the common table that have conditions, by mnemonic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionView:
+    """A condition, or what fills a placeholder, as a function over params and state."""
+
+    name: str
+    expr: Expr
+
+    @property
+    def returned(self) -> PythonText:
+        """What it returns."""
+        return python_expr.returned(self.expr)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Conditions of some error kinds: the values that hold them, and the functions these name."""
+
+    values: tuple[PythonText, ...]
+    functions: tuple[FunctionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """How the server plays one method."""
+
+    name: str
+    constant: str
+    faults: Mapping[str, PythonText]
+    """Constant -> a row of the method's own table."""
+    functions: tuple[FunctionView, ...]
+    common: tuple[str, ...]
+    """Rows of the common table that can answer it."""
+    before: tuple[PythonText, ...]
+    """Their conditions, where they mean something of their own to this method."""
+    after: tuple[PythonText, ...]
+    results: tuple[tuple[object, object], ...]
+    """Published requests with what each gets."""
+    result: object
+    """What any other request gets."""
+    counts_up: tuple[str, ...]
+
+
+def files(service: Service) -> Iterator[File]:
+    """The server in the package's `testing`, and the part of the runtime that is its own."""
+    yield from runtime_files(service, "server")
+    yield constant_file(service, "testing/server")
+    yield python_file(
+        service, "testing/_service", "testing/_service", **_facts(service)
+    )
+    yield from _methods(service)
+
+
+def _facts(service: Service) -> dict[str, object]:
+    """What the template of `_service.py` prints."""
+    declared = {field.name for field in service.envelope.error_data}
+    # The mnemonic is always there: clients tell errors apart by it.
+    declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
+    known = {fact.name for fact in service.state}
+    metadata = service.envelope.metadata
+    return {
+        "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
+        "metadata": tuple((field.name, _members(field.type)) for field in metadata),
+        "windows": tuple(
+            (name, seconds)
+            for name, seconds in WINDOWS.items()
+            if f"{name}_remaining" in known
+        ),
+        "refusals": {slot: fault(slot_row(service, slot)) for slot in REFUSED},
+        "facts": [fact.name for fact in service.state],
+        "sample": sample_state(service),
+        "accounts": accounts(service),
+    }
+
+
+def _members(kind: object) -> tuple[str, ...] | None:
+    if isinstance(kind, ObjectType):
+        return tuple(field.name for field in kind.fields)
+    return None
+
+
+def _methods(service: Service) -> Iterator[File]:
+    """The table of methods: one module for each namespace, and one for what they share."""
+    shared: dict[str, ErrorKind] = {}
+    for method in service.methods:
+        for row in method.common_errors:
+            if row.raises:
+                # As the first method that has it reads it.
+                shared.setdefault(row.mnemonic, row)
+    rows = {name: _common_rows([row], "") for name, row in shared.items()}
+    functions = [item for found in rows.values() for item in found.functions]
+    yield python_file(
+        service,
+        "testing/methods/_common",
+        "testing/methods/_common",
+        faults={row.mnemonic: fault(row) for row in service.errors},
+        rows={name: python_tuple(found.values) for name, found in rows.items()},
+        functions=functions,
+        has_repeats=_has_repeats(functions),
+    )
+    found = [space for space in spaces(service) if space.methods]
+    for space in found:
+        views = [_method(service, method, shared) for method in space.methods]
+        functions = [item for view in views for item in view.functions]
+        yield python_file(
+            service,
+            f"testing/methods/{space.module}",
+            "testing/methods/module",
+            source=source(space.methods),
+            checks=space.module,
+            has_repeats=_has_repeats(functions),
+            methods=views,
+        )
+    homes = {
+        m.name: (space.module, _constant(m)) for space in found for m in space.methods
+    }
+    yield python_file(
+        service, "testing/methods/__init__", "testing/methods/__init__", homes=homes
+    )
+
+
+def _has_repeats(functions: Iterable[FunctionView]) -> bool:
+    return any(python_expr.repeats(item.expr) for item in functions)
+
+
+def _constant(method: Method) -> str:
+    return names.constant(names.function(method.name))
+
+
+def _method(service: Service, method: Method, shared: Shared) -> MethodView:
+    stem = f"_{names.function(method.name)}"
+    own = {
+        row.mnemonic: f"_{_constant(method)}__{names.constant(row.mnemonic)}"
+        for row in method.errors
+    }
+    after = _joined(
+        _rows(row, identifier(own[row.mnemonic]), stem, method) for row in method.errors
+    )
+    before = Rows((), ())
+    if any(shared.get(row.mnemonic, row) != row for row in method.common_errors):
+        before = _common_rows(method.common_errors, stem)
+    good = [item for item in method.examples if not item.error]
+    if good:
+        result: object = good[0].result
+    else:
+        result = None if method.result is None else sample(method.result)
+    return MethodView(
+        name=method.name,
+        constant=_constant(method),
+        faults={own[row.mnemonic]: fault(row) for row in method.errors},
+        functions=(*before.functions, *after.functions),
+        common=_common_names(service, method),
+        before=before.values,
+        after=after.values,
+        results=tuple((item.params, item.result) for item in good[1:]),
+        result=result,
+        counts_up=counted_up(method),
+    )
+
+
+def _common_names(service: Service, method: Method) -> tuple[str, ...]:
+    """Rows of the common table that belong to the method, and those its checks answer with."""
+    listed = [row.mnemonic for row in method.common_errors]
+    listed += [service.protocol[slot] for slot in SLOTS]
+    listed += [item.error for item in method.constraints]
+    own = {row.mnemonic for row in method.errors}
+    return tuple(name for name in dict.fromkeys(listed) if name not in own)
+
+
+# Conditions of the error table.
+
+
+def _common_rows(kinds: Iterable[ErrorKind], stem: str) -> Rows:
+    """Conditions of common rows; the rows themselves stand in the common table."""
+    return _joined(
+        _rows(row, PythonText(f"FAULTS[{python_literal(row.mnemonic)}]"), stem, None)
+        for row in kinds
+    )
+
+
+def _rows(kind: ErrorKind, fault: PythonText, stem: str, method: Method | None) -> Rows:
+    """Every condition of an error kind; `fault` is the text that names its row."""
+    name = f"{stem}__{names.snake(kind.mnemonic).rstrip('_')}"
+    return _joined(
+        _row(item, fault, name if index == 1 else f"{name}__{index}", method)
+        for index, item in enumerate(kind.raises, 1)
+    )
+
+
+def _joined(parts: Iterable[Rows]) -> Rows:
+    found = tuple(parts)
+    return Rows(
+        tuple(value for part in found for value in part.values),
+        tuple(function for part in found for function in part.functions),
+    )
+
+
+def _row(item: Raise, fault: PythonText, name: str, method: Method | None) -> Rows:
+    """`Row(fault=..., when=..., field=..., params=...)`."""
+    made = [FunctionView(name=name, expr=item.when)]
+    value = None
+    if item.value is not None:
+        value = _reader(f"{name}__value", item.value, made)
+    params = [
+        python_tuple(
+            (
+                python_literal(placeholder),
+                _reader(f"{name}__{names.snake(placeholder)}", expr, made),
+            )
+        )
+        for placeholder, expr in item.params
+        # By its name alone the server finds it.
+        if not (
+            isinstance(expr, Read) and _is_plain(expr) and expr.path == (placeholder,)
+        )
+    ]
+    # A common row has no params of its own to look at: the field may well be a credential.
+    hides = item.field is not None and (
+        method is None or shapes.is_secret_at(method.params, item.field)
+    )
+    row = python_call(
+        "Row",
+        fault=fault,
+        when=identifier(name),
+        field=None if item.field is None else python_literal(tuple(item.field)),
+        value=value,
+        params=python_tuple(params) if params else None,
+        hides=PythonText("True") if hides else None,
+    )
+    return Rows((row,), tuple(made))
+
+
+def _is_plain(expr: Expr) -> bool:
+    """Whether an expression only looks something up."""
+    return (
+        isinstance(expr, Read)
+        and expr.root is not Root.LOCAL
+        and all(isinstance(default, Missing) for default in expr.defaults)
+    )
+
+
+def _reader(name: str, expr: Expr, made: list[FunctionView]) -> PythonText:
+    """A look-up, or the name of a function that is added to `made`."""
+    if isinstance(expr, Read) and _is_plain(expr):
+        kind = "param" if expr.root is Root.PARAMS else "fact"
+        return python_call(kind, *map(python_literal, expr.path))
+    made.append(FunctionView(name=name, expr=expr))
+    return identifier(name)
