@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from onespec import cel
-from onespec.cel import Scope
-from onespec.cel.ast import Expr
+from onespec import language
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -17,6 +15,8 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language import Scope
+from onespec.language.ast import Expr
 from onespec.source import ScalarNode, parse
 
 
@@ -81,7 +81,7 @@ def read(
     node, faults = parse("spec.yaml", f"|-\n  {source}\n".encode())
     assert isinstance(node, ScalarNode), faults
     state = STATE if "state." in source else ()
-    return cel.compile(
+    return language.compile(
         node, Scope(params=params, state=state, owner="rule"), expect=expect
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from onespec.cel import Scope
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -20,6 +19,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Span
+from onespec.language import Scope
 from onespec.loader.constraints import build
 from onespec.model import Constraint, Method
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode

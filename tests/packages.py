@@ -12,8 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 from onespec import loader
-from onespec.model import Service
 from onespec.build import build
+from onespec.model import Service
 
 ROOT = Path(__file__).parent.parent
 ALL_METHODS = ROOT / "tests" / "cases" / "call_api_all" / "spec"

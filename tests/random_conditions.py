@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onespec.cel.tokens import RESERVED
+from onespec.language.tokens import RESERVED
 
 Body = dict[str, Any]
 _NOT_NAMES = {

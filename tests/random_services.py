@@ -7,12 +7,11 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from random_conditions import Readable, condition, readables
-from random_texts import prose, template, title
-
 from onespec import names
 from onespec.loader import load_sources
 from onespec.model import Service
+from random_conditions import Readable, condition, readables
+from random_texts import prose, template, title
 
 Body = dict[str, Any]
 

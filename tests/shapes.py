@@ -6,9 +6,6 @@ import json
 from pathlib import Path
 
 from jsonschema import Draft7Validator, Draft202012Validator
-from referencing import Registry
-from referencing.jsonschema import DRAFT7
-
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -32,6 +29,8 @@ from onespec.model import (
     Server,
     Service,
 )
+from referencing import Registry
+from referencing.jsonschema import DRAFT7
 
 PHONE = StringType(pattern="^[1-9][0-9]{0,14}$")
 MESSAGE = ObjectType(

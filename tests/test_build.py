@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 import onespec.build
+import pytest
 from onespec.build import build, build_spec
 from onespec.loader import load
 from onespec.loader.files import read_files

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-
 from onespec.loader import load
 from onespec.model import Service
 

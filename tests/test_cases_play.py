@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from specs import load_service
-
 from onespec.cases import suite_of
 from onespec.cases.document import document
 from onespec.conform import conformance
@@ -18,6 +16,7 @@ from onespec.model import Service
 from onespec.runtime.player.records import Run
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
+from specs import load_service
 
 HERE = Path(__file__).parent
 

@@ -9,12 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
-
 from conditions import PARAMS, expr
 from constraint_sets import made, request
-from onespec import cel
-from onespec.cel.ast import Expr
+from onespec import language
 from onespec.datatypes import ArrayType, Field, IntegerType, NumberType, ObjectType
+from onespec.language.ast import Expr
 from onespec.notation.cel_text import authored, export
 
 with warnings.catch_warnings():
@@ -74,7 +73,7 @@ def test_an_independent_evaluator_agrees_on_exported_constraints(number: int) ->
         params = request(random, case.params)
         if "null" in authored(constraint.condition):
             continue  # See the test of what cel-python refuses.
-        meant = cel.evaluate(constraint.condition, params)
+        meant = language.evaluate(constraint.condition, params)
         assert judge(constraint.condition, params, case.params) is meant, (
             export(constraint.condition),
             params,
@@ -110,7 +109,7 @@ def test_names_defaults_and_functions_survive_the_export(
 ) -> None:
     found = expr(source)
     assert judge(found, {"first_call": "operator", **params}, PARAMS) is True
-    assert cel.evaluate(found, params) is True
+    assert language.evaluate(found, params) is True
 
 
 @pytest.mark.parametrize("number", range(0, 2000, 10))
@@ -136,7 +135,7 @@ def test_the_export_spells_out_what_bare_names_leave_unsaid() -> None:
 def test_cel_python_refuses_to_compare_a_number_with_null() -> None:
     """The one known disagreement: the CEL specification makes `5 == null` false, cel-python has no overload for it."""
     found = expr("rank == null")
-    assert cel.evaluate(found, {"rank": 5}) is False
+    assert language.evaluate(found, {"rank": 5}) is False
     with pytest.raises(celpy.CELEvalError, match="no such overload"):
         judge(found, {"rank": 5}, PARAMS)
     assert judge(found, {"rank": None}, PARAMS) is True

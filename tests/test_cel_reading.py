@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
 from conditions import NOWHERE, PARAMS, expr, fault, helps, read
-from onespec import cel
-from onespec.cel.ast import Binary, Has, Literal, Read, Root
+from onespec import language
 from onespec.datatypes import BooleanType, Field
 from onespec.diagnostics import Span
+from onespec.language.ast import Binary, Has, Literal, Read, Root
 from onespec.source import ScalarNode, parse
 
 FAULTS = (
@@ -173,7 +172,7 @@ def test_a_constraint_cannot_read_the_state() -> None:
     assert (code, place) == ("unknown-name", "blocked_numbers")
     node_params = tuple(field for field in PARAMS if field.name != "state")
     node, _ = parse("spec.yaml", b'"note in state.blocked"\n')
-    _, faults = cel.compile(node, cel.Scope(params=node_params, owner="rule"))  # type: ignore[arg-type]
+    _, faults = language.compile(node, language.Scope(params=node_params, owner="rule"))  # type: ignore[arg-type]
     assert "constraints are about params only" in faults[0].message
 
 
@@ -205,12 +204,12 @@ def test_size_is_bounded(source: str, said: str) -> None:
 
 def test_a_long_flat_expression_passes_through_every_step() -> None:
     found = expr(" && ".join(["switch_at_once"] * 128))
-    assert cel.evaluate(found, {"switch_at_once": True}) is True
+    assert language.evaluate(found, {"switch_at_once": True}) is True
 
 
 def test_an_empty_expression_is_a_fault_and_no_crash() -> None:
     node = ScalarNode(value=" ", span=NOWHERE)
-    _, faults = cel.compile(node, cel.Scope(params=PARAMS, owner="rule"))
+    _, faults = language.compile(node, language.Scope(params=PARAMS, owner="rule"))
     assert [fault.code for fault in faults] == ["expression-syntax"]
 
 
@@ -225,9 +224,9 @@ def test_operators_bind_as_in_cel() -> None:
 
 def test_facts_are_what_a_condition_makes_sure_of() -> None:
     def sent(source: str, truth: bool = True) -> list[str]:
-        known = cel.facts(expr(source), truth)
+        known = language.facts(expr(source), truth)
         return sorted(
-            ".".join(fact.path) for fact in known if fact.known is cel.Known.SENT
+            ".".join(fact.path) for fact in known if fact.known is language.Known.SENT
         )
 
     assert sent("has(limit) && has(ratio)") == ["limit", "ratio"]

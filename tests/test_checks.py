@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from specs import load_service
-from test_cases_play import WIDE
-
 from onespec.build import build
 from onespec.model import Service
 from onespec.serve.loaded import importable, module
 from onespec.verdict import refusals, sample_state
+from specs import load_service
+from test_cases_play import WIDE
 
 Check = Callable[[Mapping[str, Any]], tuple[dict[str, Any], list[Any]]]
 

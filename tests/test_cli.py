@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from commands import onespec
 from onespec import inputs
 from onespec.cli.main import COMMANDS

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from commands import onespec
 
 SCHEMA = "generated/schema/greeting.send.params.schema.json"

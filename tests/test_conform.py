@@ -18,7 +18,6 @@ from xml.etree import ElementTree
 import pytest
 from commands import Outcome, onespec
 from mutants.handler import Server
-
 from onespec.build import build
 from onespec.cases.document import document
 from onespec.loader import load

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from onespec.cel.ast import Binary, Unary
 from onespec.diagnostics import Diagnostic, SpecError
+from onespec.language.ast import Binary, Unary
 from onespec.model import Group, GroupKind, WhenThen
 from specs import load_method
 

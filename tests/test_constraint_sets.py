@@ -8,17 +8,16 @@ from collections import Counter
 from random import Random
 
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry
-
 from constraint_sets import made, request
-from onespec import solve
-from onespec.cel import evaluate
+from jsonschema import Draft202012Validator
+from onespec import search
+from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
-from onespec.solve import Proof, Witness, claims
-from onespec.solve.atoms import basics
+from onespec.search import Proof, Witness, claims
+from onespec.search.atoms import basics
 from onespec.values import member_faults
+from referencing import Registry
 from z3_judge import Judge
 
 SETS = int(os.environ.get("ONESPEC_CONSTRAINT_SETS", "2000"))
@@ -87,7 +86,7 @@ def test_witnesses_are_what_they_claim_and_z3_agrees_with_every_proof(
     found: Counter[str] = Counter()
     for number in numbers(part):
         one = made(number)
-        problem = solve.prepare(one.method)
+        problem = search.prepare(one.method)
         judge = Judge(one.method) if one.plain else None
         for index in queries(number, one.method):
             answer = problem.find(broken=[] if index is None else [index])
@@ -102,7 +101,7 @@ def test_witnesses_are_what_they_claim_and_z3_agrees_with_every_proof(
 
 
 def agree(
-    judge: Judge, problem: solve.Problem, index: int | None, answer: solve.Answer
+    judge: Judge, problem: search.Problem, index: int | None, answer: search.Answer
 ) -> None:
     """z3 finds a request where there is a witness and none where there is a proof; nor a smaller one, where that is claimed."""
     place = (index, [constraint.id for constraint in problem.constraints])
@@ -121,7 +120,7 @@ def agree(
             pass
 
 
-def is_sure(problem: solve.Problem) -> bool:
+def is_sure(problem: search.Problem) -> bool:
     """Whether the values tried are all that matter, so that the smallest of them is the smallest of all."""
     conditions = [constraint.condition for constraint in problem.constraints]
     return all(claims.is_sure(basic, problem.sure) for basic in basics(conditions))

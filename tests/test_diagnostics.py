@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 
 import pytest
-
 from findings import diagnostic
 from onespec.diagnostics import Severity, SpecError, render_text, summary
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from findings import diagnostic
 from onespec.diagnostics import render_text
 

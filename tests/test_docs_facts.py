@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from docs_reading import read
 from onespec import prose
-from onespec.cel.ast import Binary, Has, Literal, Read
-from onespec.cel.walk import walk
 from onespec.datatypes import Field
+from onespec.language.ast import Binary, Has, Literal, Read
+from onespec.language.walk import walk
 from onespec.loader import load
 from onespec.model import (
     Constraint,

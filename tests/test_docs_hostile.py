@@ -8,7 +8,6 @@ from functools import cache
 
 import markdown
 import pytest
-
 from docs_reading import read
 from onespec.targets import docs
 from onespec.texts import yaml_string

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from docs_reading import read
 from onespec.loader import load
 from onespec.targets import docs

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from constraint_sets import method
 from onespec import analysis
 from onespec.explain import explain, known_names
 from onespec.notation import english_expr
-from onespec.solve import Witness
+from onespec.search import Witness
 from specs import load_service
 from test_solve import SEED, whole
 

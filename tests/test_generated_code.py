@@ -15,10 +15,9 @@ import black
 import packages
 import pytest
 import random_services
-
 from onespec import load
-from onespec.model import Service
 from onespec.build import build
+from onespec.model import Service
 
 ROOT = Path(__file__).parent.parent
 REAL = {

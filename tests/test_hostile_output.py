@@ -10,9 +10,8 @@ import tomllib
 from functools import cache
 from html.parser import HTMLParser
 
-import pytest
-
 import hostile_texts
+import pytest
 from onespec.build import build
 from onespec.loader import load_sources
 from spec_mutations import CODE

@@ -6,9 +6,8 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-import pytest
-
 import every_key
+import pytest
 import spec_mutations
 from onespec.diagnostics import Diagnostic, Severity, SpecError, render_text
 from onespec.diagnostics.excerpt import lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from onespec.diagnostics import Diagnostic
 from onespec.lint import RULES, lint
 from specs import METHOD, SERVICE, load_service

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 import specs
 from onespec.datatypes import ArrayType, IntegerType, ObjectType, StringType
 from onespec.diagnostics import SpecError

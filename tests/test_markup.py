@@ -8,7 +8,6 @@ import re
 import markdown
 import pytest
 from markupsafe import Markup
-
 from onespec.markup import HTML, MARKDOWN, external, fence, line, prose, tag
 from onespec.prose import Code, Words
 from onespec.texts import show_hidden

@@ -11,7 +11,6 @@ import pytest
 from mutants.faults import faults
 from mutants.handler import Server
 from mutants.variants import variants
-
 from onespec.cases.document import document
 from onespec.loader import load
 from onespec.runtime.player import profile, suite

@@ -7,10 +7,9 @@ from dataclasses import replace
 from urllib.parse import urldefrag
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
-
 from onespec.model import Method, Server, Service, Transport
 from onespec.targets import openapi
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from shapes import REQUEST, SERVICE, validator
 
 DOCUMENT = json.loads(openapi.files(SERVICE)[0].content)

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
-from referencing import Registry
-
 from onespec.model import Method, Service
 from onespec.targets import openrpc
+from referencing import Registry
 from shapes import REQUEST, SERVICE, openrpc_judge, validator
 
 DOCUMENT = json.loads(openrpc.files(SERVICE)[0].content)

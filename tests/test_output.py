@@ -10,7 +10,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from onespec import manifest
 from onespec.manifest import Manifest
 from onespec.output import Drift, Fault, OutputError, compare, write

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from onespec.output import Drift, Fault, OutputError, compare, disk, write
 from trees import built, texts, tree
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from onespec.loader import load
 from onespec.model import Service
 from page_facts import FACTS

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from onespec.build import build
 from onespec.loader import load
 from page_facts import FACTS

@@ -6,7 +6,6 @@ import re
 import time
 
 import pytest
-
 from onespec import patterns
 
 SLOW = (

@@ -10,7 +10,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-
 from onespec.runtime.player.play import FAILED, Exchange, Outcome
 from onespec.runtime.player.records import Run, record
 from onespec.runtime.player.reports import KINDS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from onespec import prose
 from onespec.prose import Anchor, Code, Items, Paragraph, Words
 

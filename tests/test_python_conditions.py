@@ -7,14 +7,13 @@ from pathlib import Path
 
 import black
 import pytest
-from mypy import api
-
 from conditions import expr, text
 from constraint_sets import made
-from onespec import cel
-from onespec.cel.ast import Expr
+from mypy import api
+from onespec import language
 from onespec.datatypes import BooleanType, Field
 from onespec.formatter import laid_out
+from onespec.language.ast import Expr
 from onespec.notation import python_expr
 
 HEAD = "from __future__ import annotations\n\nimport re\nfrom collections.abc import Mapping\nfrom typing import Any\n"
@@ -102,4 +101,4 @@ def test_hostile_text_stays_inside_its_literal() -> None:
     ]
     assert '"); import os; os.system("x") #' in constants and "\n\u202e" in constants
     assert python_expr.expression(found).isascii()
-    assert cel.evaluate(found, {"note": "\n\u202e"}) is True
+    assert language.evaluate(found, {"note": "\n\u202e"}) is True

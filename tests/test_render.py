@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 from jinja2 import Environment, UndefinedError, nodes
-
 from onespec import render, texts
 from onespec.texts import JsonText, MarkdownText, PythonText, TomlText
 

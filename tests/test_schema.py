@@ -6,7 +6,6 @@ import json
 
 import jsonschema_rs
 import pytest
-
 from onespec.targets import schema
 from shapes import SERVICE, validator
 

@@ -9,7 +9,6 @@ from random import Random
 
 import jsonschema_rs
 import pytest
-
 from onespec.datatypes import (
     AnyType,
     ArrayType,

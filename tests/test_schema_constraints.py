@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from onespec.model import Service
 from onespec.targets import openapi, openrpc, schema
 from shapes import validator

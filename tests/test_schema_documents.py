@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
-
 from onespec.datatypes import Field, StringType
 from onespec.json_layout import WIDTH, json_lines
 from onespec.model import Envelope, Method

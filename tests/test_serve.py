@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from onespec.loader import load
 from onespec.serve import Reference, _Logged, plain, reference
 from onespec.serve.loaded import importable, module

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
 from onespec.diagnostics import SpecError
 from onespec.loader import load
 from onespec.serve import Reference, reference

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from onespec.cases.accounts import accounts
 from onespec.loader import load
 from onespec.model import Service

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-
 from conditions import text
 from constraint_sets import method
-from onespec import solve
+from onespec import search
 from onespec.datatypes import (
     BooleanType,
     EnumValue,
@@ -19,8 +18,8 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.solve import NoneFound, Proof, Witness
-from onespec.solve.texts import neighbours
+from onespec.search import NoneFound, Proof, Witness
+from onespec.search.texts import neighbours
 from onespec.values import member_faults
 
 
@@ -46,14 +45,14 @@ SEED = (
 RULE = {"when": "early_switching", "then": "first_call == 'operator' && switch_at_once"}
 
 
-def found(answer: solve.Answer) -> object:
+def found(answer: search.Answer) -> object:
     assert isinstance(answer, Witness), answer
     return answer.params
 
 
 def test_the_smallest_accepted_request_sends_only_what_is_required() -> None:
     case = method(SEED, RULE)
-    assert found(solve.smallest_accepted(case)) == {
+    assert found(search.smallest_accepted(case)) == {
         "first_call": "contact",
         "contact": "79260000000",
     }
@@ -63,7 +62,7 @@ def test_the_smallest_rejected_request_breaks_the_constraint_with_one_optional_p
     None
 ):
     case = method(SEED, RULE)
-    assert found(solve.smallest_rejected(case, case.constraints[0])) == {
+    assert found(search.smallest_rejected(case, case.constraints[0])) == {
         "first_call": "contact",
         "early_switching": True,
         "contact": "79260000000",
@@ -72,7 +71,7 @@ def test_the_smallest_rejected_request_breaks_the_constraint_with_one_optional_p
 
 def test_the_smallest_satisfying_request_meets_the_when() -> None:
     case = method(SEED, RULE)
-    assert found(solve.smallest_satisfying(case, case.constraints[0])) == {
+    assert found(search.smallest_satisfying(case, case.constraints[0])) == {
         "first_call": "operator",
         "switch_at_once": True,
         "early_switching": True,
@@ -82,7 +81,7 @@ def test_the_smallest_satisfying_request_meets_the_when() -> None:
 
 def test_the_order_of_keys_is_that_of_the_params() -> None:
     case = method(SEED, RULE)
-    request = found(solve.smallest_satisfying(case, case.constraints[0]))
+    request = found(search.smallest_satisfying(case, case.constraints[0]))
     assert isinstance(request, dict)
     assert list(request) == [
         "first_call",
@@ -95,13 +94,13 @@ def test_the_order_of_keys_is_that_of_the_params() -> None:
 def test_fewer_params_come_before_lesser_values() -> None:
     params = (whole("a"), whole("b"), whole("c"))
     case = method(params, {"rule": "has(c) && c == 9 || has(a) && has(b) && a == 0"})
-    assert found(solve.smallest_accepted(case)) == {"c": 9}
+    assert found(search.smallest_accepted(case)) == {"c": 9}
 
 
 def test_among_equals_the_later_param_is_sent() -> None:
     """Absent comes first in every column, and columns are compared in declared order."""
     case = method((whole("a"), whole("b")), {"exactly_one": ["a", "b"]})
-    assert found(solve.smallest_accepted(case)) == {"b": 0}
+    assert found(search.smallest_accepted(case)) == {"b": 0}
 
 
 def test_values_are_tried_as_declared_and_numbers_by_magnitude() -> None:
@@ -110,7 +109,7 @@ def test_values_are_tried_as_declared_and_numbers_by_magnitude() -> None:
         whole("n", required=True),
     )
     case = method(params, {"rule": "e != 'x' && n > 4"})
-    assert found(solve.smallest_accepted(case)) == {"e": "y", "n": 5}
+    assert found(search.smallest_accepted(case)) == {"e": "y", "n": 5}
 
 
 @pytest.mark.parametrize(
@@ -127,15 +126,15 @@ def test_values_are_tried_as_declared_and_numbers_by_magnitude() -> None:
 )
 def test_what_cannot_be_is_proven(rules: list[dict[str, object]], params: str) -> None:
     case = method(tuple(whole(name, required=name < "x") for name in params), *rules)
-    assert solve.smallest_accepted(case) == Proof()
+    assert search.smallest_accepted(case) == Proof()
 
 
 def test_between_two_integers_there_is_no_third_but_between_numbers_there_is() -> None:
     rule = {"rule": "a > 5 && a < 6"}
     assert (
-        solve.smallest_accepted(method((whole("a", required=True),), rule)) == Proof()
+        search.smallest_accepted(method((whole("a", required=True),), rule)) == Proof()
     )
-    answer = solve.smallest_accepted(
+    answer = search.smallest_accepted(
         method((Field(name="a", type=NumberType(), required=True),), rule)
     )
     assert found(answer) == {"a": 5.5}
@@ -145,7 +144,7 @@ def test_as_many_values_are_tried_as_params_are_linked() -> None:
     names = [f"p{n}" for n in range(8)]
     chain = " && ".join(f"{a} < {b}" for a, b in zip(names, names[1:], strict=False))
     case = method(tuple(whole(name, required=True) for name in names), {"rule": chain})
-    request = found(solve.smallest_accepted(case))
+    request = found(search.smallest_accepted(case))
     assert isinstance(request, dict)
     assert (
         sorted(request.values()) == list(request.values())
@@ -159,7 +158,7 @@ def test_a_doubtful_condition_is_never_called_impossible() -> None:
     case = method(
         params, {"rule": "word.matches('^a+$')"}, {"rule": "word.matches('^b+$')"}
     )
-    answer = solve.smallest_accepted(case)
+    answer = search.smallest_accepted(case)
     assert isinstance(answer, NoneFound) and answer.tried > 0
 
 
@@ -171,14 +170,14 @@ def test_a_proof_needs_no_doubtful_condition_that_could_save_it() -> None:
         {"rule": "has(a)"},
         {"rule": "!has(a)"},
     )
-    assert solve.smallest_accepted(case) == Proof()
+    assert search.smallest_accepted(case) == Proof()
 
 
 def test_a_small_range_is_tried_in_full() -> None:
     params = (Field(name="a", type=IntegerType(minimum=0, maximum=30), required=True),)
     case = method(params, {"rule": "a * a == 361"})
-    assert found(solve.smallest_accepted(case)) == {"a": 19}
-    assert solve.smallest_accepted(method(params, {"rule": "a * a == 360"})) == Proof()
+    assert found(search.smallest_accepted(case)) == {"a": 19}
+    assert search.smallest_accepted(method(params, {"rule": "a * a == 360"})) == Proof()
 
 
 def test_witnesses_keep_the_limits_of_their_params() -> None:
@@ -190,7 +189,7 @@ def test_witnesses_keep_the_limits_of_their_params() -> None:
         Field(name="one", type=StringType(enum=(EnumValue(value="é"),)), required=True),
     )
     case = method(params, {"rule": "step > 12"})
-    request = found(solve.smallest_accepted(case))
+    request = found(search.smallest_accepted(case))
     assert isinstance(request, dict)
     assert list(member_faults(params, request)) == []
     assert request["step"] == 15
@@ -208,10 +207,10 @@ def test_members_of_objects_are_varied_as_rules_ask() -> None:
             "then": "has(message.size) && message.size > 3",
         },
     )
-    assert found(solve.smallest_satisfying(case, case.constraints[0])) == {
+    assert found(search.smallest_satisfying(case, case.constraints[0])) == {
         "message": {"type": "media", "size": 4}
     }
-    assert found(solve.smallest_rejected(case, case.constraints[0])) == {
+    assert found(search.smallest_rejected(case, case.constraints[0])) == {
         "message": {"type": "media"}
     }
 
@@ -224,7 +223,7 @@ def test_a_rejected_request_breaks_that_constraint_only() -> None:
         {"at_most_one": ["a", "b"]},
         {"when": "has(a)", "then": "a > 3"},
     )
-    assert [found(solve.smallest_rejected(case, one)) for one in case.constraints] == [
+    assert [found(search.smallest_rejected(case, one)) for one in case.constraints] == [
         {},
         {"a": 4, "b": 0},
         {"a": 2},
@@ -233,7 +232,7 @@ def test_a_rejected_request_breaks_that_constraint_only() -> None:
 
 def test_what_others_imply_has_no_rejected_request() -> None:
     case = method((whole("a", required=True),), {"rule": "a > 3"}, {"rule": "a > 2"})
-    assert solve.smallest_rejected(case, case.constraints[1]) == Proof()
+    assert search.smallest_rejected(case, case.constraints[1]) == Proof()
 
 
 def test_declared_examples_lead_where_no_rule_speaks() -> None:
@@ -241,7 +240,7 @@ def test_declared_examples_lead_where_no_rule_speaks() -> None:
         text("name", required=True, examples=("Ada", "Grace")),
         whole("year", required=True, examples=(1815,)),
     )
-    assert found(solve.smallest_accepted(method(params))) == {
+    assert found(search.smallest_accepted(method(params))) == {
         "name": "Ada",
         "year": 1815,
     }
@@ -249,17 +248,19 @@ def test_declared_examples_lead_where_no_rule_speaks() -> None:
 
 def test_the_answer_does_not_depend_on_what_was_asked_before() -> None:
     case = method(SEED, RULE, {"at_least_one": ["switch_at_once", "early_switching"]})
-    problem = solve.prepare(case)
-    first = solve.smallest_accepted(case, problem)
-    solve.smallest_rejected(case, case.constraints[1], problem)
+    problem = search.prepare(case)
+    first = search.smallest_accepted(case, problem)
+    search.smallest_rejected(case, case.constraints[1], problem)
     assert (
-        solve.smallest_accepted(case, problem) == first == solve.smallest_accepted(case)
+        search.smallest_accepted(case, problem)
+        == first
+        == search.smallest_accepted(case)
     )
 
 
 def test_the_truth_table_lists_every_combination_that_can_be() -> None:
     case = method(SEED, RULE)
-    table = solve.truth_table(case.constraints[0], case)
+    table = search.truth_table(case.constraints[0], case)
     assert table is not None
     rows = {row.flags: row.accepted for row in table.rows}
     assert len(rows) == 8
@@ -273,7 +274,7 @@ def test_the_truth_table_lists_every_combination_that_can_be() -> None:
 
 def test_a_condition_without_a_value_has_no_flag() -> None:
     case = method((whole("a"),), {"rule": "!has(a) || a > 3"})
-    table = solve.truth_table(case.constraints[0], case)
+    table = search.truth_table(case.constraints[0], case)
     assert table is not None
     assert [row.flags for row in table.rows] == [
         (False, None),
@@ -285,13 +286,13 @@ def test_a_condition_without_a_value_has_no_flag() -> None:
 def test_a_large_truth_table_is_left_out() -> None:
     params = tuple(whole(f"p{n}") for n in range(9))
     case = method(params, {"exactly_one": [field.name for field in params]})
-    assert solve.truth_table(case.constraints[0], case) is None
+    assert search.truth_table(case.constraints[0], case) is None
 
 
 def test_a_method_of_unrelated_parts_is_solved_part_by_part() -> None:
     params = tuple(flag(f"p{n}") for n in range(60))
     rules = [{"exactly_one": [f"p{n}", f"p{n + 1}"]} for n in range(0, 60, 2)]
-    request = found(solve.smallest_accepted(method(params, *rules)))
+    request = found(search.smallest_accepted(method(params, *rules)))
     assert isinstance(request, dict) and list(request) == [
         f"p{n}" for n in range(1, 60, 2)
     ]
@@ -300,8 +301,8 @@ def test_a_method_of_unrelated_parts_is_solved_part_by_part() -> None:
 def test_a_default_decides_what_absence_means() -> None:
     rule = {"rule": "p"}
     on, off = flag("p", default=True), flag("p", default=False)
-    assert found(solve.smallest_accepted(method((on,), rule))) == {}
-    assert found(solve.smallest_accepted(method((off,), rule))) == {"p": True}
+    assert found(search.smallest_accepted(method((on,), rule))) == {}
+    assert found(search.smallest_accepted(method((off,), rule))) == {"p": True}
     assert replace(on, default=False) == off
 
 

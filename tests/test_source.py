@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import yaml
-
 from onespec.diagnostics import Span
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 import yaml
-
 from onespec.source import parse
 from yamlfaults import faults_of, only, places
 

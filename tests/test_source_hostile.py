@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-
 from onespec.diagnostics import Diagnostic, render_text
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-
 from onespec.diagnostics import Span
 from onespec.source import MappingNode, ScalarNode, parse
 

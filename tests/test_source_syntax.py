@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from onespec.source import parse, plain
 from yamlfaults import faults_of, only, places
 

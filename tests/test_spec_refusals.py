@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 import every_key
+import pytest
 from onespec import inputs
 from onespec.diagnostics import Diagnostic, SpecError
 from onespec.diagnostics.excerpt import lines

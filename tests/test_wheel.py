@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-
 from onespec.build import build_spec
 from onespec.loader.files import read_files
 from onespec.output import write

@@ -7,8 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 import z3
-
-from onespec.cel.ast import (
+from onespec.datatypes import (
+    MISSING,
+    BooleanType,
+    Field,
+    IntegerType,
+    NumberType,
+    StringType,
+)
+from onespec.language.ast import (
     Binary,
     Call,
     Conditional,
@@ -18,14 +25,6 @@ from onespec.cel.ast import (
     Literal,
     Read,
     Unary,
-)
-from onespec.datatypes import (
-    MISSING,
-    BooleanType,
-    Field,
-    IntegerType,
-    NumberType,
-    StringType,
 )
 from onespec.model import Method
 

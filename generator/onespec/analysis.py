@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onespec import lint as linter
-from onespec import solve
+from onespec import search
 from onespec.diagnostics import Diagnostic
 from onespec.model import Constraint, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
@@ -55,11 +55,11 @@ class ConstraintReport:
     """Plain CEL over maps `params` and `state`."""
     schema: str
     """`exact`, `enumerated` or `none`: how far JSON Schema says it."""
-    smallest_satisfying: solve.Answer
+    smallest_satisfying: search.Answer
     """The smallest accepted request that it has something to say about."""
-    smallest_rejected: solve.Answer
+    smallest_rejected: search.Answer
     """The smallest request that breaks it and nothing else."""
-    table: solve.TruthTable | None
+    table: search.TruthTable | None
     """None where it would be large."""
 
 
@@ -68,7 +68,7 @@ class MethodReport:
     """What is known of the constraints of one method."""
 
     method: Method
-    smallest_accepted: solve.Answer
+    smallest_accepted: search.Answer
     constraints: tuple[ConstraintReport, ...]
     findings: tuple[Diagnostic, ...]
     """What `lint` says of its constraints."""
@@ -93,10 +93,10 @@ def analyse(service: Service) -> dict[str, MethodReport]:
 
 def analyse_method(service: Service, method: Method) -> MethodReport:
     """One method's constraints, one problem for all questions."""
-    problem = solve.prepare(method)
+    problem = search.prepare(method)
     return MethodReport(
         method=method,
-        smallest_accepted=solve.smallest_accepted(method, problem),
+        smallest_accepted=search.smallest_accepted(method, problem),
         constraints=tuple(
             _report(constraint, method, problem) for constraint in method.constraints
         ),
@@ -105,16 +105,16 @@ def analyse_method(service: Service, method: Method) -> MethodReport:
 
 
 def _report(
-    constraint: Constraint, method: Method, problem: solve.Problem
+    constraint: Constraint, method: Method, problem: search.Problem
 ) -> ConstraintReport:
     return ConstraintReport(
         constraint=constraint,
         sentence=english_expr.sentence(constraint),
         cel=cel_text.export(constraint.condition),
         schema=jsonschema_expr.constraint_schema(constraint, method)[1],
-        smallest_satisfying=solve.smallest_satisfying(method, constraint, problem),
-        smallest_rejected=solve.smallest_rejected(method, constraint, problem),
-        table=solve.truth_table(constraint, method, problem),
+        smallest_satisfying=search.smallest_satisfying(method, constraint, problem),
+        smallest_rejected=search.smallest_rejected(method, constraint, problem),
+        table=search.truth_table(constraint, method, problem),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onespec import solve
+from onespec import search
 from onespec.lint import RULES
 from onespec.lint.scene import request_text
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
-from onespec.solve import Answer, NoneFound, TruthTable, Witness
+from onespec.search import Answer, NoneFound, TruthTable, Witness
 
 _SCHEMA = {
     "exact": "JSON Schema says it in full",
@@ -44,7 +44,7 @@ def known_names(service: Service) -> tuple[str, ...]:
 
 
 def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:
-    problem = solve.prepare(method)
+    problem = search.prepare(method)
     yield f"{constraint.id} ({method.name})"
     yield f"  {english_expr.sentence(constraint)}"
     if constraint.message:
@@ -52,14 +52,14 @@ def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:
     yield f"  Broken, it answers with {constraint.error}."
     yield f"  {_SCHEMA[jsonschema_expr.constraint_schema(constraint, method)[1]]}."
     yield f"  As CEL: {cel_text.authored(constraint.condition)}"
-    table = solve.truth_table(constraint, method, problem)
+    table = search.truth_table(constraint, method, problem)
     if table is not None:
         yield ""
         yield from table_lines(table)
     yield ""
-    accepted = solve.smallest_satisfying(method, constraint, problem)
+    accepted = search.smallest_satisfying(method, constraint, problem)
     yield f"  smallest accepted: {answer_text(accepted, method)}"
-    rejected = solve.smallest_rejected(method, constraint, problem)
+    rejected = search.smallest_rejected(method, constraint, problem)
     yield f"  smallest rejected: {answer_text(rejected, method)}"
 
 

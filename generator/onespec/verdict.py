@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from onespec.cel.ast import Root
-from onespec.cel.evaluate import Meaning, NoValueError, Roots, meaning
-from onespec.cel.walk import paths
 from onespec.datatypes import JsonValue, Missing
+from onespec.language.ast import Root
+from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
+from onespec.language.walk import paths
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
 from onespec.values import Steps, member_faults
 

@@ -8,12 +8,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import onespec.loader
-from onespec import solve
-from onespec.diagnostics import Span
-from onespec.lint.scene import Scene
-from onespec.lint import values as lint_values
-from onespec.loader.constraints import build
-from onespec.cel import Scope
+from onespec import search
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -23,6 +18,11 @@ from onespec.datatypes import (
     IntegerType,
     StringType,
 )
+from onespec.diagnostics import Span
+from onespec.language import Scope
+from onespec.lint import values as lint_values
+from onespec.lint.scene import Scene
+from onespec.loader.constraints import build
 from onespec.model import Method, Service
 from onespec.notation import python_expr
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -125,11 +125,11 @@ def search_method() -> Method:
 
 def analysed(method: Method, service: Service) -> None:
     """Consistency, dead and falsely optional params and values, and every witness."""
-    problem = solve.prepare(method)
-    solve.smallest_accepted(method, problem)
+    problem = search.prepare(method)
+    search.smallest_accepted(method, problem)
     for constraint in method.constraints:
-        solve.smallest_rejected(method, constraint, problem)
-        solve.smallest_satisfying(method, constraint, problem)
+        search.smallest_rejected(method, constraint, problem)
+        search.smallest_satisfying(method, constraint, problem)
     list(lint_values.params(Scene(service=service, method=method)))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from onespec.loader import load
 from onespec.model import Service
 from onespec.targets import docs
+
 from tests.benchmarks import timing
 
 ROOT = Path(__file__).parent.parent.parent

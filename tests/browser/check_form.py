@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-
 from browser.acts import (
     METHOD,
     choose,
@@ -20,6 +18,7 @@ from browser.acts import (
     wait,
     write,
 )
+from selenium import webdriver
 
 SENTENCE = 'If early_switching is true, first_call must be "operator" and switch_at_once must be true.'
 

@@ -7,9 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-
 from browser.acts import METHOD, dark, find, size, wait
+from selenium import webdriver
 
 PAGES = (
     "/index.html",

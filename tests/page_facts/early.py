@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onespec.model import Constraint, Service
+
 from page_facts.fact import Fact, default, fact, method, param, prose, refused, row
 from page_facts.switches import DIAL_CONTACT, told
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from onespec.datatypes import Field, ObjectType
 from onespec.model import Service
+
 from page_facts.fact import Fact, fact
 
 LIMITS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onespec.datatypes import ObjectType
 from onespec.model import Service
+
 from page_facts.fact import (
     Fact,
     fact,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onespec.model import Service
+
 from page_facts.fact import (
     Fact,
     allows,

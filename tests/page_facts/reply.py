@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from onespec.datatypes import ObjectType
 from onespec.model import Example, Service
+
 from page_facts.fact import Fact, fact, member, method
 
 SENT = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onespec import cel
+from onespec import language
 from onespec.model import Flow, Service
+
 from page_facts.fact import (
     MINIMAL,
     Fact,
@@ -27,7 +28,7 @@ def _flow(service: Service, params: dict[str, object]) -> Flow:
     [flow] = [
         flow
         for flow in method(service).flow
-        if flow.when is not None and cel.evaluate(flow.when, params, {})
+        if flow.when is not None and language.evaluate(flow.when, params, {})
     ]
     return flow
 
@@ -42,7 +43,7 @@ def _steps(
         return [
             (step.target, step.text)
             for step in _flow(service, params).steps
-            if step.when is None or cel.evaluate(step.when, params, {})
+            if step.when is None or language.evaluate(step.when, params, {})
         ]
 
     return read

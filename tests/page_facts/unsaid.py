@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onespec.model import Service
+
 from page_facts.fact import Fact, fact, method
 
 OF_THE_API = [

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import pytest
-from pydantic import TypeAdapter
-
 from onespec.runtime.client import settings as client_settings
 from onespec.runtime.client.call import Method as ClientMethod
 from onespec.runtime.client.checks import (
@@ -43,6 +41,7 @@ from onespec.runtime.server.fake import (
 from onespec.runtime.server.http import LARGEST_BODY, Request, Response
 from onespec.runtime.server.methods import Common, Facts, Row, fact, param
 from onespec.runtime.server.service import Refusals, Service
+from pydantic import TypeAdapter
 
 Params: TypeAlias = Mapping[str, object]
 

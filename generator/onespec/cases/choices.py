@@ -9,9 +9,18 @@ from onespec.cases.scene import Scene, candidates, member, outside
 from onespec.cases.spots import Spot
 from onespec.cases.strays import longest
 from onespec.cases.supply import is_legal, legal_literals
-from onespec.cel.ast import Binary, Call, Expr, ListLiteral, Literal, Path, Read, Root
-from onespec.cel.walk import walk
 from onespec.datatypes import IntegerType, JsonValue, NumberType, StringType
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Expr,
+    ListLiteral,
+    Literal,
+    Path,
+    Read,
+    Root,
+)
+from onespec.language.walk import walk
 
 COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 

@@ -17,8 +17,8 @@ from onespec.cases.spots import Spot
 from onespec.cases.strays import FAR, longest
 from onespec.cases.suite import FULL, QUICK, SAFE, Case
 from onespec.cases.supply import is_legal
-from onespec.cel.ast import Path
 from onespec.datatypes import ObjectType, StringType
+from onespec.language.ast import Path
 
 MOST: Final = 20
 """Requests of one method."""

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 
 from onespec.cases.expectations import slot_row
+from onespec.cases.scene import Scene
 from onespec.cases.spots import Spot
 from onespec.cases.strays import foreign_values
-from onespec.cases.scene import Scene
 from onespec.cases.suite import Element
 from onespec.datatypes import AnyType, BooleanType, ObjectType
 from onespec.diagnostics import Span

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from onespec.cases.trees import tree
-from onespec.cel.ast import Path
 from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.language.ast import Path
 from onespec.model import ErrorKind, Method, Placeholder, Raise, Service
 
 

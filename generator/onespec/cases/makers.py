@@ -10,7 +10,7 @@ from onespec.cases import expectations
 from onespec.cases.scene import Scene, candidates, read_by, refused
 from onespec.cases.spots import Params, Spot, drop, get, put
 from onespec.cases.suite import ALL, Case
-from onespec.cel.ast import Path
+from onespec.language.ast import Path
 from onespec.runtime.player.values import NotGivenError
 from onespec.values import MISSING_FIELD
 

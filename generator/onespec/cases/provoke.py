@@ -12,9 +12,9 @@ from onespec.cases.makers import around, has
 from onespec.cases.scene import Scene
 from onespec.cases.spots import Params, Spot, drop, put
 from onespec.cases.supply import is_legal, legal_literals
-from onespec.cel.ast import Path, Root
-from onespec.cel.walk import paths, walk
 from onespec.datatypes import ArrayType, Field, JsonValue, StringType
+from onespec.language.ast import Path, Root
+from onespec.language.walk import paths, walk
 from onespec.model import ErrorKind, Raise
 from onespec.runtime.player.values import NotGivenError
 

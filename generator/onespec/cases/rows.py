@@ -20,8 +20,8 @@ from onespec.cases.provoke import (
 from onespec.cases.scene import Scene
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Account, Case
 from onespec.cases.trees import tree
-from onespec.cel.ast import Call, Path
-from onespec.cel.walk import walk
+from onespec.language.ast import Call, Path
+from onespec.language.walk import walk
 from onespec.model import ErrorKind, Raise
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from onespec import solve
+from onespec import search
 from onespec.cases import expectations
 from onespec.cases.choices import deciding
 from onespec.cases.makers import repaired
@@ -16,8 +16,8 @@ from onespec.cases.provoke import ABSENT, applied
 from onespec.cases.scene import Scene, refused
 from onespec.cases.spots import Params, Spot
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Case
-from onespec.cel.ast import Path
-from onespec.cel.walk import paths
+from onespec.language.ast import Path
+from onespec.language.walk import paths
 from onespec.model import Constraint
 
 Row: TypeAlias = Mapping[Path, Any]
@@ -70,13 +70,13 @@ def _breaks(scene: Scene, params: Params, rule: Constraint) -> bool:
 def searched(stage: Stage, rule: Constraint) -> Iterator[Case]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
     scene = stage.scene
-    problem = solve.prepare(scene.method)
+    problem = search.prepare(scene.method)
     read = {path[0] for path in paths(rule.condition)}
     for answer in (
-        solve.smallest_rejected(scene.method, rule, problem),
-        solve.smallest_satisfying(scene.method, rule, problem),
+        search.smallest_rejected(scene.method, rule, problem),
+        search.smallest_satisfying(scene.method, rule, problem),
     ):
-        if not isinstance(answer, solve.Witness):
+        if not isinstance(answer, search.Witness):
             continue
         params = {
             **scene.base,

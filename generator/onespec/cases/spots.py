@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from onespec.cel.ast import Path
 from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.language.ast import Path
 from onespec.model import Method
 
 Params: TypeAlias = dict[str, Any]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from onespec import patterns
-from onespec.cel.ast import (
+from onespec.datatypes import JsonValue, Missing
+from onespec.language.ast import (
     Binary,
     Call,
     Conditional,
@@ -17,7 +18,6 @@ from onespec.cel.ast import (
     Read,
     Unary,
 )
-from onespec.datatypes import JsonValue, Missing
 
 
 def tree(expr: Expr) -> list[JsonValue]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onespec.cel.walk import paths
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language.walk import paths
 from onespec.lint.scene import Scene, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, WhenThen
-from onespec.solve import NoneFound, Proof
+from onespec.search import NoneFound, Proof
 
 
 def contradiction(scene: Scene) -> Iterator[Diagnostic]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onespec.cel.ast import Expr, Root
-from onespec.cel.walk import paths
 from onespec.datatypes import ArrayType, DataType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language.ast import Expr, Root
+from onespec.language.walk import paths
 from onespec.lint.scene import Scene
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service
-from onespec.solve import Problem, Proof, prepare
+from onespec.search import Problem, Proof, prepare
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 

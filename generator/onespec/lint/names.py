@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from onespec import names
-from onespec.cel.ast import Binary, Expr, Has, ListLiteral, Literal, Read, Root, Unary
-from onespec.cel.walk import walk
 from onespec.datatypes import StringType
 from onespec.diagnostics import Diagnostic
+from onespec.language.ast import (
+    Binary,
+    Expr,
+    Has,
+    ListLiteral,
+    Literal,
+    Read,
+    Root,
+    Unary,
+)
+from onespec.language.walk import walk
 from onespec.lint.scene import Scene, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, Rule, WhenThen

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from onespec.cel.ast import Binary, Expr, Unary
-from onespec.cel.walk import paths
 from onespec.datatypes import (
     MISSING,
     BooleanType,
@@ -21,12 +19,14 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language.ast import Binary, Expr, Unary
+from onespec.language.walk import paths
 from onespec.lint.readings import Reading, meaning, readings
 from onespec.lint.scene import Scene, request_text, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.notation.english_expr import sentence
-from onespec.solve import Witness, prepare
+from onespec.search import Witness, prepare
 from onespec.values import same
 
 

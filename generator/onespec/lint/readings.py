@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final
 
-from onespec.cel.ast import Binary, Expr, Has, Literal, Read, Root, Unary
-from onespec.cel.reads import has, read
-from onespec.cel.scope import Target
 from onespec.datatypes import (
     BooleanType,
     Field,
@@ -21,6 +18,9 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Span
+from onespec.language.ast import Binary, Expr, Has, Literal, Read, Root, Unary
+from onespec.language.reads import has, read
+from onespec.language.scope import Target
 
 _SENTENCE: Final = re.compile(r"[^.;!?\n]*(?:\.(?=\w)[^.;!?\n]*)*")
 _JOINT: Final = re.compile(

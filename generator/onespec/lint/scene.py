@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.cel.ast import Expr
 from onespec.datatypes import Field, JsonValue, ObjectType
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr
 from onespec.model import Constraint, Method, Service
-from onespec.solve import Answer, Problem, Proof, Value, Witness, prepare
+from onespec.search import Answer, Problem, Proof, Value, Witness, prepare
 from onespec.texts import show_hidden
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-from onespec.cel.ast import Path
 from onespec.datatypes import (
     BooleanType,
     Field,
@@ -16,10 +15,11 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic
+from onespec.language.ast import Path
 from onespec.lint.scene import Scene, span_of
 from onespec.messages import lint as say
-from onespec.solve import ABSENT, Proof, Value
-from onespec.solve.columns import at_path
+from onespec.search import ABSENT, Proof, Value
+from onespec.search.columns import at_path
 from onespec.values import same
 
 

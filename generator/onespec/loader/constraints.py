@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from onespec import cel
-from onespec.cel.ast import Binary, Expr, Path, Unary
-from onespec.cel.evaluate import NoValueError
+from onespec import language
 from onespec.datatypes import Field, JsonValue
 from onespec.diagnostics import Diagnostic
+from onespec.language.ast import Binary, Expr, Path, Unary
+from onespec.language.evaluate import NoValueError
 from onespec.loader.counts import group_condition
 from onespec.loader.findings import (
     Findings,
@@ -48,7 +48,7 @@ def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
 
 
 def build(
-    node: MappingNode, scope: cel.Scope, default_error: str | None
+    node: MappingNode, scope: language.Scope, default_error: str | None
 ) -> tuple[Constraint | None, tuple[Diagnostic, ...]]:
     """The constraint, or None where its condition can't be told; and every fault found in it."""
     findings = Findings()
@@ -108,12 +108,14 @@ def _one_shape(node: MappingNode, owner: str, findings: Findings) -> bool:
     return False
 
 
-def _shape(node: MappingNode, scope: cel.Scope, findings: Findings) -> Shape | None:
+def _shape(
+    node: MappingNode, scope: language.Scope, findings: Findings
+) -> Shape | None:
     if not _one_shape(node, scope.owner, findings):
         return None
     rule, when, then = (scalar(node, key) for key in ("rule", "when", "then"))
     if rule is not None:
-        checked, faults = cel.compile(rule, scope)
+        checked, faults = language.compile(rule, scope)
         findings.extend(faults)
         return Rule(rule=checked) if checked is not None else None
     if when is not None and then is not None:
@@ -126,13 +128,13 @@ def _shape(node: MappingNode, scope: cel.Scope, findings: Findings) -> Shape | N
 
 
 def _when_then(
-    when: ScalarNode, then: ScalarNode, scope: cel.Scope, findings: Findings
+    when: ScalarNode, then: ScalarNode, scope: language.Scope, findings: Findings
 ) -> Shape | None:
     """`then` leans on what `when` asks."""
-    premise, faults = cel.compile(when, scope)
+    premise, faults = language.compile(when, scope)
     findings.extend(faults)
-    guards = cel.facts(premise) if premise is not None else None
-    conclusion, faults = cel.compile(then, scope, guards=guards)
+    guards = language.facts(premise) if premise is not None else None
+    conclusion, faults = language.compile(then, scope, guards=guards)
     findings.extend(faults)
     if premise is None or conclusion is None:
         return None
@@ -140,7 +142,7 @@ def _when_then(
 
 
 def _group(
-    kind: GroupKind, found: tuple[Node, ...], scope: cel.Scope, findings: Findings
+    kind: GroupKind, found: tuple[Node, ...], scope: language.Scope, findings: Findings
 ) -> Shape | None:
     members: list[tuple[Path, ...]] = []
     whole = True
@@ -157,7 +159,7 @@ def _group(
 
 
 def _member(
-    item: Node, scope: cel.Scope, findings: Findings
+    item: Node, scope: language.Scope, findings: Findings
 ) -> tuple[Path, ...] | None:
     """A name, or a list of names that count as sent when all of them are."""
     parts = item.items if isinstance(item, SequenceNode) else (item,)
@@ -219,7 +221,7 @@ def _verdict(
 ) -> Iterator[Diagnostic]:
     span = first_key(fragment)
     try:
-        accepted = cel.evaluate(constraint.condition, example.params)
+        accepted = language.evaluate(constraint.condition, example.params)
     except NoValueError as missing:
         yield say.example_leaves_out(span, constraint.id, str(missing))
         return

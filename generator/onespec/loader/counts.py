@@ -5,8 +5,17 @@ from __future__ import annotations
 from functools import reduce
 from typing import assert_never
 
-from onespec.cel.ast import Binary, Conditional, Expr, Has, Literal, Path, Root, Unary
 from onespec.datatypes import Field, ObjectType
+from onespec.language.ast import (
+    Binary,
+    Conditional,
+    Expr,
+    Has,
+    Literal,
+    Path,
+    Root,
+    Unary,
+)
 from onespec.model import Group, GroupKind
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from onespec import cel
-from onespec.cel.ast import Expr, Path
+from onespec import language
 from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic
+from onespec.language.ast import Expr, Path
 from onespec.loader.fills import read_fills
 from onespec.loader.findings import (
     Findings,
@@ -147,7 +147,7 @@ def _compile(
     row: Row, node: MappingNode, scene: Scene, findings: Findings
 ) -> Raise | None:
     owner = f"error `{row.kind.mnemonic}`"
-    scope = cel.Scope(
+    scope = language.Scope(
         params=scene.params,
         state=scene.state,
         about_state=True,
@@ -155,9 +155,9 @@ def _compile(
     )
     when_node = scalar(node, "when")
     assert when_node is not None
-    when, faults = cel.compile(when_node, scope, expect="bool")
+    when, faults = language.compile(when_node, scope, expect="bool")
     findings.extend(faults)
-    guards = cel.facts(when) if when is not None else None
+    guards = language.facts(when) if when is not None else None
     path = _field_path(node, scene.params, owner, findings)
     value = _optional(node, "value", scope, guards, findings)
     fills = read_fills(row.kind, row.message, node, scope, guards, findings)
@@ -178,13 +178,13 @@ def _field_path(
 def _optional(
     node: MappingNode,
     key: str,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
+    scope: language.Scope,
+    guards: frozenset[language.Fact] | None,
     findings: Findings,
 ) -> Expr | None:
     found = scalar(node, key)
     if found is None:
         return None
-    expression, faults = cel.compile(found, scope, expect="any", guards=guards)
+    expression, faults = language.compile(found, scope, expect="any", guards=guards)
     findings.extend(faults)
     return expression

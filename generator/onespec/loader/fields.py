@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from onespec import cel
+from onespec import language
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -145,7 +145,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
     else:
         shared = types.resolve(kind, type_node.span, f"`{name}`" if name else "`items`")
         if shared is None:
-            base, type_name = Field(name=name, type=cel.UNKNOWN), None
+            base, type_name = Field(name=name, type=language.UNKNOWN), None
         else:
             check_shared(body, name, kind, types.findings)
             base, type_name = shared, kind
@@ -167,7 +167,7 @@ def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
     node = body.get("items")
     if node is None:
         types.findings.add(say.missing_items(first_key(body), name))
-    held = Field(name="", type=cel.UNKNOWN)
+    held = Field(name="", type=language.UNKNOWN)
     if node is not None:
         held = read_field("", node, types, node.span)
     fits = scalars.check_order(body, name, "minItems", "maxItems", types.findings)

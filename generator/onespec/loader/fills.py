@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from onespec import cel
-from onespec.cel.ast import Expr, Path, Read, Root
-from onespec.cel.reads import missing_guard, read
-from onespec.cel.walk import walk
+from onespec import language
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr, Path, Read, Root
+from onespec.language.reads import missing_guard, read
+from onespec.language.walk import walk
 from onespec.loader.findings import Findings, entries, scalar
 from onespec.messages import names as say
 from onespec.model import ErrorKind
@@ -22,8 +22,8 @@ def read_fills(
     kind: ErrorKind,
     message: ScalarNode | None,
     node: MappingNode,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
+    scope: language.Scope,
+    guards: frozenset[language.Fact] | None,
     findings: Findings,
 ) -> tuple[tuple[str, Expr], ...]:
     """What stands under `params:`, else the param, else the state fact of the placeholder's name."""
@@ -60,13 +60,13 @@ def _check_names(
 def _declared(
     kind: ErrorKind,
     entry: Entry,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
+    scope: language.Scope,
+    guards: frozenset[language.Fact] | None,
     findings: Findings,
 ) -> Expr | None:
     value = entry.value
     assert isinstance(value, ScalarNode)
-    expression, faults = cel.compile(value, scope, expect="any", guards=guards)
+    expression, faults = language.compile(value, scope, expect="any", guards=guards)
     findings.extend(faults)
     if expression is not None:
         for secret in _secrets(expression, scope):
@@ -79,8 +79,8 @@ def _derived(
     name: str,
     message: ScalarNode | None,
     node: MappingNode,
-    scope: cel.Scope,
-    guards: frozenset[cel.Fact] | None,
+    scope: language.Scope,
+    guards: frozenset[language.Fact] | None,
     findings: Findings,
 ) -> Expr | None:
     target = _namesake(name, scope)
@@ -89,7 +89,7 @@ def _derived(
         findings.add(say.unfilled_placeholder(place, kind.mnemonic, name))
     elif _holds_secret(target.field):
         findings.add(say.secret_in_template(place, kind.mnemonic, name))
-    elif guards is None or cel.is_unknown(target.field.type):
+    elif guards is None or language.is_unknown(target.field.type):
         return None  # another fault has been said, and this may come of it
     elif missing_guard(target, guards) is not None:
         when = scalar(node, "when")
@@ -100,7 +100,7 @@ def _derived(
     return None
 
 
-def _secrets(expression: Expr, scope: cel.Scope) -> Iterator[str]:
+def _secrets(expression: Expr, scope: language.Scope) -> Iterator[str]:
     """The paths that an expression would print although they are secret, or hold something secret."""
     for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
         for part in walk(expression):
@@ -137,10 +137,10 @@ def _placeholder(message: ScalarNode | None, name: str) -> Span | None:
     return message.slice(*found.span(1)) if found else message.span
 
 
-def _namesake(name: str, scope: cel.Scope) -> cel.Target | None:
+def _namesake(name: str, scope: language.Scope) -> language.Target | None:
     """The param, else the state fact, that a placeholder shares its name with."""
     for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
         for field in fields:
             if field.name == name:
-                return cel.Target(root=root, fields=(field,))
+                return language.Target(root=root, fields=(field,))
     return None

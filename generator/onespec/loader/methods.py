@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onespec import cel
+from onespec import language
 from onespec.datatypes import Field, ObjectType, StringType
 from onespec.loader import constraints as constraint_reader
 from onespec.loader.common import CommonTable
@@ -110,7 +110,7 @@ def _check_auth(
 
 
 def _is_text(param: Field) -> bool:
-    return isinstance(param.type, StringType) or cel.is_unknown(param.type)
+    return isinstance(param.type, StringType) or language.is_unknown(param.type)
 
 
 def _own_errors(
@@ -150,7 +150,7 @@ def _constraints(
             )
             around.findings.add(fault)
         seen.setdefault(name, id_node)
-        scope = cel.Scope(params=params, state=(), owner=name)
+        scope = language.Scope(params=params, state=(), owner=name)
         constraint, faults = constraint_reader.build(node, scope, around.default_error)
         around.findings.extend(faults)
         error = scalar(node, "error")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onespec import cel
-from onespec.cel.ast import Expr
+from onespec import language
 from onespec.datatypes import Field, JsonValue
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr
 from onespec.loader.findings import Findings, mappings, scalar, text, texts
 from onespec.loader.paths import find_path
 from onespec.loader.trees import plain
@@ -40,7 +40,7 @@ def _json_object(node: MappingNode, key: str) -> dict[str, JsonValue]:
 
 
 def read_flow(node: MappingNode, params: tuple[Field, ...], findings: Findings) -> Flow:
-    scope = cel.Scope(
+    scope = language.Scope(
         params=params, state=(), owner=f"flow `{shown(text(node, 'title'))}`"
     )
     return Flow(
@@ -60,11 +60,13 @@ def read_flow(node: MappingNode, params: tuple[Field, ...], findings: Findings) 
     )
 
 
-def _condition(node: MappingNode, scope: cel.Scope, findings: Findings) -> Expr | None:
+def _condition(
+    node: MappingNode, scope: language.Scope, findings: Findings
+) -> Expr | None:
     when = scalar(node, "when")
     if when is None:
         return None
-    expression, faults = cel.compile(when, scope, expect="bool")
+    expression, faults = language.compile(when, scope, expect="bool")
     findings.extend(faults)
     return expression
 

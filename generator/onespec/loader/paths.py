@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onespec import cel
-from onespec.cel.ast import Path
+from onespec import language
 from onespec.datatypes import Field
+from onespec.language.ast import Path
 from onespec.loader.findings import Findings
 from onespec.messages import names as say
 from onespec.source import ScalarNode
@@ -16,10 +16,10 @@ def find_path(
     node: ScalarNode, params: Sequence[Field], owner: str, findings: Findings
 ) -> Path | None:
     """The path of a param or of a member of an object param; a param whose own name has dots comes first."""
-    found = cel.wire_path(str(node.value), tuple(params))
-    if isinstance(found, cel.Target):
+    found = language.wire_path(str(node.value), tuple(params))
+    if isinstance(found, language.Target):
         return found.path
-    if found.parent is not None and cel.is_unknown(found.parent.type):
+    if found.parent is not None and language.is_unknown(found.parent.type):
         return None
     known = [(field.name, field.span) for field in found.known]
     what = f"a member of `{found.parent.name}`" if found.parent else "a param"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from onespec.cel.ast import Expr, Path
 from onespec.datatypes import JsonValue
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr, Path
 
 
 class GroupKind(Enum):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import field as attribute
 
-from onespec.cel.ast import Expr, Path
 from onespec.datatypes import JsonValue, Link
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr, Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from onespec.cel.ast import Expr, Path
 from onespec.datatypes import JsonValue
 from onespec.diagnostics import Span
+from onespec.language.ast import Expr, Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from onespec import patterns
-from onespec.cel.ast import (
+from onespec.datatypes import MISSING, JsonValue, Missing, NumberType
+from onespec.language.ast import (
     Binary,
     Call,
     Conditional,
@@ -25,10 +26,9 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
-from onespec.cel.functions import FUNCTIONS
-from onespec.cel.tokens import RESERVED
-from onespec.cel.walk import kind_of
-from onespec.datatypes import MISSING, JsonValue, Missing, NumberType
+from onespec.language.functions import FUNCTIONS
+from onespec.language.tokens import RESERVED
+from onespec.language.walk import kind_of
 from onespec.texts import is_hidden
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final, assert_never
 
-from onespec.cel.ast import (
+from onespec.language.ast import (
     Binary,
     Call,
     Conditional,
@@ -17,8 +17,8 @@ from onespec.cel.ast import (
     Read,
     Unary,
 )
-from onespec.cel.functions import FUNCTIONS
-from onespec.cel.walk import kind_of, operands
+from onespec.language.functions import FUNCTIONS
+from onespec.language.walk import kind_of, operands
 from onespec.notation.english_terms import code, listed, path_name, term, value
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from onespec.cel.ast import Call, Conditional, Expr, ListLiteral, Literal, Read, Root
 from onespec.datatypes import ArrayType, ObjectType
+from onespec.language.ast import (
+    Call,
+    Conditional,
+    Expr,
+    ListLiteral,
+    Literal,
+    Read,
+    Root,
+)
 from onespec.notation.cel_text import authored
 from onespec.texts import show_hidden
 

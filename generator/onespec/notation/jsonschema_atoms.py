@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onespec.cel.ast import Binary, Call, Expr, ListLiteral, Literal, Read, Root
-from onespec.cel.evaluate import evaluate, same
-from onespec.cel.walk import kind_of
 from onespec.datatypes import ArrayType, ObjectType, StringType
+from onespec.language.ast import Binary, Call, Expr, ListLiteral, Literal, Read, Root
+from onespec.language.evaluate import evaluate, same
+from onespec.language.walk import kind_of
 from onespec.notation.jsonschema_patterns import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
 from onespec.patterns.charsets import literal

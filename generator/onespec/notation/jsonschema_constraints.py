@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onespec import cel
+from onespec import language
 from onespec.model import Constraint, Method
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
@@ -37,7 +37,7 @@ def unsaid(method: Method) -> list[str]:
 def empty_params_pass(method: Method) -> bool:
     """Whether a request may leave its params out, which is the same as sending none."""
     return not any(field.required for field in method.params) and all(
-        cel.evaluate(constraint.condition, {}) for constraint in method.constraints
+        language.evaluate(constraint.condition, {}) for constraint in method.constraints
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from onespec.cel.ast import (
+from onespec.datatypes import BooleanType, IntegerType, NumberType, StringType
+from onespec.language.ast import (
     Binary,
     Conditional,
     Expr,
@@ -16,9 +17,8 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
-from onespec.cel.evaluate import evaluate, same
-from onespec.cel.walk import walk
-from onespec.datatypes import BooleanType, IntegerType, NumberType, StringType
+from onespec.language.evaluate import evaluate, same
+from onespec.language.walk import walk
 from onespec.notation.jsonschema_places import Schema, at, every, some
 
 MAX_COMBINATIONS: Final = 64

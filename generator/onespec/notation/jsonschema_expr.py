@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from onespec.cel.ast import (
+from onespec.datatypes import MISSING
+from onespec.language.ast import (
     Binary,
     Conditional,
     Expr,
@@ -23,9 +24,8 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
-from onespec.cel.evaluate import evaluate
-from onespec.cel.walk import kind_of, operands, walk
-from onespec.datatypes import MISSING
+from onespec.language.evaluate import evaluate
+from onespec.language.walk import kind_of, operands, walk
 from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
 from onespec.notation.jsonschema_atoms import atom
 from onespec.notation.jsonschema_enumerated import enumerated

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import product
 from typing import Final, TypeAlias
 
-from onespec.cel.ast import Binary, Conditional, Expr, Literal, Unary
-from onespec.cel.evaluate import evaluate
+from onespec.language.ast import Binary, Conditional, Expr, Literal, Unary
+from onespec.language.evaluate import evaluate
 from onespec.notation.jsonschema_places import Schema, every, some
 
 Said: TypeAlias = "tuple[Schema, bool] | None"

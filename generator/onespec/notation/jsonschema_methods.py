@@ -11,10 +11,10 @@ from onespec.notation.jsonschema_constraints import (
     empty_params_pass,
 )
 from onespec.notation.jsonschema_types import (
-    Dialect,
-    JsonSchema,
     REPLY,
     REQUEST,
+    Dialect,
+    JsonSchema,
     field_schema,
     members_schema,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from onespec.cel.ast import Has, Path, Read, Root
 from onespec.datatypes import MISSING, JsonValue, Missing
+from onespec.language.ast import Has, Path, Read, Root
 
 Schema: TypeAlias = dict[str, object]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from onespec.datatypes import (
+    MISSING,
     AnyType,
     ArrayType,
     BooleanType,
@@ -15,7 +17,6 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
-    MISSING,
     NumberType,
     ObjectType,
     StringType,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from onespec import patterns
-from onespec.cel.ast import (
+from onespec.datatypes import MISSING
+from onespec.language.ast import (
     Binary,
     Call,
     Conditional,
@@ -25,8 +26,7 @@ from onespec.cel.ast import (
     Root,
     Unary,
 )
-from onespec.cel.walk import is_condition, walk
-from onespec.datatypes import MISSING
+from onespec.language.walk import is_condition, walk
 from onespec.texts import PythonText, python_literal
 
 EACH: Final = 0

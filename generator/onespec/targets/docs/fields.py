@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from onespec.cel.ast import Path
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -13,6 +12,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.language.ast import Path
 from onespec.markup import Shown, external, line, prose
 from onespec.model import Method
 from onespec.notation.english_types import (

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from onespec import names, patterns
-from onespec.cel.walk import paths
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -19,6 +18,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.language.walk import paths
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onespec.cel.ast import Path
+from onespec.language.ast import Path
 from onespec.markup import Shown, prose
 from onespec.model import Method, OpenFact
 from onespec.targets.docs import anchors

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from onespec import cel
-from onespec.cel.ast import Expr
-from onespec.cel.evaluate import NoValueError
+from onespec import language
 from onespec.datatypes import JsonValue
+from onespec.language.ast import Expr
+from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.targets.docs.samples import masked_value
@@ -87,7 +87,7 @@ def _told(
 
 def _value(expr: Expr, example: Example, state: dict[str, JsonValue]) -> JsonValue:
     try:
-        value = cel.evaluate(expr, example.params, state)
+        value = language.evaluate(expr, example.params, state)
     except NoValueError:
         return None
     return value if isinstance(value, bool | int | float | str) else None

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 
-from onespec import solve
+from onespec import search
 from onespec.datatypes import JsonValue
 from onespec.model import Constraint, Method, Service
 from onespec.notation.jsonschema_expr import Status, constraint_schema
@@ -49,7 +49,7 @@ Studies: TypeAlias = Mapping[str, Study]
 
 def study(service: Service, method: Method, programs: tuple[Programs, ...]) -> Study:
     """Everything that takes a search or is long to write."""
-    problem = solve.prepare(method) if method.constraints else None
+    problem = search.prepare(method) if method.constraints else None
     return Study(
         form=data_block(form_data(service, method)),
         findings={
@@ -70,15 +70,15 @@ def studies_of(service: Service) -> Studies:
     }
 
 
-def _findings(method: Method, rule: Constraint, problem: solve.Problem) -> Findings:
-    table = solve.truth_table(rule, method, problem)
+def _findings(method: Method, rule: Constraint, problem: search.Problem) -> Findings:
+    table = search.truth_table(rule, method, problem)
     return Findings(
-        accepted=_params(solve.smallest_satisfying(method, rule, problem)),
-        refused=_params(solve.smallest_rejected(method, rule, problem)),
+        accepted=_params(search.smallest_satisfying(method, rule, problem)),
+        refused=_params(search.smallest_rejected(method, rule, problem)),
         status=constraint_schema(rule, method)[1],
         rows=rows(rule.condition, table),
     )
 
 
-def _params(answer: solve.Answer) -> Mapping[str, JsonValue] | None:
-    return answer.params if isinstance(answer, solve.Witness) else None
+def _params(answer: search.Answer) -> Mapping[str, JsonValue] | None:
+    return answer.params if isinstance(answer, search.Witness) else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from onespec.cel.ast import Binary, Conditional, Expr, Literal, Read, Unary
-from onespec.solve import TruthTable
+from onespec.language.ast import Binary, Conditional, Expr, Literal, Read, Unary
+from onespec.search import TruthTable
 
 MOST_ROWS: Final = 16
 """A longer table says less than a sentence does."""

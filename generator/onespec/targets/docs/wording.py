@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onespec.cel.ast import Expr
+from onespec.language.ast import Expr
 from onespec.markup import Dialect, Shown
 from onespec.model import Constraint
 from onespec.notation import english_expr

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
-from onespec.cel.ast import Call, Conditional, Expr, Literal, Read
 from onespec.datatypes import (
     BooleanType,
     DataType,
@@ -16,6 +15,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.docstrings import Paragraph
+from onespec.language.ast import Call, Conditional, Expr, Literal, Read
 from onespec.model import ErrorKind, Service
 from onespec.targets.python.docstrings import paragraphs, sentence
 

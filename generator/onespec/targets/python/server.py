@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from onespec import names
 from onespec.cases.accounts import accounts
-from onespec.cel.ast import Expr, Read, Root
 from onespec.datatypes import Missing, ObjectType
+from onespec.language.ast import Expr, Read, Root
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File

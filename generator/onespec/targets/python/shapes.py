@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from onespec import patterns
-from onespec.cel.ast import Path
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -18,6 +17,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.language.ast import Path
 from onespec.texts import PythonText, python_literal
 from onespec.texts import python_call as call
 
