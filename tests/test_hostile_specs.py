@@ -10,7 +10,7 @@ import every_key
 import pytest
 import spec_mutations
 from onespec.diagnostics import Diagnostic, Severity, SpecError, render_text
-from onespec.diagnostics.excerpt import lines
+from onespec.diagnostics.text import lines
 from onespec.loader import load_sources
 from onespec.loader.shape import spec_schema
 

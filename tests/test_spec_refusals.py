@@ -9,7 +9,7 @@ import every_key
 import pytest
 from onespec import inputs
 from onespec.diagnostics import Diagnostic, SpecError
-from onespec.diagnostics.excerpt import lines
+from onespec.diagnostics.text import lines
 from onespec.loader import load, load_sources
 
 S = "service.yaml"

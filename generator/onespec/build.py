@@ -11,7 +11,7 @@ from onespec.loader import load_files
 from onespec.loader.files import SpecFiles
 from onespec.model import Service
 from onespec.output.files import Built, File
-from onespec.output.record import is_path
+from onespec.output.compare import is_path
 from onespec.targets import TARGETS, TOOLS, target
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from onespec.patterns.syntax import read
-from onespec.patterns.tree import Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.syntax import Chars, Choice, Repeat, Sequence, Tree
 
 
 def widest(pattern: str) -> int | None:

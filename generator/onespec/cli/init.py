@@ -17,7 +17,7 @@ def init(spec: str | None) -> None:
 
     SPEC is the folder to make [default: spec]. Nothing is overwritten.
     """
-    from onespec.output.fresh import create
+    from onespec.output.write import create
 
     where = places(spec)
     files = {

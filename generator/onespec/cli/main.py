@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import click
 
 from onespec.cli.wrong_use import WrongUse
-from onespec.diagnostics.excerpt import visible
+from onespec.diagnostics.text import visible
 from onespec.messages import commands as say
 from onespec.nearest import nearest
 

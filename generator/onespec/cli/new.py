@@ -27,7 +27,7 @@ def new(method: str, spec: str | None, report: Report) -> None:
     """
     from onespec.loader import load_files
     from onespec.loader.files import read_files
-    from onespec.output.fresh import create
+    from onespec.output.write import create
 
     if not _NAME.fullmatch(method) or len(method) > 100:
         raise WrongUse(say.method_name(method))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from onespec.diagnostics.excerpt import lines, visible
+from onespec.diagnostics.text import lines, visible
 from onespec.diagnostics.values import Diagnostic, Severity
 
 _GITHUB = {

@@ -1,11 +1,101 @@
-"""Diagnostics -> text for people: place, one line of excerpt with carets, witness and help."""
+"""Diagnostics as people read them: what is there, the line it stands in, what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 
-from onespec.diagnostics.excerpt import excerpt, lines, visible
-from onespec.diagnostics.values import Diagnostic, Severity
+from onespec.diagnostics.values import Diagnostic, Severity, Span
+
+WIDTH = 96
+"""Columns an excerpt may take before it is shortened around its span."""
+
+_LEAD = 24
+"""Columns kept to the left of the span in a shortened excerpt."""
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_PLAIN = re.compile(r"[ -~]*\Z")
+
+
+def lines(text: str) -> list[str]:
+    """The lines as YAML and editors count them; a byte order mark is no part of the first."""
+    return _BREAK.split(text.removeprefix("\ufeff"))
+
+
+def visible(text: str) -> str:
+    """The text with everything that could hide, reorder or steer a terminal written as an escape."""
+    if _PLAIN.match(text):
+        return text
+    return "".join(_shown(char)[0] for char in text)
+
+
+def excerpt(line: str, span: Span) -> tuple[str, str]:
+    """What stands in the line, and the carets under the part that the span covers."""
+    start = min(max(span.column - 1, 0), len(line))
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    end = min(max(end, start), len(line))
+    if end == start and start < len(line):
+        end = start + 1
+    # A huge line is cut before it is looked at: each diagnostic in it costs the same.
+    first = max(start - WIDTH, 0)
+    cells = list(_cells(line[first : start + WIDTH + 1]))
+    if first == 0 and sum(width for _, width in cells) <= WIDTH:
+        left = sum(width for _, width in cells[:start])
+        under = sum(width for _, width in cells[start:end])
+        shown = "".join(text for text, _ in cells).rstrip()
+        return shown, " " * left + "^" * max(under, 1)
+    cut = first > 0, first + len(cells) < len(line)
+    return _shortened(cells, start - first, end - first, cut)
+
+
+def _shortened(
+    cells: list[tuple[str, int]], start: int, end: int, cut: tuple[bool, bool]
+) -> tuple[str, str]:
+    """The cells around `start`, with dots where the line goes on; `cut` says where it was cut before."""
+    first = start
+    left = 0
+    while first > 0 and left + cells[first - 1][1] <= _LEAD:
+        first -= 1
+        left += cells[first][1]
+    last = start
+    room = WIDTH - left
+    while last < len(cells) and cells[last][1] <= room:
+        room -= cells[last][1]
+        last += 1
+    under = sum(width for _, width in cells[start : min(end, last)])
+    before = "..." if first > 0 or cut[0] else ""
+    after = "..." if last < len(cells) or cut[1] else ""
+    shown = before + "".join(text for text, _ in cells[first:last]) + after
+    return shown.rstrip(), " " * (len(before) + left) + "^" * max(under, 1)
+
+
+def _cells(line: str) -> Iterator[tuple[str, int]]:
+    column = 0
+    for char in line:
+        if char == "\t":
+            width = 4 - column % 4
+            text = " " * width
+        else:
+            text, width = _shown(char)
+        column += width
+        yield text, width
+
+
+def _shown(char: str) -> tuple[str, int]:
+    if " " <= char <= "~":
+        return char, 1
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me"):
+        return char, 0
+    if category[0] == "C" or category in ("Zl", "Zp"):
+        code = ord(char)
+        escape = f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+        if code > 0xFFFF:
+            escape = f"\\U{code:08x}"
+        return escape, len(escape)
+    return char, 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"

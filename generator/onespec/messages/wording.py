@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onespec.diagnostics import Diagnostic, Severity, Span
-from onespec.diagnostics.excerpt import visible
+from onespec.diagnostics.text import visible
 
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _LONGEST = 60

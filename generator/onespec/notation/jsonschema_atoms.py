@@ -10,7 +10,7 @@ from onespec.language.evaluate import evaluate, same
 from onespec.language.walk import kind_of
 from onespec.notation.jsonschema_patterns import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
-from onespec.patterns.charsets import literal
+from onespec.patterns.syntax import literal
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -6,10 +6,10 @@ end is known to all of them. So what Python would let through besides is refused
 
 from __future__ import annotations
 
-from onespec.patterns.charsets import contains
+from onespec.patterns.syntax import contains
 from onespec.patterns.syntax import read
-from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
-from onespec.patterns.written import ecma_text
+from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.syntax import ecma_text
 
 _BREAK = ord("\n")
 _NO_BREAK: dict[str, object] = {"not": {"type": "string", "pattern": "\\n$"}}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from onespec.patterns import cost, samples, syntax
-from onespec.patterns.tree import (
+from onespec.patterns.syntax import (
     Branch,
     Chars,
     Choice,
@@ -22,8 +22,9 @@ from onespec.patterns.tree import (
     Repeat,
     Sequence,
     Tree,
+    ecma_text,
+    python_text,
 )
-from onespec.patterns.written import ecma_text, python_text
 
 __all__ = [
     "PatternFault",

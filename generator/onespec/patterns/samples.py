@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from onespec.patterns.charsets import Ranges, contains
-from onespec.patterns.tree import Branch, Chars, Choice, Repeat, Sequence, Tree
+from onespec.patterns.syntax import (
+    Branch,
+    Chars,
+    Choice,
+    Ranges,
+    Repeat,
+    Sequence,
+    Tree,
+    contains,
+)
 
 _FAVOURITES: Final = "a0A1b-_ .x"
 

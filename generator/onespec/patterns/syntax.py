@@ -1,20 +1,189 @@
-"""Pattern text -> a tree in the subset that Python, RE2 and ECMA share; anything else is refused with the reason."""
+"""The text of a pattern -> its tree, or why it is refused; the tree -> the text for each engine."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
-from onespec.patterns.charsets import CLASSES, DOT, Ranges, complement, merged
-from onespec.patterns.tree import (
-    Branch,
-    Chars,
-    Choice,
-    PatternFault,
-    Repeat,
-    Sequence,
-    Tree,
-)
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One character out of a set."""
+
+    ranges: Ranges
+    source: str = field(default="", compare=False)
+    """How the author wrote the set, where all engines read that alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Parts one after the other; an empty one is the empty text."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several."""
+
+    options: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A part `low` to `high` times; `high` None is no bound."""
+
+    part: Tree
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One top-level alternative, and whether it is tied to the start and the end of the text."""
+
+    body: Tree
+    starts: bool
+    ends: bool
+
+
+Tree: TypeAlias = Chars | Sequence | Choice | Repeat
+
+
+class PatternFault(Exception):
+    """A pattern outside the subset: why, and what to write instead."""
+
+    def __init__(self, reason: str, mend: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.mend = mend
+
+
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+"""Sorted, apart from each other, both ends inclusive."""
+
+LAST: Final = 0x10FFFF
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """Ranges in order, touching ones joined."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def complement(ranges: Ranges) -> Ranges:
+    """Every other character."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for low, high in ranges:
+        if low > at:
+            found.append((at, low - 1))
+        at = high + 1
+    if at <= LAST:
+        found.append((at, LAST))
+    return tuple(found)
+
+
+def overlap(left: Ranges, right: Ranges) -> bool:
+    """Whether some character is in both."""
+    i = j = 0
+    while i < len(left) and j < len(right):
+        if left[i][1] < right[j][0]:
+            i += 1
+        elif right[j][1] < left[i][0]:
+            j += 1
+        else:
+            return True
+    return False
+
+
+def common(left: Ranges, right: Ranges) -> Ranges:
+    """The characters in both."""
+    found = [
+        (max(a, c), min(b, d))
+        for a, b in left
+        for c, d in right
+        if max(a, c) <= min(b, d)
+    ]
+    return merged(found)
+
+
+def contains(ranges: Ranges, code: int) -> bool:
+    """Whether a character is in the set."""
+    return any(low <= code <= high for low, high in ranges)
+
+
+def _codes(text: str) -> Ranges:
+    return merged((ord(letter), ord(letter)) for letter in text)
+
+
+DIGIT: Final = merged([(48, 57)])
+WORD: Final = merged([(48, 57), (65, 90), (95, 95), (97, 122)])
+SPACE: Final = _codes(" \t\n\v\f\r")
+DOT: Final = complement(_codes("\n\r\u2028\u2029"))
+ANY: Final = complement(())
+
+CLASSES: Final = {
+    "d": DIGIT,
+    "D": complement(DIGIT),
+    "w": WORD,
+    "W": complement(WORD),
+    "s": SPACE,
+    "S": complement(SPACE),
+}
+
+
+def written(ranges: Ranges) -> str:
+    """A class, or a character on its own, that Python, RE2 and ECMA (with its `u` flag) read alike."""
+    if ranges == ANY:
+        return r"[\s\S]"
+    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        return literal(ranges[0][0])
+    if ranges[-1][1] == LAST:
+        return f"[^{_inside(complement(ranges))}]"
+    return f"[{_inside(ranges)}]"
+
+
+def _inside(ranges: Ranges) -> str:
+    parts: list[str] = []
+    for low, high in ranges:
+        parts.append(_in_class(low))
+        if high > low:
+            parts.append("-" if high > low + 1 else "")
+            parts.append(_in_class(high))
+    return "".join(parts)
+
+
+_NAMED: Final = {9: r"\t", 10: r"\n", 11: r"\v", 12: r"\f", 13: r"\r"}
+
+
+def literal(code: int) -> str:
+    """One character outside a class."""
+    if chr(code) in r"\^$.|?*+()[]{}/":
+        return f"\\{chr(code)}" if chr(code) != "/" else "/"
+    return _plain(code)
+
+
+def _in_class(code: int) -> str:
+    return f"\\{chr(code)}" if chr(code) in r"\]^-[" else _plain(code)
+
+
+def _plain(code: int) -> str:
+    if code in _NAMED:
+        return _NAMED[code]
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    if 0x80 <= code <= 0xFFFF and not chr(code).isprintable():
+        return f"\\u{code:04x}"
+    return chr(code)
+
 
 MAX_LENGTH: Final = 1000
 MAX_REPEAT: Final = 1000
@@ -248,3 +417,57 @@ class _Reader:
             )
         self._at += 1
         return ((ord(letter), ord(letter)),)
+
+
+def python_text(branches: tuple[Branch, ...]) -> str:
+    """For `re.fullmatch`; the explicit ends make `match` and `search` say the same."""
+    bodies = []
+    for branch in branches:
+        start = "" if branch.starts else r"[\s\S]*?"
+        end = "" if branch.ends else r"[\s\S]*"
+        bodies.append(f"{start}{_joined(branch.body)}{end}")
+    whole = bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
+    if len(branches) == 1 and isinstance(branches[0].body, Choice):
+        whole = bodies[0]
+    return f"\\A{whole}\\Z"
+
+
+def ecma_text(branches: tuple[Branch, ...]) -> str:
+    """For engines whose `$` is the end of the text."""
+    bodies = []
+    for branch in branches:
+        start, end = "^" if branch.starts else "", "$" if branch.ends else ""
+        bodies.append(f"{start}{_joined(branch.body)}{end}")
+    return "|".join(bodies)
+
+
+def _joined(tree: Tree) -> str:
+    """The text of a tree that stands in a sequence."""
+    match tree:
+        case Chars(ranges=ranges, source=source):
+            return source or written(ranges)
+        case Sequence(parts=parts):
+            return "".join(map(_joined, parts))
+        case Choice(options=options):
+            return f"(?:{'|'.join(map(_joined, options))})"
+        case Repeat(part=part, low=low, high=high):
+            inner = _joined(part)
+            if not isinstance(part, Chars | Choice):
+                inner = f"(?:{inner})"
+            return f"{inner}{_bounds(low, high)}"
+
+
+def _bounds(low: int, high: int | None) -> str:
+    match low, high:
+        case 0, None:
+            return "*"
+        case 1, None:
+            return "+"
+        case 0, 1:
+            return "?"
+        case _, None:
+            return f"{{{low},}}"
+        case _ if low == high:
+            return f"{{{low}}}"
+        case _:
+            return f"{{{low},{high}}}"
