@@ -7,7 +7,7 @@ from itertools import islice
 import jsonschema_rs
 import pytest
 from onespec import patterns
-from onespec.notation.jsonschema_patterns import pattern_schema
+from onespec.patterns.schema import pattern_schema
 from shapes import validator
 
 PATTERNS = [

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 from onespec import patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
     BooleanType,
+    DataType,
     EnumValue,
     Field,
     IntegerType,
@@ -20,6 +21,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.patterns.schema import pattern_schema
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -52,7 +54,7 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
     if not has_type(field, value):
         yield ValueFault(slot=WRONG_TYPE, path=path, value=value, field=field)
         return
-    if not _is_legal(field, value):
+    if not _is_legal(field.type, value):
         yield ValueFault(slot=WRONG_VALUE, path=path, value=value, field=field)
     match field.type:
         case ArrayType(items=items):
@@ -145,59 +147,158 @@ def identity(value: object) -> Hashable:
             return value
 
 
-def _is_legal(field: Field, value: object) -> bool:
-    """Whether a value of the right type is inside the field's limits; members of objects and lists apart."""
-    match field.type:
-        case StringType() as text:
-            assert isinstance(value, str)
-            return _in_enum(text.enum, value) and _is_legal_text(text, value)
-        case IntegerType() | NumberType() as number:
-            assert isinstance(value, int | float)
-            return _in_enum(number.enum, value) and _is_legal_number(number, value)
-        case BooleanType(enum=enum):
-            return _in_enum(enum, value)
-        case ArrayType() as array:
-            assert isinstance(value, list | tuple)
-            return _is_legal_array(array, value)
-        case ObjectType() | AnyType():
-            return True
-        case _:
-            assert_never(field.type)
+def _is_legal(type_: DataType, value: object) -> bool:
+    """Whether a value of the right type is inside the type's limits; members of objects and lists apart."""
+    return all(keyword.holds(limit, value) for keyword, limit in limits_of(type_))
+
+
+# The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
+# several (`1 to 15 digits`) reads them where it is said.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyword:
+    """A keyword that limits values of some types."""
+
+    name: str
+    """As authors write it, which is JSON Schema's name."""
+    attribute: str
+    """Where the types of the model keep the limit."""
+    types: tuple[type[DataType], ...]
+    holds: Callable[[Any, Any], bool]
+    """Whether a value keeps a limit: the meaning."""
+    schema: Callable[[Any], Mapping[str, object]] | None = None
+    """What JSON Schema says; by itself, the limit under the keyword's name."""
+    check: str = ""
+    """The argument of a generated check; by itself, the attribute."""
+    checked: Callable[[Any], object] = lambda limit: limit
+    """The limit as a generated check is told it."""
+    words: Callable[[str], str] | None = None
+    """The limit, given as JSON, in a phrase of its own; None where a phrase speaks of several keywords."""
+
+
+def limits_of(type_: DataType) -> Iterator[tuple[Keyword, Any]]:
+    """Every keyword that a type is limited by, with its limit."""
+    for keyword in KEYWORDS_OF[type(type_)]:
+        limit = getattr(type_, keyword.attribute)
+        if limit is not None and limit is not False and limit != ():
+            yield keyword, limit
 
 
 def _in_enum(enum: tuple[EnumValue, ...], value: object) -> bool:
     # Equality first: it is cheap, and nearly always says no.
-    return not enum or any(
-        member.value == value and same(member.value, value) for member in enum
+    return any(member.value == value and same(member.value, value) for member in enum)
+
+
+def _is_multiple(step: int | float, value: int | float) -> bool:
+    """Both read as the decimals written: 0.3 is a multiple of 0.1."""
+    return (Fraction(str(value)) / Fraction(str(step))).denominator == 1
+
+
+def _multiple_schema(step: int | float) -> Mapping[str, object]:
+    """Only a step that binary numbers hold exactly is asserted: by 0.1, validators would refuse 0.3."""
+    exact = Fraction(str(step)) == Fraction(step)
+    return {"multipleOf" if exact else "x-multiple-of": step}
+
+
+_NUMBERS: Final = (IntegerType, NumberType)
+
+KEYWORDS: Final = (
+    Keyword(
+        name="enum",
+        attribute="enum",
+        types=(StringType, IntegerType, NumberType, BooleanType),
+        holds=_in_enum,
+        schema=lambda members: {"enum": [member.value for member in members]},
+        checked=lambda members: tuple(member.value for member in members),
+    ),
+    Keyword(
+        name="pattern",
+        attribute="pattern",
+        types=(StringType,),
+        holds=patterns.matches,
+        schema=pattern_schema,
+        checked=patterns.python,
+    ),
+    Keyword(
+        name="format",
+        attribute="format",
+        types=(StringType,),
+        holds=lambda format, text: True,
+    ),
+    Keyword(
+        name="minLength",
+        attribute="min_length",
+        types=(StringType,),
+        holds=lambda least, text: len(text) >= least,
+    ),
+    Keyword(
+        name="maxLength",
+        attribute="max_length",
+        types=(StringType,),
+        holds=lambda most, text: len(text) <= most,
+    ),
+    Keyword(
+        name="minimum",
+        attribute="minimum",
+        types=_NUMBERS,
+        holds=lambda least, number: number >= least,
+    ),
+    Keyword(
+        name="exclusiveMinimum",
+        attribute="exclusive_minimum",
+        types=_NUMBERS,
+        holds=lambda bound, number: number > bound,
+        check="above",
+    ),
+    Keyword(
+        name="maximum",
+        attribute="maximum",
+        types=_NUMBERS,
+        holds=lambda most, number: number <= most,
+    ),
+    Keyword(
+        name="exclusiveMaximum",
+        attribute="exclusive_maximum",
+        types=_NUMBERS,
+        holds=lambda bound, number: number < bound,
+        check="below",
+    ),
+    Keyword(
+        name="multipleOf",
+        attribute="multiple_of",
+        types=_NUMBERS,
+        holds=_is_multiple,
+        schema=_multiple_schema,
+        words=lambda step: f"a multiple of {step}",
+    ),
+    Keyword(
+        name="minItems",
+        attribute="min_items",
+        types=(ArrayType,),
+        holds=lambda least, items: len(items) >= least,
+    ),
+    Keyword(
+        name="maxItems",
+        attribute="max_items",
+        types=(ArrayType,),
+        holds=lambda most, items: len(items) <= most,
+    ),
+    Keyword(
+        name="uniqueItems",
+        attribute="unique_items",
+        types=(ArrayType,),
+        holds=lambda unique, items: len(set(map(identity, items))) == len(items),
+        check="unique",
+        words=lambda unique: "no item twice",
+    ),
+)
+"""In the order in which JSON Schema and the checks say them."""
+
+KEYWORDS_OF: Final[Mapping[type, tuple[Keyword, ...]]] = {
+    type_: tuple(keyword for keyword in KEYWORDS if type_ in keyword.types)
+    for type_ in (
+        *(StringType, IntegerType, NumberType, BooleanType),
+        *(ArrayType, ObjectType, AnyType),
     )
-
-
-def _is_legal_text(text: StringType, value: str) -> bool:
-    if text.min_length is not None and len(value) < text.min_length:
-        return False
-    if text.max_length is not None and len(value) > text.max_length:
-        return False
-    return text.pattern is None or patterns.matches(text.pattern, value)
-
-
-def _is_legal_number(number: IntegerType | NumberType, value: int | float) -> bool:
-    if number.minimum is not None and value < number.minimum:
-        return False
-    if number.maximum is not None and value > number.maximum:
-        return False
-    if number.exclusive_minimum is not None and value <= number.exclusive_minimum:
-        return False
-    if number.exclusive_maximum is not None and value >= number.exclusive_maximum:
-        return False
-    step = number.multiple_of
-    return step is None or (Fraction(str(value)) / Fraction(str(step))).denominator == 1
-
-
-def _is_legal_array(array: ArrayType, value: Sequence[object]) -> bool:
-    if array.min_items is not None and len(value) < array.min_items:
-        return False
-    if array.max_items is not None and len(value) > array.max_items:
-        return False
-    return not array.unique_items or len({identity(item) for item in value}) == len(
-        value
-    )
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, assert_never
 
 from onespec.datatypes import (
@@ -20,6 +21,7 @@ from onespec.datatypes import (
 )
 from onespec.notation.english_patterns import count_words, pattern_words
 from onespec.texts import json_text
+from onespec.values import limits_of
 
 FORMATS: Final = {
     "date": "a date as YYYY-MM-DD",
@@ -108,7 +110,7 @@ def _limits(type_: DataType, *, enum: bool, most: int) -> list[str]:
             found = [
                 _one_of(type_.enum, most) if enum else "",
                 _range(type_),
-                _multiple(type_),
+                *_own_phrases(type_),
             ]
         case BooleanType():
             found = [_one_of(type_.enum, most) if enum else ""]
@@ -175,18 +177,17 @@ def _range(type_: IntegerType | NumberType) -> str:
     return " and ".join(bound for bound in bounds if bound)
 
 
-def _multiple(type_: IntegerType | NumberType) -> str:
-    return (
-        ""
-        if type_.multiple_of is None
-        else f"a multiple of {json_words(type_.multiple_of)}"
-    )
+def _own_phrases(type_: DataType) -> Iterator[str]:
+    """The limits that are a phrase by themselves."""
+    for keyword, limit in limits_of(type_):
+        if keyword.words is not None:
+            yield keyword.words(json_words(limit))
 
 
 def _array(type_: ArrayType, most: int) -> list[str]:
     each = limits(type_.items, most=most)
     return [
         count_words(type_.min_items, type_.max_items, "item", "items"),
-        "no item twice" if type_.unique_items else "",
+        *_own_phrases(type_),
         f"each item {each}" if each else "",
     ]

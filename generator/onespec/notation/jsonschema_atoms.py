@@ -8,7 +8,7 @@ from onespec.datatypes import ArrayType, ObjectType, StringType
 from onespec.language.ast import Binary, Call, Expr, ListLiteral, Literal, Read, Root
 from onespec.language.evaluate import evaluate, same
 from onespec.language.walk import kind_of
-from onespec.notation.jsonschema_patterns import pattern_schema
+from onespec.patterns.schema import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
 from onespec.patterns.syntax import literal
 

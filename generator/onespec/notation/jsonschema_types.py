@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from fractions import Fraction
 from typing import Final, TypeAlias
 
 from onespec.datatypes import (
@@ -22,7 +21,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.model import NamedType
-from onespec.notation.jsonschema_patterns import pattern_schema
+from onespec.values import limits_of
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -50,12 +49,12 @@ REPLY: Final = Dialect(closed=False)
 STRUCTURE: Final = Dialect(annotations=False, limits=False, definitions=None)
 """Shapes, names and enums only: no free text."""
 
-_BOUNDS: Final = (
-    ("minimum", "minimum"),
-    ("exclusiveMinimum", "exclusive_minimum"),
-    ("maximum", "maximum"),
-    ("exclusiveMaximum", "exclusive_maximum"),
-)
+_NAMES: Final[Mapping[type, str]] = {
+    StringType: "string",
+    IntegerType: "integer",
+    NumberType: "number",
+    BooleanType: "boolean",
+}
 
 
 def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
@@ -76,30 +75,15 @@ def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
 def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
     """What a value of this type must be."""
     match type_:
-        case StringType():
-            return (
-                {"type": "string"} | _enum(type_.enum, dialect) | _text(type_, dialect)
-            )
-        case IntegerType():
-            return (
-                {"type": "integer"}
-                | _enum(type_.enum, dialect)
-                | _bounds(type_, dialect)
-            )
-        case NumberType():
-            return (
-                {"type": "number"}
-                | _enum(type_.enum, dialect)
-                | _bounds(type_, dialect)
-            )
-        case BooleanType():
-            return {"type": "boolean"} | _enum(type_.enum, dialect)
-        case ArrayType():
-            return _array(type_, dialect)
+        case ArrayType(items=items):
+            items_schema = field_schema(items, dialect)
+            return {"type": "array", "items": items_schema} | _limits(type_, dialect)
         case ObjectType():
             return members_schema(type_.fields, dialect, open_=type_.open)
         case AnyType():
             return {}
+        case _:
+            return {"type": _NAMES[type(type_)]} | _limits(type_, dialect)
 
 
 def members_schema(
@@ -186,54 +170,26 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
+    """What each keyword says. A pattern may bound the length too: then the stricter bound counts."""
+    schema: JsonSchema = {}
+    longest: list[int] = []
+    for keyword, limit in limits_of(type_):
+        if keyword.name == "enum":
+            schema |= _enum(limit, dialect)
+        elif dialect.limits:
+            said = keyword.schema(limit) if keyword.schema else {keyword.name: limit}
+            schema |= said
+            bound = schema.pop("maxLength", None)
+            longest += [bound] if isinstance(bound, int) else []
+    return schema | ({"maxLength": min(longest)} if longest else {})
+
+
 def _enum(values: tuple[EnumValue, ...], dialect: Dialect) -> JsonSchema:
-    if not values:
-        return {}
     schema: JsonSchema = {"enum": [member.value for member in values]}
     if dialect.annotations and any(member.meaning for member in values):
         schema["x-enum-descriptions"] = [member.meaning for member in values]
     return schema
-
-
-def _text(type_: StringType, dialect: Dialect) -> JsonSchema:
-    if not dialect.limits:
-        return {}
-    schema = {} if type_.pattern is None else pattern_schema(type_.pattern)
-    lengths = (schema.pop("maxLength", None), type_.max_length)
-    longest = [length for length in lengths if isinstance(length, int)]
-    return schema | _given(
-        ("format", type_.format),
-        ("minLength", type_.min_length),
-        ("maxLength", min(longest, default=None)),
-    )
-
-
-def _bounds(type_: IntegerType | NumberType, dialect: Dialect) -> JsonSchema:
-    if not dialect.limits:
-        return {}
-    bounds = _given(*((key, getattr(type_, name)) for key, name in _BOUNDS))
-    step = type_.multiple_of
-    if step is not None:
-        bounds["multipleOf" if _is_exact(step) else "x-multiple-of"] = step
-    return bounds
-
-
-def _is_exact(step: int | float) -> bool:
-    """Whether binary numbers hold the step exactly: by 0.1, validators would refuse 0.3."""
-    return Fraction(str(step)) == Fraction(step)
-
-
-def _array(type_: ArrayType, dialect: Dialect) -> JsonSchema:
-    schema: JsonSchema = {"type": "array", "items": field_schema(type_.items, dialect)}
-    if not dialect.limits:
-        return schema
-    unique: JsonSchema = {"uniqueItems": True} if type_.unique_items else {}
-    lengths = _given(("minItems", type_.min_items), ("maxItems", type_.max_items))
-    return schema | lengths | unique
-
-
-def _given(*pairs: tuple[str, object]) -> JsonSchema:
-    return {key: value for key, value in pairs if value is not None}
 
 
 def _names(field: Field) -> Iterable[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Final
 
-from onespec import patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
     BooleanType,
     DataType,
-    EnumValue,
     Field,
     IntegerType,
     NumberType,
@@ -20,6 +19,7 @@ from onespec.datatypes import (
 from onespec.language.ast import Path
 from onespec.texts import PythonText, python_literal
 from onespec.texts import python_call as call
+from onespec.values import limits_of
 
 
 def field(item: Field) -> PythonText:
@@ -61,62 +61,27 @@ def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
     return call("members", *map(field, fields), open=_flag(is_open))
 
 
+_CHECKS: Final[Mapping[type, str]] = {
+    StringType: "Text",
+    IntegerType: "Integer",
+    NumberType: "Number",
+    BooleanType: "Flag",
+    ArrayType: "Array",
+    AnyType: "Anything",
+}
+
+
 def kind(item: DataType) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
-    match item:
-        case StringType():
-            return _text(item)
-        case IntegerType():
-            return _number("Integer", item)
-        case NumberType():
-            return _number("Number", item)
-        case BooleanType(enum=enum):
-            return call("Flag", enum=_enum(enum))
-        case ArrayType():
-            return call(
-                "Array",
-                field(item.items),
-                min_items=_value(item.min_items),
-                max_items=_value(item.max_items),
-                unique=_flag(item.unique_items),
-            )
-        case ObjectType(fields=fields, open=is_open):
-            return members(fields, is_open=is_open)
-        case AnyType():
-            return call("Anything")
-        case _:
-            assert_never(item)
-
-
-def _text(item: StringType) -> PythonText:
-    pattern = None if item.pattern is None else patterns.python(item.pattern)
-    return call(
-        "Text",
-        enum=_enum(item.enum),
-        pattern=_value(pattern),
-        min_length=_value(item.min_length),
-        max_length=_value(item.max_length),
-    )
-
-
-def _number(name: str, item: IntegerType | NumberType) -> PythonText:
-    return call(
-        name,
-        enum=_enum(item.enum),
-        minimum=_value(item.minimum),
-        maximum=_value(item.maximum),
-        above=_value(item.exclusive_minimum),
-        below=_value(item.exclusive_maximum),
-        multiple_of=_value(item.multiple_of),
-    )
-
-
-def _enum(values: tuple[EnumValue, ...]) -> PythonText | None:
-    return python_literal(tuple(item.value for item in values)) if values else None
-
-
-def _value(value: object) -> PythonText | None:
-    return None if value is None else python_literal(value)
+    if isinstance(item, ObjectType):
+        return members(item.fields, is_open=item.open)
+    inside = (field(item.items),) if isinstance(item, ArrayType) else ()
+    limits = {
+        keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
+        for keyword, limit in limits_of(item)
+        if keyword.name != "format"
+    }
+    return call(_CHECKS[type(item)], *inside, **limits)
 
 
 def _flag(value: bool) -> PythonText | None:

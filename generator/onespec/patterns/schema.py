@@ -6,10 +6,17 @@ end is known to all of them. So what Python would let through besides is refused
 
 from __future__ import annotations
 
-from onespec.patterns.syntax import contains
-from onespec.patterns.syntax import read
-from onespec.patterns.syntax import Branch, Chars, Choice, Repeat, Sequence, Tree
-from onespec.patterns.syntax import ecma_text
+from onespec.patterns.syntax import (
+    Branch,
+    Chars,
+    Choice,
+    Repeat,
+    Sequence,
+    Tree,
+    contains,
+    ecma_text,
+    read,
+)
 
 _BREAK = ord("\n")
 _NO_BREAK: dict[str, object] = {"not": {"type": "string", "pattern": "\\n$"}}
