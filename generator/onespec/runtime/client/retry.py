@@ -120,7 +120,7 @@ def _read(
         return _failed(call, response, reply.error, reply.metadata)
     if not is_success:
         reason = f"a result under HTTP status {status}"
-        return Problem(call.invalid(reason, status, response.body))
+        return Problem(call.invalid(reason, status, response.body, reply.data))
     return Answer(data=reply.data, metadata=reply.metadata, response=response)
 
 
