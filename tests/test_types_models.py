@@ -15,6 +15,11 @@ import datamodel_code_generator
 import pytest
 import random_services
 from odd_service import BENIGN, EVIL, odd_service
+from packages import module, service
+from shapes import SERVICE as SHAPES
+from spec_mutations import CODE
+from specs import METHOD, SERVICE, load_service
+
 from onespec import names
 from onespec.datatypes import ArrayType, EnumValue, Field, ObjectType, StringType
 from onespec.model import Envelope, Method, Service
@@ -22,10 +27,8 @@ from onespec.notation import python_types
 from onespec.notation.python_types import Side
 from onespec.targets.python import types
 from onespec.targets.python.classes import ModelClass, class_table
-from packages import module, service
-from shapes import SERVICE as SHAPES
-from spec_mutations import CODE
-from specs import SERVICE, load_service
+
+Schema: TypeAlias = dict[str, Any]
 
 PLACE = (
     "{type: object, fields: {x: {type: integer, required: true}, note: {type: string}}}"
@@ -45,6 +48,36 @@ def classes(
         ),
     )
     return {item.name: item for item in class_table(made).classes}
+
+
+def text(made: Service) -> str:
+    """The module of a service."""
+    (file,) = types.files(made)
+    return file.content.decode()
+
+
+def written(made: Service) -> dict[str, dict[str, str]]:
+    """The classes and dict forms of the module in order, with their members and the types of these."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(text(made)).body:
+        match node:
+            case ast.ClassDef(name=name, body=body):
+                found[name] = {
+                    ast.unparse(item.target): ast.unparse(item.annotation)
+                    for item in body
+                    if isinstance(item, ast.AnnAssign)
+                    and not ast.unparse(item.annotation).startswith("ClassVar[")
+                }
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(args=[_, ast.Dict(keys=keys, values=kinds)]),
+            ):
+                found[name] = {
+                    ast.literal_eval(key): ast.unparse(kind)
+                    for key, kind in zip(keys, kinds, strict=True)
+                    if key
+                }
+    return found
 
 
 def test_a_shared_type_keeps_its_name() -> None:
@@ -95,7 +128,7 @@ def test_models_are_frozen_and_compare_by_value() -> None:
 
 
 def test_classes_come_in_an_order_in_which_each_stands_below_its_parts() -> None:
-    order = list(bodies(service()))
+    order = list(written(service()))
     assert order.index("ListCallsItemLegsItem") < order.index("ListCallsItem")
 
 
@@ -104,28 +137,7 @@ def test_what_is_sent_can_be_null_only_where_the_spec_says_so() -> None:
     assert message.__wire__() == {"type": "tts", "value": "x"}
 
 
-def text(made: Service) -> str:
-    """The module of a service."""
-    (file,) = types.files(made)
-    return file.content.decode()
-
-
-def bodies(made: Service) -> dict[str, ast.ClassDef]:
-    """The classes of the module, dict forms too, in order."""
-    tree = ast.parse(text(made))
-    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-
-
-def annotations(node: ast.ClassDef) -> dict[str, str]:
-    """The members of a class and their types."""
-    return {
-        ast.unparse(item.target): ast.unparse(item.annotation)
-        for item in node.body
-        if isinstance(item, ast.AnnAssign) and "ClassVar" not in ast.unparse(item)
-    }
-
-
-SERVICES = {
+SERVICES: dict[str, Callable[[], Service]] = {
     "all methods": service,
     "odd": lambda: odd_service(EVIL),
     "every shape": lambda: SHAPES,
@@ -141,7 +153,7 @@ def test_a_member_has_the_type_that_such_a_value_has_elsewhere(name: str) -> Non
     """What the tool puts together is what params and results are annotated with."""
     made = SERVICES[name]()
     table = class_table(made)
-    found = bodies(made)
+    found = written(made)
     for item in table.classes:
         kinds = [
             (field, python_types.annotation(field, item.side, table.by_key))
@@ -153,13 +165,13 @@ def test_a_member_has_the_type_that_such_a_value_has_elsewhere(name: str) -> Non
             )
             for field, kind in kinds
         }
-        assert same(expected) == annotations(found[item.name])
-        if item.side is Side.REQUEST and f"{item.name}Dict" in found:
+        assert same(expected) == found[item.name]
+        if item.side is Side.REQUEST and not item.kind.open:
             expected = {
                 field.name: kind if field.required else f"NotRequired[{kind}]"
                 for field, kind in kinds
             }
-            assert same(expected) == annotations(found[f"{item.name}Dict"])
+            assert same(expected) == found[f"{item.name}Dict"]
 
 
 def same(kinds: dict[str, str]) -> dict[str, str]:
@@ -173,7 +185,7 @@ def schema_of(made: Service, monkeypatch: pytest.MonkeyPatch) -> object:
     """What the tool is given to read."""
     seen: list[object] = []
 
-    def generate(schema: object, **options: Any) -> object:
+    def generate(schema: Schema, **options: Any) -> object:
         seen.append(schema)
         return datamodel_code_generator.generate(schema, **options)
 
@@ -226,9 +238,6 @@ def test_a_value_of_an_enum_is_a_literal_whatever_it_holds(value: str) -> None:
     ]
     # Three members, on two sides, and the dict form of what is sent.
     assert literals == [(value, "other")] * 9
-
-
-Schema: TypeAlias = dict[str, Any]
 
 
 def without_a_class(classes: Schema) -> None:
@@ -286,6 +295,24 @@ def test_settings_of_the_folder_that_it_runs_in_change_nothing(
     (tmp_path / "pyproject.toml").write_text(settings)
     monkeypatch.chdir(tmp_path)
     assert text(service()) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Model", "Model1", "RootModel", "SerializeAsAny", "Optional", "Dict"]
+)
+def test_a_name_that_the_tool_has_for_itself_is_as_good_as_another(name: str) -> None:
+    table = (
+        f"types:\n  {name}: {PLACE}\nenvelope: {{metadata: {{at: {{type: {name}}}}}}}\n"
+    )
+    made = load_service(
+        service=SERVICE + table,
+        method=f"{METHOD}  places: {{type: array, items: {name}}}\n".replace(
+            "result:", f"  place: {{type: {name}}}\nresult:"
+        ),
+    )
+    found = written(made)
+    assert found[name] == found[f"{name}Dict"] | {"note": "str | None"}
+    assert found["StartCallResult"]["places"] == f"list[{name}Result] | None"
 
 
 def test_a_dict_form_has_a_name_of_its_own() -> None:

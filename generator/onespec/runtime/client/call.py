@@ -258,7 +258,7 @@ class Call:
         # Read first and masked then: a secret may be spelled like a name or a code.
         code, data = error["code"], error.get("data")
         assert isinstance(code, int)
-        given = data if is_object(data) else {}
+        given: Mapping[str, object] = data if is_object(data) else {}
         mnemonic = _name(given.get("mnemonic")) or self.codes.get(code)
         kind = self.service.error_for(code, mnemonic)
         if mnemonic is not None and mnemonic != kind.mnemonic:

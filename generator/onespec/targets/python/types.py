@@ -138,12 +138,14 @@ def _classes(table: ClassTable) -> PythonText:
     structure = _Structure(by_key=table.by_key, kinds={})
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {item.name: structure.of_class(item) for item in table.classes},
+        "$defs": {
+            identifier(item.name): structure.of_class(item) for item in table.classes
+        },
     }
     words = {side: dict(_words(side, table, structure.kinds)) for side in Side}
     data: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for item in table.classes:
-        data[item.name]["model"] = _model(item, words[item.side])
+        data[f"#/$defs/{item.name}"]["model"] = _model(item, words[item.side])
     return _below_imports(_generated(schema, data), table.classes)
 
 

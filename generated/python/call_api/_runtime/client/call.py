@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from .checks import Checked, Violation
 from .errors import InvalidResponseError, NotSentError, OutcomeUnknownError, RpcError
 from .models import Sent
-from .secret import Masker, Secret
+from .secret import Masker, Secret, at_paths
 from .settings import Service
 from .transport import HttpRequest, HttpResponse
 from .values import is_object
@@ -144,23 +144,35 @@ class Call:
     repeatable: bool
     wait_for_limits: bool
     codes: Mapping[int, str] = field(repr=False)
+    result_secrets: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
     def request(self) -> HttpRequest:
-        """The HTTP request that carries it."""
+        """The HTTP request that carries it. Raises NotSentError."""
+        body = self._body()
+        if body is None:
+            raise self.not_sent("it holds what JSON can't say")
+        return HttpRequest(
+            url=self.url,
+            headers=self.headers,
+            body=body,
+            deadline=self.deadline,
+            connect_timeout=self.connect_timeout,
+        )
+
+    def _body(self) -> bytes | None:
+        """The envelope; None where a value of any type, or an id, is no JSON."""
         envelope = {
             "jsonrpc": "2.0",
             "id": self.request_id,
             "method": self.method,
             "params": self.params,
         }
-        text = json.dumps(envelope, allow_nan=False, separators=(",", ":"))
-        return HttpRequest(
-            url=self.url,
-            headers=self.headers,
-            body=text.encode(),
-            deadline=self.deadline,
-            connect_timeout=self.connect_timeout,
-        )
+        try:
+            text = json.dumps(envelope, allow_nan=False, separators=(",", ":"))
+        except (TypeError, ValueError):
+            # Not raised from here: the traceback would hold the envelope.
+            return None
+        return text.encode()
 
     def time_left(self) -> float:
         """Seconds until the deadline."""
@@ -196,9 +208,10 @@ class Call:
         reason: str,
         status: int | None,
         body: bytes,
-        secrets: Iterable[object] = (),
+        data: object = None,
     ) -> InvalidResponseError:
-        """The error where its answer, with `secrets` of its own, can't be used."""
+        """The error where its answer, with `data` for a result, can't be used."""
+        secrets = at_paths(data, self.result_secrets)
         return InvalidResponseError(
             f"the outcome of {self.method} is unknown: {self.masker.text(reason)}",
             method=self.method,
@@ -242,22 +255,24 @@ class Call:
     ) -> RpcError:
         """The error that the server answered with; `retry_after` reads its params."""
         mask = self.masker
-        error = mask.members(error)
-        data = error.get("data")
-        details = mask.members(data)
-        code = error.get("code")
+        # Read first and masked then: a secret may be spelled like a name or a code.
+        code, data = error["code"], error.get("data")
         assert isinstance(code, int)
-        mnemonic = _name(details.get("mnemonic")) or self.codes.get(code)
-        params = mask.members(details.get("params"))
-        return self.service.error_for(code, mnemonic)(
-            str(error.get("message")),
+        given: Mapping[str, object] = data if is_object(data) else {}
+        mnemonic = _name(given.get("mnemonic")) or self.codes.get(code)
+        kind = self.service.error_for(code, mnemonic)
+        if mnemonic is not None and mnemonic != kind.mnemonic:
+            mnemonic = mask.text(mnemonic)
+        params = mask.members(given.get("params"))
+        return kind(
+            mask.text(str(error["message"])),
             code=code,
             mnemonic=mnemonic,
-            field=_name(details.get("field")),
-            value=details.get("value"),
+            field=_name(mask.value(given.get("field"))),
+            value=mask.value(given.get("value")),
             params=params,
-            help_url=_name(details.get(self.service.help_member)),
-            data=data,
+            help_url=_name(mask.value(given.get(self.service.help_member))),
+            data=mask.value(data),
             method=self.method,
             request_id=self.request_id,
             http_status=response.status,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from .values import (
@@ -324,9 +324,18 @@ def _read_field(
     field: Field, value: object, path: Path, found: list[_Finding]
 ) -> object:
     """The value as it counts; what is wrong with it goes to `found`."""
-    kind = field.kind
     if value is None and field.nullable:
         return None
+    if not field.secret:
+        return _read_kind(field.kind, value, path, found)
+    inside: list[_Finding] = []
+    value = _read_kind(field.kind, value, path, inside)
+    # What stands inside of a secret is as secret.
+    found += [replace(finding, value=None) for finding in inside]
+    return value
+
+
+def _read_kind(kind: Kind, value: object, path: Path, found: list[_Finding]) -> object:
     if isinstance(kind, Object):
         if is_object(value):
             return _read_members(kind, value, path, found)
@@ -338,7 +347,7 @@ def _read_field(
     else:
         value, slot = kind.read(value)
     if slot:
-        found.append(_Finding(slot, path, None if field.secret else value))
+        found.append(_Finding(slot, path, value))
     return value
 
 

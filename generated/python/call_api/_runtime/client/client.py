@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from .call import DEFAULTS, Call, CallOptions, Method, to_wire
 from .errors import RpcError
@@ -21,7 +22,7 @@ from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
 from .settings import Service, Settings, missing_credential, settings
 from .transport import AsyncTransport, Transport, TransportError
-from .values import at_path
+from .values import at_path, is_list, is_object
 
 if TYPE_CHECKING:
     from .http import AsyncHttpTransport, HttpTransport
@@ -31,7 +32,7 @@ T = TypeVar("T")
 MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
 STACK = 5
-"""From the warning up to the line that called the method."""
+"""From the warning up to the line that called the method; one more where it is raw."""
 
 
 class _Core:
@@ -55,15 +56,16 @@ class _Core:
 
         `None` leaves a param out, unless it is a value of its own.
         """
+        known = self.settings.service.credential
+        if method.auth and known is not None and self._credential is None:
+            # Before any secret is revealed, which the traceback would hold.
+            raise missing_credential(known)
         params = {
             name: to_wire(value)
             for name, value in given.items()
             if value is not None or name in method.sends_null
         }
-        known = self.settings.service.credential
         if method.auth and known is not None:
-            if self._credential is None:
-                raise missing_credential(known)
             params = {known.param: self._credential, **params}
         secrets = at_paths(params, method.secrets) if method.secrets else []
         checked, violations = method.check(params)
@@ -102,6 +104,7 @@ class _Core:
             repeatable=method.repeatable,
             wait_for_limits=options.wait_for_limits,
             codes=method.codes,
+            result_secrets=method.result_secrets,
         )
 
     def accept(self, call: Call, method: Method[T], found: Answer | Problem) -> T:
@@ -114,7 +117,7 @@ class _Core:
             value = method.result.validate_python(found.data)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, first["loc"])) or "the result"
+            place = _place(first, found.data) or "the result"
         else:
             records = RECORDS.get()
             if records is not None:
@@ -124,7 +127,7 @@ class _Core:
             f"the result has another shape than declared, at {place}",
             response.status,
             response.body,
-            at_paths(found.data, method.result_secrets),
+            found.data,
         )
 
     def _notice(self, metadata: Mapping[str, object]) -> None:
@@ -138,8 +141,23 @@ class _Core:
             warnings.warn(
                 "the API says that the version in use is deprecated",
                 DeprecationWarning,
-                stacklevel=STACK,
+                stacklevel=STACK if RECORDS.get() is None else STACK + 1,
             )
+
+
+def _place(error: ErrorDetails, value: object) -> str:
+    """Where a result is wrong, without the types that pydantic tried there."""
+    found: list[str] = []
+    *_, last = error["loc"] or [""]
+    for step in error["loc"]:
+        if is_object(value) and step in value:
+            value = value[str(step)]
+        elif is_list(value) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif error["type"] != "missing" or step != last:
+            break
+        found.append(str(step))
+    return ".".join(found)
 
 
 def _failure(error: Exception) -> TransportError:

@@ -14,6 +14,9 @@ from typing import Any
 LEAST = 0.001
 """Seconds granted when the end has passed; zero would mean not to wait at all."""
 
+MOST = 1_000_000.0
+"""Seconds granted to one operation at most: sockets take no end of `math.inf`."""
+
 CHUNK = 16_384
 """Bytes after which the time left is worked out anew."""
 
@@ -24,7 +27,7 @@ class Until(float):
     at: float
 
     def __new__(cls, at: float) -> Until:
-        made = super().__new__(cls, max(at - time.monotonic(), LEAST))
+        made = super().__new__(cls, _granted(at))
         made.at = at
         return made
 
@@ -32,8 +35,12 @@ class Until(float):
 def left(timeout: float | None) -> float | None:
     """The seconds that an operation may take."""
     if isinstance(timeout, Until):
-        return max(timeout.at - time.monotonic(), LEAST)
+        return _granted(timeout.at)
     return timeout
+
+
+def _granted(at: float) -> float:
+    return min(max(at - time.monotonic(), LEAST), MOST)
 
 
 def keep_deadlines(transport: object, network: type[Network | AsyncNetwork]) -> None:

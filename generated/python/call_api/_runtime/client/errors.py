@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 from .checks import Violation
+from .values import to_float
 
 RequestId: TypeAlias = "str | int | float | None"
 
@@ -21,7 +22,8 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     """The text with unprintable characters as spaces, and not too long."""
     shown = "".join(char if char.isprintable() else " " for char in text[: longest + 1])
     shown = " ".join(shown.split())
-    return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."
+    is_whole = len(text) <= longest + 1 and len(shown) <= longest
+    return shown if is_whole else f"{shown[: longest - 3]}..."
 
 
 class ClientError(Exception):
@@ -190,7 +192,8 @@ class RpcError(ClientError):
         parts = [self.mnemonic or "", f"code {self.code}"]
         parts += [f"field {self.field}"] if self.field else []
         parts += [] if self.sent else ["not sent"]
-        return f"{self.message} ({', '.join(filter(None, parts))})"
+        # Mnemonic and field come from a server: neither breaks a line.
+        return f"{self.message} ({one_line(', '.join(filter(None, parts)))})"
 
 
 # A server fills the placeholders: each shows as its attribute's type, or not at all.
@@ -213,12 +216,6 @@ def _integer(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _number(value: object) -> float | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return None
-
-
 def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -230,7 +227,7 @@ def _anything(value: object) -> object:
 _READERS: dict[type, Callable[[object], object]] = {
     str: _text,
     int: _integer,
-    float: _number,
+    float: to_float,
     bool: _flag,
     object: _anything,
 }

@@ -45,7 +45,8 @@ def read_reply(body: bytes, request_id: str | int, result_member: str) -> Reply:
     if "id" not in reply:
         raise UnreadableError("the answer has no id")
     got = reply["id"]
-    is_ours = type(got) is type(request_id) and got == request_id
+    # Equal and of one JSON type: an id may be of a class derived from `str` or `int`.
+    is_ours = isinstance(request_id, type(got)) and got == request_id
     # A server that could not read the request can't know its id.
     if not is_ours and not (got is None and "error" in reply):
         raise UnreadableError("the answer has the id of another request")

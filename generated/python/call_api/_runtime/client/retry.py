@@ -7,6 +7,7 @@ It is written as steps without I/O, so that `async` and other code decide alike.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from .transport import (
     NothingSentError,
     TransportError,
 )
-from .values import is_number, is_object
+from .values import is_number, is_object, to_float
 
 MOST_RETRIES = 2
 """However much is asked for: a third failure needs a person."""
@@ -119,7 +120,7 @@ def _read(
         return _failed(call, response, reply.error, reply.metadata)
     if not is_success:
         reason = f"a result under HTTP status {status}"
-        return Problem(call.invalid(reason, status, response.body))
+        return Problem(call.invalid(reason, status, response.body, reply.data))
     return Answer(data=reply.data, metadata=reply.metadata, response=response)
 
 
@@ -160,13 +161,15 @@ def wait_for_limit(
         if known:
             return max(known)
     try:
-        return max(0.0, float(headers["retry-after"]))
+        seconds = float(headers["retry-after"])
     except (KeyError, ValueError):
         return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _seconds(value: object) -> float | None:
-    return max(0.0, float(value)) if is_number(value) else None
+    seconds = to_float(value)
+    return None if seconds is None else max(0.0, seconds)
 
 
 def _is_spent(value: object) -> bool:

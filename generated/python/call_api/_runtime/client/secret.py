@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import NoReturn
 
@@ -48,21 +49,19 @@ class Masker:
     Servers echo what they were sent, so an answer is masked like a request.
     """
 
-    __slots__ = ("_secrets",)
+    __slots__ = ("_secrets", "_inside")
 
     def __init__(self, secrets: Iterable[object]) -> None:
         # The longest first: one secret may stand inside another.
-        self._secrets = tuple(sorted({*_texts(secrets)}, key=len, reverse=True))
+        self._secrets = sorted({*_texts(secrets)}, key=len, reverse=True)
+        long = [secret for secret in self._secrets if len(secret) >= SHORTEST]
+        self._inside = re.compile("|".join(map(_spelled, long))) if long else None
 
     def text(self, text: str) -> str:
         """The text without any secret in it."""
-        for secret in self._secrets:
-            if text == secret:
-                return MASK
-            if len(secret) >= SHORTEST:
-                for form in {secret, json.dumps(secret)[1:-1]}:
-                    text = text.replace(form, MASK)
-        return text
+        if text in self._secrets:
+            return MASK
+        return text if self._inside is None else self._inside.sub(MASK, text)
 
     def value(self, value: object) -> object:
         """A JSON value without any secret in it, keys included."""
@@ -73,7 +72,7 @@ class Masker:
         if is_list(value):
             return [self.value(item) for item in value]
         if is_number(value):
-            return MASK if str(value) in self._secrets else value
+            return MASK if _digits(value) in self._secrets else value
         return value
 
     def members(self, value: object) -> dict[str, object]:
@@ -119,4 +118,22 @@ def _texts(values: Iterable[object]) -> Iterable[str]:
         elif is_list(value):
             yield from _texts(value)
         elif is_number(value):
-            yield str(value)
+            yield _digits(value)
+
+
+def _digits(value: float) -> str:
+    """A number as text: the same for `1234.0` and `1234`."""
+    return str(int(value) if value == int(value) else value)
+
+
+def _spelled(secret: str) -> str:
+    """A pattern for a text as it is and in every way that JSON writes it."""
+    return "".join(map(_spelled_character, secret))
+
+
+def _spelled_character(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    escaped = re.sub("(....)", r"\\\\u\1", units)
+    short = {char, json.dumps(char)[1:-1], "\\/" if char == "/" else char}
+    forms = sorted(map(re.escape, short), key=len, reverse=True)
+    return f"(?:{'|'.join(forms)}|(?i:{escaped}))"

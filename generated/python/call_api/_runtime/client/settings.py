@@ -104,17 +104,18 @@ def settings(
 
 def missing_credential(known: Credential) -> ConfigurationError:
     """Says where a credential can come from."""
-    return ConfigurationError(
-        f"no credential: pass `{known.argument}`, or set the variable {known.variable}"
-    )
+    ways = f"pass `{known.argument}`"
+    if known.variable:
+        ways += f", or set the variable {known.variable}"
+    return ConfigurationError(f"no credential: {ways}")
 
 
 def _credential(known: Credential | None, given: str | Secret | None) -> Secret | None:
     if given is None and known is not None and known.variable:
         given = os.environ.get(known.variable, "")
     if isinstance(given, str):
-        return Secret(given) if given else None
-    return given
+        given = Secret(given)
+    return given if given and given.reveal() else None
 
 
 def _address(service: Service, given: str | None) -> str:
@@ -131,7 +132,10 @@ def _address(service: Service, given: str | None) -> str:
     except ValueError:
         raise ConfigurationError("the address is not a URL") from None
     is_plain = url.isascii() and url.isprintable() and " " not in url
-    if not is_web or not parts.hostname or not is_plain:
+    labels = (parts.hostname or "").removesuffix(".").split(".")
+    # What no look-up takes is found here: there it would pass for a lost answer.
+    is_host = all(0 < len(label) < 64 for label in labels)
+    if not is_web or not is_host or not is_plain:
         raise ConfigurationError("the address is no http or https URL")
     if "@" in parts.netloc:
         raise ConfigurationError("the address holds a user name; leave it out")

@@ -31,8 +31,19 @@ def is_list(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
+def to_float(value: object) -> float | None:
+    """A number as a float; None for all else, and where no float is that large."""
+    try:
+        return float(value) if is_number(value) else None
+    except OverflowError:
+        return None
+
+
 def canonical(value: object) -> object:
-    """A key that only equal JSON values share; it can be put in a set."""
+    """A key that only equal JSON values share; it can be put in a set.
+
+    What is no JSON value equals nothing but itself.
+    """
     if is_object(value):
         members = ((name, canonical(item)) for name, item in value.items())
         return "object", frozenset(members)
@@ -40,7 +51,11 @@ def canonical(value: object) -> object:
         return "array", tuple(canonical(item) for item in value)
     if is_number(value):
         return "number", value
-    return type(value).__name__, value
+    if isinstance(value, str):
+        return "string", value
+    if value is None or isinstance(value, bool):
+        return "literal", str(value)
+    return "foreign", id(value)
 
 
 def same(left: object, right: object) -> bool:
@@ -54,7 +69,10 @@ def is_multiple(value: float, step: float) -> bool:
 
 
 def _exact(value: float) -> Fraction:
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    # By float's own repr: a subclass may show itself otherwise.
+    if isinstance(value, float):
+        return Fraction(float.__repr__(value))
+    return Fraction(value)
 
 
 def at_path(value: object, path: tuple[str, ...]) -> object:
@@ -70,7 +88,8 @@ def as_text(value: object) -> str:
     """How a value reads inside a message: text bare, anything else as JSON."""
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # A caller may have handed over what is no JSON, and is to be told so.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
 
 
 # Strict reading: what RFC 8259 leaves to readers is refused.
@@ -97,7 +116,8 @@ class _RefusedError(ValueError):
     """JSON that some readers take and others don't."""
 
 
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# A text that is not closed counts to the end, or each quote in it would begin anew.
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def _measure(text: str, max_depth: int) -> None:
