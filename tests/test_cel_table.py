@@ -10,7 +10,7 @@ import pytest
 from conditions import PARAMS, expr
 from jsonschema import Draft202012Validator
 from onespec import language
-from onespec.cases.trees import tree
+from onespec.language.ast import tree
 from onespec.notation import english_expr, python_expr
 from onespec.notation.jsonschema_expr import condition_schema
 from onespec.runtime.player.expressions import value_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,7 @@ from onespec.cases.provoke import (
 )
 from onespec.cases.scene import Scene
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Account, Case
-from onespec.cases.trees import tree
-from onespec.language.ast import Call, Path
+from onespec.language.ast import Call, Path, tree
 from onespec.language.walk import walk
 from onespec.model import ErrorKind, Raise
 

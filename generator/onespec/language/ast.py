@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from onespec.datatypes import DataType, JsonValue, Missing
+from onespec import patterns
+from onespec.datatypes import MISSING, DataType, IntegerType, JsonValue, Missing
 from onespec.diagnostics import Span
 
 Path: TypeAlias = tuple[str, ...]
@@ -116,3 +117,36 @@ class Quantifier:
 Expr: TypeAlias = (
     "Literal | ListLiteral | Read | Has | Unary | Binary | Conditional | Call | Quantifier"
 )
+
+
+def tree(expr: Expr) -> list[JsonValue]:
+    """The expression as JSON lists, a kind and then its parts: what cases and pages carry, and what every evaluator reads.
+
+    An integer is marked, so that `1.0` is read as `1`; a pattern stands as ECMA and as Python read it.
+    """
+    match expr:
+        case Literal(value=value):
+            return ["value", value]
+        case ListLiteral(items=items):
+            return ["list", *map(tree, items)]
+        case Read(root=root, path=path, defaults=defaults, type=kind):
+            known: list[JsonValue] = [[] if d is MISSING else [d] for d in defaults]
+            marks = ["int"] if isinstance(kind, IntegerType) else []
+            return ["read", root.value, list(path), known, *marks]
+        case Has(root=root, path=path):
+            return ["has", root.value, list(path)]
+        case Unary(op=op, operand=operand):
+            return ["!" if op == "!" else "neg", tree(operand)]
+        case Binary(op=op, left=left, right=right):
+            return [op, tree(left), tree(right)]
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return ["?", tree(test), tree(then), tree(otherwise)]
+        case Call(function="matches", args=(text, Literal(value=pattern))):
+            both = patterns.ecma(str(pattern)), patterns.python(str(pattern))
+            return ["call", "matches", tree(text), ["pattern", *both]]
+        case Call(function=function, args=args):
+            return ["call", function, *map(tree, args)]
+        case Quantifier(kind=kind, range=values, variable=variable, body=body):
+            return [kind, tree(values), variable, tree(body)]
+        case _:
+            assert_never(expr)

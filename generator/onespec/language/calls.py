@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from onespec import patterns
 from onespec.datatypes import ArrayType, DataType
 from onespec.language import kinds, reads
-from onespec.language.ast import Call, ListLiteral, Literal, Quantifier
+from onespec.language.ast import Call, Literal, Quantifier
 from onespec.language.context import Context
 from onespec.language.functions import FUNCTIONS, MACROS, Function
 from onespec.language.kinds import Typed

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from onespec.datatypes import Field, JsonValue, ObjectType
 from onespec.language.ast import Expr, Path
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.walk import paths
-from onespec.search.answers import ABSENT, Absent, Value
+from onespec.search.answers import Value
 from onespec.search.candidates import candidates
 from onespec.search.links import Links
 from onespec.search.partial import UNKNOWN, Places, Test, test
