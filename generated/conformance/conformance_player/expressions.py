@@ -231,25 +231,31 @@ def _quantified(
 
 
 def _listed(part: Meaning, values: tuple[Any, ...]) -> Meaning:
+    """Whether a value is one of several constants; texts equal nothing but texts, so they need no care."""
+    texts = all(isinstance(one, str) for one in values)
+
     def value(given: Any) -> Any:
         found = part(given)
         if found is UNKNOWN:
             return UNKNOWN
-        return any(same(found, one) for one in values)
+        return found in values if texts else any(same(found, one) for one in values)
 
     return value
 
 
 def _equal(wanted: bool, part: Meaning, constant: Any) -> Meaning:
     """A comparison with a constant, which most conditions are made of."""
-    is_sole = constant is None or isinstance(constant, bool)
+    compare: Callable[[Any, Any], Any] = same
+    if constant is None or isinstance(constant, bool):
+        compare = operator.is_
+    elif isinstance(constant, str):
+        compare = operator.eq
 
     def value(given: Any) -> Any:
         found = part(given)
         if found is UNKNOWN:
             return UNKNOWN
-        equal = found is constant if is_sole else same(found, constant)
-        return equal is wanted
+        return compare(found, constant) is wanted
 
     return value
 

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 from onespec import patterns
 from onespec.datatypes import MISSING, DataType, IntegerType, JsonValue, Missing
 from onespec.diagnostics import Span
+from onespec.language.functions import FUNCTIONS
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names from a root downwards: `("contact_message", "type")`."""
@@ -141,12 +142,20 @@ def tree(expr: Expr) -> list[JsonValue]:
             return [op, tree(left), tree(right)]
         case Conditional(test=test, then=then, otherwise=otherwise):
             return ["?", tree(test), tree(then), tree(otherwise)]
-        case Call(function="matches", args=(text, Literal(value=pattern))):
-            both = patterns.ecma(str(pattern)), patterns.python(str(pattern))
-            return ["call", "matches", tree(text), ["pattern", *both]]
         case Call(function=function, args=args):
-            return ["call", function, *map(tree, args)]
+            takes_pattern = FUNCTIONS[function].takes_pattern
+            given = (
+                _pattern(arg) if takes_pattern(index) else tree(arg)
+                for index, arg in enumerate(args)
+            )
+            return ["call", function, *given]
         case Quantifier(kind=kind, range=values, variable=variable, body=body):
             return [kind, tree(values), variable, tree(body)]
         case _:
             assert_never(expr)
+
+
+def _pattern(expr: Expr) -> list[JsonValue]:
+    assert isinstance(expr, Literal)
+    text = str(expr.value)
+    return ["pattern", patterns.ecma(text), patterns.python(text)]

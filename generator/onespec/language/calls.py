@@ -85,10 +85,11 @@ def _function(
             args.append(typed)
     if len(args) < len(sources):
         return None
-    if row.name == "matches" and not _pattern(args[1], sources[1], context):
-        return None
+    for index, (arg, source) in enumerate(zip(args, sources, strict=True)):
+        if row.takes_pattern(index) and not _pattern(arg, source, context):
+            return None
     expr = Call(function=row.name, args=tuple(arg.expr for arg in args), span=span)
-    if row.name == "string" and args[0].kind == "string":
+    if args[0].kind in row.keeps:
         return args[0]
     return Typed(expr=expr, type=_RESULTS[row.gives])
 

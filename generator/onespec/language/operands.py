@@ -6,6 +6,7 @@ from onespec.datatypes import ArrayType
 from onespec.language import kinds
 from onespec.language.ast import Binary, Call, Conditional, Expr, Literal, Read, Unary
 from onespec.language.context import Context
+from onespec.language.functions import DOUBLE
 from onespec.language.kinds import Typed
 from onespec.language.tree import Operation
 from onespec.messages import expressions as say
@@ -29,7 +30,9 @@ def _doubled(expr: Expr) -> Expr:
     match expr:
         case Literal(value=int() as value, span=span):
             return Literal(value=float(value), span=span)
-        case Literal() | Call(function="double"):
+        case Literal():
+            return expr
+        case Call(function=name) if name == DOUBLE.name:
             return expr
         case Binary(op=op, left=left, right=right, span=span):
             return Binary(op=op, left=_doubled(left), right=_doubled(right), span=span)
@@ -40,7 +43,7 @@ def _doubled(expr: Expr) -> Expr:
                 test=test, then=_doubled(then), otherwise=_doubled(otherwise), span=span
             )
         case _:
-            return Call(function="double", args=(expr,), span=expr.span)
+            return Call(function=DOUBLE.name, args=(expr,), span=expr.span)
 
 
 def arithmetic(
