@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
     ("notation.english_patterns", "notation.english_types", "output"),
-    ("messages", "source", "values", "language"),
+    ("language", "messages", "source", "values"),
     ("model",),
     ("notation", "verdict"),
     ("loader", "search"),

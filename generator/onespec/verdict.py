@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from onespec.datatypes import JsonValue, Missing
+from onespec.language.ast import paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
-from onespec.language.walk import paths
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
 from onespec.values import Steps, member_faults
 

@@ -19,8 +19,8 @@ from onespec.language.ast import (
     Path,
     Read,
     Root,
+    walk,
 )
-from onespec.language.walk import walk
 
 COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 

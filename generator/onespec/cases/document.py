@@ -10,8 +10,7 @@ from onespec.cases.examples import made_anew
 from onespec.cases.forms import shape
 from onespec.cases.suite import Case
 from onespec.datatypes import Field
-from onespec.language.ast import Root, tree
-from onespec.language.walk import paths
+from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Method, Service
 from onespec.verdict import sample_state
 

@@ -19,8 +19,7 @@ from onespec.cases.provoke import (
 )
 from onespec.cases.scene import Scene
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Account, Case
-from onespec.language.ast import Call, Path, tree
-from onespec.language.walk import walk
+from onespec.language.ast import Call, Path, tree, walk
 from onespec.model import ErrorKind, Raise
 
 

@@ -10,9 +10,8 @@ from typing import Any, Final
 from onespec.cases.forms import shape
 from onespec.cases.spots import Params, Spot, drop, put, spots
 from onespec.cases.supply import legal_literals, outsiders
-from onespec.datatypes import Field, JsonValue, ObjectType, StringType
-from onespec.language.ast import Binary, Call, Expr, Path, Read, Root
-from onespec.language.walk import paths, walk
+from onespec.datatypes import JsonValue, ObjectType, StringType
+from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, paths, walk
 from onespec.model import Method, Service
 from onespec.runtime.player.values import Facts, NotGivenError, resolve
 from onespec.verdict import Judge, Refusal, sample_state

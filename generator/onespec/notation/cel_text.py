@@ -25,10 +25,10 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    kind_of,
 )
 from onespec.language.functions import DOUBLE, FUNCTIONS
-from onespec.language.tokens import RESERVED
-from onespec.language.walk import kind_of
+from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

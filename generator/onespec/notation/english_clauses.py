@@ -16,9 +16,10 @@ from onespec.language.ast import (
     Quantifier,
     Read,
     Unary,
+    kind_of,
+    operands,
 )
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import kind_of, operands
 from onespec.notation.english_terms import code, listed, path_name, term, value
 
 

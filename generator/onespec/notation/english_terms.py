@@ -13,9 +13,9 @@ from onespec.language.ast import (
     Literal,
     Read,
     Root,
+    kind_of,
 )
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import kind_of
 from onespec.notation.cel_text import authored
 from onespec.texts import show_hidden
 

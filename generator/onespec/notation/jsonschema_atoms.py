@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onespec.datatypes import ArrayType, ObjectType
-from onespec.language.ast import Binary, Call, Expr, ListLiteral, Literal, Read, Root
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Expr,
+    ListLiteral,
+    Literal,
+    Read,
+    Root,
+    kind_of,
+)
 from onespec.language.evaluate import evaluate, same
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import kind_of
 from onespec.notation.jsonschema_patterns import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
 from onespec.patterns.charsets import literal

@@ -25,9 +25,11 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    is_condition,
+    kind_of,
+    walk,
 )
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import is_condition, kind_of, walk
 from onespec.texts import PythonText, python_literal
 
 EACH: Final = 0

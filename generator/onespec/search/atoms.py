@@ -19,9 +19,11 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    kind_of,
+    parts,
+    walk,
 )
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import kind_of, parts, walk
 from onespec.search.linear import tipping_point
 
 

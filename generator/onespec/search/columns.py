@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onespec.datatypes import Field, JsonValue, ObjectType
-from onespec.language.ast import Expr, Path
+from onespec.language.ast import Expr, Path, paths
 from onespec.language.evaluate import ABSENT, Absent
-from onespec.language.walk import paths
 from onespec.search.answers import Value
 from onespec.search.candidates import candidates
 from onespec.search.links import Links

@@ -18,8 +18,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.language.ast import tree
-from onespec.language.walk import paths
+from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
