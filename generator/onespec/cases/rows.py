@@ -20,6 +20,7 @@ from onespec.cases.provoke import (
 from onespec.cases.scene import Scene
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Account, Case
 from onespec.language.ast import Call, Path, tree, walk
+from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Raise
 
 
@@ -169,7 +170,8 @@ def _is_near(value: Any, raised: Raise) -> bool:
     if "$repeat" in value:
         return bool(value["plus"] == 0)
     lengths = any(
-        isinstance(part, Call) and part.function == "size" for part in walk(raised.when)
+        isinstance(part, Call) and FUNCTIONS[part.function].bounds
+        for part in walk(raised.when)
     )
     return not lengths and not value.get("near")
 
