@@ -1,4 +1,4 @@
-"""One table for the language: each expression with its value, and how Python, JSON Schema and English say it."""
+"""One table for the language: each expression with its value in every evaluator, and how Python, JSON Schema and English say it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from conditions import PARAMS, expr
 from jsonschema import Draft202012Validator
 from onespec import language
 from onespec.language.ast import tree
+from onespec.language.functions import FUNCTIONS
 from onespec.notation import english_expr, python_expr
 from onespec.notation.jsonschema_expr import condition_schema
 from onespec.render import templates
+from onespec.runtime.player import expressions
 from onespec.runtime.player.expressions import ABSENT, UNKNOWN, value_of
 from onespec.search import partial
 
@@ -292,6 +294,14 @@ def test_the_pages_script_says_the_same() -> None:
         check=True,
     )
     assert json.loads(run.stdout) == [value for row in ROWS for value in row[1]]
+
+
+def test_every_function_has_its_line_in_each_evaluator() -> None:
+    script = (templates() / "docs" / "assets" / "evaluate.js").read_text("utf-8")
+    block = script.partition("const functions = {")[2].partition("};")[0]
+    in_script = set(re.findall(r"^    (\w+)[:,]", block, re.MULTILINE))
+
+    assert set(FUNCTIONS) == set(expressions.FUNCTIONS) == in_script
 
 
 @pytest.mark.parametrize(("source", "values"), [row[:2] for row in ROWS])
