@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from onespec import language
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -17,6 +16,7 @@ from onespec.datatypes import (
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language import Scope
 from onespec.language.ast import Expr
+from onespec.loader.expressions import compiled
 from onespec.source import ScalarNode, parse
 
 
@@ -81,7 +81,7 @@ def read(
     node, faults = parse("spec.yaml", f"|-\n  {source}\n".encode())
     assert isinstance(node, ScalarNode), faults
     state = STATE if "state." in source else ()
-    return language.compile(
+    return compiled(
         node, Scope(params=params, state=state, owner="rule"), expect=expect
     )
 

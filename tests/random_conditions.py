@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onespec.language.tokens import RESERVED
+from onespec.language.parse import RESERVED
 
 Body = dict[str, Any]
 _NOT_NAMES = {

@@ -14,8 +14,7 @@ import pytest
 from docs_reading import read
 from onespec import prose
 from onespec.datatypes import Field
-from onespec.language.ast import Binary, Has, Literal, Read
-from onespec.language.walk import walk
+from onespec.language.ast import Binary, Has, Literal, Read, walk
 from onespec.loader import load
 from onespec.model import (
     Constraint,

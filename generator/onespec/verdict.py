@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from onespec.datatypes import JsonValue, Missing
-from onespec.language.ast import Root
+from onespec.language.ast import paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
-from onespec.language.walk import paths
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
 from onespec.values import Steps, member_faults
 
@@ -72,7 +71,7 @@ class Judge:
         self, params: Mapping[str, object], state: Mapping[str, object]
     ) -> Iterator[Refusal]:
         """Every reason to refuse, in order."""
-        roots: Roots = {Root.PARAMS: params, Root.STATE: state}
+        roots: Roots = {"params": params, "state": state}
         bad = set()
         for fault in member_faults(self._method.params, params):
             bad.add(fault.path[0])

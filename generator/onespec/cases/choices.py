@@ -19,8 +19,9 @@ from onespec.language.ast import (
     Path,
     Read,
     Root,
+    walk,
 )
-from onespec.language.walk import walk
+from onespec.language.functions import FUNCTIONS
 
 COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -82,16 +83,14 @@ def _subject(expr: Expr) -> Path | None:
     match expr:
         case Read(root=Root.PARAMS, path=path):
             return path
-        case Call(
-            function="string" | "double", args=(Read(root=Root.PARAMS, path=path),)
-        ):
-            return path
+        case Call(function=name, args=(Read(root=Root.PARAMS, path=path),)):
+            return path if FUNCTIONS[name].converts else None
     return None
 
 
 def _compared(scene: Scene, part: Binary, spot: Spot) -> Iterator[Any]:
     """What stands on the other side, and its neighbours."""
-    if isinstance(part.left, Call) and part.left.function == "size":
+    if isinstance(part.left, Call) and FUNCTIONS[part.left.function].bounds:
         if _subject(part.left.args[0]) == spot.path:
             yield from _lengths(spot, part.right)
     elif _subject(part.left) == spot.path and isinstance(part.right, Literal):

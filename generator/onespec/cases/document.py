@@ -9,10 +9,8 @@ from onespec.cases.credentials import credential
 from onespec.cases.examples import made_anew
 from onespec.cases.forms import shape
 from onespec.cases.suite import Case
-from onespec.cases.trees import tree
 from onespec.datatypes import Field
-from onespec.language.ast import Root
-from onespec.language.walk import paths
+from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Method, Service
 from onespec.verdict import sample_state
 

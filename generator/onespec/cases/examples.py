@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from onespec.cases import expectations
@@ -10,8 +10,8 @@ from onespec.cases.positives import Stage, accepted, legal, numbered, raised_err
 from onespec.cases.scene import Scene, member
 from onespec.cases.spots import Params, get, put
 from onespec.cases.suite import ALL, FULL, SAFE, Account, Case
-from onespec.cases.trees import tree
 from onespec.datatypes import IntegerType, ObjectType
+from onespec.language.ast import tree
 from onespec.model import Example, Method
 from onespec.runtime.player.values import NotGivenError
 from onespec.verdict import Refusal

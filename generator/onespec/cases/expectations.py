@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from onespec.cases.trees import tree
 from onespec.datatypes import ArrayType, Field, ObjectType
-from onespec.language.ast import Path
+from onespec.language.ast import Path, tree
 from onespec.model import ErrorKind, Method, Placeholder, Raise, Service
 
 

@@ -12,8 +12,7 @@ from onespec.cases.provoke import ABSENT, provocation
 from onespec.cases.scene import Scene, outside
 from onespec.cases.spots import Params, put
 from onespec.cases.suite import FULL, QUICK, SAFE, Case
-from onespec.cases.trees import tree
-from onespec.language.ast import Path
+from onespec.language.ast import Path, tree
 from onespec.model import ErrorKind, Raise
 from onespec.runtime.player.values import NotGivenError
 

@@ -10,12 +10,11 @@ from typing import Any, Final
 from onespec.cases.choices import deciding
 from onespec.cases.makers import around, has
 from onespec.cases.scene import Scene
-from onespec.cases.spots import Params, Spot, drop, put
+from onespec.cases.spots import Params, drop, put
 from onespec.cases.supply import is_legal, legal_literals
 from onespec.datatypes import ArrayType, Field, JsonValue, StringType
-from onespec.language.ast import Path, Root
-from onespec.language.walk import paths, walk
-from onespec.model import ErrorKind, Raise
+from onespec.language.ast import Path, Root, paths
+from onespec.model import Raise
 from onespec.runtime.player.values import NotGivenError
 
 PATIENCE: Final = 400

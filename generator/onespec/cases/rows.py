@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +19,8 @@ from onespec.cases.provoke import (
 )
 from onespec.cases.scene import Scene
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Account, Case
-from onespec.cases.trees import tree
-from onespec.language.ast import Call, Path
-from onespec.language.walk import walk
+from onespec.language.ast import Call, Path, tree, walk
+from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Raise
 
 
@@ -171,7 +170,8 @@ def _is_near(value: Any, raised: Raise) -> bool:
     if "$repeat" in value:
         return bool(value["plus"] == 0)
     lengths = any(
-        isinstance(part, Call) and part.function == "size" for part in walk(raised.when)
+        isinstance(part, Call) and FUNCTIONS[part.function].bounds
+        for part in walk(raised.when)
     )
     return not lengths and not value.get("near")
 

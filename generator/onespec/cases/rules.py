@@ -16,8 +16,7 @@ from onespec.cases.provoke import ABSENT, applied
 from onespec.cases.scene import Scene, refused
 from onespec.cases.spots import Params, Spot
 from onespec.cases.suite import ALL, FULL, QUICK, SAFE, Case
-from onespec.language.ast import Path
-from onespec.language.walk import paths
+from onespec.language.ast import Path, paths
 from onespec.model import Constraint
 
 Row: TypeAlias = Mapping[Path, Any]

@@ -10,9 +10,9 @@ from typing import Any, Final
 from onespec.cases.forms import shape
 from onespec.cases.spots import Params, Spot, drop, put, spots
 from onespec.cases.supply import legal_literals, outsiders
-from onespec.datatypes import Field, JsonValue, ObjectType, StringType
-from onespec.language.ast import Binary, Call, Expr, Path, Read, Root
-from onespec.language.walk import paths, walk
+from onespec.datatypes import JsonValue, ObjectType, StringType
+from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, paths, walk
+from onespec.language.functions import FUNCTIONS
 from onespec.model import Method, Service
 from onespec.runtime.player.values import Facts, NotGivenError, resolve
 from onespec.verdict import Judge, Refusal, sample_state
@@ -167,8 +167,10 @@ def _membership(part: Expr) -> tuple[Path, str] | None:
             match left:
                 case Read(root=Root.PARAMS, path=path):
                     return path, name
-                case Call(function="string", args=(Read(root=Root.PARAMS, path=path),)):
-                    return path, name
+                case Call(function=call, args=(Read(root=Root.PARAMS, path=path),)):
+                    row = FUNCTIONS[call]
+                    as_text = row.converts and row.gives == "string"
+                    return (path, name) if as_text else None
     return None
 
 

@@ -1,10 +1,14 @@
-"""The constraint language: `compile` reads and checks, `facts` tells what a condition makes sure of, `evaluate` is the meaning."""
+"""The constraint language: `compile` reads and checks, `facts` tells what a condition makes sure of, `evaluate` is the meaning.
+
+It knows neither files nor wording: what is wrong with a text is told as `Fault` values, which the loader places and words.
+"""
 
 from __future__ import annotations
 
-from onespec.language.compile import compile
+from onespec.language.check import compile
 from onespec.language.evaluate import evaluate
-from onespec.language.facts import Fact, Known, facts
+from onespec.language.faults import Fault
+from onespec.language.guards import Fact, Known, facts
 from onespec.language.scope import (
     UNKNOWN,
     Scope,
@@ -17,6 +21,7 @@ from onespec.language.scope import (
 __all__ = [
     "UNKNOWN",
     "Fact",
+    "Fault",
     "Known",
     "Scope",
     "Stranger",

@@ -1,13 +1,28 @@
-"""The typed tree of a constraint expression: what the checker hands to the evaluator and to every notation."""
+"""The typed tree of a constraint expression: its nodes, walks over it, kinds of values, and the one encoding of it in JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from onespec.datatypes import DataType, JsonValue, Missing
+from onespec import patterns
+from onespec.datatypes import (
+    MISSING,
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    IntegerType,
+    JsonValue,
+    Missing,
+    NumberType,
+    ObjectType,
+    StringType,
+)
 from onespec.diagnostics import Span
+from onespec.language.functions import FUNCTIONS
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names from a root downwards: `("contact_message", "type")`."""
@@ -28,6 +43,7 @@ class Literal:
 
     value: bool | int | float | str | None
     span: Span | None = field(default=None, compare=False, repr=False)
+    """Where it stands in a file, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +51,6 @@ class ListLiteral:
     """`['in', 'out']`: the right side of `in`, or the range of a macro."""
 
     items: tuple[Expr, ...]
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +66,7 @@ class Read:
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
     span: Span | None = field(default=None, compare=False, repr=False)
+    """Where it stands in a file, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +77,6 @@ class Has:
     path: Path
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +85,6 @@ class Unary:
 
     op: str
     operand: Expr
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +94,6 @@ class Binary:
     op: str
     left: Expr
     right: Expr
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +103,14 @@ class Conditional:
     test: Expr
     then: Expr
     otherwise: Expr
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A row of the function table (`cel.functions`); a method call has its receiver as the first argument."""
+    """A row of the function table (`language.functions`); a method call has its receiver as the first argument."""
 
     function: str
     args: tuple[Expr, ...]
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +121,148 @@ class Quantifier:
     range: Expr
     variable: str
     body: Expr
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 Expr: TypeAlias = (
     "Literal | ListLiteral | Read | Has | Unary | Binary | Conditional | Call | Quantifier"
 )
+
+
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly in another, left to right."""
+    match expr:
+        case Literal() | Read() | Has():
+            return ()
+        case ListLiteral(items=items):
+            return items
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return left, right
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return test, then, otherwise
+        case Call(args=args):
+            return args
+        case Quantifier(range=range_, body=body):
+            return range_, body
+        case _:
+            assert_never(expr)
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and everything in it, outermost first."""
+    yield expr
+    for part in parts(expr):
+        yield from walk(part)
+
+
+def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
+    """The paths that an expression reads or asks the presence of under one root, each once, left to right."""
+    found = (part for part in walk(expr) if isinstance(part, Read | Has))
+    return tuple(dict.fromkeys(part.path for part in found if part.root is root))
+
+
+def kind(datatype: DataType | None) -> str:
+    """`bool`, `int`, `double`, `string`, `list`, `object`, `any` or `null`."""
+    match datatype:
+        case None:
+            return "null"
+        case BooleanType():
+            return "bool"
+        case IntegerType():
+            return "int"
+        case NumberType():
+            return "double"
+        case StringType():
+            return "string"
+        case ArrayType():
+            return "list"
+        case ObjectType():
+            return "object"
+        case AnyType():
+            return "any"
+        case _:
+            assert_never(datatype)
+
+
+def is_condition(expr: Expr) -> bool:
+    """Whether the expression is true or false."""
+    return kind_of(expr) == "bool"
+
+
+def kind_of(expr: Expr) -> str:
+    """Kind of the value of an expression: `bool`, `int`, `double`, `string`, `list`, `object` or `null`."""
+    match expr:
+        case Literal(value=value):
+            return _literal_kind(value)
+        case Read(type=datatype):
+            return kind(datatype)
+        case Unary(op="-", operand=operand):
+            return kind_of(operand)
+        case Binary(op="+" | "-" | "*", left=left):
+            return kind_of(left)
+        case Conditional(then=then):
+            return kind_of(then)
+        case Call(function=name):
+            return FUNCTIONS[name].gives
+        case ListLiteral():
+            return "list"
+        case _:
+            return "bool"
+
+
+def _literal_kind(value: object) -> str:
+    names = {bool: "bool", int: "int", float: "double", str: "string"}
+    return names.get(type(value), "null")
+
+
+def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
+    """The sides of a chain of one operator with what each shall be; `!(a && b)` is a chain of `||`."""
+    match expr:
+        case Unary(op="!", operand=operand):
+            return operands({"&&": "||", "||": "&&"}[op], operand, not truth)
+        case Binary(op=own, left=left, right=right) if own == op:
+            return operands(op, left, truth) + operands(op, right, truth)
+        case _:
+            return [(expr, truth)]
+
+
+def tree(expr: Expr) -> list[JsonValue]:
+    """The expression as JSON lists, a kind and then its parts: what cases and pages carry, and what every evaluator reads.
+
+    An integer is marked, so that `1.0` is read as `1`; a pattern stands as ECMA and as Python read it.
+    """
+    match expr:
+        case Literal(value=value):
+            return ["value", value]
+        case ListLiteral(items=items):
+            return ["list", *map(tree, items)]
+        case Read(root=root, path=path, defaults=defaults, type=kind):
+            known: list[JsonValue] = [[] if d is MISSING else [d] for d in defaults]
+            marks = ["int"] if isinstance(kind, IntegerType) else []
+            return ["read", root.value, list(path), known, *marks]
+        case Has(root=root, path=path):
+            return ["has", root.value, list(path)]
+        case Unary(op=op, operand=operand):
+            return ["!" if op == "!" else "neg", tree(operand)]
+        case Binary(op=op, left=left, right=right):
+            return [op, tree(left), tree(right)]
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return ["?", tree(test), tree(then), tree(otherwise)]
+        case Call(function=function, args=args):
+            takes_pattern = FUNCTIONS[function].takes_pattern
+            given = (
+                _pattern(arg) if takes_pattern(index) else tree(arg)
+                for index, arg in enumerate(args)
+            )
+            return ["call", function, *given]
+        case Quantifier(kind=kind, range=values, variable=variable, body=body):
+            return [kind, tree(values), variable, tree(body)]
+        case _:
+            assert_never(expr)
+
+
+def _pattern(expr: Expr) -> list[JsonValue]:
+    assert isinstance(expr, Literal)
+    text = str(expr.value)
+    return ["pattern", patterns.ecma(text), patterns.python(text)]

@@ -7,9 +7,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import AnyType, ArrayType, DataType, Field, ObjectType
-from onespec.language.ast import Path, Root
-from onespec.language.tree import Member, Name, Tree
+from onespec.datatypes import (
+    MISSING,
+    AnyType,
+    ArrayType,
+    DataType,
+    Field,
+    JsonValue,
+    Missing,
+    ObjectType,
+)
+from onespec.diagnostics import Span
+from onespec.language.ast import Has, Path, Read, Root
+from onespec.language.parse import Member, Name, Tree
 from onespec.nearest import nearest as nearest_name
 
 UNKNOWN: Final = AnyType()
@@ -77,6 +87,35 @@ class Stranger:
     root: Root
     parent: Field | None = None
     """The field whose member it should be."""
+
+
+def read(target: Target, span: Span | None = None) -> Read:
+    """The value at the end of the chain."""
+    return Read(
+        root=target.root,
+        path=target.path,
+        type=target.field.type,
+        defaults=tuple(_default(target, one) for one in target.fields),
+        nullable=_nullable(target),
+        span=span,
+    )
+
+
+def has(target: Target) -> Has:
+    """Whether the key at the end of the chain was sent."""
+    return Has(root=target.root, path=target.path, nullable=_nullable(target))
+
+
+def _default(target: Target, field: Field) -> JsonValue | Missing:
+    """Items of a list and facts of the state have no default that a read could see."""
+    if field is target.fields[0] and target.root is not Root.PARAMS:
+        return MISSING
+    return field.default
+
+
+def _nullable(target: Target) -> tuple[bool, ...]:
+    flags = tuple(field.nullable for field in target.fields)
+    return flags if any(flags) else ()
 
 
 def chain(tree: Tree) -> tuple[Step, ...] | None:

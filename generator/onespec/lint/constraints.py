@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.language.walk import paths
+from onespec.language.ast import paths
 from onespec.lint.scene import Scene, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, WhenThen

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from onespec.datatypes import ArrayType, DataType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
-from onespec.language.ast import Expr, Root
-from onespec.language.walk import paths
+from onespec.language.ast import Expr, Root, paths
 from onespec.lint.scene import Scene
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service

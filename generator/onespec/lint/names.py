@@ -18,8 +18,8 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    walk,
 )
-from onespec.language.walk import walk
 from onespec.lint.scene import Scene, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, Rule, WhenThen

@@ -19,8 +19,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
-from onespec.language.ast import Binary, Expr, Unary
-from onespec.language.walk import paths
+from onespec.language.ast import Binary, Expr, Unary, paths
 from onespec.lint.readings import Reading, meaning, readings
 from onespec.lint.scene import Scene, request_text, span_of
 from onespec.messages import lint as say

@@ -17,10 +17,8 @@ from onespec.datatypes import (
     NumberType,
     StringType,
 )
-from onespec.diagnostics import Span
 from onespec.language.ast import Binary, Expr, Has, Literal, Read, Root, Unary
-from onespec.language.reads import has, read
-from onespec.language.scope import Target
+from onespec.language.scope import Target, has, read
 
 _SENTENCE: Final = re.compile(r"[^.;!?\n]*(?:\.(?=\w)[^.;!?\n]*)*")
 _JOINT: Final = re.compile(
@@ -108,17 +106,16 @@ def _mentions(
 def _said(text: str, field: Field) -> Expr | None:
     """What follows a name: a value it has, or whether it is sent."""
     target = Target(root=Root.PARAMS, fields=(field,))
-    nowhere = Span(file="", line=1, column=1, end_line=1, end_column=1)
     for value in _values(field):
         shown = value if isinstance(value, str) else json.dumps(value)
         match = re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text)
         if match is not None:
             whole: Expr = Binary(
-                op="==", left=read(target, nowhere), right=Literal(value=value)  # type: ignore[arg-type]
+                op="==", left=read(target), right=Literal(value=value)  # type: ignore[arg-type]
             )
             negated = _NOT.search(text[: match.start()]) is not None
             return Unary(op="!", operand=whole) if negated else whole
-    presence = has(target, nowhere)
+    presence = has(target)
     if _UNSENT.search(text):
         return Unary(op="!", operand=presence)
     if _SENT.search(text):

@@ -12,6 +12,7 @@ from onespec.diagnostics import Diagnostic
 from onespec.language.ast import Binary, Expr, Path, Unary
 from onespec.language.evaluate import NoValueError
 from onespec.loader.counts import group_condition
+from onespec.loader.expressions import compiled
 from onespec.loader.findings import (
     Findings,
     first_key,
@@ -115,7 +116,7 @@ def _shape(
         return None
     rule, when, then = (scalar(node, key) for key in ("rule", "when", "then"))
     if rule is not None:
-        checked, faults = language.compile(rule, scope)
+        checked, faults = compiled(rule, scope)
         findings.extend(faults)
         return Rule(rule=checked) if checked is not None else None
     if when is not None and then is not None:
@@ -131,10 +132,10 @@ def _when_then(
     when: ScalarNode, then: ScalarNode, scope: language.Scope, findings: Findings
 ) -> Shape | None:
     """`then` leans on what `when` asks."""
-    premise, faults = language.compile(when, scope)
+    premise, faults = compiled(when, scope)
     findings.extend(faults)
     guards = language.facts(premise) if premise is not None else None
-    conclusion, faults = language.compile(then, scope, guards=guards)
+    conclusion, faults = compiled(then, scope, guards=guards)
     findings.extend(faults)
     if premise is None or conclusion is None:
         return None

@@ -11,6 +11,7 @@ from onespec import language
 from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic
 from onespec.language.ast import Expr, Path
+from onespec.loader.expressions import compiled
 from onespec.loader.fills import read_fills
 from onespec.loader.findings import (
     Findings,
@@ -155,7 +156,7 @@ def _compile(
     )
     when_node = scalar(node, "when")
     assert when_node is not None
-    when, faults = language.compile(when_node, scope, expect="bool")
+    when, faults = compiled(when_node, scope, expect="bool")
     findings.extend(faults)
     guards = language.facts(when) if when is not None else None
     path = _field_path(node, scene.params, owner, findings)
@@ -185,6 +186,6 @@ def _optional(
     found = scalar(node, key)
     if found is None:
         return None
-    expression, faults = language.compile(found, scope, expect="any", guards=guards)
+    expression, faults = compiled(found, scope, expect="any", guards=guards)
     findings.extend(faults)
     return expression

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from onespec import language
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Span
-from onespec.language.ast import Expr, Path, Read, Root
-from onespec.language.reads import missing_guard, read
-from onespec.language.walk import walk
+from onespec.language.ast import Expr, Path, Read, Root, walk
+from onespec.language.guards import missing_guard
+from onespec.language.scope import read
+from onespec.loader.expressions import compiled
 from onespec.loader.findings import Findings, entries, scalar
 from onespec.messages import names as say
 from onespec.model import ErrorKind
@@ -66,7 +67,7 @@ def _declared(
 ) -> Expr | None:
     value = entry.value
     assert isinstance(value, ScalarNode)
-    expression, faults = language.compile(value, scope, expect="any", guards=guards)
+    expression, faults = compiled(value, scope, expect="any", guards=guards)
     findings.extend(faults)
     if expression is not None:
         for secret in _secrets(expression, scope):

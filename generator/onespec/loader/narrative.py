@@ -8,6 +8,7 @@ from onespec import language
 from onespec.datatypes import Field, JsonValue
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
+from onespec.loader.expressions import compiled
 from onespec.loader.findings import Findings, mappings, scalar, text, texts
 from onespec.loader.paths import find_path
 from onespec.loader.trees import plain
@@ -66,7 +67,7 @@ def _condition(
     when = scalar(node, "when")
     if when is None:
         return None
-    expression, faults = language.compile(when, scope, expect="bool")
+    expression, faults = compiled(when, scope, expect="bool")
     findings.extend(faults)
     return expression
 

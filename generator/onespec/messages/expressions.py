@@ -2,8 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language.faults import Fault
 from onespec.messages.wording import error, shown
+
+KINDS: Final = {
+    "bool": "a boolean",
+    "int": "an integer",
+    "double": "a number",
+    "string": "a text",
+    "list": "a list",
+    "object": "an object",
+    "any": "an untyped value",
+    "null": "null",
+    "computed": "a computed value",
+    "scalar": "a boolean, a number or a text",
+    "one": "one type",
+    "name": "a name",
+}
+"""What values are called, and what is expected of them."""
+_PLACES: Final = {
+    "left": "the left side of `{}`",
+    "right": "the right side of `{}`",
+    "sole": "the operand of `{}`",
+    "operand": "an operand of `{}`",
+    "test": "the test before `?`",
+    "branches": "the branches of `?`",
+    "item": "an item of a list",
+    "whole": "the whole condition",
+    "subject": "what `{}` is asked of",
+    "argument": "its argument",
+    "range": "what `{}` goes through",
+    "body": "the condition of a macro",
+}
+_EXPECTED: Final = {
+    "colon": "`:` and what holds otherwise",
+    "end": "an operator or the end",
+    "member": "the name of a member",
+    "value": "a name, a value or `(`",
+}
+_STRANGERS: Final = {
+    "=": ("`==` for equality", "write `==`"),
+    "&": ("`&&`", "write `&&`"),
+    "|": ("`||`", "write `||`"),
+    "/": ("an operator of the language", "multiply the other side instead"),
+    "%": ("an operator of the language", "there is no remainder here"),
+    "{": ("a value", "maps and messages are not part of the language"),
+    "`": ("a name between backquotes", "close it with a backquote"),
+}
+"""Characters that start no token, with what their author most likely meant."""
+_DISORDERS: Final = {
+    "undeclared": "texts are put in order only where a param declares their form",
+    "not-fixed": "the order of texts is that of time only in a form of fixed width",
+    "differ": "the two do not declare the same form",
+    "misfit": "the value beside it does not have the declared form",
+}
+_ORDER_MEND: Final = (
+    "declare `format: date` on both, or the same `pattern` of fixed width, such as "
+    "`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$`"
+)
+
+
+def fault(found: Fault, span: Span, owner: str, text: str) -> Diagnostic:
+    """A fault of an expression in words; `span` is its place, `text` the whole expression."""
+    facts = {"here": text[found.start : found.end], "text": text, **found.facts}
+    return _WORDED[found.kind](span, owner, facts)
+
+
+Facts = Mapping[str, Any]
 
 
 def _whose(owner: str) -> str:
@@ -21,7 +91,8 @@ def not_text(span: Span, owner: str, seen: str) -> Diagnostic:
     )
 
 
-def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagnostic:
+def _syntax(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    seen, expected, mend = _misread(facts)
     return error(
         "expression-syntax",
         span,
@@ -30,8 +101,58 @@ def syntax(span: Span, owner: str, seen: str, expected: str, mend: str) -> Diagn
     )
 
 
-def reserved_word(span: Span, owner: str, word: str, declared: bool) -> Diagnostic:
-    mend = f"write `params.{word}`" if declared else "choose another name"
+def _misread(facts: Facts) -> tuple[str, str, str]:
+    """What is there, what was expected, and what to do; the last may be empty."""
+    match facts["reason"]:
+        case "long":
+            seen = f"an expression of {facts['length']} characters"
+            mend = "split it into several constraints"
+            return seen, f"at most {facts['most']}", mend
+        case "many":
+            seen = f"more than {facts['most']} names, values and operators"
+            return seen, "fewer", "split it into several constraints"
+        case "deep":
+            return f"more than {facts['most']} levels", "a flatter expression", ""
+        case "number":
+            mend = "leave the `u` away" if facts["tail"] in "uU" else ""
+            return f"`{facts['here']}`", "a number", mend
+        case "open-text":
+            return "a text without an end", f"a closing {facts['quote']}", ""
+        case "escape":
+            return (
+                f"the escape `{facts['here']}`",
+                "one that CEL knows, such as `\\n` or `\\\\`",
+                f"write `\\{facts['here']}` for a backslash, or put `r` before the quotes",
+            )
+        case "character":
+            return f"the escape `\\{facts['code']}`", "a character", ""
+        case "stranger":
+            expected, mend = _STRANGERS.get(
+                facts["here"], ("a name, a value or an operator", "")
+            )
+            return f"`{facts['here']}`", expected, mend
+        case _:
+            return _surprise(facts)
+
+
+def _surprise(facts: Facts) -> tuple[str, str, str]:
+    """A token that does not fit where it stands."""
+    expected = facts["expected"]
+    said = _EXPECTED.get(expected) or " or ".join(
+        f"`{one}`" for one in expected.split()
+    )
+    if facts["token"] == "end":
+        return "the end", said, ""
+    seen = "a text" if facts["token"] == "text" else f"`{facts['name']}`"
+    mend = f"write `{facts['word']}`" if facts["word"] else ""
+    if facts["token"] == "op" and facts["name"] == "[":
+        mend = "items of a list are reached with `in`, `all` or `exists`"
+    return seen, said, mend
+
+
+def _reserved_word(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    word = facts["word"]
+    mend = f"write `params.{word}`" if facts["declared"] else "choose another name"
     return error(
         "reserved-word",
         span,
@@ -40,51 +161,67 @@ def reserved_word(span: Span, owner: str, word: str, declared: bool) -> Diagnost
     )
 
 
-def unknown_name(
-    span: Span, owner: str, name: str, place: str, near: str, line: int | None
-) -> Diagnostic:
-    """`place` says what the name should have been: `a param`, `a member of ...`."""
+def _unknown_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    start, end = facts["of"]
+    near: Field | None = facts["near"]
+    line = near.span.line if near is not None and near.span is not None else None
     where = f" at line {line}" if line is not None else ""
     mend = "correct the name, or declare it"
-    if near:
-        mend = f"`{near}` is declared{where}; did you mean that one?"
+    if near is not None:
+        mend = f"`{near.name}` is declared{where}; did you mean that one?"
     return error(
         "unknown-name",
         span,
-        f"{_whose(owner)} reads `{shown(name)}`, which is not {place}",
+        f"{_whose(owner)} reads `{shown(facts['text'][start:end])}`, which is not {_unknown_place(facts)}",
         mend,
     )
 
 
-def hyphenated_name(span: Span, owner: str, name: str, identifier: str) -> Diagnostic:
+def _unknown_place(facts: Facts) -> str:
+    """What the name should have been."""
+    parent: Field | None = facts["parent"]
+    if parent is None:
+        return "a fact of the state" if facts["is_fact"] else "a param"
+    name = f"`{parent.name}`" if parent.name else "an item"
+    match parent.type:
+        case ObjectType():
+            return f"a declared member of {name}"
+        case ArrayType():
+            return f"a member of anything: {name} is a list"
+        case _:
+            return f"a member of anything: {name} is not an object"
+
+
+def _hyphenated_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "unknown-name",
         span,
-        f"{_whose(owner)} reads `{name}` as a subtraction, and it is the name of a param",
-        f"write `{identifier}`, or put the name between backquotes",
+        f"{_whose(owner)} reads `{facts['name']}` as a subtraction, and it is the name of a param",
+        f"write `{facts['identifier']}`, or put the name between backquotes",
     )
 
 
-def no_state_here(span: Span, owner: str, name: str) -> Diagnostic:
+def _no_state_here(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "unknown-name",
         span,
-        f"{_whose(owner)} reads `state.{name}`; constraints are about params only, "
+        f"{_whose(owner)} reads `state.{facts['name']}`; constraints are about params only, "
         "the state is read by the conditions of errors",
         "move the condition to `raise:` of an error",
     )
 
 
-def bare_root(span: Span, owner: str, name: str) -> Diagnostic:
+def _bare_root(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "unknown-name",
         span,
-        f"{_whose(owner)} reads `{name}` as a whole, expected a name after it",
-        f"write `{name}.NAME`",
+        f"{_whose(owner)} reads `{facts['name']}` as a whole, expected a name after it",
+        f"write `{facts['name']}.NAME`",
     )
 
 
-def unguarded_read(span: Span, owner: str, name: str, guard: str) -> Diagnostic:
+def _unguarded_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    name, guard = facts["here"], facts["guard"]
     return error(
         "unguarded-read",
         span,
@@ -94,7 +231,8 @@ def unguarded_read(span: Span, owner: str, name: str, guard: str) -> Diagnostic:
     )
 
 
-def null_read(span: Span, owner: str, name: str) -> Diagnostic:
+def _null_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    name = facts.get("name", facts["here"])
     return error(
         "unguarded-read",
         span,
@@ -103,19 +241,22 @@ def null_read(span: Span, owner: str, name: str) -> Diagnostic:
     )
 
 
-def never_null(span: Span, owner: str, name: str) -> Diagnostic:
+def _never_null(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    start, end = facts["of"]
     return error(
         "wrong-operand",
         span,
-        f"{_whose(owner)} compares {name} with null, which it never is",
+        f"{_whose(owner)} compares `{facts['text'][start:end]}` with null, which it never is",
         "ask with `has(...)` whether it was sent, or declare it `nullable: true`",
     )
 
 
-def wrong_operand(
-    span: Span, owner: str, what: str, seen: str, expected: str, mend: str = ""
-) -> Diagnostic:
-    """`what` is the place, such as "the left side of `&&`"."""
+def _wrong_operand(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    place, _, of = facts["place"].partition(" ")
+    what = _PLACES[place].format(of)
+    seen = " and ".join(KINDS[one] for one in facts["seen"].split("&"))
+    expected = " or ".join(KINDS[one] for one in facts["expected"].split("|"))
+    mend = _operand_mend(facts)
     return error(
         "wrong-operand",
         span,
@@ -124,50 +265,70 @@ def wrong_operand(
     )
 
 
-def not_comparable(
-    span: Span, owner: str, op: str, left: str, right: str, mend: str = ""
-) -> Diagnostic:
+def _operand_mend(facts: Facts) -> str:
+    here, seen = facts["here"], facts["seen"]
+    if facts.get("beside_text"):
+        return "`string(x)` makes a text of a number"
+    if facts["place"] == "right in" and seen == "string":
+        return "`contains` looks inside a text"
+    is_name = all(letter.isalnum() or letter in "_." for letter in here)
+    is_number = seen in ("null", "double", "int") and not here[:1].isalpha()
+    if facts["expected"] == "bool" and is_name and not is_number:
+        return f"`has({here})` asks whether it was sent; a value is compared with `==`"
+    return ""
+
+
+def _not_comparable(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    left, right = KINDS[facts["left"]], KINDS[facts["right"]]
+    mend = ""
+    if facts.get("each"):
+        right = f"items that are each {right}"
+    elif "list" in (facts["left"], facts["right"]):
+        mend = "`in` asks whether a list holds a value, `size` how many it holds"
     return error(
         "wrong-operand",
         span,
-        f"{_whose(owner)} puts `{op}` between {left} and {right}, which are never the same",
+        f"{_whose(owner)} puts `{facts['op']}` between {left} and {right}, which are never the same",
         mend or "compare values of one type, or declare another one",
     )
 
 
-def not_ordered(
-    span: Span, owner: str, op: str, reason: str, mend: str = ""
-) -> Diagnostic:
+def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    reason, mend = _DISORDERS.get(facts["reason"], ""), _ORDER_MEND
+    if not reason:
+        reason, mend = f"{KINDS[facts['left']]} and {KINDS[facts['right']]}", ""
+        if facts["chained"]:
+            mend = "write `a < b && b < c` for `a < b < c`"
     return error(
         "not-ordered",
         span,
-        f"{_whose(owner)} puts `{op}` between values without an order: {reason}",
+        f"{_whose(owner)} puts `{facts['op']}` between values without an order: {reason}",
         mend or "compare numbers with numbers and texts with texts",
     )
 
 
-def unknown_function(
-    span: Span, owner: str, name: str, near: str, known: str
-) -> Diagnostic:
+def _unknown_function(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    near = facts["near"]
+    known = ", ".join(f"`{name}`" for name in facts["known"])
     mend = f"did you mean `{near}`?" if near else f"there are {known}"
     return error(
         "unknown-function",
         span,
-        f"{_whose(owner)} calls `{name}`, which is not a function of the language",
+        f"{_whose(owner)} calls `{facts['name']}`, which is not a function of the language",
         mend,
     )
 
 
-def wrong_call(span: Span, owner: str, name: str, usage: str) -> Diagnostic:
+def _wrong_call(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
         span,
-        f"{_whose(owner)} calls `{name}` in another way than it is defined",
-        f"write `{usage}`",
+        f"{_whose(owner)} calls `{facts['name']}` in another way than it is defined",
+        f"write `{facts['usage']}`",
     )
 
 
-def has_needs_name(span: Span, owner: str) -> Diagnostic:
+def _has_needs_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
         span,
@@ -176,7 +337,7 @@ def has_needs_name(span: Span, owner: str) -> Diagnostic:
     )
 
 
-def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
+def _pattern_not_literal(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-operand",
         span,
@@ -185,34 +346,35 @@ def pattern_not_literal(span: Span, owner: str) -> Diagnostic:
     )
 
 
-def pattern_refused(span: Span, owner: str, reason: str, mend: str) -> Diagnostic:
+def _pattern_refused(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "pattern-refused",
         span,
-        f"{_whose(owner)} has a pattern that {reason}",
-        mend or "say it in the part of patterns that Python, ECMA and RE2 read alike",
+        f"{_whose(owner)} has a pattern that {facts['reason']}",
+        facts["mend"]
+        or "say it in the part of patterns that Python, ECMA and RE2 read alike",
     )
 
 
-def nested_macro(span: Span, owner: str, name: str) -> Diagnostic:
+def _nested_macro(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
         span,
-        f"{_whose(owner)} has `{name}` inside another `all` or `exists`",
+        f"{_whose(owner)} has `{facts['name']}` inside another `all` or `exists`",
         "split it into two constraints",
     )
 
 
-def variable_hides(span: Span, owner: str, name: str) -> Diagnostic:
+def _variable_hides(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
         span,
-        f"{_whose(owner)} names a variable `{name}`, which is the name of a param as well",
+        f"{_whose(owner)} names a variable `{facts['name']}`, which is the name of a param as well",
         "choose another name for the variable",
     )
 
 
-def number_too_large(span: Span, owner: str) -> Diagnostic:
+def _number_too_large(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "number-too-large",
         span,
@@ -221,7 +383,7 @@ def number_too_large(span: Span, owner: str) -> Diagnostic:
     )
 
 
-def mixed_items(span: Span, owner: str) -> Diagnostic:
+def _mixed_items(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-operand",
         span,
@@ -230,10 +392,36 @@ def mixed_items(span: Span, owner: str) -> Diagnostic:
     )
 
 
-def value_of_any(span: Span, owner: str, name: str) -> Diagnostic:
+def _value_of_any(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-operand",
         span,
-        f"{_whose(owner)} reads the value of `{name}`, whose type is `any`",
+        f"{_whose(owner)} reads the value of `{facts['here']}`, whose type is `any`",
         "ask with `has(...)` whether it was sent, or declare its type",
     )
+
+
+_WORDED: Final[dict[str, Callable[[Span, str, Facts], Diagnostic]]] = {
+    "syntax": _syntax,
+    "reserved_word": _reserved_word,
+    "unknown_name": _unknown_name,
+    "hyphenated_name": _hyphenated_name,
+    "no_state_here": _no_state_here,
+    "bare_root": _bare_root,
+    "unguarded_read": _unguarded_read,
+    "null_read": _null_read,
+    "never_null": _never_null,
+    "wrong_operand": _wrong_operand,
+    "not_comparable": _not_comparable,
+    "not_ordered": _not_ordered,
+    "unknown_function": _unknown_function,
+    "wrong_call": _wrong_call,
+    "has_needs_name": _has_needs_name,
+    "pattern_not_literal": _pattern_not_literal,
+    "pattern_refused": _pattern_refused,
+    "nested_macro": _nested_macro,
+    "variable_hides": _variable_hides,
+    "number_too_large": _number_too_large,
+    "mixed_items": _mixed_items,
+    "value_of_any": _value_of_any,
+}

@@ -25,10 +25,10 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    kind_of,
 )
-from onespec.language.functions import FUNCTIONS
-from onespec.language.tokens import RESERVED
-from onespec.language.walk import kind_of
+from onespec.language.functions import DOUBLE, FUNCTIONS
+from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -95,7 +95,7 @@ class _Writer:
             return self._at(expr, level)
         if isinstance(expr, Literal) and isinstance(expr.value, int):
             return literal(float(expr.value))
-        return f"double({self.text(expr)[0]})"
+        return f"{DOUBLE.name}({self.text(expr)[0]})"
 
     def _binary(self, expr: Binary) -> tuple[str, int]:
         level = _LEVELS.get(expr.op, _RELATION)
@@ -115,17 +115,20 @@ class _Writer:
     def _call(self, expr: Call) -> tuple[str, int]:
         row = FUNCTIONS[expr.function]
         first = expr.args[0]
-        if expr.function == "double" and not self.plain:
+        if row.silent and not self.plain:
             return self.text(first)
-        if not row.receiver or expr.function == "size":
-            return f"{expr.function}({self.text(first)[0]})", _ATOM
-        second = expr.args[1]
-        if expr.function == "matches" and self.plain:
-            assert isinstance(second, Literal)
-            argument = literal(_re2(str(second.value)))
-        else:
-            argument = self.text(second)[0]
-        return f"{self._at(first, _ATOM)}.{expr.function}({argument})", _ATOM
+        args = [
+            self._pattern(arg) if row.takes_pattern(index) else self.text(arg)[0]
+            for index, arg in enumerate(expr.args)
+        ]
+        if row.is_method:
+            return f"{self._at(first, _ATOM)}.{row.name}({', '.join(args[1:])})", _ATOM
+        return f"{row.name}({', '.join(args)})", _ATOM
+
+    def _pattern(self, expr: Expr) -> str:
+        assert isinstance(expr, Literal)
+        text = str(expr.value)
+        return literal(_re2(text) if self.plain else text)
 
     def _read(self, expr: Read) -> tuple[str, int]:
         if not self.plain:

@@ -16,9 +16,10 @@ from onespec.language.ast import (
     Quantifier,
     Read,
     Unary,
+    kind_of,
+    operands,
 )
 from onespec.language.functions import FUNCTIONS
-from onespec.language.walk import kind_of, operands
 from onespec.notation.english_terms import code, listed, path_name, term, value
 
 
@@ -160,15 +161,16 @@ def _member(left: Expr, right: Expr, truth: bool, voice: Voice) -> str:
 
 
 def _called(expr: Call, truth: bool, voice: Voice) -> str:
-    singular, plain = FUNCTIONS[expr.function].english.split("|")
+    row = FUNCTIONS[expr.function]
+    singular, plain = row.english[""].split("|")
     if voice is MUST:
         verb = f"must {plain}" if truth else f"must not {plain}"
     else:
         verb = singular if truth else f"does not {plain}"
-    argument = expr.args[1]
-    if expr.function == "matches" and isinstance(argument, Literal):
-        return f"{term(expr.args[0])} {verb} {code(str(argument.value))}"
-    return f"{term(expr.args[0])} {verb} {term(argument)}"
+    subject, argument = expr.args
+    if row.takes_pattern(1) and isinstance(argument, Literal):
+        return f"{term(subject)} {verb} {code(str(argument.value))}"
+    return f"{term(subject)} {verb} {term(argument)}"
 
 
 def _quantified(expr: Quantifier, truth: bool, voice: Voice) -> str:

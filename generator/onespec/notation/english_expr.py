@@ -14,8 +14,7 @@ import re
 from functools import reduce
 from typing import Final, assert_never
 
-from onespec.language.ast import Binary, Expr, Has, Root, Unary
-from onespec.language.walk import operands
+from onespec.language.ast import Binary, Expr, Has, Root, Unary, operands
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.notation.english_clauses import IS, MUST, clause
 from onespec.notation.english_terms import CLOSE, OPEN, code, listed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from onespec.datatypes import ArrayType, ObjectType
 from onespec.language.ast import (
     Call,
     Conditional,
@@ -14,7 +13,9 @@ from onespec.language.ast import (
     Literal,
     Read,
     Root,
+    kind_of,
 )
+from onespec.language.functions import FUNCTIONS
 from onespec.notation.cel_text import authored
 from onespec.texts import show_hidden
 
@@ -47,25 +48,14 @@ def term(expr: Expr) -> str:
             return path_name(root, path)
         case ListLiteral(items=items):
             return listed([term(item) for item in items], "or")
-        case Call(function="size", args=(inner,)):
-            return f"{_measure(inner)} {term(inner)}"
-        case Call(function="string", args=(inner,)):
-            return f"{term(inner)} as text"
-        case Call(function="double", args=(inner,)):
-            return term(inner)
+        case Call(function=name, args=args) if FUNCTIONS[name].gives != "bool":
+            phrases = FUNCTIONS[name].english
+            phrase = phrases.get(kind_of(args[0]), phrases[""])
+            return phrase.format(*map(term, args))
         case Conditional():
             return f"the value of {code(authored(expr))}"
         case _:
             return code(authored(expr))
-
-
-def _measure(expr: Expr) -> str:
-    kind = expr.type if isinstance(expr, Read) else None
-    if isinstance(kind, ArrayType) or isinstance(expr, ListLiteral):
-        return "the number of items in"
-    if isinstance(kind, ObjectType):
-        return "the number of members of"
-    return "the length of"
 
 
 def listed(parts: list[str], word: str) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
-from onespec.datatypes import ArrayType, ObjectType, StringType
-from onespec.language.ast import Binary, Call, Expr, ListLiteral, Literal, Read, Root
+from onespec.datatypes import ArrayType, ObjectType
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Expr,
+    ListLiteral,
+    Literal,
+    Read,
+    Root,
+    kind_of,
+)
 from onespec.language.evaluate import evaluate, same
-from onespec.language.walk import kind_of
+from onespec.language.functions import FUNCTIONS
 from onespec.patterns.schema import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
 from onespec.patterns.syntax import literal
@@ -38,10 +47,10 @@ def atom(expr: Expr, truth: bool) -> Schema | None:
             return _equal(read, value.value, (op == "==") is truth)
         case Binary(op=op, left=Read() as read, right=Literal(value=bound)):
             return _bounded(read, op, bound, truth)
-        case Binary(op=op, left=Call(function="size", args=(inner,)), right=right):
-            return _sized(inner, op, right, truth)
-        case Call(args=(Read() as read, Literal(value=str() as text))):
-            return _text(read, expr.function, text, truth)
+        case Binary(op=op, left=Call() as measure, right=right):
+            return _sized(measure, op, right, truth)
+        case Call(args=(Read(), Literal(value=str()))):
+            return _text(expr, truth)
         case _:
             return None
 
@@ -111,13 +120,14 @@ def _one_of(values: list[bool | int | float | str | None]) -> Schema:
     return {"const": unique[0]} if len(unique) == 1 else {"enum": unique}
 
 
-def _sized(inner: Expr, op: str, right: Expr, truth: bool) -> Schema | None:
+def _sized(measure: Call, op: str, right: Expr, truth: bool) -> Schema | None:
     """`size(x) < 3`: the keywords for lengths of texts, lists and objects."""
+    inner, bounds = measure.args[0], FUNCTIONS[measure.function].bounds
     if not isinstance(inner, Read) or not isinstance(right, Literal):
         return None
     if not isinstance(right.value, int) or isinstance(right.value, bool):
         return None
-    words = _size_words(inner)
+    words = bounds.get(kind_of(inner))
     if words is None:
         return None
     bound = right.value
@@ -126,9 +136,8 @@ def _sized(inner: Expr, op: str, right: Expr, truth: bool) -> Schema | None:
     high = {"<": bound - 1, "<=": bound, ">": None, ">=": None}.get(sign, bound)
     schema = _within(words, low, high)
     schema = negative(schema) if sign == "!=" else schema
-    test = Binary(
-        op=sign, left=Call(function="size", args=(_given(inner),)), right=right
-    )
+    given = replace(measure, args=(_given(inner),))
+    test = Binary(op=sign, left=given, right=right)
     return at(inner, schema, lambda value: evaluate(test, {"": value}) is True)
 
 
@@ -137,18 +146,6 @@ def _given(read: Read) -> Read:
     return Read(
         root=Root.PARAMS, path=("",), type=read.type, defaults=(read.defaults[-1],)
     )
-
-
-def _size_words(read: Read) -> tuple[str, str] | None:
-    match read.type:
-        case StringType():
-            return "minLength", "maxLength"
-        case ArrayType():
-            return "minItems", "maxItems"
-        case ObjectType():
-            return "minProperties", "maxProperties"
-        case _:
-            return None
 
 
 def _within(words: tuple[str, str], low: int | None, high: int | None) -> Schema:
@@ -162,23 +159,19 @@ def _within(words: tuple[str, str], low: int | None, high: int | None) -> Schema
     return schema
 
 
-def _text(read: Read, function: str, text: str, truth: bool) -> Schema | None:
+def _text(call: Call, truth: bool) -> Schema | None:
     """What a pattern can say of a text."""
-    plain = "".join(literal(ord(char)) for char in text)
-    tests: dict[str, tuple[str, Callable[[str], bool]]] = {
-        "startsWith": (f"^{plain}", lambda value: value.startswith(text)),
-        "endsWith": (f"{plain}$", lambda value: value.endswith(text)),
-        "contains": (plain, lambda value: text in value),
-    }
-    if function == "matches":
-        pattern = text
-        test = Call(function="matches", args=(_given(read), Literal(value=text)))
-        schema = pattern_schema(pattern)
-        found = schema if truth else negative(schema)
-        return at(read, found, lambda v: evaluate(test, {"": v}) is truth)
-    if function not in tests:
+    read, argument = call.args
+    row = FUNCTIONS[call.function]
+    if (
+        not row.pattern
+        or not isinstance(read, Read)
+        or not isinstance(argument, Literal)
+    ):
         return None
-    pattern, holds = tests[function]
-    schema = pattern_schema(pattern)
+    text = str(argument.value)
+    plain = "".join(literal(ord(char)) for char in text)
+    schema = pattern_schema(row.pattern.format(text if row.takes_pattern(1) else plain))
+    test = replace(call, args=(_given(read), argument))
     found = schema if truth else negative(schema)
-    return at(read, found, lambda value: holds(str(value)) is truth)
+    return at(read, found, lambda value: evaluate(test, {"": str(value)}) is truth)

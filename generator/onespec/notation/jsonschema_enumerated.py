@@ -16,9 +16,9 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    walk,
 )
 from onespec.language.evaluate import evaluate, same
-from onespec.language.walk import walk
 from onespec.notation.jsonschema_places import Schema, at, every, some
 
 MAX_COMBINATIONS: Final = 64

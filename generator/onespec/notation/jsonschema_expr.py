@@ -23,9 +23,11 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    kind_of,
+    operands,
+    walk,
 )
 from onespec.language.evaluate import evaluate
-from onespec.language.walk import kind_of, operands, walk
 from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
 from onespec.notation.jsonschema_atoms import atom
 from onespec.notation.jsonschema_enumerated import enumerated

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import assert_never
 
-from onespec.language.ast import Expr, Has, Path
-from onespec.language.walk import walk
+from onespec.language.ast import Expr, Has, Path, walk
 from onespec.model import Group, GroupKind
 from onespec.notation.jsonschema_places import Schema, every, negative, sent, some
 

@@ -25,8 +25,11 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    is_condition,
+    kind_of,
+    walk,
 )
-from onespec.language.walk import is_condition, walk
+from onespec.language.functions import FUNCTIONS
 from onespec.texts import PythonText, python_literal
 
 EACH: Final = 0
@@ -40,6 +43,15 @@ MULTIPLY: Final = 7
 UNARY: Final = 8
 ATOM: Final = 9
 
+_BINDS: Final = {
+    "": EACH,
+    "choice": CHOICE,
+    "or": OR,
+    "comparison": COMPARE,
+    "sum": ADD,
+    "atom": ATOM,
+}
+"""Names of the levels in the table of functions."""
 _LONG: Final = 60
 """Columns of an operand that leave no room for a call behind it."""
 
@@ -85,6 +97,10 @@ class _Text:
     def above(self, level: int) -> str:
         """The text where something of at least that precedence must stand."""
         return self.flat if self.level >= level else f"({self.flat})"
+
+    def __format__(self, level: str) -> str:
+        """The same in a template, where the level has a name."""
+        return self.above(_BINDS[level])
 
 
 def _text(expr: Expr) -> _Text:
@@ -192,32 +208,22 @@ def _compared(op: str, left: Expr, right: Expr) -> _Text:
 
 
 def _call(expr: Call) -> _Text:
-    first = expr.args[0]
-    match expr.function:
-        case "matches":
-            pattern = expr.args[1]
-            assert isinstance(pattern, Literal)
-            read = python_literal(patterns.python(str(pattern.value)))
-            found = f"re.fullmatch({read}, {_text(first).flat}) is not None"
-            return _Text(found, COMPARE, is_bool=True)
-        case "contains":
-            sides = _text(expr.args[1]).above(ADD), _text(first).above(ADD)
-            return _Text(f"{sides[0]} in {sides[1]}", COMPARE)
-        case "string" if is_condition(first):
-            return _Text(f'"true" if {_text(first).above(OR)} else "false"', CHOICE)
-        case "string":
-            return _Text(f"str({_text(first).flat})", ATOM)
-        case "size":
-            return _Text(f"len({_text(first).flat})", ATOM)
-        case "double":
-            return _Text(f"float({_text(first).flat})", ATOM)
-        case function:
-            whole, part = _text(first), _text(expr.args[1]).flat
-            name = function.lower()
-            if whole.level == ATOM and len(whole.flat) > _LONG:
-                # A chain of calls that is too wide for a line is broken in two ways; this one in one.
-                return _Text(f"str.{name}({whole.flat}, {part})", ATOM)
-            return _Text(f"{whole.above(ATOM)}.{name}({part})", ATOM)
+    row = FUNCTIONS[expr.function]
+    form = row.python.get(kind_of(expr.args[0]), row.python[""])
+    args = [
+        _pattern(arg) if row.takes_pattern(index) else _text(arg)
+        for index, arg in enumerate(expr.args)
+    ]
+    text, method = form.text, form.text.removeprefix("{0:atom}.")
+    if method != text and args[0].level == ATOM and len(args[0].flat) > _LONG:
+        # A chain of calls that is too wide for a line is broken in two ways; this one in one.
+        text = f"str.{method.replace('(', '({0}, ', 1)}"
+    return _Text(text.format(*args), _BINDS[form.binds], is_bool=form.is_bool)
+
+
+def _pattern(expr: Expr) -> _Text:
+    assert isinstance(expr, Literal)
+    return _Text(python_literal(patterns.python(str(expr.value))), ATOM)
 
 
 def _start(root: Root, path: Path) -> tuple[str, Path]:

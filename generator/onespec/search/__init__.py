@@ -9,17 +9,9 @@ A witness is the same on every machine: the fewest optional params, then the fir
 from __future__ import annotations
 
 from onespec.language.ast import Expr
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, Method, WhenThen
-from onespec.search.answers import (
-    ABSENT,
-    VERSION,
-    Absent,
-    Answer,
-    NoneFound,
-    Proof,
-    Value,
-    Witness,
-)
+from onespec.search.answers import VERSION, Answer, NoneFound, Proof, Value, Witness
 from onespec.search.problem import Problem, prepare
 from onespec.search.table import TruthRow, TruthTable, truth_table
 

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue
 from onespec.language.ast import Path
+from onespec.language.evaluate import Absent
 
 VERSION: Final = 1
 """Of the order in which values are tried: a change of it changes witnesses."""
 
-
-class _Absent(Enum):
-    """The type of `ABSENT`: the value of a param that a request leaves out."""
-
-    ABSENT = "absent"
-
-
-ABSENT: Final = _Absent.ABSENT
-Absent: TypeAlias = _Absent
 
 Value: TypeAlias = "JsonValue | Absent"
 

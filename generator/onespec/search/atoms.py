@@ -19,8 +19,11 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    kind_of,
+    parts,
+    walk,
 )
-from onespec.language.walk import kind_of, parts, walk
+from onespec.language.functions import FUNCTIONS
 from onespec.search.linear import tipping_point
 
 
@@ -93,13 +96,14 @@ def _reads_outside(expr: Expr) -> bool:
 
 
 def _outside(expr: Expr) -> Iterator[Expr]:
-    """An expression and its parts, but for the tests of choices and the patterns of `matches`."""
+    """An expression and its parts, but for the tests of choices and the patterns of functions."""
     yield expr
     match expr:
         case Conditional(then=then, otherwise=otherwise):
             inner: tuple[Expr, ...] = (then, otherwise)
-        case Call(function="matches", args=args):
-            inner = args[:1]
+        case Call(function=name, args=args):
+            row = FUNCTIONS[name]
+            inner = tuple(a for i, a in enumerate(args) if not row.takes_pattern(i))
         case _:
             inner = parts(expr)
     for part in inner:
@@ -160,7 +164,7 @@ def _comparison(left: Expr, right: Expr, op: str) -> str:
     if _is_simple(left) and _is_simple(right):
         return "equality" if op in ("==", "!=") else "order"
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Call) and one.function == "size":
+        if isinstance(one, Call) and _is_size(one):
             if isinstance(one.args[0], Read) and isinstance(other, Literal):
                 return "size"
     return "sum" if tipping_point(left, right) is None else "order"
@@ -179,7 +183,7 @@ def collect(leaf: Expr, note: Asked) -> None:
         match part:
             case Call(function=name, args=(_, Literal(value=str() as text))):
                 note.texts.append((name, text))
-            case Call(function="string"):
+            case Call(function=name) if _is_text(name):
                 note.ways.add("string")
             case Literal(value=bool() | None):
                 continue
@@ -194,4 +198,10 @@ def collect(leaf: Expr, note: Asked) -> None:
 
 
 def _is_size(expr: Expr) -> bool:
-    return isinstance(expr, Call) and expr.function == "size"
+    return isinstance(expr, Call) and bool(FUNCTIONS[expr.function].bounds)
+
+
+def _is_text(function: str) -> bool:
+    """Whether it gives its argument as text."""
+    row = FUNCTIONS[function]
+    return row.converts and row.gives == "string"

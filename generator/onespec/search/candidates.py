@@ -22,6 +22,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.language.ast import Path
+from onespec.language.functions import FUNCTIONS
 from onespec.search import numbers, texts
 from onespec.search.answers import ALL_WAYS, Candidates
 from onespec.search.atoms import Asked
@@ -136,7 +137,8 @@ def _texts(
         for value in [*constants, *fresh[:1], *_only_texts(field.examples)]:
             found.extend(texts.neighbours(value, linked))
     for function, argument in note.texts:
-        found.extend(texts.asked_for(function, argument))
+        samples = FUNCTIONS[function].samples
+        found.extend(samples(argument) if samples is not None else ())
     for size in sorted(set(note.sizes)):
         for length in (size, size - 1, size + 1):
             found.extend(texts.of_length(text, length))

@@ -9,8 +9,18 @@ from functools import reduce
 from itertools import product
 from typing import Final
 
-from onespec.language.ast import Binary, Expr, Has, Path, Read, Root, Unary
-from onespec.language.walk import operands, paths, walk
+from onespec.language.ast import (
+    Binary,
+    Expr,
+    Has,
+    Path,
+    Read,
+    Root,
+    Unary,
+    operands,
+    paths,
+    walk,
+)
 from onespec.model import Constraint, Group
 from onespec.search.atoms import basics, leaves, way
 from onespec.search.counts import constraint_test

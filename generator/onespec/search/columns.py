@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onespec.datatypes import Field, JsonValue, ObjectType
-from onespec.language.ast import Expr, Path
-from onespec.language.walk import paths
-from onespec.search.answers import ABSENT, Absent, Value
+from onespec.language.ast import Expr, Path, paths
+from onespec.language.evaluate import ABSENT, Absent
+from onespec.search.answers import Value
 from onespec.search.candidates import candidates
 from onespec.search.links import Links
 from onespec.search.partial import UNKNOWN, Places, Test, test

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from onespec.language.ast import Has, Path, Root
+from onespec.language.evaluate import ABSENT
 from onespec.model import Constraint, Group, GroupKind
-from onespec.search.answers import ABSENT
 from onespec.search.partial import UNKNOWN, Places, Row, Test, test
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from onespec.language.ast import Has, Path, Quantifier, Read, Root
-from onespec.language.walk import walk
+from onespec.language.ast import Has, Path, Quantifier, Read, Root, walk
 from onespec.search.atoms import Asked, collect, leaves, way
 from onespec.search.links import Links
 

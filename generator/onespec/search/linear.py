@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from onespec.language.ast import Binary, Call, Expr, Literal, Path, Read, Root, Unary
+from onespec.language.functions import FUNCTIONS
 
 Weights: TypeAlias = dict[Path, Fraction]
 
@@ -19,7 +20,7 @@ def weighted(expr: Expr) -> tuple[Weights, Fraction] | None:
             return {}, Fraction(value)
         case Read(root=Root.PARAMS, path=path):
             return {path: Fraction(1)}, Fraction(0)
-        case Call(function="double", args=(inner,)):
+        case Call(function=name, args=(inner,)) if FUNCTIONS[name].silent:
             return weighted(inner)
         case Unary(op="-", operand=operand):
             return _scaled(weighted(operand), Fraction(-1))

@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
 from onespec.language.ast import Path
-from onespec.search.answers import ABSENT, Absent, Candidates
+from onespec.language.evaluate import ABSENT, Absent
+from onespec.search.answers import Candidates
 from onespec.search.atoms import Asked
 from onespec.search.items import item_links
 from onespec.search.links import Links

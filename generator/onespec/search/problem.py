@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue
-from onespec.language.ast import Expr, Path
-from onespec.language.walk import paths
+from onespec.language.ast import Expr, Path, paths
+from onespec.language.evaluate import Absent
 from onespec.model import Constraint, Method
-from onespec.search.answers import Absent, Answer, NoneFound, Proof, Value, Witness
+from onespec.search.answers import Answer, NoneFound, Proof, Value, Witness
 from onespec.search.atoms import basics
 from onespec.search.claims import Claim, claim, is_sure, relaxed
 from onespec.search.columns import Param, param

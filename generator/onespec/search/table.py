@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
 
-from onespec.language.ast import Expr
-from onespec.language.walk import paths
+from onespec.language.ast import Expr, paths
 from onespec.model import Constraint, Method
 from onespec.search.atoms import basics
 from onespec.search.counts import constraint_test

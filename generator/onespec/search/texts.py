@@ -102,22 +102,6 @@ def _counted(text: str, linked: int) -> Iterator[str]:
             return
 
 
-def asked_for(function: str, argument: str) -> Iterator[str]:
-    """Texts of which a function of the language holds, and some of which it nearly does."""
-    match function:
-        case "matches":
-            yield from _some(patterns.matching(argument), 2)
-            yield from _some(patterns.failing(argument), 0)
-        case "startsWith":
-            yield from (argument, f"{argument}x", argument[:-1])
-        case "endsWith":
-            yield from (argument, f"x{argument}", argument[1:])
-        case "contains":
-            yield from (argument, f"x{argument}x", argument[1:])
-        case _:
-            return
-
-
 def of_length(datatype: StringType, length: int) -> Iterator[str]:
     """A text of just that many characters."""
     if not 0 <= length <= _FAR:

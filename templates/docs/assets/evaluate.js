@@ -19,7 +19,7 @@ const onespec = (() => {
     startsWith: (text, part) => text.startsWith(part),
     endsWith: (text, part) => text.endsWith(part),
     contains: (text, part) => text.includes(part),
-    matches: (text, pattern) => new RegExp(pattern, "u").test(text),
+    matches: (text, pattern) => pattern.test(text),
     string: (value) => Number.isInteger(value) ? BigInt(value).toString() : String(value),
     double: Number,
   };
@@ -52,6 +52,7 @@ const onespec = (() => {
     const at = (index) => evaluate(rest[index], roots);
     switch (kind) {
       case "value": return rest[0];
+      case "pattern": return new RegExp(rest[0], "u");
       case "list": return rest.map((item) => evaluate(item, roots));
       case "read": return read(roots[rest[0]], rest[1], rest[2]);
       case "has": return has(roots[rest[0]], rest[1]);

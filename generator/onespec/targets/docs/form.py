@@ -18,13 +18,12 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.language.walk import paths
+from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
 from onespec.targets.docs import samples
-from onespec.targets.docs.trees import tree
 
 KEYWORDS: Final = (
     ("min_length", "minLength"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from onespec.language.ast import Binary, Conditional, Expr, Literal, Read, Unary
+from onespec.language.ast import Binary, Conditional, Expr, Literal, Read, Unary, tree
+from onespec.language.evaluate import UNKNOWN, Meaning, Origin, meaning
 from onespec.search import TruthTable
 
 MOST_ROWS: Final = 16
@@ -26,7 +27,8 @@ def atoms(expr: Expr) -> dict[str, Expr]:
 def rows(expr: Expr, table: TruthTable | None) -> tuple[Row, ...]:
     """The cases that matter and the outcome of each, without those that no request has; empty where they are many."""
     found: list[Row] = []
-    _fill(found, expr, {}, atoms(expr))
+    conditions = atoms(expr)
+    _fill(found, _outcome(expr, conditions), {}, conditions)
     if table is not None:
         found = [row for row in found if _happens(row, table)]
     return tuple(found) if 1 < len(found) <= MOST_ROWS else ()
@@ -63,16 +65,29 @@ def _atoms(expr: Expr) -> Iterator[Expr]:
             yield expr
 
 
-def _fill(rows: list[Row], expr: Expr, known: Known, all_: dict[str, Expr]) -> None:
+def _outcome(expr: Expr, all_: dict[str, Expr]) -> Meaning:
+    """The outcome as a function of the conditions that are settled."""
+    named = [(tree(atom), key) for key, atom in all_.items()]
+
+    def told(part: list[Any]) -> Meaning | None:
+        key = next((key for atom, key in named if atom == part), None)
+        return None if key is None else lambda known: known.get(key, UNKNOWN)
+
+    return meaning(expr, Origin(told=told))
+
+
+def _fill(
+    rows: list[Row], settled: Meaning, known: Known, all_: dict[str, Expr]
+) -> None:
     if len(rows) > MOST_ROWS:
         return
-    outcome = _settled(expr, known)
-    if outcome is not None:
+    outcome = settled(known)
+    if outcome is not UNKNOWN:
         rows.append((known, outcome))
         return
     atom = next(key for key in all_ if key not in known)
     for value in (True, False):
-        _fill(rows, expr, _learn(known, atom, value, all_), all_)
+        _fill(rows, settled, _learn(known, atom, value, all_), all_)
 
 
 def _learn(known: Known, atom: str, value: bool, all_: dict[str, Expr]) -> Known:
@@ -94,26 +109,3 @@ def _subject(atom: Expr) -> str:
             return repr(subject)
         case _:
             return ""
-
-
-def _settled(expr: Expr, known: Known) -> bool | None:
-    """The outcome, as far as the settled conditions decide it."""
-    match expr:
-        case Binary(op="&&" | "||" as op, left=left, right=right):
-            decisive = op == "||"
-            sides = (_settled(left, known), _settled(right, known))
-            if decisive in sides:
-                return decisive
-            return None if None in sides else not decisive
-        case Unary(op="!", operand=operand):
-            inner = _settled(operand, known)
-            return None if inner is None else not inner
-        case Conditional(test=test, then=then, otherwise=otherwise):
-            chosen = _settled(test, known)
-            if chosen is None:
-                return None
-            return _settled(then if chosen else otherwise, known)
-        case Literal(value=bool(value)):
-            return value
-        case _:
-            return known.get(repr(expr))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
-from onespec.language.walk import paths
+from onespec.language.ast import paths
 from onespec.model import Constraint, ErrorKind, Method, Placeholder, Service
 from onespec.notation import python_expr
 from onespec.output.files import File

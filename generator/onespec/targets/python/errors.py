@@ -16,6 +16,7 @@ from onespec.datatypes import (
 )
 from onespec.docstrings import Paragraph
 from onespec.language.ast import Call, Conditional, Expr, Literal, Read
+from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Service
 from onespec.targets.python.docstrings import paragraphs, sentence
 
@@ -164,6 +165,10 @@ def _type(kind: DataType) -> str:
             return "object"
 
 
+_KINDS: Final = {"bool": "bool", "int": "int", "double": "float", "string": "str"}
+"""Types by the kinds of the language."""
+
+
 def _type_of(value: Expr) -> str:
     """The type of what an expression gives."""
     match value:
@@ -171,10 +176,8 @@ def _type_of(value: Expr) -> str:
             return _type(kind)
         case Literal(value=constant):
             return type(constant).__name__ if constant is not None else "object"
-        case Call(function="size"):
-            return "int"
-        case Call(function="string"):
-            return "str"
+        case Call(function=name):
+            return _KINDS[FUNCTIONS[name].gives]
         case Conditional(then=then, otherwise=otherwise):
             first = _type_of(then)
             return first if first == _type_of(otherwise) else "object"

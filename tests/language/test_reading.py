@@ -8,6 +8,7 @@ from onespec import language
 from onespec.datatypes import BooleanType, Field
 from onespec.diagnostics import Span
 from onespec.language.ast import Binary, Has, Literal, Read, Root
+from onespec.loader.expressions import compiled
 from onespec.source import ScalarNode, parse
 
 FAULTS = (
@@ -172,7 +173,7 @@ def test_a_constraint_cannot_read_the_state() -> None:
     assert (code, place) == ("unknown-name", "blocked_numbers")
     node_params = tuple(field for field in PARAMS if field.name != "state")
     node, _ = parse("spec.yaml", b'"note in state.blocked"\n')
-    _, faults = language.compile(node, language.Scope(params=node_params, owner="rule"))  # type: ignore[arg-type]
+    _, faults = compiled(node, language.Scope(params=node_params, owner="rule"))  # type: ignore[arg-type]
     assert "constraints are about params only" in faults[0].message
 
 
@@ -209,7 +210,7 @@ def test_a_long_flat_expression_passes_through_every_step() -> None:
 
 def test_an_empty_expression_is_a_fault_and_no_crash() -> None:
     node = ScalarNode(value=" ", span=NOWHERE)
-    _, faults = language.compile(node, language.Scope(params=PARAMS, owner="rule"))
+    _, faults = compiled(node, language.Scope(params=PARAMS, owner="rule"))
     assert [fault.code for fault in faults] == ["expression-syntax"]
 
 
