@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
@@ -27,12 +27,14 @@ from onespec.cases.request import (
     item_of,
     lists_of,
     repaired,
+    value_at,
+    with_value,
 )
 from onespec.cases.values import FAR, is_legal, longest
-from onespec.datatypes import ObjectType, StringType
+from onespec.datatypes import BooleanType, ObjectType, StringType
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
-from onespec.runtime.player.values import SYMBOLS, Value
-from onespec.values import Steps
+from onespec.runtime.player.values import SYMBOLS, Given, Value
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
 
 MOST: Final = 20
 """Requests of one method."""
@@ -110,9 +112,16 @@ def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
     listed = getattr(param.field.type, "enum", ()) or isinstance(value, bool)
     if listed and not isinstance(value, SYMBOLS):
         yield f"{element}/legal/{json.dumps(value)}"
-    if isinstance(value, Mapping) and isinstance(param.field.type, ObjectType):
+    yield from _covered_below(subject, path, value)
+
+
+def _covered_below(subject: Subject, path: Steps, value: Value) -> Iterator[str]:
+    """Elements of the members of objects and of the first item of lists."""
+    if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _covered(subject, (*path, name), inner)
+    elif isinstance(value, list) and value:
+        yield from _covered_below(subject, (*path, 0), value[0])
 
 
 def _legal(subject: Subject, param: Param) -> list[Value]:
@@ -129,7 +138,40 @@ def _legal(subject: Subject, param: Param) -> list[Value]:
             *_edges(subject, param, kind),
         ][:4]
     whole = getattr(kind, "enum", ()) or isinstance(kind, ObjectType)
-    return found if whole else found[:4]
+    plain = found if whole else found[:4]
+    return [*plain, *_with_members(subject, param, plain)]
+
+
+def _with_members(
+    subject: Subject, param: Param, plain: Sequence[Value]
+) -> Iterator[Value]:
+    """Values that also hold the members which the plain ones lack: each of them once, each listed value of them once."""
+    size = len(param.path)
+    found = [*plain]
+    for inner in subject.params:
+        if inner.path[:size] != param.path or len(inner.path) == size:
+            continue
+        kind, below = inner.field.type, inner.path[size:]
+        listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
+        if not listed and any(value_at(other, below) is not ABSENT for other in found):
+            continue
+        for value in candidates(subject, inner):
+            if any(value_at(other, below) == value for other in found):
+                continue
+            params = with_value(subject, inner.path, value)
+            held = ABSENT if params is None else value_at(params, param.path)
+            if params is None or isinstance(held, Absent | Given):
+                continue
+            # Beside others of a list that shall differ it may be one too many.
+            wrong = any(
+                item.slot in (WRONG_TYPE, WRONG_VALUE)
+                for item in subject.refused_by(params)
+            )
+            if not wrong:
+                found.append(held)
+                yield held
+                if not listed:
+                    break
 
 
 def _edges(subject: Subject, param: Param, kind: StringType) -> list[str]:

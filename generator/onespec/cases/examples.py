@@ -113,6 +113,11 @@ def repeat_cases(subject: Subject) -> Iterator[Case]:
                 f"{subject.method.name}/result",
                 f"{subject.method.name}/accepted",
                 *legal(subject, subject.base),
+                *(
+                    f"{subject.method.name}/params/{field.name}/optional"
+                    for field in subject.method.params
+                    if not field.required and field.name not in subject.base
+                ),
             ),
             method=subject.method.name,
             params=subject.base,

@@ -31,6 +31,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
 from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
@@ -74,14 +75,17 @@ def _case(
     covers = (f"errors/{row.mnemonic}", f"protocol/{slot}", f"{element}/{slot}")
     if params is None:
         return LeftOut(covers, f"no legal value was found that holds `{param.dotted}`")
-    if not _is_alone(subject, params, slot, where):
+    answered = _answer(subject, params, where, row)
+    if answered is None:
         return LeftOut(covers, "no request was found that breaks this and nothing else")
     dotted = f"{param.dotted}.{name}" if param.path else name
     return Case(
         id=f"{method.name}/{dotted}",
         title=title,
         covers=covers,
-        expect=expectations.refusal(subject, row, where, hidden=slot == MISSING_FIELD),
+        expect=expectations.refusal(
+            subject, answered, where, hidden=slot == MISSING_FIELD
+        ),
         method=method.name,
         params=params,
         levels=tuple(levels),
@@ -89,15 +93,22 @@ def _case(
     )
 
 
-def _is_alone(subject: Subject, params: Params, slot: str, path: Steps) -> bool:
-    """Whether the fault, and nothing else, is why the params are refused; taken for granted where the account can't say."""
+def _answer(
+    subject: Subject, params: Params, path: Steps, row: ErrorKind
+) -> ErrorKind | None:
+    """The error that answers a fault at a path; None where something else is wrong as well.
+
+    Where the account can't say, the row of the slot is taken. Elsewhere it can be another one: a number with a fraction
+    is a wrong value of a whole number to its author, and of a wrong type to the server.
+    """
     try:
         found = subject.refusals(params)
     except NotGivenError:
-        return True
-    return bool(found) and all(
-        item.slot == slot and item.path[: len(path)] == path for item in found
-    )
+        return row
+    answers = {item.mnemonic for item in found if item.path[: len(path)] == path}
+    if len(answers) != 1 or any(item.path[: len(path)] != path for item in found):
+        return None
+    return expectations.row_of(subject.service, answers.pop(), subject.method)
 
 
 def _stranger(subject: Subject, param: Param) -> Made:

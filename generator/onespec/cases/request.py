@@ -520,11 +520,20 @@ def repaired(subject: Subject, params: Params, keep: Iterable[Steps]) -> Params 
     ]
     for count in (1, 2):
         for chosen in itertools.combinations(others, count):
-            options = [candidates(subject, param)[:4] for param in chosen]
+            options = [_changes(subject, params, param) for param in chosen]
             for values in itertools.product(*options):
                 tried = params
                 for param, value in zip(chosen, values, strict=True):
-                    tried = put(tried, param.path, value)
+                    if isinstance(value, Absent):
+                        tried = drop(tried, param.path)
+                    else:
+                        tried = put(tried, param.path, value)
                 if subject.passes(tried):
                     return tried
     return None
+
+
+def _changes(subject: Subject, params: Params, param: Param) -> list[Setting]:
+    """What a param can be changed to so that a request becomes legal: a few values, or nothing where it may be left out."""
+    droppable = not param.field.required and has(params, param.path)
+    return [*candidates(subject, param)[:4], *((ABSENT,) if droppable else ())]

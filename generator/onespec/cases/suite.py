@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -24,8 +25,10 @@ from onespec.language.ast import Root
 from onespec.language.walk import paths
 from onespec.model import ErrorKind, Service
 from onespec.runtime.player.suite import (
+    FULL,
     LEVELS,
     QUICK,
+    SAFE,
     Case,
     Condition,
     Element,
@@ -185,10 +188,10 @@ def _with_ids(service: Service, cases: list[Case]) -> list[Case]:
 
 
 def _kinds(cases: Sequence[Case], count: int) -> dict[str, int]:
-    """A kind of id for each case, by its own id; and at each level every kind in successes and in errors, if there are enough."""
+    """A kind of id for each case, by its own id; where one is missing in the successes or the errors of a level, a case takes it over."""
     chosen = {case.id: int(_digest(case.id), 16) % count for case in cases}
     fixed: set[str] = set()
-    for level in (QUICK, *LEVELS):
+    for level in (QUICK, FULL, SAFE):
         for accepted in (True, False):
             here = [
                 case.id
@@ -196,10 +199,13 @@ def _kinds(cases: Sequence[Case], count: int) -> dict[str, int]:
                 if level in case.levels and case.expect.accepted is accepted
             ]
             for kind in range(count):
-                if any(chosen[name] == kind and name in fixed for name in here):
-                    continue
-                free = [name for name in here if name not in fixed]
-                if free:
+                held = Counter(chosen[name] for name in here)
+                free = [
+                    name
+                    for name in here
+                    if name not in fixed and held[chosen[name]] > 1
+                ]
+                if held[kind] == 0 and free:
                     taken = min(free, key=lambda name: _digest(f"{kind} {name}"))
                     chosen[taken] = kind
                     fixed.add(taken)
