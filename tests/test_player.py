@@ -13,8 +13,14 @@ import pytest
 from onespec.runtime.player.play import FAILED, Exchange, Outcome
 from onespec.runtime.player.records import Run, record
 from onespec.runtime.player.reports import KINDS
-from onespec.runtime.player.suite import read
-from onespec.runtime.player.values import Facts, NotGivenError, faults, resolve
+from onespec.runtime.player.suite import FORMAT, WrongUseError, read
+from onespec.runtime.player.values import (
+    Facts,
+    NotGivenError,
+    decode,
+    faults,
+    resolve,
+)
 from onespec.runtime.player.wire import Reply, build
 
 FACTS = Facts(
@@ -42,11 +48,12 @@ FACTS = Facts(
         ({"$repeat": "ab", "times": {"$fact": "limit"}, "plus": 2}, "ababa"),
         ({"$tree": ["+", ["read", "state", ["limit"], [[]]], ["value", 1]]}, 4),
         ({"$sent": ["message", "type"]}, "tts"),
-        ({"$literal": {"$fact": "limit"}}, {"$fact": "limit"}),
+        ({"$object": {"$fact": "limit"}}, {"$fact": "limit"}),
+        ({"$object": {"$object": {"$fact": "limit"}}}, {"$object": 3}),
     ],
 )
 def test_a_symbol_stands_for_a_value_of_the_account(symbol: Any, value: Any) -> None:
-    assert resolve(symbol, FACTS, {"message": {"type": "tts"}}) == value
+    assert resolve(decode(symbol), FACTS, {"message": {"type": "tts"}}) == value
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,17 @@ def test_a_symbol_stands_for_a_value_of_the_account(symbol: Any, value: Any) -> 
 )
 def test_what_the_profile_lacks_is_named(symbol: Any, reason: str) -> None:
     with pytest.raises(NotGivenError, match=reason):
-        resolve(symbol, FACTS)
+        resolve(decode(symbol), FACTS)
+
+
+def test_a_symbol_that_nobody_knows_is_no_value() -> None:
+    with pytest.raises(ValueError, match=r"`\$fresh` stands for no value"):
+        decode([{"a": {"$fresh": "text"}}])
+
+
+def test_a_suite_of_another_format_is_not_played() -> None:
+    with pytest.raises(WrongUseError, match="the suite is of format 1"):
+        read({"format": 1})
 
 
 @pytest.mark.parametrize(
@@ -104,6 +121,7 @@ def test_everything_wrong_with_a_value_is_told(
 
 SUITE = read(
     {
+        "format": FORMAT,
         "service": "made",
         "version": "1",
         "content_type": "application/json; charset=UTF-8",

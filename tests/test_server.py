@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from onespec.cases.accounts import accounts
+from onespec.cases.errors import accounts
 from onespec.loader import load
 from onespec.model import Service
 from onespec.serve import Reference, reference

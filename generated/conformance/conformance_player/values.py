@@ -1,16 +1,17 @@
 # onespec runtime: copied unchanged into generated packages. Edit it in onespec.
 """Values of a case that depend on the account -> the values that are sent; a value and its shape -> what is wrong with it.
 
-A case is data, and an account's numbers are not known when it is written. What depends on them is an object with one
-key that starts with `$`; everything else stands for itself.
+A case is written before an account's numbers are known. What depends on them is a value of one of the types here. In a
+document such a value is an object with a key that starts with `$`; an object that means itself, and has such a key all
+the same, stands under `$object`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from .expressions import NoValueError, same, value_of
 
@@ -30,67 +31,185 @@ class Facts:
     """For facts that are lists: values that the list does not hold."""
 
 
-def resolve(value: Any, facts: Facts, sent: Mapping[str, Any] | None = None) -> Any:
-    """The value a symbol stands for. Raises NotGivenError."""
-    if isinstance(value, list):
-        return [resolve(item, facts, sent) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    name = next(iter(value), "")
-    if name in _SYMBOLS:
-        return _SYMBOLS[name](value, facts, sent or {})
-    return {key: resolve(item, facts, sent) for key, item in value.items()}
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact, or one item of a list: `{"$fact": "numbers", "at": 0}`."""
+
+    name: str
+    at: int | None = None
 
 
-def _fact(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$fact": "numbers", "at": 0}`: a fact, or one item of a list."""
-    name, place = symbol["$fact"], symbol.get("at")
-    value = facts.state.get(name)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the profile wants sent for a param, or a value of the case's own: `{"$param": "operator", "else": VALUE}`."""
+
+    param: str
+    otherwise: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The first value that no list holds: `{"$outside": ["blacklist"], "from": [...], "param": "contact"}`."""
+
+    lists: tuple[str, ...]
+    tried: tuple[Any, ...]
+    param: str = ""
+    """A param for which the profile may have a wish."""
+    near: Literal["", "start", "end"] = ""
+    """Where it differs from a member of the lists that it is otherwise as like as can be."""
+    shape: Mapping[str, Any] = field(default_factory=dict)
+    """What such a value looks like."""
+    longest: bool = False
+    """Whether it is the longest text that the param takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A text of digits as the number it reads as: `{"$number": VALUE}`."""
+
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A text of a length that the account sets: `{"$repeat": "x", "times": VALUE, "plus": 1}`."""
+
+    unit: str
+    times: int | Fact
+    plus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What an expression over the params sent and the account comes to: `{"$tree": TREE}`."""
+
+    tree: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What the request itself carries at a path: `{"$sent": ["message", "type"]}`."""
+
+    path: tuple[str, ...]
+
+
+Symbol: TypeAlias = Fact | Given | Outside | Number | Repeat | Computed | Echo
+"""A value that is known once the account is."""
+
+Value: TypeAlias = (
+    "None | bool | int | float | str | Symbol | Sequence[Value] | Mapping[str, Value]"
+)
+"""A JSON value with symbols in it."""
+
+SYMBOLS: Final = (Fact, Given, Outside, Number, Repeat, Computed, Echo)
+
+
+def decode(data: Any) -> Value:
+    """A value as a document holds it. Raises ValueError where it has a symbol that means nothing."""
+    if isinstance(data, list):
+        return [decode(item) for item in data]
+    if not isinstance(data, Mapping):
+        plain: Value = data
+        return plain
+    name = next((key for key in data if key.startswith("$")), "")
+    if not name:
+        return {key: decode(item) for key, item in data.items()}
+    if name not in _DECODED:
+        raise ValueError(f"`{name}` stands for no value that is known here")
+    return _DECODED[name](data)
+
+
+def _outside_of(data: Mapping[str, Any]) -> Outside:
+    return Outside(
+        tuple(data["$outside"]),
+        tuple(data["from"]),
+        param=data.get("param", ""),
+        near=data.get("near", ""),
+        shape=data.get("shape", {}),
+        longest=data.get("longest", False),
+    )
+
+
+def _repeat_of(data: Mapping[str, Any]) -> Repeat:
+    times = decode(data["times"])
+    assert isinstance(times, int | Fact)
+    return Repeat(data["$repeat"], times, data.get("plus", 0))
+
+
+_DECODED: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
+    "$fact": lambda data: Fact(data["$fact"], data.get("at")),
+    "$param": lambda data: Given(data["$param"], decode(data["else"])),
+    "$outside": _outside_of,
+    "$number": lambda data: Number(decode(data["$number"])),
+    "$repeat": _repeat_of,
+    "$tree": lambda data: Computed(data["$tree"]),
+    "$sent": lambda data: Echo(tuple(data["$sent"])),
+    "$object": lambda data: {
+        key: decode(item) for key, item in data["$object"].items()
+    },
+}
+
+
+def resolve(value: Value, facts: Facts, sent: Mapping[str, Any] | None = None) -> Any:
+    """The JSON value that is sent or expected. Raises NotGivenError."""
+    match value:
+        case Fact():
+            return _fact(value, facts)
+        case Given(param=param, otherwise=otherwise):
+            if param in facts.params:
+                return facts.params[param]
+            return resolve(otherwise, facts, sent)
+        case Outside():
+            return _outside(value, facts)
+        case Number(of=of):
+            return _number(str(resolve(of, facts, sent)))
+        case Repeat(unit=unit, times=times, plus=plus):
+            return _repeated(unit, resolve(times, facts, sent) + plus)
+        case Computed(tree=tree):
+            return _computed(tree, facts, sent or {})
+        case Echo(path=path):
+            return _echoed(path, sent or {})
+        case list() | tuple():
+            return [resolve(item, facts, sent) for item in value]
+        case Mapping():
+            return {key: resolve(item, facts, sent) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _fact(symbol: Fact, facts: Facts) -> Any:
+    value = facts.state.get(symbol.name)
     if value is None:
-        raise NotGivenError(f"the profile does not state `{name}`")
-    if place is None:
+        raise NotGivenError(f"the profile does not state `{symbol.name}`")
+    if symbol.at is None:
         return value
-    if not value or (place > 0 and place >= len(value)):
-        raise NotGivenError(f"`{name}` in the profile is too short")
-    return value[place]
+    if not value or (symbol.at > 0 and symbol.at >= len(value)):
+        raise NotGivenError(f"`{symbol.name}` in the profile is too short")
+    return value[symbol.at]
 
 
-def _param(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$param": "operator", "else": VALUE}`: what the profile wants sent, or a value of our own."""
-    if symbol["$param"] in facts.params:
-        return facts.params[symbol["$param"]]
-    return resolve(symbol["else"], facts, sent)
-
-
-def _outside(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$outside": ["blacklist"], "from": [...], "param": "contact"}`: the first value that no list holds.
-
-    With `near` it is as like a list's members as can be, but for their `start` or their `end`.
-    """
-    lists = symbol["$outside"]
-    members = [item for name in lists for item in facts.state.get(name) or ()]
+def _outside(symbol: Outside, facts: Facts) -> Any:
+    members = [item for name in symbol.lists for item in facts.state.get(name) or ()]
     held = {str(item) for item in members}
-    for value in (*_wanted(symbol, facts, members), *symbol["from"]):
+    for value in (*_wanted(symbol, facts, members), *symbol.tried):
         if str(value) not in held:
             return value
-    raise NotGivenError(f"no value is known that is outside {', '.join(lists)}")
+    raise NotGivenError(f"no value is known that is outside {', '.join(symbol.lists)}")
 
 
-def _wanted(
-    symbol: Mapping[str, Any], facts: Facts, members: list[Any]
-) -> Iterator[Any]:
+def _wanted(symbol: Outside, facts: Facts, members: list[Any]) -> Iterator[Any]:
     """What the profile wants sent, or values near to the members of its lists."""
-    if symbol.get("param") in facts.params:
-        yield facts.params[symbol["param"]]
-    if "near" not in symbol:
+    if symbol.param in facts.params:
+        yield facts.params[symbol.param]
+    if not symbol.near:
         return
     # Ids are text in a list of facts and may be numbers in a param.
-    numbers = symbol["from"] and isinstance(symbol["from"][0], int)
-    for name in symbol["$outside"]:
+    numbers = symbol.tried and isinstance(symbol.tried[0], int)
+    for name in symbol.lists:
         for item in facts.outside.get(name, ()):
             yield int(item) if numbers and str(item).isdigit() else item
     for member in members:
-        yield from neighbours(symbol["shape"], member, start=symbol["near"] == "start")
+        yield from neighbours(symbol.shape, member, start=symbol.near == "start")
 
 
 def neighbours(
@@ -107,54 +226,30 @@ def neighbours(
             yield turned
 
 
-def _number(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$number": VALUE}`: a text of digits as the number it reads as."""
-    text = str(resolve(symbol["$number"], facts, sent))
+def _number(text: str) -> int:
     if not text.isdecimal():
         raise NotGivenError(f"`{text}` does not read as a number")
     return int(text)
 
 
-def _repeat(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$repeat": "x", "times": VALUE, "plus": 1}`: a text of a length that the account sets."""
-    times = resolve(symbol["times"], facts, sent) + symbol.get("plus", 0)
-    unit = symbol["$repeat"]
+def _repeated(unit: str, times: int) -> str:
     if not 0 < times <= 100_000:
         raise NotGivenError(f"a text of {times} characters is not sent")
     return (unit * (times // len(unit) + 1))[:times]
 
 
-def _tree(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$tree": TREE}`: an expression over what is sent and the account."""
+def _computed(tree: list[Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
     try:
-        return value_of(symbol["$tree"], {"params": sent, "state": facts.state})
+        return value_of(tree, {"params": sent, "state": facts.state})
     except NoValueError as error:
         raise NotGivenError(f"the profile does not state `{error}`") from error
 
 
-def _sent(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$sent": ["message", "type"]}`: what the request itself carries there."""
+def _echoed(path: tuple[str, ...], sent: Mapping[str, Any]) -> Any:
     value: Any = sent
-    for name in symbol["$sent"]:
+    for name in path:
         value = value[name]
     return value
-
-
-def _literal(symbol: Mapping[str, Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
-    """`{"$literal": {...}}`: an object whose keys mean nothing here."""
-    return symbol["$literal"]
-
-
-_SYMBOLS = {
-    "$fact": _fact,
-    "$param": _param,
-    "$outside": _outside,
-    "$number": _number,
-    "$repeat": _repeat,
-    "$tree": _tree,
-    "$sent": _sent,
-    "$literal": _literal,
-}
 
 
 def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:

@@ -1,43 +1,60 @@
-"""A suite -> the document that the player reads: JSON values only."""
+"""A suite -> the document that the player reads: JSON values only, and the one place where symbols are written.
+
+A symbol is an object with a key that starts with `$`. An object that means itself and has such a key is written under
+`$object`; the values in it are read as ever.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
-from onespec.cases import suite_of
-from onespec.cases.credentials import credential
-from onespec.cases.examples import made_anew
-from onespec.cases.forms import shape
-from onespec.cases.suite import Case
-from onespec.datatypes import Field
-from onespec.language.ast import Root, paths, tree
-from onespec.model import ErrorKind, Method, Service
-from onespec.verdict import sample_state
-
-FORMAT = 1
-"""Version of the document; a player refuses one it does not know."""
+from onespec.cases.suite import suite_of
+from onespec.model import Service
+from onespec.runtime.player.suite import (
+    FORMAT,
+    Case,
+    Change,
+    Condition,
+    Expectation,
+    ExpectedError,
+    ExpectedValue,
+    Method,
+    Placeholder,
+    Suite,
+)
+from onespec.runtime.player.values import (
+    Computed,
+    Echo,
+    Fact,
+    Given,
+    Number,
+    Outside,
+    Repeat,
+    Value,
+)
 
 
 def document(service: Service) -> dict[str, Any]:
     """The whole suite of a service."""
-    suite = suite_of(service)
-    held = credential(service)
-    transport = service.transport
+    return written(suite_of(service))
+
+
+def written(suite: Suite) -> dict[str, Any]:
+    """A suite as JSON; the player's `read` gives it back as it was."""
     return {
         "format": FORMAT,
-        "service": service.name,
-        "version": service.version,
-        "content_type": f"{transport.content_type}; charset={transport.encoding}",
-        "result": service.envelope.result,
-        "metadata": {field.name: shape(field) for field in service.envelope.metadata},
-        "facts": {field.name: _fact(service, field) for field in service.state},
-        "secret_params": secret_params(service),
-        "credential": held[1] if held else "",
-        "stops": stops(service),
-        "methods": {
-            method.name: _method(method, suite.probes[method.name])
-            for method in service.methods
-        },
+        "service": suite.service,
+        "version": suite.version,
+        "content_type": suite.content_type,
+        "result": suite.result,
+        "metadata": dict(suite.metadata),
+        "facts": dict(suite.facts),
+        "secret_params": list(suite.secret_params),
+        "credential": suite.credential,
+        "stops": list(suite.stops),
+        "methods": {name: _method(item) for name, item in suite.methods.items()},
         "elements": [
             {"id": item.id, "title": item.title, "place": item.place}
             for item in suite.elements
@@ -47,85 +64,136 @@ def document(service: Service) -> dict[str, Any]:
     }
 
 
-def secret_params(service: Service) -> list[str]:
-    """Names of params that are secrets in some method."""
-    found = (
-        field.name
-        for method in service.methods
-        for field in method.params
-        if field.secret
-    )
-    return list(dict.fromkeys(found))
+def encoded(value: Value) -> Any:
+    """A value of a case as JSON."""
+    match value:
+        case Fact(name=name, at=None):
+            return {"$fact": name}
+        case Fact(name=name, at=at):
+            return {"$fact": name, "at": at}
+        case Given(param=param, otherwise=otherwise):
+            return {"$param": param, "else": encoded(otherwise)}
+        case Outside():
+            return _outside(value)
+        case Number(of=of):
+            return {"$number": encoded(of)}
+        case Repeat(unit=unit, times=times, plus=plus):
+            return {"$repeat": unit, "times": encoded(times), "plus": plus}
+        case Computed(tree=tree):
+            return {"$tree": tree}
+        case Echo(path=path):
+            return {"$sent": list(path)}
+        case list() | tuple():
+            return [encoded(item) for item in value]
+        case Mapping():
+            members = {name: encoded(item) for name, item in value.items()}
+            plain = not any(name.startswith("$") for name in members)
+            return members if plain else {"$object": members}
+        case _:
+            return value
 
 
-def stops(service: Service) -> list[str]:
-    """Common errors that depend on the account and the credential alone: with them every request is refused."""
-    credential = {service.auth.param} if service.auth else set()
-    found: dict[str, None] = {}
-    for method in service.methods:
-        for row in method.common_errors:
-            read = {path[0] for raised in row.raises for path in paths(raised.when)}
-            if row.raises and read <= credential:
-                found[row.mnemonic] = None
-    return list(found)
-
-
-def _fact(service: Service, field: Field) -> dict[str, Any]:
-    found: dict[str, Any] = {"shape": shape(field)}
-    sample = sample_state(service)
-    if field.name in sample:
-        found["sample"] = sample[field.name]
-    if field.secret:
-        found["secret"] = True
-    return found
-
-
-def _method(method: Method, probe: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "conditions": [item for row in method.all_errors() for item in _conditions(row)]
+def _outside(symbol: Outside) -> dict[str, Any]:
+    optional: dict[str, Any] = {
+        "param": symbol.param,
+        "near": symbol.near,
+        "shape": dict(symbol.shape),
+        "longest": symbol.longest,
     }
-    if method.result is not None:
-        found["result"] = shape(method.result)
-    made = made_anew(method)
-    if made:
-        found["made"] = list(made)
-    found["probe"] = probe
-    return found
+    return {
+        "$outside": list(symbol.lists),
+        "from": list(symbol.tried),
+        **_said(optional),
+    }
 
 
-def _conditions(row: ErrorKind) -> list[dict[str, Any]]:
-    return [
-        {
-            "mnemonic": row.mnemonic,
-            "number": number,
-            "reads": list(
-                dict.fromkeys(path[0] for path in paths(raised.when, Root.PARAMS))
-            ),
-            "when": tree(raised.when),
-        }
-        for number, raised in enumerate(row.raises, 1)
-    ]
+def _said(members: dict[str, Any]) -> dict[str, Any]:
+    """Members that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
+def _method(method: Method) -> dict[str, Any]:
+    optional = {"result": method.result, "made": list(method.made)}
+    return {
+        "conditions": [_condition(item) for item in method.conditions],
+        **{name: value for name, value in optional.items() if value not in (None, [])},
+        "probe": encoded(method.probe),
+    }
+
+
+def _condition(item: Condition) -> dict[str, Any]:
+    return {
+        "mnemonic": item.mnemonic,
+        "number": item.number,
+        "reads": list(item.reads),
+        "when": item.when,
+    }
 
 
 def _case(case: Case) -> dict[str, Any]:
     """A case; what says nothing is left out."""
     account = case.account
-    optional: dict[str, Any] = {
-        "params": case.params,
-        "body": case.body,
-        "effect": case.effect,
-        "condition": list(case.condition) if case.condition else None,
-        "faulty": case.faulty,
-        "account": account and {"when": account.when, "sample": dict(account.sample)},
-        "repeat": case.repeat if case.repeat > 1 else None,
-    }
-    return {
+    found: dict[str, Any] = {
         "id": case.id,
         "title": case.title,
         "covers": list(case.covers),
         "levels": list(case.levels),
         "method": case.method,
         "request_id": case.request_id,
-        **{name: value for name, value in optional.items() if value},
-        "expect": dict(case.expect),
     }
+    if case.params is not None:
+        found["params"] = encoded(case.params)
+    if case.body is not None:
+        found["body"] = _change(case.body)
+    optional = {
+        "effect": case.effect,
+        "condition": list(case.condition or ()),
+        "faulty": case.faulty,
+        "account": account
+        and {"when": account.when, "sample": encoded(account.sample)},
+        "repeat": case.repeat if case.repeat > 1 else None,
+    }
+    return {**found, **_said(optional), "expect": _expectation(case.expect)}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """What differs from a plain call."""
+    plain = Change()
+    members = {item.name: getattr(change, item.name) for item in fields(Change)}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in members.items()
+        if value != getattr(plain, name)
+    }
+
+
+def _expectation(expected: Expectation) -> dict[str, Any]:
+    errors = [_error(item) for item in expected.errors]
+    said: dict[str, Any] = {"result": True}
+    if errors:
+        said = {"error": errors[0]} if len(errors) == 1 else {"any": errors}
+    if expected.reply_id != "echo":
+        said["id"] = expected.reply_id
+    return said
+
+
+def _error(error: ExpectedError) -> dict[str, Any]:
+    found: dict[str, Any] = {"mnemonic": error.mnemonic, "code": error.code}
+    if error.message is not None:
+        found["message"] = [
+            [part.name] if isinstance(part, Placeholder) else part
+            for part in error.message
+        ]
+    params = {name: encoded(item) for name, item in error.params.items()}
+    optional = {
+        "params": params,
+        "params_open": error.params_open,
+        "field": error.field,
+        "value": error.value and _value(error.value),
+    }
+    return {**found, **_said(optional)}
+
+
+def _value(value: ExpectedValue) -> dict[str, Any]:
+    found: dict[str, Any] = {"of": list(value.of), "texts_only": value.texts_only}
+    return found if value.tree is None else {**found, "tree": value.tree}

@@ -6,30 +6,39 @@ from collections.abc import Iterator
 from typing import Any
 
 from onespec.cases import expectations
-from onespec.cases.positives import Stage, accepted, legal, numbered, raised_error
-from onespec.cases.scene import Scene, member
-from onespec.cases.spots import Params, get, put
-from onespec.cases.suite import ALL, FULL, SAFE, Account, Case
+from onespec.cases.errors import accepted, legal, numbered
+from onespec.cases.request import (
+    Absent,
+    LeftOut,
+    Made,
+    Params,
+    Subject,
+    item_of,
+    lists_of,
+    put,
+    value_at,
+)
 from onespec.datatypes import IntegerType, ObjectType
 from onespec.language.ast import tree
 from onespec.model import Example, Method
+from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Account, Case
 from onespec.runtime.player.values import NotGivenError
 from onespec.verdict import Refusal
 
 
-def example_cases(stage: Stage) -> Iterator[Case]:
+def example_cases(subject: Subject) -> Iterator[Made]:
     """Each example with what belongs to an account replaced by what the account has."""
-    scene = stage.scene
-    for index, example in enumerate(scene.method.examples, 1):
-        params, state = _adapted(scene, example)
-        element = f"{scene.method.name}/examples/{index}"
+    for index, example in enumerate(subject.method.examples, 1):
+        params, state = _adapted(subject, example)
+        element = f"{subject.method.name}/examples/{index}"
         try:
-            found = scene.refusals(params, state)
-        except NotGivenError:
+            found = subject.refusals(params, state)
+        except NotGivenError as error:
+            yield LeftOut((element,), f"in the sample account {error}")
             continue
         if not example.error and not found:
             yield from accepted(
-                stage,
+                subject,
                 f"examples/{index}",
                 example.title,
                 (element,),
@@ -38,54 +47,48 @@ def example_cases(stage: Stage) -> Iterator[Case]:
                 levels=(FULL,),
             )
         elif [item.mnemonic for item in found] == [example.error]:
-            yield _refused(scene, example, params, state, found[0], index)
+            yield _refused(subject, example, params, state, found[0], index)
 
 
-def _adapted(scene: Scene, example: Example) -> tuple[Params, dict[str, Any]]:
+def _adapted(subject: Subject, example: Example) -> tuple[Params, dict[str, Any]]:
     """Members of the account's lists as symbols, a credential as the base has it; and facts that still differ."""
     params: Params = dict(example.params)
     state = dict(example.state)
-    for spot in scene.spots:
-        try:
-            value = get(params, spot.path)
-        except (KeyError, IndexError, TypeError):
+    for param in subject.params:
+        value = value_at(params, param.path)
+        if isinstance(value, Absent):
             continue
-        if spot.field.secret and len(spot.path) == 1 and spot.path[0] in scene.base:
-            params = put(params, spot.path, scene.base[spot.path[0]])
-        for name in scene.lists.get(spot.path, ()):
-            known = scene.state.get(name)
-            held = [str(item) for item in known] if isinstance(known, list) else []
+        secret, name = param.field.secret, str(param.path[0])
+        if secret and len(param.path) == 1 and name in subject.base:
+            params = put(params, param.path, subject.base[name])
+        for name in lists_of(subject, param.path):
             stated = example.state.get(name)
-            if isinstance(stated, list):
-                held = [str(item) for item in stated]
-            if str(value) in held and not spot.field.secret:
-                params = put(params, spot.path, member(spot, name, 0))
+            known = stated if isinstance(stated, list) else subject.state.get(name)
+            held = list(map(str, known)) if isinstance(known, list) else []
+            if str(value) in held and not secret:
+                params = put(params, param.path, item_of(param, name, 0))
                 state.pop(name, None)
     return params, state
 
 
 def _refused(
-    scene: Scene,
+    subject: Subject,
     example: Example,
     params: Params,
     state: dict[str, Any],
     refusal: Refusal,
     index: int,
 ) -> Case:
-    name = scene.method.name
-    kind = expectations.row_of(scene.service, example.error, scene.method)
+    name = subject.method.name
+    kind = expectations.row_of(subject.service, example.error, subject.method)
     raised, account, condition = refusal.raised, None, None
     if raised is not None:
-        expect = raised_error(scene, kind, raised)
+        expect = expectations.raised_error(subject, kind, raised)
         condition = numbered(kind, raised)
         if state:
             account = Account(when=tree(raised.when), sample=state)
     else:
-        path = tuple(str(step) for step in refusal.path)
-        hidden = expectations.is_secret(scene.method.params, path)
-        expect = expectations.error(
-            scene.service, scene.method, kind, path=path, hidden=hidden
-        )
+        expect = expectations.refusal(subject, kind, refusal.path)
     return Case(
         id=f"{name}/examples/{index}",
         title=example.title,
@@ -99,23 +102,26 @@ def _refused(
     )
 
 
-def repeat_cases(stage: Stage) -> Iterator[Case]:
+def repeat_cases(subject: Subject) -> Iterator[Case]:
     """The smallest request, sent twice: what a call makes is new each time."""
-    scene = stage.scene
-    if scene.passes(scene.base):
-        effect = not scene.method.readonly
+    if subject.passes(subject.base):
+        effect = not subject.method.readonly
         yield Case(
-            id=f"{scene.method.name}/twice",
+            id=f"{subject.method.name}/twice",
             title="the smallest legal request, sent twice",
             covers=(
-                f"{scene.method.name}/result",
-                f"{scene.method.name}/accepted",
-                *legal(scene, scene.base),
+                f"{subject.method.name}/result",
+                f"{subject.method.name}/accepted",
+                *legal(subject, subject.base),
+                *(
+                    f"{subject.method.name}/params/{field.name}/optional"
+                    for field in subject.method.params
+                    if not field.required and field.name not in subject.base
+                ),
             ),
-            expect={"result": True},
-            method=scene.method.name,
-            params=scene.base,
-            levels=(FULL,) if effect else ALL,
+            method=subject.method.name,
+            params=subject.base,
+            levels=(FULL,) if effect else LEVELS,
             effect=effect,
             repeat=2,
         )

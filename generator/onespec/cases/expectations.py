@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from onespec.datatypes import ArrayType, Field, ObjectType
-from onespec.language.ast import Path, tree
-from onespec.model import ErrorKind, Method, Placeholder, Raise, Service
+from onespec.cases.request import Subject
+from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.language.ast import tree
+from onespec.model import ErrorKind, Method, Raise, Service
+from onespec.model import Placeholder as MessagePlaceholder
+from onespec.runtime.player.suite import (
+    Expectation,
+    ExpectedError,
+    ExpectedValue,
+    Placeholder,
+)
+from onespec.runtime.player.values import Computed, Echo, Value
+from onespec.values import Steps
 
 
 def leaves(
@@ -14,7 +22,7 @@ def leaves(
     method: Method | None,
     aspect: str,
     *,
-    path: Path = (),
+    path: Steps = (),
     mnemonic: str = "",
 ) -> bool:
     """Whether an open fact takes an aspect away from the tests, for a param or an error."""
@@ -38,60 +46,86 @@ def row_of(service: Service, mnemonic: str, method: Method | None = None) -> Err
     return next(row for row in rows if row.mnemonic == mnemonic)
 
 
+def refusal(
+    subject: Subject, row: ErrorKind, path: Steps = (), *, hidden: bool = False
+) -> Expectation:
+    """A reply with an error about a param; `hidden` where its value is not told."""
+    return Expectation(errors=(error(subject, row, path, hidden=hidden),))
+
+
 def error(
-    service: Service,
-    method: Method | None,
+    subject: Subject,
     row: ErrorKind,
+    path: Steps = (),
     *,
-    path: Path = (),
     raised: Raise | None = None,
     hidden: bool = False,
-) -> dict[str, Any]:
-    """What a reply with an error has to say; `hidden` for a param whose value is a secret."""
+) -> ExpectedError:
+    """What a reply with an error has to say; which item of a list it is about is left open."""
 
     def open_for(aspect: str) -> bool:
-        return leaves(service, method, aspect, path=path, mnemonic=row.mnemonic)
+        return leaves(
+            subject.service, subject.method, aspect, path=path, mnemonic=row.mnemonic
+        )
 
-    expected: dict[str, Any] = {"mnemonic": row.mnemonic, "code": row.code}
-    if not open_for("error-text"):
-        expected["message"] = message(row)
-    if row.placeholders:
-        expected["params"] = placeholders(row, raised)
-    if row.placeholders and open_for("error-params"):
-        expected["params_open"] = True
-    if path and not open_for("error-field"):
-        expected["field"] = ".".join(path)
-    if path and not hidden:
-        texts = open_for("error-value")
-        expected["value"] = {"of": list(path), "texts_only": texts}
-    return {"error": expected}
+    names = tuple(step for step in path if isinstance(step, str))
+    named = names if len(names) == len(path) else ()
+    shown = named and not hidden and not is_secret(subject.method.params, path)
+    value = raised.value if raised else None
+    return ExpectedError(
+        mnemonic=row.mnemonic,
+        code=row.code,
+        message=None if open_for("error-text") else _message(row),
+        params=_placeholders(row, raised),
+        params_open=bool(row.placeholders) and open_for("error-params"),
+        field="" if open_for("error-field") else ".".join(named),
+        value=(
+            ExpectedValue(
+                of=named,
+                texts_only=open_for("error-value"),
+                tree=None if value is None else tree(value),
+            )
+            if shown
+            else None
+        ),
+    )
 
 
-def message(row: ErrorKind) -> list[Any]:
-    """The template in parts: texts, and the names of placeholders in lists."""
-    return [
-        [part.name] if isinstance(part, Placeholder) else part for part in row.message
-    ]
+def raised_error(subject: Subject, row: ErrorKind, raised: Raise) -> Expectation:
+    """What a reply says where a condition of the error table is met."""
+    return Expectation(errors=(error(subject, row, raised.field or (), raised=raised),))
 
 
-def placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Any]:
-    """What fills each placeholder, as symbols."""
+def _message(row: ErrorKind) -> tuple[str | Placeholder, ...]:
+    return tuple(
+        Placeholder(part.name) if isinstance(part, MessagePlaceholder) else part
+        for part in row.message
+    )
+
+
+def _placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Value]:
+    """What fills each placeholder: what the row says, else the param of that name."""
     stated = dict(raised.params) if raised else {}
     return {
-        name: {"$tree": tree(stated[name])} if name in stated else {"$sent": [name]}
+        name: Computed(tree(stated[name])) if name in stated else Echo((name,))
         for name in row.placeholders
     }
 
 
-def is_secret(fields: tuple[Field, ...], path: Path) -> bool:
+def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     """Whether what stands at a path, or around it, is a secret."""
-    for field in fields:
-        if path and field.name == path[0]:
-            kind = (
-                field.type.items.type
-                if isinstance(field.type, ArrayType)
-                else field.type
-            )
-            inner = kind.fields if isinstance(kind, ObjectType) else ()
-            return field.secret or is_secret(inner, path[1:])
+    kind: DataType = ObjectType(fields=fields)
+    for step in path:
+        match kind:
+            case ArrayType(items=items):
+                found: Field | None = items
+            case ObjectType(fields=inner):
+                found = next((item for item in inner if item.name == step), None)
+            case _:
+                return False
+        if found is None:
+            return False
+        if found.secret:
+            return True
+        kind = found.type
     return False

@@ -1,74 +1,408 @@
-"""Cases as values: what is sent, what is expected, which element of the spec each one covers, and at which levels it is played."""
+"""Service -> its whole suite: every element of the spec that can be tested, the cases that test them, and what is left out and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-FULL: Final = "full"
-QUICK: Final = "quick"
-SAFE: Final = "no-effects"
-ALL: Final = (FULL, QUICK, SAFE)
-"""Levels; `no-effects` never has a request that a correct server acts on."""
+from onespec.cases.combinations import MASKED, combination_cases, joined
+from onespec.cases.envelope import envelope_cases
+from onespec.cases.errors import credential, error_cases, masked
+from onespec.cases.examples import example_cases, made_anew, repeat_cases
+from onespec.cases.expectations import leaves, slot_row
+from onespec.cases.params import param_cases, tested_misses
+from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
+from onespec.cases.rules import rule_cases
+from onespec.cases.values import shape
+from onespec.datatypes import AnyType, BooleanType, Field, ObjectType
+from onespec.diagnostics import Span
+from onespec.language.ast import Root, paths, tree
+from onespec.model import ErrorKind, Service
+from onespec.runtime.player.suite import (
+    FULL,
+    LEVELS,
+    QUICK,
+    SAFE,
+    Case,
+    Condition,
+    Element,
+    Method,
+    Suite,
+)
+from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE
+from onespec.verdict import sample_state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """Something that a spec states and a case can test."""
-
-    id: str
-    title: str
-    place: str
-    """`spec/methods/start.simple_call.yaml:112`, or the file alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Facts that an account must have for a case, beyond those that symbols name."""
-
-    when: list[Any]
-    """A tree that is true of the account."""
-    sample: Mapping[str, Any]
-    """How the reference server comes to such an account."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One request and what it must get."""
-
-    id: str
-    title: str
-    covers: tuple[str, ...]
-    """Ids of elements."""
-    expect: Mapping[str, Any]
-    method: str = ""
-    """Empty for what is no call of a method."""
-    params: Mapping[str, Any] | None = None
-    """Params with symbols; None where `body` says it all."""
-    request_id: Any = None
-    """The JSON-RPC id."""
-    body: Mapping[str, Any] | None = None
-    """How the body differs from a plain call: members to set or drop, text or bytes, a header."""
-    levels: tuple[str, ...] = ALL
-    effect: bool = False
-    """Whether a correct server acts on it."""
-    condition: tuple[str, int] | None = None
-    """Mnemonic and number of the condition that refuses it: the player makes sure that the facts of an account agree."""
-    faulty: str = ""
-    """The param whose shape is wrong: no condition can be asked of it."""
-    account: Account | None = None
-    repeat: int = 1
-    """How often it is sent."""
+def suite_of(service: Service) -> Suite:
+    """The whole suite of a service; the same for the same service."""
+    subjects = [subject_of(service, method) for method in service.methods]
+    chosen = _for_envelope(service, subjects)
+    elements = {element.id: element for element in _service_elements(service)}
+    made: list[Made] = []
+    for subject in subjects:
+        elements |= {element.id: element for element in _method_elements(subject)}
+        around = envelope_cases(subject) if subject is chosen else ()
+        made += _merged((*around, *_method_cases(subject)))
+    cases = _with_ids(service, [item for item in made if isinstance(item, Case)])
+    left_out = [item for item in made if isinstance(item, LeftOut)]
+    held = credential(service)
+    transport = service.transport
+    return Suite(
+        service=service.name,
+        version=service.version,
+        content_type=f"{transport.content_type}; charset={transport.encoding}",
+        result=service.envelope.result,
+        metadata={field.name: shape(field) for field in service.envelope.metadata},
+        facts={field.name: _fact(service, field) for field in service.state},
+        secret_params=_secret_params(service),
+        credential=held[1] if held else "",
+        methods={subject.method.name: _method(subject) for subject in subjects},
+        stops=_stops(service),
+        elements=tuple(elements.values()),
+        cases=tuple(
+            replace(
+                case,
+                covers=tuple(
+                    dict.fromkeys(name for name in case.covers if name in elements)
+                ),
+            )
+            for case in cases
+        ),
+        gaps=_gaps(list(elements), cases, left_out),
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
-    """All cases of a service."""
+def _for_envelope(service: Service, subjects: list[Subject]) -> Subject | None:
+    """The method that the envelope is tested with: one that can be called, and that has the error of the encoding."""
+    wanted = service.protocol["encoding"]
 
-    elements: tuple[Element, ...]
-    cases: tuple[Case, ...]
-    probes: Mapping[str, Mapping[str, Any]]
-    """For each method params that nothing is set off by, and that say whether the endpoint answers at all."""
-    gaps: Mapping[str, str] = field(default_factory=dict)
-    """Elements that no case covers, and why."""
+    def merit(subject: Subject) -> tuple[bool, bool, bool]:
+        has_row = any(row.mnemonic == wanted for row in subject.method.all_errors())
+        return has_row, subject.passes(subject.base), subject.method.readonly
+
+    return max(subjects, key=merit, default=None)
+
+
+def _method_cases(subject: Subject) -> list[Made]:
+    lacking = subject.lacks()
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        reason = f"no legal value of {names} was found, and each request needs one"
+        everything = tuple(element.id for element in _method_elements(subject))
+        return [LeftOut(everything, reason)]
+    combinations = list(combination_cases(subject))
+    found: list[Made] = [
+        *param_cases(subject),
+        *error_cases(subject),
+        *rule_cases(subject),
+        *combinations,
+        *example_cases(subject),
+        *repeat_cases(subject),
+    ]
+    quick = {case.id for case in combinations if QUICK in case.levels}
+    plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
+    merged = _merged(found)
+    cases = [item for item in merged if isinstance(item, Case)]
+    left_out = [item for item in merged if isinstance(item, LeftOut)]
+    return [*joined(subject, cases, plain), *left_out]
+
+
+def _merged(made: Iterable[Made]) -> list[Made]:
+    """Requests that are sent once for all the cases that would send them."""
+    found: dict[str, Case] = {}
+    left_out: list[Made] = []
+    for item in made:
+        if isinstance(item, LeftOut):
+            left_out.append(item)
+            continue
+        first = found.setdefault(_key(item), item)
+        if first is not item:
+            levels = {*first.levels, *item.levels}
+            found[_key(item)] = replace(
+                first,
+                covers=(*first.covers, *item.covers),
+                levels=tuple(level for level in LEVELS if level in levels),
+            )
+    return [*found.values(), *left_out]
+
+
+def _key(case: Case) -> str:
+    """What a case sends and expects, in a form that can be compared."""
+    sample = case.account and case.account.sample
+    parts = [case.method, case.params, sample]
+    whole = json.dumps(parts, sort_keys=True, default=repr)
+    return f"{whole} {case.body!r} {case.expect!r} {case.repeat}"
+
+
+def _gaps(
+    elements: Iterable[str], cases: Iterable[Case], left_out: Iterable[LeftOut]
+) -> dict[str, str]:
+    covered = {name for case in cases for name in case.covers}
+    reasons = {name: item.reason for item in left_out for name in item.covers}
+    other = "no request was found that tests it"
+    return {name: reasons.get(name, other) for name in elements if name not in covered}
+
+
+# -- ids and values of a case's own ----------------------------------------------------------------------------------
+
+IDS: Final[tuple[tuple[str, str | int], ...]] = (
+    ("text", "onespec-{}"),
+    ("number", 1),
+    ("text", "12"),
+    ("text", "\u043a\u043b\u044e\u0447 \u2116 {}"),
+    ("number", 0),
+    ("number", 2**53 - 1),
+)
+"""Kinds of JSON-RPC ids; `{}`, and the number 1, become something of the case's own."""
+
+
+def _with_ids(service: Service, cases: list[Case]) -> list[Case]:
+    """Each case with a JSON-RPC id and with values that are not sent twice; both come from the case's own id alone.
+
+    So a case that is added or changed leaves the requests of the others as they are.
+    """
+    kinds = [item for item in IDS if _is_allowed(service, item[0])]
+    waiting = [case for case in cases if case.request_id is None]
+    chosen = _kinds(waiting, len(kinds))
+    found = []
+    for case in cases:
+        params = None if case.params is None else _fresh(service, case)
+        if case.request_id is not None:
+            found.append(replace(case, params=params))
+            continue
+        name, value = kinds[chosen[case.id]]
+        mark = _digest(case.id)
+        if isinstance(value, str):
+            value = value.format(mark[:8])
+        elif value == 1:
+            value = int(mark[:7], 16)
+        covers = case.covers if case.body else (*case.covers, f"envelope/id/{name}")
+        found.append(replace(case, request_id=value, covers=covers, params=params))
+    return found
+
+
+def _kinds(cases: Sequence[Case], count: int) -> dict[str, int]:
+    """A kind of id for each case, by its own id; where one is missing in the successes or the errors of a level, a case takes it over."""
+    chosen = {case.id: int(_digest(case.id), 16) % count for case in cases}
+    fixed: set[str] = set()
+    for level in (QUICK, FULL, SAFE):
+        for accepted in (True, False):
+            here = [
+                case.id
+                for case in cases
+                if level in case.levels and case.expect.accepted is accepted
+            ]
+            for kind in range(count):
+                held = Counter(chosen[name] for name in here)
+                free = [
+                    name
+                    for name in here
+                    if name not in fixed and held[chosen[name]] > 1
+                ]
+                if held[kind] == 0 and free:
+                    taken = min(free, key=lambda name: _digest(f"{kind} {name}"))
+                    chosen[taken] = kind
+                    fixed.add(taken)
+    return chosen
+
+
+def _is_allowed(service: Service, name: str) -> bool:
+    return ("string" if name == "text" else name) in service.envelope.id_types
+
+
+def _fresh(service: Service, case: Case) -> Params:
+    """The params with a text of its own for each param that is not to carry the same value twice."""
+    method = service.method(case.method)
+    params = dict(case.params or {})
+    for field in method.params:
+        sent = isinstance(params.get(field.name), str)
+        if sent and leaves(service, method, "repeated-value", path=(field.name,)):
+            params[field.name] = f"onespec-{_digest(case.id)[:12]}"
+    return params
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# -- what a player has to know of the service ------------------------------------------------------------------------
+
+
+def _secret_params(service: Service) -> tuple[str, ...]:
+    """Names of params that are secrets in some method."""
+    found = (
+        field.name
+        for method in service.methods
+        for field in method.params
+        if field.secret
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _stops(service: Service) -> tuple[str, ...]:
+    """Common errors that depend on the account and the credential alone: with them every request is refused."""
+    held = {service.auth.param} if service.auth else set()
+    found: dict[str, None] = {}
+    for method in service.methods:
+        for row in method.common_errors:
+            read = {path[0] for raised in row.raises for path in paths(raised.when)}
+            if row.raises and read <= held:
+                found[row.mnemonic] = None
+    return tuple(found)
+
+
+def _fact(service: Service, field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"shape": shape(field)}
+    sample = sample_state(service)
+    if field.name in sample:
+        found["sample"] = sample[field.name]
+    if field.secret:
+        found["secret"] = True
+    return found
+
+
+def _method(subject: Subject) -> Method:
+    method = subject.method
+    return Method(
+        conditions=tuple(
+            item for row in method.all_errors() for item in _conditions(row)
+        ),
+        probe=_probe(subject),
+        result=None if method.result is None else shape(method.result),
+        made=made_anew(method),
+    )
+
+
+def _conditions(row: ErrorKind) -> Iterator[Condition]:
+    for number, raised in enumerate(row.raises, 1):
+        read = (path[0] for path in paths(raised.when, Root.PARAMS))
+        yield Condition(
+            mnemonic=row.mnemonic,
+            number=number,
+            reads=tuple(dict.fromkeys(read)),
+            when=tree(raised.when),
+        )
+
+
+def _probe(subject: Subject) -> Params:
+    """The smallest legal request, stopped by an error of the account where it would be acted on."""
+    found = masked(subject, subject.base, ())
+    return subject.base if subject.method.readonly or found is None else found[0]
+
+
+# -- elements --------------------------------------------------------------------------------------------------------
+
+ENVELOPE: Final = (
+    "parse",
+    "batch",
+    "notification",
+    "envelope",
+    "method",
+    "encoding",
+)
+"""Slots of the protocol that are about what surrounds params."""
+
+
+def _service_elements(service: Service) -> Iterator[Element]:
+    """What belongs to the service as a whole."""
+    for slot in _slots(service):
+        row = slot_row(service, slot)
+        title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
+        yield Element(id=f"envelope/{slot}", title=title, place=service.source)
+    for kind in ("text", "number"):
+        if _is_allowed(service, kind):
+            title = f"an `id` that is a {kind} comes back as it was sent"
+            yield Element(id=f"envelope/id/{kind}", title=title, place=service.source)
+    answered = {
+        row.mnemonic for method in service.methods for row in method.all_errors()
+    }
+    for row in service.errors:
+        if row.mnemonic in answered:
+            yield from _error_elements(row, service.source)
+
+
+def _slots(service: Service) -> Iterator[str]:
+    envelope = service.envelope
+    for slot in ENVELOPE:
+        off = (slot == "batch" and envelope.batch) or (
+            slot == "notification" and envelope.notifications
+        )
+        if not off:
+            yield slot
+
+
+def _error_elements(row: ErrorKind, source: str) -> Iterator[Element]:
+    """A row, and each placeholder of its message."""
+    place = _place(row.span, source)
+    yield Element(
+        id=f"errors/{row.mnemonic}", title=f"the error `{row.mnemonic}`", place=place
+    )
+    for name in row.placeholders:
+        title = f"`{{{name}}}` in the message of `{row.mnemonic}`"
+        yield Element(id=f"errors/{row.mnemonic}/{name}", title=title, place=place)
+
+
+def _place(span: Span | None, source: str) -> str:
+    """A place as people click on it."""
+    return f"{source}:{span.line}" if span else source
+
+
+def _method_elements(subject: Subject) -> Iterator[Element]:
+    """What belongs to one method."""
+    method = subject.method
+
+    def element(name: str, title: str, span: Span | None = method.span) -> Element:
+        place = _place(span, method.source)
+        return Element(id=f"{method.name}/{name}", title=title, place=place)
+
+    yield element("result", "the result of a success")
+    yield element("accepted", "legal combinations of params")
+    yield element("unexpected", "params that the method does not have")
+    for param in subject.params:
+        yield from _param_elements(subject, param)
+    for rule in method.constraints:
+        for side in ("refused", "allowed"):
+            title = f"the constraint `{rule.id}`, {side}"
+            yield element(f"constraints/{rule.id}/{side}", title, rule.span)
+    for kind in method.errors:
+        yield from _error_elements(kind, method.source)
+    for kind in method.all_errors():
+        for index, raised in enumerate(kind.raises, 1):
+            title = f"condition {index} of `{kind.mnemonic}`"
+            place = raised.span or kind.span
+            yield element(f"errors/{kind.mnemonic}/{index}", title, place)
+    for index, example in enumerate(method.examples, 1):
+        title = f"the example `{example.title}`"
+        yield element(f"examples/{index}", title, example.span)
+
+
+def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
+    """What the spec says of one param."""
+    field, kind = param.field, param.field.type
+    stem = f"{subject.method.name}/params/{param.dotted}"
+    facts = [("legal", "its legal values")]
+    if field.required:
+        facts.append((MISSING_FIELD, "that it has to be sent"))
+    elif len(param.path) == 1:
+        facts.append(("optional", "that it may be left out"))
+    if not isinstance(kind, AnyType):
+        facts.append((WRONG_TYPE, "its type"))
+    if next(tested_misses(subject, param), None) is not None:
+        facts.append((WRONG_VALUE, "what values it refuses"))
+    if isinstance(kind, ObjectType) and not kind.open:
+        facts.append((UNEXPECTED, "that it takes no other members"))
+    values = [item.value for item in getattr(kind, "enum", ())]
+    values = [True, False] if isinstance(kind, BooleanType) and not values else values
+    facts += [
+        (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
+        for value in values
+    ]
+    place = _place(field.span, subject.method.source)
+    for name, title in facts:
+        yield Element(
+            id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place
+        )

@@ -6,8 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from onespec.cases.accounts import accounts
-from onespec.cases.credentials import credential
+from onespec.cases.errors import accounts, credential
 from onespec.datatypes import (
     AnyType,
     ArrayType,

@@ -96,7 +96,7 @@ class Player:
         for facts in self._accounts(case):
             params = resolve(case.params or {}, facts)
             if case.account is not None and not _is_true(
-                case.account["when"], facts, params
+                case.account.when, facts, params
             ):
                 continue
             reason = _other_verdict(self.suite, case, facts, params)
@@ -109,7 +109,7 @@ class Player:
         first = self.profile.accounts[0]
         if not self.endpoint.local:
             return self.profile.accounts if case.account else (first,)
-        changes = resolve(case.account["sample"], first) if case.account else {}
+        changes = resolve(case.account.sample, first) if case.account else {}
         return (Facts({**first.state, **changes}, first.params, first.outside),)
 
     def _allow(self, case: Case, params: Mapping[str, Any]) -> None:
@@ -149,7 +149,7 @@ class Player:
         reasons = list(differences(self.suite, case, exchange.sent, facts, body))
         if reasons:
             self._look_around(case, mnemonic_of(body))
-        elif case.expect.get("result"):
+        elif case.expect.accepted:
             reasons += self._repeated(case, body)
         return reasons
 
@@ -158,7 +158,7 @@ class Player:
         reasons: list[str] = []
         data = json.loads(body)["result"]
         data = data[self.suite.result] if self.suite.result else data
-        for name in self.suite.methods[case.method].get("made", ()):
+        for name in self.suite.methods[case.method].made:
             key = (case.method, name, str(data.get(name)))
             if key in self._made:
                 reasons.append(f"`{name}` is {key[2]} again, as in {self._made[key]}")
@@ -167,11 +167,11 @@ class Player:
 
     def _look_around(self, case: Case, mnemonic: str | None) -> None:
         """Stops where the endpoint refuses whatever it is sent: that says nothing of a case."""
-        due = case.expect.get("error", {}).get("mnemonic")
-        if mnemonic not in self.suite.stops or mnemonic == due:
+        due = [wanted.mnemonic for wanted in case.expect.errors]
+        if mnemonic not in self.suite.stops or mnemonic in due:
             return
-        probe = self.suite.methods.get(case.method, {}).get("probe")
-        if probe is None:
+        method = self.suite.methods.get(case.method)
+        if method is None:
             return
         try:
             first = self.profile.accounts[0]
@@ -182,10 +182,9 @@ class Player:
                 covers=(),
                 levels=(),
                 method=case.method,
-                expect={},
                 request_id="probe",
             )
-            sent = build(call, resolve(probe, first), self.suite.content_type)
+            sent = build(call, resolve(method.probe, first), self.suite.content_type)
             self.requests += 1
             reply = self.endpoint.send(sent.body, sent.content_type)
         except (NotGivenError, WireError):
@@ -203,15 +202,15 @@ def _other_verdict(
     """
     if case.method not in suite.methods or case.params is None:
         return ""
-    for row in suite.methods[case.method]["conditions"]:
-        if case.faulty in row["reads"]:
+    for row in suite.methods[case.method].conditions:
+        if case.faulty in row.reads:
             continue
-        holds = _is_true(row["when"], facts, params)
-        due = (row["mnemonic"], row["number"]) == case.condition
+        holds = _is_true(row.when, facts, params)
+        due = (row.mnemonic, row.number) == case.condition
         if holds and not due:
-            return f"with these facts the request would get `{row['mnemonic']}`"
+            return f"with these facts the request would get `{row.mnemonic}`"
         if due and not holds:
-            return f"with these facts the request would not get `{row['mnemonic']}`"
+            return f"with these facts the request would not get `{row.mnemonic}`"
     return ""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .expressions import same
-from .suite import Case, Suite
+from .suite import Case, ExpectedError, Placeholder, Suite
 from .values import Facts, faults, name_of, resolve
 from .wire import Sent
 
@@ -27,15 +27,16 @@ def differences(
         return
     if reply.get("jsonrpc") != "2.0":
         yield f"`jsonrpc` is {_shown(reply.get('jsonrpc'))}, not \"2.0\""
-    yield from _id(case.expect.get("id", "echo"), sent, reply)
+    yield from _id(case.expect.reply_id, sent, reply)
     if ("result" in reply) == ("error" in reply):
         yield "the reply has not exactly one of `result` and `error`"
-    elif "result" in case.expect:
+    elif case.expect.accepted:
         yield from _result(suite, case, reply)
     else:
         # Any of the errors that the case allows will do; the first one is what differences are told from.
-        allowed = case.expect.get("any") or [case.expect["error"]]
-        told = [list(_error(wanted, sent, facts, reply)) for wanted in allowed]
+        told = [
+            list(_error(wanted, sent, facts, reply)) for wanted in case.expect.errors
+        ]
         if all(told):
             yield from told[0]
 
@@ -68,16 +69,16 @@ def _result(suite: Suite, case: Case, reply: Mapping[str, Any]) -> Iterator[str]
         shape = {"type": "object", "members": suite.metadata, "nullable": True}
         yield from faults(shape, data.get("metadata"), "metadata")
         data = data[suite.result]
-    shape = suite.methods[case.method].get("result")
-    if shape is not None:
-        yield from faults(shape, data, suite.result or "result")
+    due = suite.methods[case.method].result
+    if due is not None:
+        yield from faults(due, data, suite.result or "result")
 
 
 def _error(
-    wanted: Mapping[str, Any], sent: Sent, facts: Facts, reply: Mapping[str, Any]
+    wanted: ExpectedError, sent: Sent, facts: Facts, reply: Mapping[str, Any]
 ) -> Iterator[str]:
     if "result" in reply:
-        yield f"the request was accepted; `{wanted['mnemonic']}` was due"
+        yield f"the request was accepted; `{wanted.mnemonic}` was due"
         return
     error = reply["error"]
     if not isinstance(error, dict):
@@ -85,50 +86,44 @@ def _error(
         return
     data = error.get("data")
     data = data if isinstance(data, dict) else {}
-    if data.get("mnemonic") != wanted["mnemonic"]:
-        yield f"the mnemonic is {_shown(data.get('mnemonic'))}, not {_shown(wanted['mnemonic'])}"
+    if data.get("mnemonic") != wanted.mnemonic:
+        yield f"the mnemonic is {_shown(data.get('mnemonic'))}, not {_shown(wanted.mnemonic)}"
     code = error.get("code")
-    if not same(code, wanted["code"]):
-        yield f"the code is {_shown(code)}, not {wanted['code']}"
-    if "message" in wanted:
+    if not same(code, wanted.code):
+        yield f"the code is {_shown(code)}, not {wanted.code}"
+    if wanted.message is not None:
         values = _placeholders(wanted, sent, facts)
         message = "".join(
-            _as_text(values.get(part[0])) if isinstance(part, list) else part
-            for part in wanted["message"]
+            _as_text(values.get(part.name)) if isinstance(part, Placeholder) else part
+            for part in wanted.message
         )
         if error.get("message") != message:
             yield f"the message is {_shown(error.get('message'))}, not {_shown(message)}"
     yield from _data(wanted, sent, facts, data)
 
 
-def _placeholders(
-    wanted: Mapping[str, Any], sent: Sent, facts: Facts
-) -> dict[str, Any]:
+def _placeholders(wanted: ExpectedError, sent: Sent, facts: Facts) -> dict[str, Any]:
     """Values of the placeholders of the message."""
     return {
         name: resolve(symbol, facts, sent.params)
-        for name, symbol in wanted.get("params", {}).items()
+        for name, symbol in wanted.params.items()
     }
 
 
 def _data(
-    wanted: Mapping[str, Any], sent: Sent, facts: Facts, data: Mapping[str, Any]
+    wanted: ExpectedError, sent: Sent, facts: Facts, data: Mapping[str, Any]
 ) -> Iterator[str]:
     """`field`, `value` and `params` may be absent; where they say something it is right."""
     field = data.get("field")
-    if "field" in wanted and field and field != wanted["field"]:
-        yield f"`field` is {_shown(field)}, not {_shown(wanted['field'])}"
+    if wanted.field and field and field != wanted.field:
+        yield f"`field` is {_shown(field)}, not {_shown(wanted.field)}"
     value = data.get("value")
-    if "value" in wanted and value not in (None, "", {}, []):
-        rule = wanted["value"]
-        due = resolve(
-            {"$tree": rule["tree"]} if "tree" in rule else {"$sent": rule["of"]},
-            facts,
-            sent.params,
-        )
-        if (isinstance(due, str) or not rule["texts_only"]) and not same(value, due):
+    if wanted.value is not None and value not in (None, "", {}, []):
+        due = resolve(wanted.value.source, facts, sent.params)
+        texts_only = wanted.value.texts_only
+        if (isinstance(due, str) or not texts_only) and not same(value, due):
             yield f"`value` is {_shown(value)}, not {_shown(due)}"
-    params = None if wanted.get("params_open") else data.get("params")
+    params = None if wanted.params_open else data.get("params")
     if not isinstance(params, dict) or not any(
         item is not None for item in params.values()
     ):

@@ -5,12 +5,21 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-LEVELS = ("full", "quick", "no-effects")
+from .values import Computed, Echo, Value, decode
+
+FORMAT: Final = 2
+"""Version of the document; one of another version is not played."""
+
+FULL: Final = "full"
+QUICK: Final = "quick"
+SAFE: Final = "no-effects"
+LEVELS: Final = (FULL, QUICK, SAFE)
+"""`no-effects` never has a request that a correct server acts on."""
 
 
 class WrongUseError(ValueError):
@@ -19,11 +28,102 @@ class WrongUseError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """Something that the spec states."""
+    """Something that the spec states and a case can test."""
 
     id: str
     title: str
     place: str
+    """`spec/methods/start.simple_call.yaml:112`, or the file alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Facts that an account must have for a case, beyond those that symbols name."""
+
+    when: list[Any]
+    """A tree that is true of the account."""
+    sample: Mapping[str, Value]
+    """How the reference server comes to such an account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a body differs from a plain call."""
+
+    set: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the envelope to set."""
+    drop: tuple[str, ...] = ()
+    """Members of the envelope to leave out."""
+    text: str | None = None
+    """The whole body, as text."""
+    json: str | int | None = None
+    """A JSON value in the place of the envelope."""
+    wrap: int = 0
+    """How many envelopes stand in a list."""
+    cut: int = 0
+    """Characters taken off the end."""
+    append: str = ""
+    """Characters behind the end."""
+    charset: str = ""
+    """An encoding that the header names."""
+    bytes: str = ""
+    """An encoding that the header does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A place in a message."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedValue:
+    """What `value` of an error says, if it says anything."""
+
+    of: tuple[str, ...]
+    """The path of a param that it repeats,"""
+    tree: list[Any] | None = None
+    """or an expression that it comes from."""
+    texts_only: bool = False
+    """Whether it is only looked at where it is a text."""
+
+    @property
+    def source(self) -> Value:
+        """What it is, as a value of the case."""
+        return Echo(self.of) if self.tree is None else Computed(self.tree)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedError:
+    """What a reply with an error has to say."""
+
+    mnemonic: str
+    code: int
+    message: tuple[str | Placeholder, ...] | None = None
+    """None where the text is open."""
+    params: Mapping[str, Value] = field(default_factory=dict)
+    """What fills each placeholder."""
+    params_open: bool = False
+    """Whether `params` of the reply may say something else."""
+    field: str = ""
+    """Empty where none is due."""
+    value: ExpectedValue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a case must get."""
+
+    errors: tuple[ExpectedError, ...] = ()
+    """Any of them will do; with none of them the request is accepted."""
+    reply_id: str = "echo"
+    """`echo`, or `any` where there may be no id to read."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a result is due."""
+        return not self.errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +133,50 @@ class Case:
     id: str
     title: str
     covers: tuple[str, ...]
-    levels: tuple[str, ...]
-    method: str
-    expect: Mapping[str, Any]
-    request_id: Any
-    params: Mapping[str, Any] | None = None
-    body: Mapping[str, Any] = field(default_factory=dict)
+    """Ids of elements."""
+    levels: tuple[str, ...] = LEVELS
+    method: str = ""
+    """Empty for what is no call of a method."""
+    expect: Expectation = field(default_factory=Expectation)
+    request_id: Any = None
+    """The JSON-RPC id."""
+    params: Mapping[str, Value] | None = None
+    """None where `body` says it all."""
+    body: Change | None = None
+    """How the body differs from a plain call."""
     effect: bool = False
+    """Whether a correct server acts on it."""
     condition: tuple[str, int] | None = None
-    """Mnemonic and number of the condition that refuses it."""
+    """Mnemonic and number of the condition that refuses it: the facts of an account have to agree."""
     faulty: str = ""
     """The param whose shape is wrong: no condition can be asked of it."""
-    account: Mapping[str, Any] | None = None
+    account: Account | None = None
     repeat: int = 1
+    """How often it is sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition of the error table."""
+
+    mnemonic: str
+    number: int
+    reads: tuple[str, ...]
+    """Names of the params it reads."""
+    when: list[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """What has to be known of a method to judge its replies."""
+
+    conditions: tuple[Condition, ...]
+    probe: Mapping[str, Value]
+    """Params that set nothing off, and that say whether the endpoint answers at all."""
+    result: Mapping[str, Any] | None = None
+    """Shape of its result."""
+    made: tuple[str, ...] = ()
+    """Members of the result that are new in each call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +195,13 @@ class Suite:
     secret_params: tuple[str, ...]
     credential: str
     """The fact that lists good credentials; empty where there is none."""
-    methods: Mapping[str, Any]
-    """For each method its conditions, the shape of its result, and a request that sets nothing off."""
+    methods: Mapping[str, Method]
     stops: tuple[str, ...]
     """Errors that say nothing of a case: access is refused, or a limit is used up."""
     elements: tuple[Element, ...]
     cases: tuple[Case, ...]
     gaps: Mapping[str, str]
+    """Elements that no case covers, and why."""
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -83,12 +214,16 @@ class Suite:
 
 
 def load(path: Path) -> Suite:
-    """The suite in a file."""
+    """The suite in a file. Raises WrongUseError."""
     return read(json.loads(path.read_text("utf-8")))
 
 
 def read(data: Mapping[str, Any]) -> Suite:
-    """The suite in a document."""
+    """The suite in a document. Raises WrongUseError."""
+    if data.get("format") != FORMAT:
+        raise WrongUseError(
+            f"the suite is of format {data.get('format')}; this player reads {FORMAT}"
+        )
     return Suite(
         service=data["service"],
         version=data["version"],
@@ -98,7 +233,7 @@ def read(data: Mapping[str, Any]) -> Suite:
         facts=data["facts"],
         secret_params=tuple(data["secret_params"]),
         credential=data["credential"],
-        methods=data["methods"],
+        methods={name: _method(item) for name, item in data["methods"].items()},
         stops=tuple(data["stops"]),
         elements=tuple(Element(**item) for item in data["elements"]),
         cases=tuple(_case(item) for item in data["cases"]),
@@ -106,24 +241,73 @@ def read(data: Mapping[str, Any]) -> Suite:
     )
 
 
+def _method(data: Mapping[str, Any]) -> Method:
+    return Method(
+        conditions=tuple(
+            Condition(**{**item, "reads": tuple(item["reads"])})
+            for item in data["conditions"]
+        ),
+        probe=_members(data["probe"]),
+        result=data.get("result"),
+        made=tuple(data.get("made", ())),
+    )
+
+
+def _members(data: Any) -> Mapping[str, Value]:
+    members = decode(data)
+    assert isinstance(members, Mapping)
+    return members
+
+
 def _case(data: Mapping[str, Any]) -> Case:
-    condition = data.get("condition")
+    condition, account, body = (
+        data.get("condition"),
+        data.get("account"),
+        data.get("body"),
+    )
     return Case(
         id=data["id"],
         title=data["title"],
         covers=tuple(data["covers"]),
         levels=tuple(data["levels"]),
         method=data["method"],
-        expect=data["expect"],
+        expect=_expectation(data["expect"]),
         request_id=data["request_id"],
-        params=data.get("params"),
-        body=data.get("body", {}),
+        params=_members(data["params"]) if "params" in data else None,
+        body=body and Change(**{**body, "drop": tuple(body.get("drop", ()))}),
         effect=data.get("effect", False),
         condition=(condition[0], condition[1]) if condition else None,
-        account=data.get("account"),
-        repeat=data.get("repeat", 1),
         faulty=data.get("faulty", ""),
+        account=account
+        and Account(when=account["when"], sample=_members(account["sample"])),
+        repeat=data.get("repeat", 1),
     )
+
+
+def _expectation(data: Mapping[str, Any]) -> Expectation:
+    one = [data["error"]] if "error" in data else []
+    return Expectation(
+        errors=tuple(_error(item) for item in data.get("any", one)),
+        reply_id=data.get("id", "echo"),
+    )
+
+
+def _error(data: Mapping[str, Any]) -> ExpectedError:
+    value = data.get("value")
+    return ExpectedError(
+        mnemonic=data["mnemonic"],
+        code=data["code"],
+        message=_message(data["message"]) if "message" in data else None,
+        params={name: decode(item) for name, item in data.get("params", {}).items()},
+        params_open=data.get("params_open", False),
+        field=data.get("field", ""),
+        value=value and ExpectedValue(**{**value, "of": tuple(value["of"])}),
+    )
+
+
+def _message(parts: Sequence[Any]) -> tuple[str | Placeholder, ...]:
+    """Texts, and the names of placeholders in lists."""
+    return tuple(Placeholder(p[0]) if isinstance(p, list) else p for p in parts)
 
 
 def load_document(path: Path) -> Any:

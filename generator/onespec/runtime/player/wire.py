@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from .suite import Case
+from .suite import Case, Change
 
 LARGEST_REPLY = 4_000_000
 """Bytes of a reply that are read."""
@@ -50,29 +50,28 @@ class Reply:
 
 def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
     """The request of a case, spoilt the way the case wants it."""
-    change = case.body
+    change = case.body or Change()
     envelope: dict[str, Any] = {
         "jsonrpc": "2.0",
         "method": case.method,
         "id": case.request_id,
         "params": dict(params),
-        **change.get("set", {}),
+        **change.set,
     }
-    for name in change.get("drop", ()):
+    for name in change.drop:
         del envelope[name]
-    if "text" in change:
-        text = str(change["text"])
+    if change.text is not None:
+        text = change.text
     else:
-        value: Any = change.get("json", envelope)
-        if "wrap" in change:
-            count = range(change["wrap"])
-            value = [{**envelope, "id": f"{envelope['id']}-{n}"} for n in count]
+        value: Any = envelope if change.json is None else change.json
+        if change.wrap:
+            value = [
+                {**envelope, "id": f"{envelope['id']}-{n}"} for n in range(change.wrap)
+            ]
         text = json.dumps(value, ensure_ascii=False)
-        if "cut" in change:
-            text = text[: -change["cut"]]
-        text += str(change.get("append", ""))
-    charset = change.get("charset") or change.get("bytes") or "utf-8"
-    if "charset" in change:
+        text = text[: len(text) - change.cut] + change.append
+    charset = change.charset or change.bytes or "utf-8"
+    if change.charset:
         content_type = f"{content_type.partition(';')[0]}; charset={charset}"
     return Sent(text, charset, content_type, envelope.get("id"), params)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from onespec import names
+from onespec.cases.values import sample
 from onespec.datatypes import JsonValue
 from onespec.model import Method, Service
 from onespec.targets.python.package import is_credential, own_name
-from onespec.targets.samples import sample
 from onespec.texts import PythonText, python_call, python_literal
 from onespec.verdict import refusals, sample_state
 

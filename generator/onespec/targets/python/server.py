@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from onespec import names
-from onespec.cases.accounts import accounts
+from onespec.cases.errors import accounts
+from onespec.cases.examples import made_anew
+from onespec.cases.values import sample
 from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Read, Root
 from onespec.model import ErrorKind, Method, Raise, Service
@@ -22,7 +24,6 @@ from onespec.targets.python.package import (
     source,
     spaces,
 )
-from onespec.targets.samples import counted_up, sample
 from onespec.texts import (
     PythonText,
     identifier,
@@ -208,7 +209,7 @@ def _method(service: Service, method: Method, shared: Shared) -> MethodView:
         after=after.values,
         results=tuple((item.params, item.result) for item in good[1:]),
         result=result,
-        counts_up=counted_up(method),
+        counts_up=made_anew(method),
     )
 
 

@@ -1,0 +1,357 @@
+"""Legal requests that together send every legal value once and every pair of params in each way of being there or not.
+
+For quick play they are joined with requests that the account refuses: such a request also shows that all else in it is legal.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from onespec import patterns
+from onespec.cases.errors import accepted
+from onespec.cases.expectations import leaves
+from onespec.cases.request import (
+    ABSENT,
+    Absent,
+    Param,
+    Params,
+    Setting,
+    Settings,
+    Subject,
+    applied,
+    candidates,
+    item_of,
+    lists_of,
+    repaired,
+    value_at,
+    with_value,
+)
+from onespec.cases.values import FAR, is_legal, longest
+from onespec.datatypes import BooleanType, ObjectType, StringType
+from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
+from onespec.runtime.player.values import SYMBOLS, Given, Value
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
+
+MOST: Final = 20
+"""Requests of one method."""
+
+ASCII: Final = "".join(map(chr, range(32, 127)))
+
+REAL: Final = 3
+"""How many of them quick play lets through."""
+
+Options: TypeAlias = Mapping[Steps, list[Setting]]
+"""For each param what a row can say of it; the last one is ABSENT where it is optional."""
+
+MASKED: Final = ".masked"
+"""How the ids of masked cases end."""
+
+Goal: TypeAlias = tuple[Any, ...]
+"""Something still to be sent: a param's value by its place, or two params' presence."""
+
+
+def combination_cases(subject: Subject) -> Iterator[Case]:
+    """The requests, as they are and masked."""
+    values: Options = {
+        param.path: _options(subject, param)
+        for param in subject.params
+        if len(param.path) == 1
+    }
+    values = {path: found for path, found in values.items() if len(found) > 1}
+    rows = list(_rows(subject, values))
+    needed = _needed(values, [row for row, _ in rows])
+    for index, (row, params) in enumerate(rows):
+        covers = [item for path in row for item in _covered(subject, path, row[path])]
+        yield from accepted(
+            subject,
+            f"combinations/{index + 1}",
+            "a legal combination of params",
+            (f"{subject.method.name}/accepted", *covers),
+            params,
+            (),
+            levels=(FULL, QUICK) if index < REAL else (FULL,),
+            masked_levels=(SAFE, QUICK) if index in needed else (SAFE,),
+        )
+
+
+def _needed(values: Options, rows: list[Settings]) -> set[int]:
+    """Settingss without which some value would not be sent; the other ones only vary what is sent together."""
+    sent = [{goal for goal in _reached(values, row) if len(goal) == 2} for row in rows]
+    kept = set(range(len(rows)))
+    for index in range(len(rows)):
+        others = set().union(*(sent[other] for other in kept - {index}))
+        if sent[index] <= others:
+            kept.remove(index)
+    return kept
+
+
+def _options(subject: Subject, param: Param) -> list[Setting]:
+    """What a row can say of a param: legal values that some request can carry, and nothing where it is optional."""
+    found: list[Setting] = []
+    for value in _legal(subject, param):
+        params = applied(subject, {param.path: value})
+        if params is not None and repaired(subject, params, [param.path]) is not None:
+            found.append(value)
+    return found if param.field.required else [*found, ABSENT]
+
+
+def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
+    """Elements that a value covers."""
+    param = subject.param(path)
+    if param is None:
+        return
+    element = f"{subject.method.name}/params/{param.dotted}"
+    if isinstance(value, Absent):
+        yield f"{element}/optional"
+        return
+    yield f"{element}/legal"
+    listed = getattr(param.field.type, "enum", ()) or isinstance(value, bool)
+    if listed and not isinstance(value, SYMBOLS):
+        yield f"{element}/legal/{json.dumps(value)}"
+    yield from _covered_below(subject, path, value)
+
+
+def _covered_below(subject: Subject, path: Steps, value: Value) -> Iterator[str]:
+    """Elements of the members of objects and of the first item of lists."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _covered(subject, (*path, name), inner)
+    elif isinstance(value, list) and value:
+        yield from _covered_below(subject, (*path, 0), value[0])
+
+
+def _legal(subject: Subject, param: Param) -> list[Value]:
+    """Values to be accepted: listed ones, members of the account's lists, examples and the longest."""
+    kind = param.field.type
+    found = candidates(subject, param)
+    lists = lists_of(subject, param.path)
+    if lists:
+        items = [item_of(param, name, at) for name in lists for at in (0, -1)]
+        return [*items, *found[-1:]]
+    if isinstance(kind, StringType) and not kind.enum:
+        return [
+            *found[: max(1, len(param.field.examples))],
+            *_edges(subject, param, kind),
+        ][:4]
+    whole = getattr(kind, "enum", ()) or isinstance(kind, ObjectType)
+    plain = found if whole else found[:4]
+    return [*plain, *_with_members(subject, param, plain)]
+
+
+def _with_members(
+    subject: Subject, param: Param, plain: Sequence[Value]
+) -> Iterator[Value]:
+    """Values that also hold the members which the plain ones lack: each of them once, each listed value of them once."""
+    size = len(param.path)
+    found = [*plain]
+    for inner in subject.params:
+        if inner.path[:size] != param.path or len(inner.path) == size:
+            continue
+        kind, below = inner.field.type, inner.path[size:]
+        listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
+        if not listed and any(value_at(other, below) is not ABSENT for other in found):
+            continue
+        for value in candidates(subject, inner):
+            if any(value_at(other, below) == value for other in found):
+                continue
+            params = with_value(subject, inner.path, value)
+            held = ABSENT if params is None else value_at(params, param.path)
+            if params is None or isinstance(held, Absent | Given):
+                continue
+            # Beside others of a list that shall differ it may be one too many.
+            wrong = any(
+                item.slot in (WRONG_TYPE, WRONG_VALUE)
+                for item in subject.refused_by(params)
+            )
+            if not wrong:
+                found.append(held)
+                yield held
+                if not listed:
+                    break
+
+
+def _edges(subject: Subject, param: Param, kind: StringType) -> list[str]:
+    """The longest legal text, and the shortest unless that is left open."""
+
+    def is_open(aspect: str) -> bool:
+        return leaves(subject.service, subject.method, aspect, path=param.path)
+
+    if is_open("form"):
+        return []
+    near = kind.max_length is not None and kind.max_length <= FAR
+    most = "x" * (kind.max_length or 0) if near else ""
+    found = [longest(kind.pattern) if kind.pattern else most]
+    shortest = next(patterns.matching(kind.pattern), "") if kind.pattern else ""
+    if kind.min_length and kind.min_length <= FAR:
+        shortest = shortest or "x" * kind.min_length
+    if not is_open("short-text"):
+        found.append(shortest)
+    if kind.pattern:
+        found.append(_alphabet(kind.pattern))
+    return [value for value in found if value and is_legal(param.field, value)]
+
+
+def _alphabet(pattern: str) -> str:
+    """Every character that is a legal text by itself, one after the other."""
+    return "".join(char for char in ASCII if patterns.matches(pattern, char))
+
+
+def _rows(subject: Subject, values: Options) -> Iterator[tuple[Settings, Params]]:
+    """Rows that each reach as much as they can of what is still to be reached."""
+    goals = dict.fromkeys(_goals(values))
+    for number in range(MOST):
+        if not goals:
+            return
+        row = _greedy(values, goals, number)
+        params = _legal_request(subject, row, ())
+        if params is None:
+            row = _alone(values, next(iter(goals)))
+            params = _legal_request(subject, row, row)
+        reached = _reached(values, row)
+        if not reached & goals.keys():
+            reached = {next(iter(goals))}
+        for goal in reached & goals.keys():
+            del goals[goal]
+        if params is not None:
+            yield row, params
+
+
+def _legal_request(
+    subject: Subject, row: Settings, keep: Iterable[Steps]
+) -> Params | None:
+    params = applied(subject, row)
+    return None if params is None else repaired(subject, params, keep)
+
+
+def _goals(values: Options) -> Iterator[Goal]:
+    for path, found in values.items():
+        for index, value in enumerate(found):
+            if value is not ABSENT:
+                yield path, index
+    optional = [path for path, found in values.items() if found[-1] is ABSENT]
+    for left, right in itertools.combinations(optional, 2):
+        for here, there in itertools.product((True, False), repeat=2):
+            yield left, here, right, there
+
+
+def _reached(values: Options, row: Settings) -> set[Goal]:
+    """Goals that a row reaches."""
+    places = {
+        path: values[path].index(row[path]) for path in row if row[path] is not ABSENT
+    }
+    found: set[Goal] = set(places.items())
+    optional = [path for path, known in values.items() if known[-1] is ABSENT]
+    for left, right in itertools.combinations(optional, 2):
+        if left in row and right in row:
+            found.add((left, row[left] is not ABSENT, right, row[right] is not ABSENT))
+    return found
+
+
+def _greedy(values: Options, goals: Mapping[Goal, None], number: int) -> Settings:
+    """Params in order, each with the value that reaches most beside those before it; the next one where all are alike."""
+    row: dict[Steps, Setting] = {}
+    for path, found in values.items():
+        scores = [
+            len(_reached(values, {**row, path: value}) & goals.keys())
+            for value in found
+        ]
+        alike = min(scores) == max(scores)
+        row[path] = found[number % len(found) if alike else scores.index(max(scores))]
+    return row
+
+
+def _alone(values: Options, goal: Goal) -> Settings:
+    """The one value that a goal asks for; nothing else that could be in its way."""
+    if len(goal) == 2:
+        return {goal[0]: values[goal[0]][goal[1]]}
+    left, here, right, there = goal
+    return {
+        left: values[left][0] if here else ABSENT,
+        right: values[right][0] if there else ABSENT,
+    }
+
+
+# -- quick play -------------------------------------------------------------------------------------------------------
+
+
+def joined(
+    subject: Subject, cases: Iterable[Case], combined: Iterable[Case]
+) -> list[Case]:
+    """All cases, with pairs of them joined for the quick level.
+
+    `combined` are legal combinations, unmasked; what each is joined with is a condition of the method's own table.
+    """
+    found = list(cases)
+    own = {row.mnemonic for row in subject.method.errors}
+    rows = [
+        case
+        for case in found
+        if QUICK in case.levels
+        and case.condition
+        and case.condition[0] in own
+        and not case.id.endswith(MASKED)
+    ]
+    pairs: list[Case] = []
+    spent: set[str] = set()
+    for index, combination in enumerate(combined):
+        for row in _in_turn(rows, spent, index):
+            params = _carried(subject, row, combination)
+            if params is not None and _is_refused(subject, row, params):
+                pairs.append(_joined(row, combination, params))
+                spent |= {f"{combination.id}{MASKED}", row.id}
+                break
+    return [
+        _without_quick(case) if case.id in spent else case for case in found
+    ] + pairs
+
+
+def _in_turn(rows: list[Case], spent: set[str], index: int) -> Iterator[Case]:
+    """Conditions that are not yet spent, then all of them, a different one first each time."""
+    yield from (row for row in rows if row.id not in spent)
+    if rows:
+        turn = index % len(rows)
+        yield from (*rows[turn:], *rows[:turn])
+
+
+def _joined(row: Case, combination: Case, params: Params) -> Case:
+    legal = (item for item in combination.covers if not item.endswith("/result"))
+    return replace(
+        row,
+        id=f"{row.id}/with-{combination.id.rpartition('/')[2]}",
+        title=f"{row.title}, in a request that is legal otherwise",
+        covers=(*row.covers, *legal),
+        params=params,
+        levels=(QUICK,),
+    )
+
+
+def _carried(subject: Subject, row: Case, combination: Case) -> Params | None:
+    """The combination with all that sets the row's request apart from the smallest legal one."""
+    apart = {
+        name: value
+        for name, value in (row.params or {}).items()
+        if subject.base.get(name) != value
+    }
+    return {**(combination.params or {}), **apart} if apart else None
+
+
+def _is_refused(subject: Subject, row: Case, params: Params) -> bool:
+    found = subject.refused_by(params)
+    numbers = [
+        (
+            item.mnemonic,
+            subject.method.error(item.mnemonic).raises.index(item.raised) + 1,
+        )
+        for item in found
+        if item.raised is not None
+    ]
+    return len(found) == 1 and numbers == [row.condition]
+
+
+def _without_quick(case: Case) -> Case:
+    left = tuple(level for level in (FULL, SAFE) if level in case.levels)
+    return replace(case, levels=left)

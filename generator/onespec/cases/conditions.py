@@ -1,0 +1,257 @@
+"""A condition -> the values that can decide it, and the request, where need be the account, that meets it and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from onespec.cases.request import (
+    ABSENT,
+    Param,
+    Setting,
+    Settings,
+    Subject,
+    applied,
+    candidates,
+    item_of,
+    once,
+    outside,
+)
+from onespec.cases.values import is_legal, legal_values, longest
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    IntegerType,
+    JsonValue,
+    NumberType,
+    StringType,
+)
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Expr,
+    ListLiteral,
+    Literal,
+    Path,
+    Read,
+    Root,
+    paths,
+    walk,
+)
+from onespec.language.functions import FUNCTIONS
+from onespec.model import Raise
+from onespec.runtime.player.values import (
+    Fact,
+    NotGivenError,
+    Outside,
+    Repeat,
+    Value,
+)
+from onespec.values import Steps
+
+COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
+
+LETTERS: Final = ("x", "\u0416")
+"""What long texts are made of: a letter of one byte in UTF-8, and one of two."""
+
+PATIENCE: Final = 400
+"""Combinations that a search looks at."""
+
+OTHER: Final = "other"
+"""A text that a fact can be where any other one will do."""
+
+# -- values that can decide ------------------------------------------------------------------------------------------
+
+
+def deciding(subject: Subject, condition: Expr, param: Param) -> list[Value]:
+    """Values for a param that a condition reads, telling ones first: list members and strangers, lengths at a limit, constants."""
+    found: list[Value] = []
+    for value in _deciding(subject, condition, param):
+        if value not in found or isinstance(value, bool):
+            found.append(value)
+    return found
+
+
+def _deciding(subject: Subject, condition: Expr, param: Param) -> Iterator[Value]:
+    for part in walk(condition):
+        if isinstance(part, Binary) and part.op == "in":
+            yield from _members(subject, part, param)
+        elif isinstance(part, Binary) and part.op in COMPARISONS:
+            yield from _compared(part, param)
+            turned = Binary(op=part.op, left=part.right, right=part.left)
+            yield from _compared(turned, param)
+    yield from candidates(subject, param)
+
+
+def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
+    if _read(part.left) != param.path:
+        return
+    match part.right:
+        case Read(root=Root.STATE, path=(name,)):
+            yield item_of(param, name, 0)
+            yield item_of(param, name, -1)
+            # Nested params differ at the other side: between them both are tried.
+            start = len(param.path) > 1
+            stranger = outside(subject, param, (name,), foreign=True, start=start)
+            yield stranger
+            yield from _edge(param, stranger)
+        case ListLiteral(items=items):
+            values = [item.value for item in items if isinstance(item, Literal)]
+            yield from (value for value in values if is_legal(param.field, value))
+        case _:
+            return
+
+
+def _edge(param: Param, stranger: Outside) -> Iterator[Outside]:
+    """A stranger of the greatest length: where it is looked for in vain, its form has passed."""
+    kind = param.field.type
+    if isinstance(kind, StringType) and kind.pattern:
+        most = longest(kind.pattern)
+        if most and is_legal(param.field, most):
+            yield Outside(stranger.lists, (most,), longest=True)
+
+
+def _read(expr: Expr) -> Path | None:
+    """The param whose value, perhaps as text, an operand is."""
+    match expr:
+        case Read(root=Root.PARAMS, path=path):
+            return path
+        case Call(function=name, args=(Read(root=Root.PARAMS, path=path),)):
+            return path if FUNCTIONS[name].converts else None
+    return None
+
+
+def _compared(part: Binary, param: Param) -> Iterator[Value]:
+    """What stands on the other side, and its neighbours."""
+    if isinstance(part.left, Call) and FUNCTIONS[part.left.function].bounds:
+        if _read(part.left.args[0]) == param.path:
+            yield from _lengths(param, part.right)
+    elif _read(part.left) == param.path and isinstance(part.right, Literal):
+        for value in _near(param, part.right.value):
+            if is_legal(param.field, value):
+                yield value
+
+
+def _near(param: Param, value: JsonValue) -> Iterator[JsonValue]:
+    yield value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and isinstance(param.field.type, IntegerType | NumberType):
+        assert isinstance(value, int | float)
+        yield from (value + 1, value - 1)
+
+
+def _lengths(param: Param, limit: Expr) -> Iterator[Value]:
+    """Texts, or lists, one over the limit, just at it and one below."""
+    for plus in (1, 0, -1):
+        if isinstance(param.field.type, StringType):
+            times = _length(limit)
+            if times is not None:
+                for letter in LETTERS:
+                    yield Repeat(letter, times, plus)
+        elif isinstance(limit, Literal) and isinstance(limit.value, int):
+            yield from _list(param, limit.value + plus)
+
+
+def _length(limit: Expr) -> int | Fact | None:
+    match limit:
+        case Literal(value=int() as value):
+            return value
+        case Read(root=Root.STATE, path=(name,)):
+            return Fact(name)
+    return None
+
+
+def _list(param: Param, length: int) -> Iterator[Value]:
+    for value in legal_values(param.field):
+        if isinstance(value, list) and value and length >= 0:
+            yield (value * (length // len(value) + 1))[:length]
+            return
+
+
+# -- provocations ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Provocation:
+    """Settings of the params that a condition reads, and facts that differ from the sample account."""
+
+    settings: Settings
+    state: Mapping[str, JsonValue]
+
+
+def meets(subject: Subject, tried: Provocation, raised: Raise) -> bool:
+    """Whether that condition, and nothing else, refuses the request."""
+    params = applied(subject, tried.settings)
+    try:
+        found = () if params is None else subject.refusals(params, tried.state)
+    except NotGivenError:
+        return False
+    return [item.raised for item in found] == [raised]
+
+
+def harmless(subject: Subject, tried: Provocation) -> bool:
+    """Whether nothing refuses the request."""
+    params = applied(subject, tried.settings)
+    try:
+        return params is not None and not subject.refusals(params, tried.state)
+    except NotGivenError:
+        return False
+
+
+def options_for(subject: Subject, raised: Raise) -> dict[Steps, list[Setting]]:
+    """For each param that a condition reads, what to try."""
+    found: dict[Steps, list[Setting]] = {}
+    for path in paths(raised.when):
+        param = subject.param(path)
+        if param is not None:
+            values = deciding(subject, raised.when, param)
+            last = () if param.field.required else (ABSENT,)
+            found[path] = [*values, *last]
+    return found
+
+
+def provocation(subject: Subject, raised: Raise) -> Provocation | None:
+    """The first request found that the condition alone refuses."""
+    return once(
+        subject, ("provocation", id(raised)), lambda: _provocation(subject, raised)
+    )
+
+
+def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
+    options = options_for(subject, raised)
+    for state in itertools.chain([{}], _accounts(subject, raised)):
+        rows = itertools.product(*options.values())
+        for values in itertools.islice(rows, PATIENCE):
+            tried = Provocation(dict(zip(options, values, strict=True)), state)
+            if meets(subject, tried, raised):
+                return tried
+    return None
+
+
+def _accounts(subject: Subject, raised: Raise) -> Iterator[dict[str, JsonValue]]:
+    """Accounts that differ from the sample in one fact that the condition reads."""
+    named = {path[0] for path in paths(raised.when, Root.STATE)}
+    # A text can be anything; other facts have values that say something.
+    known = sorted(
+        subject.service.state, key=lambda fact: isinstance(fact.type, StringType)
+    )
+    for fact in known:
+        if fact.name in named:
+            for value in other_values(fact, subject.state.get(fact.name)):
+                yield {fact.name: value}
+
+
+def other_values(fact: Field, value: JsonValue) -> Iterator[JsonValue]:
+    """Other values of a fact, those nearest to a limit first."""
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield from (0, 1, value + 1)
+    elif isinstance(value, list) and isinstance(fact.type, ArrayType):
+        yield []
+        yield [*legal_values(fact.type.items)[:1]]
+    else:
+        others = [*fact.examples, OTHER, *legal_values(fact)]
+        yield from (item for item in others if item != value and is_legal(fact, item))

@@ -1,0 +1,216 @@
+"""Cases of the envelope: JSON, batches, notifications, ids, the method's name, the encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from onespec.cases import expectations
+from onespec.cases.request import Subject
+from onespec.runtime.player.suite import (
+    FULL,
+    LEVELS,
+    SAFE,
+    Case,
+    Change,
+    Expectation,
+    ExpectedError,
+)
+
+NOT_QUICK: Final = (FULL, SAFE)
+
+
+def envelope_cases(subject: Subject) -> Iterator[Case]:
+    """Every case about what surrounds params, played with one method."""
+    yield from _parse(subject)
+    yield from _shape(subject)
+    yield from _ids(subject)
+    yield from _names(subject)
+    yield from _encoding(subject)
+
+
+def _case(
+    subject: Subject,
+    name: str,
+    title: str,
+    slot: str,
+    body: Change,
+    *,
+    reply_id: str = "echo",
+    levels: tuple[str, ...] = LEVELS,
+    request_id: str = "onespec",
+) -> Case:
+    row = expectations.slot_row(subject.service, slot, subject.method)
+    return Case(
+        id=f"envelope/{name}",
+        title=title,
+        covers=(f"protocol/{slot}", f"errors/{row.mnemonic}", f"envelope/{slot}"),
+        expect=Expectation(
+            errors=(expectations.error(subject, row),), reply_id=reply_id
+        ),
+        method=subject.method.name,
+        params=subject.base,
+        request_id=request_id,
+        body=body,
+        levels=levels,
+    )
+
+
+def _parse(subject: Subject) -> Iterator[Case]:
+    for name, title, change, quick in (
+        ("cut-short", "a body that stops half-way", Change(cut=1), True),
+        ("no-json", "a body that is no JSON", Change(text="jsonrpc=2.0"), False),
+        ("more-behind", "something behind the JSON", Change(append="}"), True),
+    ):
+        yield _case(
+            subject,
+            f"parse:{name}",
+            title,
+            "parse",
+            change,
+            reply_id="any",
+            levels=LEVELS if quick else NOT_QUICK,
+        )
+
+
+def _shape(subject: Subject) -> Iterator[Case]:
+    """Bodies that are JSON and no request."""
+    envelope = subject.service.envelope
+    if not envelope.batch:
+        yield _case(
+            subject,
+            "batch:one",
+            "a list of one request",
+            "batch",
+            Change(wrap=1),
+            reply_id="any",
+        )
+        yield _case(
+            subject,
+            "batch:two",
+            "a list of two requests",
+            "batch",
+            Change(wrap=2),
+            reply_id="any",
+            levels=NOT_QUICK,
+        )
+    if not envelope.notifications:
+        yield _case(
+            subject,
+            "notification",
+            "a request without `id`",
+            "notification",
+            Change(drop=("id",)),
+            reply_id="any",
+        )
+    either = expectations.leaves(
+        subject.service, subject.method, "id-of-invalid-request"
+    )
+    for name, title, change, quick in (
+        ("no-jsonrpc", "`jsonrpc` is absent", Change(drop=("jsonrpc",)), True),
+        (
+            "jsonrpc-1",
+            "`jsonrpc` is another version",
+            Change(set={"jsonrpc": "1.0"}),
+            True,
+        ),
+        ("jsonrpc-number", "`jsonrpc` is a number", Change(set={"jsonrpc": 2.0}), True),
+        ("no-method", "`method` is absent", Change(drop=("method",)), False),
+        ("method-number", "`method` is a number", Change(set={"method": 1}), False),
+        ("text", "the body is a JSON text", Change(json="request"), False),
+        ("number", "the body is a number", Change(json=1), False),
+    ):
+        yield _case(
+            subject,
+            f"envelope:{name}",
+            title,
+            "envelope",
+            change,
+            reply_id="any" if either or change.json is not None else "echo",
+            levels=LEVELS if quick else NOT_QUICK,
+        )
+
+
+def _ids(subject: Subject) -> Iterator[Case]:
+    """Ids of the wrong type."""
+    either = expectations.leaves(subject.service, subject.method, "null-id")
+    for name, value in (
+        ("boolean", True),
+        ("object", {}),
+        ("array", ["1"]),
+        ("null", None),
+    ):
+        if value is None and (either or subject.service.envelope.notifications):
+            continue
+        yield _case(
+            subject,
+            f"id:{name}",
+            f"`id` is of the type {name}",
+            "envelope",
+            Change(set={"id": value}),
+            reply_id="any",
+            levels=NOT_QUICK if name == "array" else LEVELS,
+        )
+
+
+def _names(subject: Subject) -> Iterator[Case]:
+    known = {method.name for method in subject.service.methods}
+    name = subject.method.name
+    tried = (
+        ("unknown", f"{name}.unknown_method", True),
+        ("other-case", name.swapcase(), True),
+        ("space", f"{name} ", True),
+    )
+    for label, wrong, quick in tried:
+        if wrong not in known:
+            yield _case(
+                subject,
+                f"method:{label}",
+                f"a method called {wrong!r}",
+                "method",
+                Change(set={"method": wrong}),
+                levels=LEVELS if quick else NOT_QUICK,
+            )
+
+
+def _encoding(subject: Subject) -> Iterator[Case]:
+    """Bodies in other encodings, said to be so; and bytes that are not what their label says."""
+    row = expectations.slot_row(subject.service, "encoding", subject.method)
+    mine = {kind.mnemonic for kind in subject.method.all_errors()}
+    if (
+        subject.service.transport.encoding.upper() != "UTF-8"
+        or row.mnemonic not in mine
+    ):
+        return
+    for charset, quick in (("windows-1251", True), ("utf-16", False)):
+        yield _case(
+            subject,
+            f"encoding:{charset}",
+            f"a body in {charset}",
+            "encoding",
+            Change(charset=charset),
+            reply_id="any",
+            request_id="\u0416",
+            levels=LEVELS if quick else NOT_QUICK,
+        )
+    labelled = _case(
+        subject,
+        "encoding:not-utf-8",
+        "bytes that are not the UTF-8 they are said to be",
+        "encoding",
+        Change(bytes="windows-1251"),
+        reply_id="any",
+        request_id="\u0416",
+        levels=LEVELS,
+    )
+    if expectations.leaves(subject.service, subject.method, "encoding-error"):
+        parse = expectations.slot_row(subject.service, "parse", subject.method)
+        yield _either(labelled, expectations.error(subject, parse))
+    else:
+        yield labelled
+
+
+def _either(case: Case, other: ExpectedError) -> Case:
+    errors = (*case.expect.errors, other)
+    return replace(case, expect=replace(case.expect, errors=errors))

@@ -1,0 +1,244 @@
+"""Cases of single params: absent, of every wrong JSON type, of wrong values, with strangers beside them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from onespec.cases import expectations
+from onespec.cases.expectations import leaves
+from onespec.cases.request import (
+    LeftOut,
+    Made,
+    Param,
+    Params,
+    Subject,
+    around,
+    put,
+    with_value,
+    without,
+)
+from onespec.cases.values import FEW, Miss, far_misses, misses
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    Field,
+    IntegerType,
+    JsonValue,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.model import ErrorKind
+from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
+from onespec.runtime.player.values import NotGivenError
+from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+
+NOT_QUICK: Final = (FULL, SAFE)
+
+STRANGER: Final = "unexpected_param"
+"""A name that no param has."""
+
+
+def param_cases(subject: Subject) -> Iterator[Made]:
+    """Every case about single params, in the order of the spec."""
+    for param in subject.params:
+        if param.field.required:
+            title = f"`{param.dotted}` is absent"
+            changed = without(subject, param.path)
+            yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+        yield from _types(subject, param)
+        yield from _values(subject, param)
+        if isinstance(param.field.type, ObjectType) and not param.field.type.open:
+            yield _stranger(subject, param)
+    yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def _case(
+    subject: Subject,
+    param: Param,
+    name: str,
+    title: str,
+    slot: str,
+    params: Params | None,
+    *,
+    levels: Iterable[str] = LEVELS,
+    path: Steps | None = None,
+) -> Made:
+    """A case of a param that is absent, strange, of a wrong type or of a wrong value."""
+    method = subject.method
+    where = param.path if path is None else path
+    row = expectations.slot_row(subject.service, slot, method)
+    element = f"{method.name}/params/{param.dotted}" if param.path else method.name
+    covers = (f"errors/{row.mnemonic}", f"protocol/{slot}", f"{element}/{slot}")
+    if params is None:
+        return LeftOut(covers, f"no legal value was found that holds `{param.dotted}`")
+    answered = _answer(subject, params, where, row)
+    if answered is None:
+        return LeftOut(covers, "no request was found that breaks this and nothing else")
+    dotted = f"{param.dotted}.{name}" if param.path else name
+    return Case(
+        id=f"{method.name}/{dotted}",
+        title=title,
+        covers=covers,
+        expect=expectations.refusal(
+            subject, answered, where, hidden=slot == MISSING_FIELD
+        ),
+        method=method.name,
+        params=params,
+        levels=tuple(levels),
+        faulty=str(where[0]) if where else "",
+    )
+
+
+def _answer(
+    subject: Subject, params: Params, path: Steps, row: ErrorKind
+) -> ErrorKind | None:
+    """The error that answers a fault at a path; None where something else is wrong as well.
+
+    Where the account can't say, the row of the slot is taken. Elsewhere it can be another one: a number with a fraction
+    is a wrong value of a whole number to its author, and of a wrong type to the server.
+    """
+    try:
+        found = subject.refusals(params)
+    except NotGivenError:
+        return row
+    answers = {item.mnemonic for item in found if item.path[: len(path)] == path}
+    if len(answers) != 1 or any(item.path[: len(path)] != path for item in found):
+        return None
+    return expectations.row_of(subject.service, answers.pop(), subject.method)
+
+
+def _stranger(subject: Subject, param: Param) -> Made:
+    """A member that nobody declared; below no param, beside the params themselves."""
+    above = param.path
+    names = {other.path[-1] for other in subject.params if other.path[:-1] == above}
+    taken = sum(str(item).startswith(STRANGER) for item in names)
+    path = (*above, STRANGER + "_" * taken)
+    inside = f"in `{param.dotted}`" if above else "beside the params"
+    opened = around(subject, path)
+    return _case(
+        subject,
+        param,
+        "unexpected",
+        f"an unknown member {inside}",
+        UNEXPECTED,
+        None if opened is None else put(opened, path, "1"),
+        path=path,
+    )
+
+
+def _types(subject: Subject, param: Param) -> Iterator[Made]:
+    """One case for each JSON type that the param is not, likeliest mistake first."""
+    likely = _likeliest(subject, param)
+    for place, (name, value) in enumerate(_wrong_types(subject, param)):
+        yield _case(
+            subject,
+            param,
+            f"as-{name}",
+            f"`{param.dotted}` is {_ARTICLES[name]}",
+            WRONG_TYPE,
+            with_value(subject, param.path, value),
+            levels=LEVELS if place == likely else NOT_QUICK,
+        )
+
+
+def _likeliest(subject: Subject, param: Param) -> int:
+    """Which wrong type quick play sends: flags and objects are taken for two others, so they take turns."""
+    if not isinstance(param.field.type, BooleanType | ObjectType):
+        return 0
+    alike = [
+        other
+        for other in subject.params
+        if type(other.field.type) is type(param.field.type)
+    ]
+    return alike.index(param) % 2
+
+
+_ARTICLES: Final = {
+    "string": "a text",
+    "number": "a number",
+    "boolean": "a boolean",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def _wrong_types(subject: Subject, param: Param) -> Iterator[tuple[str, JsonValue]]:
+    kind = param.field.type
+    yield from _WRONG.get(type(kind), ())
+    if leaves(subject.service, subject.method, "null", path=param.path):
+        return
+    if not param.field.nullable and not isinstance(kind, AnyType):
+        yield "null", None
+
+
+_WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
+    StringType: (
+        ("number", 79260000000),
+        ("boolean", True),
+        ("array", ["1"]),
+        ("object", {"a": "1"}),
+    ),
+    IntegerType: (
+        ("string", "1"),
+        ("boolean", True),
+        ("array", [1]),
+        ("object", {"a": 1}),
+    ),
+    NumberType: (
+        ("string", "1.5"),
+        ("boolean", True),
+        ("array", [1.5]),
+        ("object", {"a": 1}),
+    ),
+    BooleanType: (
+        ("string", "true"),
+        ("number", 1),
+        ("array", [True]),
+        ("object", {"a": True}),
+    ),
+    ArrayType: (
+        ("string", "1"),
+        ("object", {"0": 1}),
+        ("number", 1),
+        ("boolean", True),
+    ),
+    ObjectType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
+}
+"""For each type the values that others take for it."""
+
+
+def _values(subject: Subject, param: Param) -> Iterator[Made]:
+    """Values of the right type that the param does not take."""
+    loose = leaves(subject.service, subject.method, "form", path=param.path)
+    found = far_misses(param.field) if loose else tested_misses(subject, param)
+    for place, (name, title, value) in enumerate(found):
+        yield _case(
+            subject,
+            param,
+            name,
+            f"`{param.dotted}` {title}",
+            WRONG_VALUE,
+            with_value(subject, param.path, value),
+            levels=LEVELS if place == 0 else NOT_QUICK,
+        )
+
+
+def tested_misses(subject: Subject, param: Param) -> Iterator[Miss]:
+    """The nearest values outside of what a param takes, but for those that the spec leaves open."""
+
+    def is_open(aspect: str) -> bool:
+        return leaves(subject.service, subject.method, aspect, path=param.path)
+
+    whole = isinstance(param.field.type, IntegerType)
+    stated = (
+        miss
+        for miss in misses(param.field)
+        if not (miss[2] == "" and is_open("empty-text"))
+        and not (whole and isinstance(miss[2], float) and is_open("fraction"))
+    )
+    return itertools.islice(stated, FEW)

@@ -1,0 +1,541 @@
+"""A method -> requests of it: its params and what lies below them, the smallest legal request, and that one changed at a path.
+
+A path that leads through a list has the number of an item as a step; one walker knows both kinds of steps.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Final, TypeAlias, TypeVar
+
+from onespec.cases.values import legal_values, outsiders, shape
+from onespec.datatypes import (
+    ArrayType,
+    DataType,
+    Field,
+    JsonValue,
+    ObjectType,
+    StringType,
+)
+from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, paths, walk
+from onespec.language.functions import FUNCTIONS
+from onespec.model import Method, Service
+from onespec.runtime.player.suite import Case
+from onespec.runtime.player.values import (
+    Fact,
+    Facts,
+    Given,
+    NotGivenError,
+    Number,
+    Outside,
+    Value,
+    resolve,
+)
+from onespec.values import Steps
+from onespec.verdict import Judge, Refusal, sample_state
+
+PATIENCE: Final = 200
+"""Requests that a search tries before it gives up."""
+
+Params: TypeAlias = Mapping[str, Value]
+"""Params of a request, with symbols for what depends on the account."""
+
+
+class Absent(Enum):
+    """The type of `ABSENT`: nothing stands, or shall stand, at a path."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+
+Setting: TypeAlias = "Value | Absent"
+"""What a request says at a path."""
+
+Settings: TypeAlias = Mapping[Steps, Setting]
+"""What a request says at some paths; it is the smallest legal one elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A case that is not made, and why."""
+
+    covers: tuple[str, ...]
+    """Elements that it would have covered."""
+    reason: str
+
+
+Made: TypeAlias = Case | LeftOut
+"""What makers of cases give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One param, or one member of an object below one."""
+
+    path: Steps
+    field: Field
+
+    @property
+    def dotted(self) -> str:
+        """As the wire names it."""
+        return ".".join(map(str, self.path))
+
+
+def params_of(method: Method) -> tuple[Param, ...]:
+    """Every place of a request that has a name, in the author's order, outer before inner."""
+    return tuple(_members(method.params, ()))
+
+
+def _members(fields: tuple[Field, ...], above: Steps) -> Iterator[Param]:
+    for member in fields:
+        path = (*above, member.name)
+        yield Param(path, member)
+        yield from _below(member.type, path)
+
+
+def _below(kind: DataType, path: Steps) -> Iterator[Param]:
+    match kind:
+        case ObjectType(fields=fields):
+            yield from _members(fields, path)
+        case ArrayType(items=items):
+            yield from _below(items.type, (*path, 0))
+        case _:
+            pass
+
+
+def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
+    """The field at a path: a member by its name, the items of a list by any number."""
+    found: Field | None = None
+    kind: DataType = ObjectType(fields=fields)
+    for step in path:
+        match kind:
+            case ObjectType(fields=inner) if isinstance(step, str):
+                found = next((item for item in inner if item.name == step), None)
+            case ArrayType(items=items) if isinstance(step, int):
+                found = items
+            case _:
+                return None
+        if found is None:
+            return None
+        kind = found.type
+    return found
+
+
+# -- the walker ------------------------------------------------------------------------------------------------------
+
+
+def value_at(value: Value, path: Steps) -> Setting:
+    """What stands at a path; the case's own value where the profile may have a wish."""
+    found: Setting = value
+    for step in path:
+        holder = found.otherwise if isinstance(found, Given) else found
+        if isinstance(holder, Mapping) and isinstance(step, str):
+            found = holder.get(step, ABSENT)
+        elif isinstance(holder, list) and isinstance(step, int):
+            found = holder[step] if step < len(holder) else ABSENT
+        else:
+            return ABSENT
+    return found
+
+
+def has(params: Params, path: Steps) -> bool:
+    """Whether something stands at a path."""
+    return value_at(params, path) is not ABSENT
+
+
+def put(params: Params, path: Steps, value: Value) -> dict[str, Value]:
+    """The params with a value at a path. Raises LookupError where there is nothing to hold it."""
+    changed = _changed(params, path, value)
+    assert isinstance(changed, dict)
+    return changed
+
+
+def drop(params: Params, path: Steps) -> dict[str, Value]:
+    """The params without the member at a path."""
+    if not has(params, path):
+        return dict(params)
+    changed = _changed(params, path, ABSENT)
+    assert isinstance(changed, dict)
+    return changed
+
+
+def _changed(holder: Value, path: Steps, value: Setting) -> Value:
+    """A copy in which only what stands above a path is new."""
+    step, below = path[0], path[1:]
+    bare = holder.otherwise if isinstance(holder, Given) else holder
+    if below:
+        inner = value_at(bare, (step,))
+        if isinstance(inner, Absent):
+            raise LookupError(f"nothing stands at {step}")
+        value = _changed(inner, below, value)
+    if isinstance(bare, Mapping) and isinstance(step, str):
+        members = dict(bare)
+        if isinstance(value, Absent):
+            del members[step]
+        else:
+            members[step] = value
+        return members
+    if isinstance(bare, list) and isinstance(step, int) and step < len(bare):
+        after = [] if isinstance(value, Absent) else [value]
+        return [*bare[:step], *after, *bare[step + 1 :]]
+    raise LookupError(f"nothing can stand at {step}")
+
+
+# -- a method under test ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A method as cases test it: in the sample account, with a smallest legal request."""
+
+    service: Service
+    method: Method
+    state: Mapping[str, JsonValue]
+    lists: Mapping[Path, tuple[str, ...]]
+    """For each param, the lists of the state that some condition looks for its value in."""
+    params: tuple[Param, ...]
+    judge: Judge
+    base: Params
+    """The smallest request that nothing refuses, as far as a search found one."""
+    known: dict[object, Any] = field(default_factory=dict)
+    """Answers to what is asked again and again."""
+
+    def refusals(
+        self, params: Params, state: Mapping[str, JsonValue] | None = None
+    ) -> tuple[Refusal, ...]:
+        """Every reason to refuse the params, in an account that differs from the sample by some facts.
+
+        Raises NotGivenError where the account lacks what a symbol stands for.
+        """
+        account = {**self.state, **(state or {})}
+        sent: dict[str, Any] = resolve(params, Facts(account))
+        return tuple(self.judge.refusals(sent, account))
+
+    def passes(self, params: Params) -> bool:
+        """Whether nothing refuses the params."""
+        try:
+            return not self.refusals(params)
+        except NotGivenError:
+            return False
+
+    def refused_by(self, params: Params) -> tuple[Refusal, ...]:
+        """What refuses the params; nothing where a symbol stands for nothing."""
+        try:
+            return self.refusals(params)
+        except NotGivenError:
+            return ()
+
+    def param(self, path: Steps) -> Param | None:
+        """The param of a path; None for what the spec does not name."""
+        return next((item for item in self.params if item.path == path), None)
+
+    def lacks(self) -> tuple[str, ...]:
+        """Required params of which no legal value was found."""
+        return tuple(
+            item.name
+            for item in self.method.params
+            if item.required and item.name not in self.base
+        )
+
+
+Answer = TypeVar("Answer")
+
+
+def once(subject: Subject, question: object, answer: Callable[[], Answer]) -> Answer:
+    """An answer that is worked out once."""
+    if question not in subject.known:
+        subject.known[question] = answer()
+    found: Answer = subject.known[question]
+    return found
+
+
+def subject_of(service: Service, method: Method) -> Subject:
+    """The method in its sample account."""
+    bare = Subject(
+        service,
+        method,
+        sample_state(service),
+        _lists(method),
+        params_of(method),
+        Judge(service, method),
+        {},
+    )
+    return replace(bare, base=_base(bare))
+
+
+def _lists(method: Method) -> dict[Path, tuple[str, ...]]:
+    """`x in state.list` and `string(x) in state.list`, wherever they stand in a condition."""
+    found: dict[Path, dict[str, None]] = {}
+    for row in (*method.errors, *method.common_errors):
+        for raised in row.raises:
+            for part in walk(raised.when):
+                pair = _membership(part)
+                if pair is not None:
+                    found.setdefault(pair[0], {})[pair[1]] = None
+    return {path: tuple(names) for path, names in found.items()}
+
+
+def _membership(part: Expr) -> tuple[Path, str] | None:
+    match part:
+        case Binary(op="in", left=left, right=Read(root=Root.STATE, path=(name,))):
+            match left:
+                case Read(root=Root.PARAMS, path=path):
+                    return path, name
+                case Call(function=call, args=(Read(root=Root.PARAMS, path=path),)):
+                    row = FUNCTIONS[call]
+                    as_text = row.converts and row.gives == "string"
+                    return (path, name) if as_text else None
+    return None
+
+
+def lists_of(subject: Subject, path: Steps) -> tuple[str, ...]:
+    """The lists of the state that a param's value is looked for in."""
+    names = tuple(step for step in path if isinstance(step, str))
+    return subject.lists.get(names, ()) if len(names) == len(path) else ()
+
+
+# -- legal values of params ------------------------------------------------------------------------------------------
+
+
+def candidates(subject: Subject, param: Param) -> list[Value]:
+    """Legal values for a param; what the account supplies comes first."""
+    return once(
+        subject,
+        ("candidates", param.path),
+        lambda: list(itertools.islice(_candidates(subject, param), PATIENCE)),
+    )
+
+
+def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
+    lists = lists_of(subject, param.path)
+    if lists:
+        yield from (item_of(param, name, 0) for name in lists)
+        yield outside(subject, param)
+    elif isinstance(param.field.type, ObjectType):
+        found = list(itertools.islice(_objects(subject, param), 8))
+        yield from found or legal_values(param.field)
+    else:
+        yield from legal_values(param.field)
+
+
+def _objects(subject: Subject, param: Param) -> Iterator[Value]:
+    """Objects with their required members only, every way their candidates allow."""
+    assert isinstance(param.field.type, ObjectType)
+    needed = [member for member in param.field.type.fields if member.required]
+    inner = [
+        candidates(subject, Param((*param.path, member.name), member))
+        for member in needed
+    ]
+    for values in itertools.product(*inner):
+        yield {item.name: value for item, value in zip(needed, values, strict=True)}
+
+
+def item_of(param: Param, name: str, at: int) -> Fact | Number:
+    """One member of a list of the state, as a number where the param is one."""
+    fact = Fact(name, at)
+    return fact if isinstance(param.field.type, StringType) else Number(fact)
+
+
+def outside(
+    subject: Subject,
+    param: Param,
+    lists: tuple[str, ...] = (),
+    *,
+    foreign: bool = False,
+    start: bool = False,
+) -> Outside:
+    """A legal value that no list holds: all lists that matter for the param, unless some are named.
+
+    A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it. With `start` it
+    differs from what the lists hold at its start, not at its end.
+    """
+    names = lists or lists_of(subject, param.path)
+    return once(
+        subject,
+        ("outside", param.path, names, foreign, start),
+        lambda: _outside(subject, param, names, foreign, start),
+    )
+
+
+def _outside(
+    subject: Subject, param: Param, names: tuple[str, ...], foreign: bool, start: bool
+) -> Outside:
+    held = [item for name in names for item in _items(subject.state.get(name))]
+    found = outsiders(param.field, held)
+    if foreign:
+        form = shape(param.field)
+        return Outside(
+            names, tuple(found), near="start" if start else "end", shape=form
+        )
+    texts = set(map(str, held))
+    examples = [item for item in param.field.examples if str(item) not in texts]
+    tried = (*examples, *(item for item in found if item not in examples))
+    top = len(param.path) == 1
+    return Outside(names, tried, param=str(param.path[0]) if top else "")
+
+
+def _items(value: JsonValue | None) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
+
+
+# -- the smallest legal request --------------------------------------------------------------------------------------
+
+
+def _base(subject: Subject) -> Params:
+    """Required params with their first candidates; then what is refused is tried otherwise."""
+    params: Params = {}
+    for param in subject.params:
+        if param.field.required and len(param.path) == 1:
+            for value in _offered(subject, param)[:1]:
+                params = put(params, param.path, value)
+    for _ in range(len(subject.params) + 1):
+        found = _count(subject, params)
+        better = _improved(subject, params, found) if found else None
+        if better is None:
+            break
+        params = better
+    return params
+
+
+def _offered(subject: Subject, param: Param) -> list[Value]:
+    """Candidates of a param, with a way for the profile to say what is sent."""
+    found = candidates(subject, param)
+    free = not lists_of(subject, param.path)
+    listed = getattr(param.field.type, "enum", ())
+    if not free or listed or isinstance(param.field.type, ObjectType):
+        return found
+    return [Given(str(param.path[0]), value) for value in found]
+
+
+def _improved(subject: Subject, params: Params, worst: int) -> Params | None:
+    """The params with one of those that matter changed, so that less refuses them."""
+    named = {path[0] for item in subject.refused_by(params) for path in read_by(item)}
+    for param in subject.params:
+        if len(param.path) > 1 or param.path[0] not in named:
+            continue
+        for value in _offered(subject, param):
+            tried = put(params, param.path, value)
+            if _count(subject, tried) < worst:
+                return tried
+        bare = drop(params, param.path)
+        if not param.field.required and _count(subject, bare) < worst:
+            return bare
+    return None
+
+
+def _count(subject: Subject, params: Params) -> int:
+    """How much refuses the params; a symbol that stands for nothing is worst."""
+    try:
+        return len(subject.refusals(params))
+    except NotGivenError:
+        return PATIENCE
+
+
+def read_by(item: Refusal) -> tuple[Steps, ...]:
+    """The params that decide about a refusal."""
+    if item.constraint is not None:
+        return paths(item.constraint.condition)
+    if item.raised is not None:
+        return paths(item.raised.when)
+    return (item.path,)
+
+
+# -- requests that differ from it ------------------------------------------------------------------------------------
+
+
+def around(
+    subject: Subject, path: Steps, params: Params | None = None
+) -> Params | None:
+    """Params in which whatever holds a path is there; None where no legal value holds it."""
+    result = subject.base if params is None else params
+    for end in range(1, len(path)):
+        above = path[:end]
+        if _holds(value_at(result, above), path[end]):
+            continue
+        held = next(
+            (v for v in _holders(subject, above) if _holds(v, path[end])), ABSENT
+        )
+        if isinstance(held, Absent):
+            return None
+        result = put(result, above, held)
+    return result
+
+
+def _holds(value: Setting, step: str | int) -> bool:
+    """Whether a step can be taken into a value: any name into an object, a number into a list that is long enough."""
+    bare = value.otherwise if isinstance(value, Given) else value
+    if isinstance(step, str):
+        return isinstance(bare, Mapping)
+    return isinstance(bare, list) and step < len(bare)
+
+
+def _holders(subject: Subject, path: Steps) -> list[Value]:
+    param = subject.param(path)
+    if param is not None:
+        return candidates(subject, param)
+    member = field_at(subject.method.params, path)
+    return [] if member is None else [*legal_values(member)]
+
+
+def with_value(subject: Subject, path: Steps, value: Value) -> Params | None:
+    """The smallest legal request with one value set."""
+    params = around(subject, path)
+    return None if params is None else put(params, path, value)
+
+
+def without(subject: Subject, path: Steps) -> Params | None:
+    """The smallest legal request with one value left out."""
+    params = around(subject, path)
+    return None if params is None else drop(params, path)
+
+
+def applied(subject: Subject, settings: Settings) -> Params | None:
+    """The smallest legal request with some params set or left out; None where no legal value holds one of them."""
+    params = subject.base
+    for path, value in sorted(settings.items(), key=lambda item: len(item[0])):
+        if isinstance(value, Absent):
+            params = drop(params, path)
+            continue
+        if len(path) > 1 and settings.get(path[:-1]) is ABSENT:
+            continue
+        opened = around(subject, path, params)
+        if opened is None:
+            return None
+        params = put(opened, path, value)
+    return params
+
+
+def repaired(subject: Subject, params: Params, keep: Iterable[Steps]) -> Params | None:
+    """The params made legal by changes to others than those to keep; None where no small change does."""
+    kept = set(keep)
+    if subject.passes(params):
+        return params
+    named = {path[0] for item in subject.refused_by(params) for path in read_by(item)}
+    others = [
+        param
+        for param in subject.params
+        if len(param.path) == 1 and param.path not in kept and param.path[0] in named
+    ]
+    for count in (1, 2):
+        for chosen in itertools.combinations(others, count):
+            options = [_changes(subject, params, param) for param in chosen]
+            for values in itertools.product(*options):
+                tried = params
+                for param, value in zip(chosen, values, strict=True):
+                    if isinstance(value, Absent):
+                        tried = drop(tried, param.path)
+                    else:
+                        tried = put(tried, param.path, value)
+                if subject.passes(tried):
+                    return tried
+    return None
+
+
+def _changes(subject: Subject, params: Params, param: Param) -> list[Setting]:
+    """What a param can be changed to so that a request becomes legal: a few values, or nothing where it may be left out."""
+    droppable = not param.field.required and has(params, param.path)
+    return [*candidates(subject, param)[:4], *((ABSENT,) if droppable else ())]
