@@ -23,7 +23,7 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
-from onespec.targets.docs import samples
+from onespec.targets.docs.examples import server_url
 from onespec.targets.docs.trees import tree
 
 KEYWORDS: Final = (
@@ -65,7 +65,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "token": token,
             "tokenName": names.param(token) if token else "",
             "env": service.auth.env if service.auth is not None else "",
-            "url": samples.server_url(service),
+            "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
         "constraints": [_constraint(rule) for rule in method.constraints],
