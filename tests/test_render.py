@@ -84,7 +84,13 @@ def test_encoded_text_is_printed_as_it_is(
 def test_html_escapes_plain_text(tmp_path: Path) -> None:
     env = environment(tmp_path, "html", "<p title='{{ text }}'>")
     page = env.get_template("page.html.j2").render(text="<'&\">")
-    assert page == "<p title='&lt;&#39;&amp;&#34;&gt;'>"
+    assert page == "<p title='&lt;&#x27;&amp;&quot;&gt;'>"
+
+
+def test_html_shows_hidden_characters(tmp_path: Path) -> None:
+    env = environment(tmp_path, "html", "{{ text }}")
+    page = env.get_template("page.html.j2").render(text="a\u202eb")
+    assert page == r"a\u202eb"
 
 
 def test_a_name_the_view_lacks_is_an_error(tmp_path: Path) -> None:
@@ -164,12 +170,17 @@ TEMPLATES = sorted(
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_template_uses_nothing_but_the_filters_of_its_context(template: str) -> None:
-    suffix = template.removesuffix(".j2").rpartition(".")[2]
-    env = render.environment(suffix, render.templates())
+    stem, _, suffix = template.removesuffix(".j2").rpartition(".")
     source = (render.templates() / template).read_text(encoding="utf-8")
-    tree = env.parse(source)
-    assert {found.name for found in tree.find_all(nodes.Filter)} <= set(env.filters)
-    assert not list(tree.find_all((nodes.ScopedEvalContextModifier, nodes.MarkSafe)))
+    # A template without a suffix is a part of pages and of their Markdown twins.
+    for context in [suffix] if stem else ["html", "md"]:
+        env = render.environment(context, render.templates())
+        tree = env.parse(source)
+        filters = {found.name for found in tree.find_all(nodes.Filter)}
+        assert filters <= set(env.filters)
+        assert not list(
+            tree.find_all((nodes.ScopedEvalContextModifier, nodes.MarkSafe))
+        )
 
 
 @pytest.mark.parametrize("suffix", [*render.CONTEXTS, "html", "svg"])

@@ -6,13 +6,26 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from types import CodeType
+from typing import Final, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from onespec import names
+from onespec.datatypes import Link
 from onespec.docstrings import Paragraph, Verbatim, docstring
 from onespec.inputs import templates_folder
+from onespec.markup import HTML, MARKDOWN, Dialect, Shown, external, line, prose
+from onespec.prose import Code, Words, plain, summary
 from onespec.texts import (
     Encoded,
     JsonText,
@@ -41,7 +54,10 @@ CONTEXTS: Final[dict[str, type[Encoded]]] = {
 }
 """Suffix of the file that a template makes -> the only kind of text it may print."""
 
-SHAPING: Final = ("length", "list", "map", "sort", "unique")
+MARKUP: Final = ("html", "svg")
+"""Suffixes of files whose templates may print plain text too: it is escaped."""
+
+SHAPING: Final = ("length", "list", "map", "selectattr", "sort", "string", "unique")
 """Filters of Jinja's that only arrange values: what they give still has to pass an encoder to be printed."""
 
 
@@ -67,26 +83,21 @@ def templates() -> Path:
 
 def environment(suffix: str, folder: Path) -> Environment:
     """The environment for files of one suffix, reading templates from a folder."""
-    is_html = suffix in ("html", "svg")
     result = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         # Each template is used a few times, and compiled each time onespec runs.
         optimized=False,
+        bytecode_cache=_Compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
-        autoescape=is_html,
-        finalize=None if is_html else _gate(CONTEXTS[suffix]),
+        finalize=_escaped if suffix in MARKUP else _gate(CONTEXTS[suffix]),
     )
-    if is_html:
-        # Jinja's own, and autoescape guards it.
-        result.filters = {"indent": result.filters["indent"]}
-        return result
-    kind = CONTEXTS[suffix]
-    # What a macro printed has passed the gate piece by piece.
+    kind: type[str] = Markup if suffix in MARKUP else CONTEXTS[suffix]
+    # What a macro or a block printed has passed `finalize` piece by piece.
     vars(result)["concat"] = lambda parts: kind("".join(parts))
     result.filters = {
         **{name: result.filters[name] for name in SHAPING},
@@ -94,6 +105,22 @@ def environment(suffix: str, folder: Path) -> Environment:
         **FILTERS.get(suffix, {}),
     }
     return result
+
+
+class _Compiled(BytecodeCache):
+    """Templates that pages and their twins share are compiled once: environments differ in filters and `finalize` only,
+    and both are asked when a template runs."""
+
+    _KNOWN: Final[dict[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code, if another environment has compiled it."""
+        bucket.code = self._KNOWN.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps it for the others."""
+        if bucket.code is not None:
+            self._KNOWN[bucket.key + bucket.checksum] = bucket.code
 
 
 def _docstring(
@@ -109,7 +136,63 @@ def _named(name: Callable[[str], str]) -> Callable[[str], PythonText]:
     return lambda wire: identifier(name(wire))
 
 
-FILTERS: Final[Mapping[str, Mapping[str, Callable[..., Encoded]]]] = {
+def _pieces(say: Dialect, pieces: Iterable[tuple[str, bool]]) -> Shown:
+    """Words of ours around names of a spec, told apart by the second of each pair."""
+    return say.parts(
+        Code(text=t) if is_code else Words(text=t) for t, is_code in pieces
+    )
+
+
+def _verbs(say: Dialect, kind: type[str]) -> Mapping[str, Callable[..., str]]:
+    """The verbs of a markup language as filters, the same for each of them."""
+
+    def encoded(value: object) -> Shown:
+        if isinstance(value, kind):
+            return cast(Shown, value)
+        return say.text(_word(value))
+
+    def away(link: Link | str) -> Shown:
+        if isinstance(link, str):
+            return external(say, link, link)
+        return external(say, link.title, link.url)
+
+    def join(items: Iterable[object], gap: str = "") -> Shown:
+        said = filter(None, map(encoded, items))
+        return cast(Shown, kind(encoded(gap).join(said)))
+
+    nothing = say.text("")
+    return {
+        "code": lambda value: nothing if value is None else say.code(_word(value)),
+        "external": away,
+        "join": join,
+        "line": lambda text: line(say, text),
+        "link": lambda title, target: say.link(encoded(title), target),
+        "listing": lambda text, language: say.listing(text, language),
+        "path": lambda text: say.path(text),
+        "pieces": lambda pieces: _pieces(say, pieces),
+        "plain": plain,
+        "prose": lambda text: prose(say, text),
+        "summary": summary,
+        "text": encoded,
+        "value": lambda value: say.code(json_text(value, None)),
+    }
+
+
+def _word(value: object) -> str:
+    if isinstance(value, str | int):
+        return str(value)
+    raise RawTextError(
+        f"a template printed {type(value).__name__} where words may stand"
+    )
+
+
+_HTML: Final = _verbs(HTML, Markup)
+_MARKDOWN: Final = _verbs(MARKDOWN, MarkdownText)
+
+FILTERS: Final[Mapping[str, Mapping[str, Callable[..., str]]]] = {
+    "html": _HTML,
+    "md": _MARKDOWN,
+    "txt": _MARKDOWN,
     "py": {
         "comment": comment,
         "docstring": _docstring,
@@ -137,10 +220,11 @@ def _suffix(template: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _gate(kind: type[Encoded]) -> Callable[[object], object]:
+def _gate(kind: type[Encoded]) -> Callable[[Context, object], object]:
     """A `finalize` that lets one kind of encoded text through and nothing else."""
 
-    def check(value: object) -> object:
+    @pass_context
+    def check(context: Context, value: object) -> object:
         if isinstance(value, StrictUndefined):
             return value
         if isinstance(value, kind):
@@ -152,6 +236,14 @@ def _gate(kind: type[Encoded]) -> Callable[[object], object]:
     return check
 
 
-def _indent(value: Encoded, width: int = 4) -> Encoded:
+@pass_context
+def _escaped(context: Context, value: object) -> object:
+    """The `finalize` of HTML: whatever is no finished HTML is escaped as `markup` does it, so that hidden characters show."""
+    if isinstance(value, Markup | StrictUndefined):
+        return value
+    return HTML.text(str(value))
+
+
+def _indent(value: str, width: int = 4) -> str:
     """The same text with every line but the first moved right; only for text without multi-line literals."""
     return type(value)(value.replace("\n", "\n" + " " * width))

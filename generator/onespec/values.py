@@ -152,6 +152,17 @@ def _is_legal(type_: DataType, value: object) -> bool:
     return all(keyword.holds(limit, value) for keyword, limit in limits_of(type_))
 
 
+TYPE_NAMES: Final[Mapping[type, str]] = {
+    StringType: "string",
+    IntegerType: "integer",
+    NumberType: "number",
+    BooleanType: "boolean",
+    ArrayType: "array",
+    ObjectType: "object",
+    AnyType: "any",
+}
+"""Every type by the name that authors and JSON Schema have for it (`any` is JSON Schema's absence of a type)."""
+
 # The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
 # several (`1 to 15 digits`) reads them where it is said.
 
@@ -297,8 +308,5 @@ KEYWORDS: Final = (
 
 KEYWORDS_OF: Final[Mapping[type, tuple[Keyword, ...]]] = {
     type_: tuple(keyword for keyword in KEYWORDS if type_ in keyword.types)
-    for type_ in (
-        *(StringType, IntegerType, NumberType, BooleanType),
-        *(ArrayType, ObjectType, AnyType),
-    )
+    for type_ in TYPE_NAMES
 }

@@ -21,7 +21,7 @@ from onespec.datatypes import (
 )
 from onespec.notation.english_patterns import count_words, pattern_words
 from onespec.texts import json_text
-from onespec.values import limits_of
+from onespec.values import TYPE_NAMES, limits_of
 
 FORMATS: Final = {
     "date": "a date as YYYY-MM-DD",
@@ -56,23 +56,9 @@ def docs_type(field: Field) -> str:
 
 
 def _type_words(type_: DataType) -> str:
-    match type_:
-        case StringType():
-            return "string"
-        case IntegerType():
-            return "integer"
-        case NumberType():
-            return "number"
-        case BooleanType():
-            return "boolean"
-        case ArrayType(items=items):
-            return f"array of {type_words(items)}"
-        case ObjectType():
-            return "object"
-        case AnyType():
-            return "any"
-        case _:
-            assert_never(type_)
+    if isinstance(type_, ArrayType):
+        return f"array of {type_words(type_.items)}"
+    return TYPE_NAMES[type(type_)]
 
 
 def enum_values(field: Field) -> tuple[EnumValue, ...]:

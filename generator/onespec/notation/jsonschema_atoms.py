@@ -17,8 +17,8 @@ from onespec.language.ast import (
 )
 from onespec.language.evaluate import evaluate, same
 from onespec.language.functions import FUNCTIONS
-from onespec.patterns.schema import pattern_schema
 from onespec.notation.jsonschema_places import NEVER, Schema, at, negative
+from onespec.patterns.schema import pattern_schema
 from onespec.patterns.syntax import literal
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

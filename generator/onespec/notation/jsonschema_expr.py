@@ -28,7 +28,7 @@ from onespec.language.ast import (
     walk,
 )
 from onespec.language.evaluate import evaluate
-from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
+from onespec.model import Constraint, Group, Method, Rule, WhenThen
 from onespec.notation.jsonschema_atoms import atom
 from onespec.notation.jsonschema_enumerated import enumerated
 from onespec.notation.jsonschema_flags import flagged

@@ -11,17 +11,13 @@ from onespec.datatypes import (
     MISSING,
     AnyType,
     ArrayType,
-    BooleanType,
     DataType,
     EnumValue,
     Field,
-    IntegerType,
-    NumberType,
     ObjectType,
-    StringType,
 )
 from onespec.model import NamedType
-from onespec.values import limits_of
+from onespec.values import TYPE_NAMES, limits_of
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -48,13 +44,6 @@ REQUEST: Final = Dialect()
 REPLY: Final = Dialect(closed=False)
 STRUCTURE: Final = Dialect(annotations=False, limits=False, definitions=None)
 """Shapes, names and enums only: no free text."""
-
-_NAMES: Final[Mapping[type, str]] = {
-    StringType: "string",
-    IntegerType: "integer",
-    NumberType: "number",
-    BooleanType: "boolean",
-}
 
 
 def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
@@ -83,7 +72,7 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
         case AnyType():
             return {}
         case _:
-            return {"type": _NAMES[type(type_)]} | _limits(type_, dialect)
+            return {"type": TYPE_NAMES[type(type_)]} | _limits(type_, dialect)
 
 
 def members_schema(

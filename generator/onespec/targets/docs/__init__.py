@@ -2,104 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
-from onespec import render
-from onespec.model import Service
+from onespec import names
+from onespec.markup import fold_blank_lines, script_json
+from onespec.model import Method, Service
+from onespec.notation import english_expr
+from onespec.notation.english_types import docs_type
 from onespec.output.files import File
-from onespec.targets.docs import anchors, search
-from onespec.targets.docs.catalogue import Entry, catalogue
-from onespec.targets.docs.desk import html_desk, markdown_desk, single_desk
-from onespec.targets.docs.error_page import errors_view, mnemonic_view
-from onespec.targets.docs.errors import Rows
-from onespec.targets.docs.index_page import changelog_view, index_view, llms_view
-from onespec.targets.docs.method_page import method_view
-from onespec.targets.docs.offline import offline_view
-from onespec.targets.docs.study import Studies, studies_of
-from onespec.targets.docs.tidy import tidy
+from onespec.render import render
+from onespec.targets.docs import errors, fields, links, search
+from onespec.targets.docs.constraints import Finding, findings
+from onespec.targets.docs.errors import Entry
+from onespec.targets.docs.examples import Shown, error_reply, examples
+from onespec.targets.docs.form import form_data
+from onespec.targets.docs.frame import assets
+from onespec.targets.docs.links import Page, single_page
+from onespec.targets.docs.sequence import draw
 from onespec.texts import json_text
 
 SEARCH_LIMIT = 40_000
 """A larger index is fetched when a reader searches; a smaller one also stands in the first page, for reading from disk."""
 
+FRAME: Final = "docs/frame.html.j2"
+ARTICLE: Final = "docs/article.html.j2"
+"""What an HTML page extends: what every page has around its matter, or nothing."""
+
+QUESTIONS: Final = {
+    "breaches": english_expr.breach_pieces,
+    "code_title": errors.code_title,
+    "condition": english_expr.condition_pieces,
+    "docs_type": docs_type,
+    "dotted": links.dotted,
+    "draw": draw,
+    "error_class": names.error_class,
+    "error_reply": error_reply,
+    "groups": fields.groups,
+    "method_anchor": links.method_anchor,
+    "result_places": fields.result_places,
+    "sentence": english_expr.sentence_pieces,
+    "slots": errors.slots,
+    "slugged": links.slugged,
+    "stem": names.stem,
+    "trees": fields.trees,
+    "type_places": fields.type_places,
+}
+"""What a template may ask about parts of the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedOut:
+    """What takes a search or is long to write, once for all pages of a method."""
+
+    form: Markup
+    """The data of its live form, as a script element holds it."""
+    constraints: tuple[Finding, ...]
+    examples: tuple[Shown, ...]
+
 
 def files(service: Service) -> list[File]:
     """Every page of the docs."""
-    entries = catalogue(service)
-    rows = search.rows(html_desk(service), entries)
+    entries = errors.entries_of(service)
+    worked = _worked_out(service)
+    rows = search.rows(Page(service=service), entries)
     index = str(json_text(rows, None))
-    small = search.data_block(rows if len(index) < SEARCH_LIMIT else None)
-    studies = studies_of(service)
+    small = script_json(rows if len(index) < SEARCH_LIMIT else None)
     made = [
-        *_pages(service, entries, studies, small),
-        *_twins(service, entries, studies),
-        ("search.json", index + "\n"),
-        ("offline.html", _offline(service, entries, studies)),
+        *_html(service, entries, worked, small),
+        *_markdown(service, entries, worked),
+        ("search.json", f"{index}\n"),
+        ("offline.html", _offline(service, entries, worked)),
         (
             "llms.txt",
-            render.render("docs/llms.txt.j2", llms_view(markdown_desk(service, "md/"))),
+            _render("llms.txt", Page(service=service, suffix=".md", root="md/")),
         ),
     ]
     return [File(path=f"docs/{path}", content=text.encode()) for path, text in made]
 
 
-def _pages(
-    service: Service, entries: tuple[Entry, ...], studies: Studies, rows: Markup
-) -> Iterator[tuple[str, str]]:
-    root, inner = html_desk(service), html_desk(service, "../")
-    yield "index.html", render.render("docs/index.html.j2", index_view(root, rows))
-    yield "errors.html", render.render(
-        "docs/errors.html.j2", errors_view(root, entries)
-    )
-    yield "changelog.html", render.render(
-        "docs/changelog.html.j2", changelog_view(root)
-    )
-    yield from method_pages(service, studies)
-    for entry in entries:
-        path = f"errors/{anchors.error_stem(entry.mnemonic)}.html"
-        yield path, render.render("docs/error.html.j2", mnemonic_view(inner, entry))
-
-
-def method_pages(
-    service: Service, studies: Studies | None = None
-) -> list[tuple[str, str]]:
+def method_pages(service: Service) -> list[tuple[str, str]]:
     """The HTML pages of the methods, by their paths under the site's root."""
-    known = studies_of(service) if studies is None else studies
-    desk = html_desk(service, "../")
-    table = Rows(desk)
-    made = []
-    for method in service.methods:
-        view = method_view(desk, method, known[method.name], table)
-        path = f"methods/{anchors.method_stem(method.name)}.html"
-        made.append((path, render.render("docs/method.html.j2", view)))
-    return made
+    return list(_method_pages(service, _worked_out(service)))
 
 
-def _twins(
-    service: Service, entries: tuple[Entry, ...], studies: Studies
-) -> Iterator[tuple[str, str]]:
-    root, inner = markdown_desk(service), markdown_desk(service, "../")
-    none = root.say.text("")
-    yield "md/index.md", _markdown("index", index_view(root, none))
-    yield "md/errors.md", _markdown("errors", errors_view(root, entries))
-    yield "md/changelog.md", _markdown("changelog", changelog_view(root))
-    table = Rows(inner)
-    for method in service.methods:
-        path = f"md/methods/{anchors.method_stem(method.name)}.md"
-        yield path, _markdown(
-            "method", method_view(inner, method, studies[method.name], table)
+def _worked_out(service: Service) -> Mapping[str, WorkedOut]:
+    """What is worked out about each method, by its name."""
+    shown = examples(service)
+    return {
+        method.name: WorkedOut(
+            form=script_json(form_data(service, method)),
+            constraints=findings(method),
+            examples=shown[method.name],
         )
+        for method in service.methods
+    }
+
+
+def _html(
+    service: Service,
+    entries: tuple[Entry, ...],
+    worked: Mapping[str, WorkedOut],
+    rows: Markup,
+) -> Iterator[tuple[str, str]]:
+    yield _page("index", service, namespaces=_namespaces(service), search=rows)
+    yield _page("errors", service, codes=errors.by_code(entries))
+    yield _page("changelog", service)
+    yield from _method_pages(service, worked)
     for entry in entries:
-        path = f"md/errors/{anchors.error_stem(entry.mnemonic)}.md"
-        yield path, _markdown("mnemonic", mnemonic_view(inner, entry))
+        yield _page("error", service, links.error_path(entry.mnemonic), entry=entry)
 
 
-def _markdown(template: str, view: object) -> str:
-    return tidy(render.render(f"docs/md/{template}.md.j2", view))
+def _method_pages(
+    service: Service, worked: Mapping[str, WorkedOut]
+) -> Iterator[tuple[str, str]]:
+    rows = errors.Rows()
+    for method in service.methods:
+        yield _page(
+            "method",
+            service,
+            links.method_path(method.name),
+            method=method,
+            rows=rows,
+            worked_out=worked[method.name],
+            assets=assets(service, form=True),
+        )
 
 
-def _offline(service: Service, entries: tuple[Entry, ...], studies: Studies) -> str:
-    desk = single_desk(service)
-    return render.render("docs/offline.html.j2", offline_view(desk, entries, studies))
+def _page(
+    template: str, service: Service, path: str = "", **values: object
+) -> tuple[str, str]:
+    """A page of the HTML tree."""
+    root = "../" if "/" in path else ""
+    page = Page(service=service, path=path or template, root=root)
+    around = {"layout": FRAME, "assets": assets(service, form=False)}
+    text = _render(f"{template}.html", page, **{**around, **values})
+    return f"{page.path}.html", text
+
+
+def _markdown(
+    service: Service, entries: tuple[Entry, ...], worked: Mapping[str, WorkedOut]
+) -> Iterator[tuple[str, str]]:
+    yield _twin("index", service, namespaces=_namespaces(service))
+    yield _twin("errors", service, codes=errors.by_code(entries))
+    yield _twin("changelog", service)
+    rows = errors.Rows()
+    for method in service.methods:
+        path = links.method_path(method.name)
+        known = worked[method.name]
+        yield _twin("method", service, path, method=method, worked_out=known, rows=rows)
+    for entry in entries:
+        yield _twin("error", service, links.error_path(entry.mnemonic), entry=entry)
+
+
+def _twin(
+    template: str, service: Service, path: str = "", **values: object
+) -> tuple[str, str]:
+    """A page of the Markdown tree."""
+    root = "../" if "/" in path else ""
+    page = Page(service=service, path=path or template, root=root, suffix=".md")
+    text = _render(f"{template}.md", page, **values)
+    return f"md/{page.path}.md", fold_blank_lines(text)
+
+
+def _offline(
+    service: Service, entries: tuple[Entry, ...], worked: Mapping[str, WorkedOut]
+) -> str:
+    """Index, methods, errors and changes in one file, with anchors that name their page."""
+    whole = single_page(service)
+
+    def article(template: str, page: Page = whole, **values: object) -> Markup:
+        return Markup(_render(f"{template}.html", page, layout=ARTICLE, **values))
+
+    articles = [article("index", namespaces=_namespaces(service))]
+    for method in service.methods:
+        page = single_page(service, method.name)
+        known = worked[method.name]
+        rows = errors.Rows()
+        articles.append(
+            article("method", page, method=method, worked_out=known, rows=rows)
+        )
+    articles.append(article("errors", codes=errors.by_code(entries)))
+    articles.extend(article("error", entry=entry) for entry in entries)
+    articles.append(article("changelog"))
+    return _render(
+        "offline.html",
+        whole,
+        layout=FRAME,
+        assets=assets(service, form=True),
+        articles=articles,
+        search=script_json(search.rows(whole, entries)),
+    )
+
+
+def _namespaces(service: Service) -> list[tuple[tuple[str, ...], list[Method]]]:
+    """The methods by namespace, in the order in which namespaces first appear."""
+    spaces: dict[tuple[str, ...], list[Method]] = {}
+    for method in service.methods:
+        spaces.setdefault(tuple(names.split(method.name)[0]), []).append(method)
+    return list(spaces.items())
+
+
+def _render(template: str, page: Page, **values: object) -> str:
+    known = {**QUESTIONS, "page": page, "service": page.service}
+    return render(f"docs/{template}.j2", **known, **values)

@@ -1,16 +1,11 @@
-"""Error tables -> what a page says of each row."""
+"""The errors of a service -> an entry per mnemonic, with every variant it takes, the methods that answer it, and what brings it about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from onespec import names
-from onespec.markup import Shown, external, line, prose
 from onespec.model import ErrorKind, Method, Service
-from onespec.targets.docs import wording
-from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.fields import merged
-from onespec.targets.docs.views import ErrorView, Fact
 
 SLOTS = {
     "parse": "the body is not JSON",
@@ -29,92 +24,111 @@ SLOTS = {
 """What each slot of the protocol stands for."""
 
 
-class Rows:
-    """Rows of error tables in one place of writing, each said once however many methods carry it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One row of an error table and the methods that carry it as it is."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._said: dict[tuple[str, int], list[tuple[ErrorKind, ErrorView]]] = {}
-
-    def of(self, method: Method, kinds: tuple[ErrorKind, ...]) -> tuple[ErrorView, ...]:
-        """The rows of a method's table."""
-        named = {rule.error for rule in method.constraints}
-        return tuple(
-            (
-                error(self._desk, kind, method)
-                if kind.mnemonic in named
-                else self._shared(kind)
-            )
-            for kind in kinds
-        )
-
-    def _shared(self, kind: ErrorKind) -> ErrorView:
-        """A row that says nothing of the method it stands at."""
-        known = self._said.setdefault((kind.mnemonic, kind.code), [])
-        for other, view in known:
-            if other == kind:
-                return view
-        view = error(self._desk, kind, None)
-        known.append((kind, view))
-        return view
+    kind: ErrorKind
+    methods: tuple[Method, ...]
+    everywhere: bool
 
 
-def error(desk: Desk, kind: ErrorKind, method: Method | None) -> ErrorView:
-    """One row, with what makes a method answer it."""
-    say = desk.say
-    name = say.path(kind.mnemonic)
-    return ErrorView(
-        id=say.text(desk.id("error", kind.mnemonic)),
-        href=say.text(desk.here("error", kind.mnemonic)),
-        mnemonic=desk.link(name, desk.error(kind.mnemonic)),
-        name=name,
-        code=say.code(str(kind.code)),
-        message=say.code(kind.template),
-        cause=prose(say, kind.cause),
-        fix=prose(say, kind.fix),
-        python_class=say.path(names.error_class(kind.mnemonic)),
-        conditions=tuple(conditions(desk, kind, method)),
-        facts=merged(desk, _facts(desk, kind)),
-        deprecated=line(say, kind.deprecated),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A mnemonic with its variants, the one that most methods share first."""
+
+    mnemonic: str
+    variants: tuple[Variant, ...]
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """Its codes, each once."""
+        return tuple(dict.fromkeys(variant.kind.code for variant in self.variants))
+
+
+def entries_of(service: Service) -> tuple[Entry, ...]:
+    """Every error that the service or one of its methods declares, by mnemonic."""
+    found: dict[str, dict[str, tuple[ErrorKind, list[Method]]]] = {}
+    texts: dict[int, str] = {}
+
+    def note(kind: ErrorKind) -> list[Method]:
+        key = texts.setdefault(id(kind), repr(kind))
+        return found.setdefault(kind.mnemonic, {}).setdefault(key, (kind, []))[1]
+
+    for kind in service.errors:
+        note(kind)
+    for method in service.methods:
+        for kind in method.all_errors():
+            note(kind).append(method)
+    return tuple(
+        Entry(mnemonic=name, variants=_variants(found[name], len(service.methods)))
+        for name in sorted(found)
     )
 
 
-def conditions(desk: Desk, kind: ErrorKind, method: Method | None) -> Iterator[Shown]:
-    """What brings the error about: slots of the protocol, constraints, and conditions of its own."""
-    say = desk.say
-    for slot, mnemonic in desk.service.protocol.items():
-        if mnemonic == kind.mnemonic and slot in SLOTS:
-            yield line(say, SLOTS[slot])
-    for constraint in method.constraints if method is not None else ():
-        if constraint.error == kind.mnemonic:
-            rule = desk.link(
-                say.code(constraint.id), desk.here("constraint", constraint.id)
-            )
-            yield say.join(
-                "", (say.text("the constraint "), rule, say.text(" is broken"))
-            )
-    for raised in kind.raises:
-        yield wording.condition(say, raised.when)
+def _variants(
+    rows: dict[str, tuple[ErrorKind, list[Method]]], all_: int
+) -> tuple[Variant, ...]:
+    used = [row for row in rows.values() if row[1]]
+    ordered = sorted(used or rows.values(), key=lambda row: -len(row[1]))
+    return tuple(
+        Variant(
+            kind=kind,
+            methods=tuple(methods),
+            everywhere=len(methods) == all_ and all_ > 1,
+        )
+        for kind, methods in ordered
+    )
 
 
-def group_title(service: Service, code: int) -> str:
+def by_code(
+    entries: tuple[Entry, ...],
+) -> list[tuple[int, list[ErrorKind]]]:
+    """The errors of each code, the variant of that code that most methods share; codes near zero first."""
+    made: dict[int, dict[str, ErrorKind]] = {}
+    for entry in entries:
+        for variant in entry.variants:
+            kind = variant.kind
+            made.setdefault(kind.code, {}).setdefault(kind.mnemonic, kind)
+    return [
+        (code, [kind for _, kind in sorted(made[code].items())])
+        for code in sorted(made, reverse=True)
+    ]
+
+
+def slots(service: Service, kind: ErrorKind) -> list[str]:
+    """What of a request, beside its params, makes it be answered with an error."""
+    return [
+        SLOTS[slot]
+        for slot, mnemonic in service.protocol.items()
+        if mnemonic == kind.mnemonic and slot in SLOTS
+    ]
+
+
+class Rows:
+    """Rows of error tables in one tree of pages: one that says nothing of the method it stands at is written once,
+    however many methods carry it."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[str, int], list[tuple[ErrorKind, str]]] = {}
+
+    def row(
+        self, write: Callable[[ErrorKind], str], kind: ErrorKind, method: Method
+    ) -> str:
+        """The row of a method's table, as the template's macro writes it."""
+        if any(rule.error == kind.mnemonic for rule in method.constraints):
+            return write(kind)
+        known = self._written.setdefault((kind.mnemonic, kind.code), [])
+        for other, text in known:
+            if other == kind:
+                return text
+        known.append((kind, write(kind)))
+        return known[-1][1]
+
+
+def code_title(service: Service, code: int) -> str:
     """What the errors of one code have in common, in words; may be empty."""
     for group in service.code_groups:
         if group.code == code:
             return group.title
     return ""
-
-
-def _facts(desk: Desk, kind: ErrorKind) -> Iterator[Fact]:
-    say = desk.say
-    if kind.placeholders:
-        shown = say.join(", ", map(say.code, kind.placeholders))
-        yield Fact(name=say.text("Filled in"), text=shown)
-    if kind.since:
-        yield Fact(name=say.text("Since"), text=say.text(kind.since))
-    if kind.help_url:
-        yield Fact(
-            name=say.text("Help"), text=external(say, kind.help_url, kind.help_url)
-        )
-    for link in kind.see:
-        yield Fact(name=say.text("See"), text=external(say, link.title, link.url))

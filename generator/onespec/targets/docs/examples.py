@@ -1,59 +1,274 @@
-"""The examples of a method -> each as curl, Python, raw JSON and the reply."""
+"""The examples of a method -> texts of each in every form: raw JSON, curl, programs with the client, and the reply it gets.
+
+Secrets stand as a placeholder; the message and the data of an error are filled in as its condition says.
+"""
 
 from __future__ import annotations
 
-from onespec.markup import line, prose
-from onespec.model import Example, Method
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from onespec import language, names
+from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.formatter import laid_out
+from onespec.language.ast import Expr
+from onespec.language.evaluate import NoValueError
+from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
-from onespec.targets.docs import anchors, samples
-from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.programs import Programs
-from onespec.targets.docs.replies import reply
-from onespec.targets.docs.views import ExampleView
+from onespec.render import render
+from onespec.targets.docs.links import slugs
+from onespec.targets.python.package import client_name, credential, package_name
+from onespec.texts import PythonText, json_text, python_call, python_literal
+from onespec.values import Steps
+from onespec.verdict import Refusal, refusals, sample_state
+
+SHORT: Final = 56
+"""Characters that fit beside something else even on a narrow screen."""
 
 
-def examples(
-    desk: Desk, method: Method, programs: tuple[Programs, ...]
-) -> tuple[ExampleView, ...]:
-    """Every example, in its order."""
-    slugs = anchors.slugs(example.title for example in method.examples)
-    return tuple(
-        _view(desk, method, example, slug, made)
-        for example, slug, made in zip(method.examples, slugs, programs, strict=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One example in every form."""
+
+    example: Example
+    slug: str
+    """What tells its anchor from those of the others."""
+    state: str
+    """The server's state as JSON; empty where the example doesn't depend on it."""
+    request: str
+    curl: str
+    program: str
+    async_program: str
+    """The same with `await`."""
+    reply: str
+
+
+def examples(service: Service) -> Mapping[str, tuple[Shown, ...]]:
+    """Those of each method, by its name; all programs are laid out in one run."""
+    sources = [
+        _program(service, method, example, wait=wait)
+        for method in service.methods
+        for example in method.examples
+        for wait in (False, True)
+    ]
+    laid = iter([text.rstrip("\n") for text in laid_out(sources)])
+    return {
+        method.name: tuple(
+            _shown(service, method, example, slug, program=next(laid), wait=next(laid))
+            for example, slug in zip(
+                method.examples,
+                slugs(example.title for example in method.examples),
+                strict=True,
+            )
+        )
+        for method in service.methods
+    }
+
+
+def _shown(
+    service: Service,
+    method: Method,
+    example: Example,
+    slug: str,
+    *,
+    program: str,
+    wait: str,
+) -> Shown:
+    body = readable(request(method, example))
+    state = masked(service.state, example.state)
+    return Shown(
+        example=example,
+        slug=slug,
+        state=json_words(state) if state else "",
+        request=body,
+        curl=curl(service, body),
+        program=program,
+        async_program=wait,
+        reply=readable(reply(service, method, example)),
     )
 
 
-def _view(
-    desk: Desk, method: Method, example: Example, slug: str, programs: Programs
-) -> ExampleView:
-    say, service = desk.say, desk.service
-    body = samples.raw(samples.request(method, example))
-    outcome = say.text("Succeeds.")
+def request(method: Method, example: Example) -> dict[str, JsonValue]:
+    """The JSON-RPC request of an example."""
+    return {
+        "jsonrpc": "2.0",
+        "method": method.name,
+        "id": example.request_id,
+        "params": dict(masked(method.params, example.params)),
+    }
+
+
+def masked(
+    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """The values with every secret one replaced by a placeholder that names it."""
+    known = {field.name: field for field in fields}
+    return {
+        name: masked_value(known[name], value) if name in known else value
+        for name, value in values.items()
+    }
+
+
+def masked_value(field: Field, value: JsonValue) -> JsonValue:
+    """A value as pages may show it."""
+    if field.secret:
+        return f"YOUR_{names.constant(field.name)}"
+    if isinstance(field.type, ObjectType) and isinstance(value, dict):
+        return masked(field.type.fields, value)
+    if isinstance(field.type, ArrayType) and isinstance(value, list):
+        items = field.type.items
+        return [masked_value(items, item) for item in value]
+    return value
+
+
+def readable(value: Mapping[str, JsonValue]) -> str:
+    """JSON as people read it: on one line where that is short."""
+    short = str(json_text(dict(value), None))
+    return short if len(short) <= SHORT else str(json_text(dict(value)))
+
+
+def server_url(service: Service) -> str:
+    """The address that samples use."""
+    return service.servers[0].url if service.servers else "http://127.0.0.1:8000"
+
+
+def curl(service: Service, body: str) -> str:
+    """A shell command that sends a request."""
+    transport = service.transport
+    kind = f"Content-Type: {transport.content_type}; charset={transport.encoding}"
+    return " \\\n  ".join(
+        (
+            f"curl {shell(server_url(service))}",
+            f"--header {shell(kind)}",
+            f"--data {shell(body)}",
+        )
+    )
+
+
+def shell(text: str) -> str:
+    """One word of a POSIX shell."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _program(service: Service, method: Method, example: Example, *, wait: bool) -> str:
+    """The program; one that expects an error catches it by its class."""
+    auth = service.auth if method.auth else None
+    return render(
+        "docs/program.py.j2",
+        wait=wait,
+        package=package_name(service),
+        client=f"{'Async' if wait else ''}{client_name(service)}",
+        url=server_url(service),
+        variable=auth.env if auth else "",
+        credential=credential(service),
+        caught=names.error_class(example.error) if example.error else "",
+        call=_call(method, example, hidden=auth.param if auth else ""),
+    )
+
+
+def _call(method: Method, example: Example, hidden: str) -> PythonText:
+    namespace, own = names.split(method.name)
+    shown = masked(method.params, example.params)
+    return python_call(
+        ".".join(("api", *namespace, own)),
+        **{
+            names.param(name): python_literal(value)
+            for name, value in shown.items()
+            if name != hidden
+        },
+    )
+
+
+def reply(service: Service, method: Method, example: Example) -> dict[str, JsonValue]:
+    """The JSON-RPC reply of an example."""
+    head: dict[str, JsonValue] = {"jsonrpc": "2.0", "id": example.request_id}
     if example.error:
-        row = desk.link(say.code(example.error), desk.here("error", example.error))
-        outcome = say.join("", (say.text("Answered with "), row, say.text(".")))
-    if example.state:
-        state = say.code(json_words(samples.masked(service.state, example.state)))
-        where = (say.text(" Where the server's state is "), state, say.text("."))
-        outcome = say.join("", (outcome, *where))
-    return ExampleView(
-        id=say.text(desk.id("example", slug)),
-        href=say.text(desk.here("example", slug)),
-        title=line(say, example.title),
-        description=prose(say, example.description),
-        outcome=outcome,
-        samples=(
-            samples.sample(desk, "JSON", "json", body),
-            samples.sample(desk, "curl", "shell", samples.curl(service, body)),
-            samples.sample(desk, "Python", "python", programs.sync),
-            samples.sample(desk, "Python, async", "python", programs.wait),
-        ),
-        reply=(
-            samples.sample(
-                desk,
-                "Reply",
-                "json",
-                samples.raw(reply(service, method, example)),
-            ),
-        ),
-    )
+        return {**head, "error": _error(service, method, example)}
+    result: JsonValue = example.result
+    if method.result is not None:
+        result = masked_value(method.result, result)
+    if service.envelope.result:
+        result = {service.envelope.result: result}
+    return {**head, "result": result}
+
+
+def error_reply(kind: ErrorKind) -> str:
+    """A reply with the error, its placeholders as they are."""
+    return readable({"jsonrpc": "2.0", "id": "1", "error": error_body(kind)})
+
+
+def error_body(
+    kind: ErrorKind, params: dict[str, JsonValue] | None = None
+) -> dict[str, JsonValue]:
+    """The `error` member of a reply; placeholders without a value stay as they are."""
+    data: dict[str, JsonValue] = {"mnemonic": kind.mnemonic}
+    return {"code": kind.code, "message": _message(kind, params or {}), "data": data}
+
+
+def _message(kind: ErrorKind, params: dict[str, JsonValue]) -> str:
+    return "".join(_filled(part, params) for part in kind.message)
+
+
+def _filled(part: str | Placeholder, params: dict[str, JsonValue]) -> str:
+    if isinstance(part, str):
+        return part
+    if part.name not in params:
+        return f"{{{part.name}}}"
+    value = params[part.name]
+    return value if isinstance(value, str) else json_words(value)
+
+
+def _error(service: Service, method: Method, example: Example) -> dict[str, JsonValue]:
+    kind = method.error(example.error)
+    state = {**sample_state(service), **example.state}
+    for refusal in refusals(service, method, example.params, state):
+        if refusal.mnemonic == example.error:
+            return _told(method, kind, refusal, example, state)
+    return error_body(kind)
+
+
+def _told(
+    method: Method,
+    kind: ErrorKind,
+    refusal: Refusal,
+    example: Example,
+    state: dict[str, JsonValue],
+) -> dict[str, JsonValue]:
+    """The error with what its refusal says of the request."""
+    raised = refusal.raised
+    secret = {field.name for field in method.params if field.secret}
+    found = {
+        name: _value(expr, example, state)
+        for name, expr in (raised.params if raised is not None else ())
+    }
+    params: dict[str, JsonValue] = {
+        name: value for name, value in found.items() if value is not None
+    }
+    body = error_body(kind, params)
+    more: dict[str, JsonValue] = {"mnemonic": kind.mnemonic}
+    if refusal.path:
+        more["field"] = ".".join(map(str, refusal.path))
+        value = _at(example.params, refusal.path)
+        if value is not None and refusal.path[0] not in secret:
+            more["value"] = value
+    if params:
+        more["params"] = params
+    return {**body, "data": more}
+
+
+def _value(expr: Expr, example: Example, state: dict[str, JsonValue]) -> JsonValue:
+    try:
+        value = language.evaluate(expr, example.params, state)
+    except NoValueError:
+        return None
+    return value if isinstance(value, bool | int | float | str) else None
+
+
+def _at(values: object, path: Steps) -> JsonValue:
+    for step in path:
+        try:
+            values = values[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values  # type: ignore[return-value]

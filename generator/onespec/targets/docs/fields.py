@@ -1,66 +1,151 @@
-"""Params, results and object members -> what a page says of each, nested ones after the object that holds them."""
+"""Params, results and object members -> the places at which pages tell of them, nested ones after the object that holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from onespec.datatypes import (
     MISSING,
     ArrayType,
     DataType,
+    EnumValue,
     Field,
+    JsonValue,
     ObjectType,
     StringType,
 )
 from onespec.language.ast import Path
-from onespec.markup import Shown, external, line, prose
-from onespec.model import Method
+from onespec.model import Constraint, Method, NamedType, OpenFact
 from onespec.notation.english_types import (
     docs_type,
     enum_values,
-    json_words,
     limits,
     type_words,
 )
-from onespec.prose import plain
-from onespec.targets.docs import wording
-from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.views import Fact, FieldView, GroupView
+from onespec.targets.docs.links import dotted
 
 
-def groups(desk: Desk, method: Method) -> tuple[GroupView, ...]:
-    """The params by the group they name, in the order in which groups first appear."""
-    titles = dict.fromkeys(field.group for field in method.params)
-    return tuple(
-        GroupView(
-            id=desk.say.text(desk.id("group", title or "params")),
-            title=line(desk.say, title) if title else desk.say.text("Parameters"),
-            titled=bool(title),
-            fields=tuple(
-                view
-                for field in method.params
-                if field.group == title
-                for view in tree(desk, "param", field, (), method)
-            ),
-        )
-        for title in titles
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A field where it stands, and what is to be worked out about it there."""
+
+    field: Field
+    kind: str
+    """What it is: `param`, `result`, `type`, ...; its anchor begins with that."""
+    path: Path
+    method: Method | None = None
+
+    @property
+    def name(self) -> str:
+        """Its path as people write it."""
+        return dotted(self.path) or self.kind
+
+    @property
+    def depth(self) -> int:
+        """How far it is indented."""
+        return min(max(len(self.path) - 1, 0), 6)
+
+    @property
+    def type(self) -> str:
+        """Its type as the API's own docs say it."""
+        return docs_type(self.field)
+
+    @property
+    def schema_type(self) -> str | None:
+        """Its type in JSON Schema, where that has another name."""
+        words = type_words(self.field)
+        return None if words == self.type else words
+
+    @property
+    def values(self) -> tuple[EnumValue, ...]:
+        """The values it is limited to."""
+        return enum_values(self.field)
+
+    @property
+    def defaults(self) -> tuple[JsonValue, ...]:
+        """The default that a page may show, if there is one."""
+        is_shown = self.field.default is not MISSING and not self.field.secret
+        return (self.field.default,) if is_shown else ()  # type: ignore[return-value]
+
+    @property
+    def limits(self) -> str:
+        """Its limits in words but for those that are told by themselves: its values and its pattern."""
+        words = limits(self.field, enum=False)
+        return "" if words.startswith("matching ") else words
+
+    @property
+    def pattern(self) -> str | None:
+        """The regular expression that it matches."""
+        type_ = self.field.type
+        return type_.pattern if isinstance(type_, StringType) else None
+
+    @property
+    def format(self) -> str | None:
+        """The format of its text."""
+        type_ = self.field.type
+        return type_.format if isinstance(type_, StringType) else None
+
+    @property
+    def open(self) -> tuple[OpenFact, ...]:
+        """What is left open about it."""
+        items = self.method.open if self.method is not None else ()
+        return tuple(item for item in items if self.path in item.about)
+
+    @property
+    def rules(self) -> tuple[Constraint, ...]:
+        """The constraints that blame it."""
+        is_param = self.kind == "param" and self.method is not None
+        rules = self.method.constraints if is_param and self.method else ()
+        return tuple(rule for rule in rules if self.path in rule.blame)
 
 
-def tree(
-    desk: Desk, kind: str, field: Field, above: Path, method: Method | None
-) -> Iterator[FieldView]:
+def groups(method: Method) -> list[tuple[str, list[Place]]]:
+    """The params by the title of the group they name, in the order in which groups first appear."""
+    made: dict[str, list[Place]] = {}
+    for field in method.params:
+        made.setdefault(field.group, []).extend(tree("param", field, method))
+    return list(made.items())
+
+
+def tree(kind: str, field: Field, method: Method | None = None) -> Iterator[Place]:
     """A field and everything inside it, depth first."""
-    for inner, path in places(field, above):
-        yield _view(desk, kind, inner, path, method)
+    for inner, path in places(field):
+        yield Place(kind=kind, field=inner, path=path, method=method)
 
 
-def whole(desk: Desk, kind: str, field: Field, method: Method) -> Iterator[FieldView]:
-    """A field that has no name of its own on the wire, such as a result, and what is inside it."""
+def trees(kind: str, fields: tuple[Field, ...]) -> list[Place]:
+    """Those of all the fields."""
+    return [place for field in fields for place in tree(kind, field)]
+
+
+def result_places(method: Method) -> list[Place]:
+    """The result, which has no name of its own on the wire, where there is something to say of it, and its members."""
+    field = method.result
+    if field is None:
+        return []
+    inside = list(_inside(field.type, ()))
     if not isinstance(field.type, ObjectType) or _is_told(field):
-        yield _view(desk, kind, field, (), method)
-    for inner, path in _inside(field.type, ()):
-        yield _view(desk, kind, inner, path, method)
+        inside.insert(0, (field, ()))
+    return [
+        Place(kind="result", field=inner, path=path, method=method)
+        for inner, path in inside
+    ]
+
+
+def type_places(types: tuple[NamedType, ...]) -> list[Place]:
+    """The shared types, each as a field of its name."""
+    fields = (
+        Field(
+            name=named.name,
+            type=named.type,
+            title=named.title,
+            description=named.description,
+            examples=named.examples,
+        )
+        for named in types
+    )
+    return trees("type", tuple(fields))
 
 
 def places(field: Field, above: Path = ()) -> Iterator[tuple[Field, Path]]:
@@ -89,99 +174,3 @@ def _is_told(items: Field) -> bool:
     """Whether the items of a list have more to them than the list's own type and limits say."""
     said = (items.title, items.description, items.docs_type, items.deprecated)
     return any(said) or bool(items.examples or items.type_name or enum_values(items))
-
-
-def _view(
-    desk: Desk, kind: str, field: Field, path: Path, method: Method | None
-) -> FieldView:
-    say = desk.say
-    shown = dotted(path) or kind
-    return FieldView(
-        id=say.text(desk.id(kind, *path)),
-        href=say.text(desk.here(kind, *path)),
-        path=say.path(shown),
-        plain_path=say.text(shown),
-        depth=say.text(str(min(max(len(path) - 1, 0), 6))),
-        title=line(say, field.title),
-        type=say.text(docs_type(field)),
-        required=field.required,
-        deprecated=line(say, field.deprecated),
-        is_deprecated=bool(field.deprecated),
-        description=prose(say, field.description),
-        facts=merged(desk, _facts(desk, field, path, method)),
-        values=tuple(
-            Fact(
-                name=say.code(json_words(member.value)), text=line(say, member.meaning)
-            )
-            for member in enum_values(field)
-        ),
-        rules=tuple(_rules(desk, path, method)) if kind == "param" else (),
-    )
-
-
-def merged(desk: Desk, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts with those of one name put together."""
-    named: dict[Shown, list[Shown]] = {}
-    for fact in facts:
-        named.setdefault(fact.name, []).append(fact.text)
-    return tuple(
-        Fact(name=name, text=desk.say.join("; ", texts))
-        for name, texts in named.items()
-    )
-
-
-def dotted(path: Path) -> str:
-    """`calls[].id`: a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
-
-
-def _facts(
-    desk: Desk, field: Field, path: Path, method: Method | None
-) -> Iterator[Fact]:
-    say = desk.say
-
-    def fact(name: str, text: Shown) -> Fact:
-        return Fact(name=say.text(name), text=text)
-
-    if type_words(field) != docs_type(field):
-        yield fact("In JSON Schema", say.code(type_words(field)))
-    if field.type_name:
-        yield fact("Shared type", say.code(field.type_name))
-    if field.default is not MISSING and not field.secret:
-        yield fact("Default", say.code(json_words(field.default)))
-    if field.default_note:
-        yield fact("Default", line(say, field.default_note))
-    if words := limits(field, enum=False):
-        if not words.startswith("matching "):
-            yield fact("Limits", say.text(words))
-    if isinstance(field.type, StringType) and field.type.pattern is not None:
-        yield fact("Pattern", say.code(field.type.pattern))
-    if isinstance(field.type, StringType) and field.type.format is not None:
-        yield fact("Format", say.code(field.type.format))
-    if field.examples and not field.secret:
-        shown = (say.code(json_words(value)) for value in field.examples)
-        yield fact("Example", say.join(", ", shown))
-    if field.secret:
-        yield fact("Secret", say.text("Never shown in a page, a log or an error."))
-    if field.since:
-        yield fact("Since", say.text(field.since))
-    for link in field.see:
-        yield fact("See", external(say, link.title, link.url))
-    if method is not None:
-        yield from (fact("Left open", text) for text in _open(desk, path, method))
-
-
-def _open(desk: Desk, path: Path, method: Method) -> Iterator[Shown]:
-    for item in method.open:
-        if path in item.about:
-            yield desk.link(desk.say.text(plain(item.text)), desk.here("open", item.id))
-
-
-def _rules(desk: Desk, path: Path, method: Method | None) -> Iterator[Shown]:
-    for constraint in method.constraints if method is not None else ():
-        if path in constraint.blame:
-            words = wording.sentence(desk.say, constraint)
-            more = desk.link(
-                desk.say.text("Details"), desk.here("constraint", constraint.id)
-            )
-            yield desk.say.join(" ", (words, more))

@@ -7,14 +7,10 @@ from typing import Final
 
 from onespec import names, patterns
 from onespec.datatypes import (
-    AnyType,
     ArrayType,
-    BooleanType,
     DataType,
     Field,
-    IntegerType,
     JsonValue,
-    NumberType,
     ObjectType,
     StringType,
 )
@@ -23,30 +19,11 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
-from onespec.targets.docs import samples
+from onespec.targets.docs.examples import server_url
+from onespec.values import TYPE_NAMES, limits_of
 
-KEYWORDS: Final = (
-    ("min_length", "minLength"),
-    ("max_length", "maxLength"),
-    ("minimum", "minimum"),
-    ("maximum", "maximum"),
-    ("exclusive_minimum", "exclusiveMinimum"),
-    ("exclusive_maximum", "exclusiveMaximum"),
-    ("multiple_of", "multipleOf"),
-    ("min_items", "minItems"),
-    ("max_items", "maxItems"),
-)
-"""Limits by their names in the model and on the page."""
-
-TYPES: Final[dict[type, str]] = {
-    StringType: "string",
-    IntegerType: "integer",
-    NumberType: "number",
-    BooleanType: "boolean",
-    ArrayType: "array",
-    ObjectType: "object",
-    AnyType: "any",
-}
+APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
+"""Keywords that the form is told in a way of its own, or that it can't judge."""
 
 
 def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
@@ -64,7 +41,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "token": token,
             "tokenName": names.param(token) if token else "",
             "env": service.auth.env if service.auth is not None else "",
-            "url": samples.server_url(service),
+            "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
         "constraints": [_constraint(rule) for rule in method.constraints],
@@ -116,7 +93,10 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 
 
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
-    data: dict[str, JsonValue] = {"name": field.name, "type": TYPES[type(field.type)]}
+    data: dict[str, JsonValue] = {
+        "name": field.name,
+        "type": TYPE_NAMES[type(field.type)],
+    }
     flags = {
         "required": field.required,
         "nullable": field.nullable,
@@ -134,9 +114,9 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
 
 def _limits(type_: DataType) -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {
-        said: getattr(type_, name)
-        for name, said in KEYWORDS
-        if getattr(type_, name, None) is not None
+        keyword.name: limit
+        for keyword, limit in limits_of(type_)
+        if keyword.name not in APART
     }
     if enum := getattr(type_, "enum", ()):
         data["enum"] = [[member.value, plain(member.meaning)] for member in enum]

@@ -1,44 +1,84 @@
-"""What every page has around its own matter: title, menus, style, scripts and the policy that guards them."""
+"""A service -> what surrounds every HTML page: one style sheet and two scripts, inlined and allowed by their hashes alone."""
 
 from __future__ import annotations
 
-from onespec.markup import Shown
-from onespec.prose import summary
-from onespec.targets.docs.assets import assets
-from onespec.targets.docs.desk import Desk
-from onespec.targets.docs.views import FrameView, LinkView
+import base64
+import functools
+import hashlib
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from onespec import render
+from onespec.model import Service
+
+LOOPBACK = ("http://127.0.0.1:*", "http://localhost:*")
+"""Where a reference server may listen: the form of a page may send there."""
 
 
-def frame(
-    desk: Desk,
-    title: str,
-    about: str,
-    path: str,
-    contents: tuple[tuple[Shown, str], ...],
-    *,
-    form: bool = False,
-) -> FrameView:
-    """The frame of the page whose path, without suffix, is `path`."""
-    say = desk.say
-    parts = assets(desk.service, form=form)
-    return FrameView(
-        title=say.text(title),
-        summary=say.text(summary(about) or title),
-        service=say.text(desk.service.title),
-        version=say.text(desk.service.version),
-        policy=say.text(parts.policy),
-        style=parts.style if desk.html else say.text(""),
-        script=parts.script if desk.html else say.text(""),
-        home=say.text(desk.page("index")),
-        errors=say.text(desk.page("errors")),
-        changelog=say.text(desk.page("changelog")),
-        twin=say.text(f"{desk.root}md/{path}.md"),
-        twin_title=say.text(
-            "This page as Markdown" if desk.html else "This page as HTML"
-        ),
-        root=say.text(desk.root),
-        contents=tuple(
-            LinkView(title=name, href=say.text(href), id=say.text(""))
-            for name, href in contents
-        ),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """What a page carries in its head and at its end, and the policy that lets nothing else in."""
+
+    style: Markup
+    script: Markup
+    policy: str
+
+
+@functools.cache
+def _constant(name: str) -> str:
+    """A hand-written file of the templates folder, without its comments and indentation."""
+    text = (render.templates() / "docs" / "assets" / name).read_text(encoding="utf-8")
+    text = re.sub(r"(?ms)^\s*/\*.*?\*/\s*$", "", text)
+    text = re.sub(r"(?m)^\s*//.*$", "", text)
+    return re.sub(r"\n\s*", "\n", text).strip() + "\n"
+
+
+def assets(service: Service, *, form: bool) -> Assets:
+    """The parts of a page; `form` adds the live form and lets it reach the declared servers."""
+    return _assets(origins(service), form=form)
+
+
+@functools.lru_cache(maxsize=8)
+def _assets(reached: tuple[str, ...], *, form: bool) -> Assets:
+    style = _constant("style.css")
+    script = _constant("site.js")
+    hosts = ["'self'"]
+    if form:
+        # Before the rest: what the form makes gets its copy buttons there.
+        script = _constant("evaluate.js") + _constant("form.js") + script
+        hosts += [*LOOPBACK, *reached]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src {_hash(style)}",
+            f"script-src {_hash(script)}",
+            "img-src data:",
+            f"connect-src {' '.join(hosts)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
     )
+    return Assets(style=Markup(style), script=Markup(script), policy=policy)
+
+
+def origins(service: Service) -> tuple[str, ...]:
+    """Scheme, host and port of each declared server."""
+    found = (urlsplit(server.url) for server in service.servers)
+    return tuple(
+        dict.fromkeys(
+            f"{url.scheme}://{url.netloc}" for url in found if _plain(url.netloc)
+        )
+    )
+
+
+def _plain(host: str) -> bool:
+    """Whether a host can stand in a policy: letters, digits, dots and a port."""
+    return re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?", host) is not None
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from onespec.markup import HTML, tag
 from onespec.model import Flow, FlowStep
+from onespec.notation import english_expr
 from onespec.prose import Anchor, Code, Inline, inline
-from onespec.targets.docs import wording
 from onespec.texts import show_hidden
 
 COLUMN: Final = 208
@@ -80,7 +80,9 @@ def _step(step: FlowStep, parties: tuple[str, ...], top: int) -> tuple[Markup, i
     limit = (span or COLUMN) - 26
     rows = _wrap(words, limit)
     if step.when is not None:
-        condition = Markup(wording.condition(HTML, step.when)).striptags()
+        condition = "".join(
+            show_hidden(text) for text, _ in english_expr.condition_pieces(step.when)
+        )
         rows += _wrap(
             [Word(text=w, face="if") for w in f"if {condition}".split()], limit
         )

@@ -1,0 +1,68 @@
+"""Constraints -> what takes a search: the smallest request on either side, a truth table, how far JSON Schema says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onespec import search
+from onespec.datatypes import JsonValue
+from onespec.language.ast import Expr
+from onespec.model import Constraint, ErrorKind, Method
+from onespec.notation.jsonschema_expr import Status, constraint_schema
+from onespec.targets.docs import truth
+from onespec.targets.docs.examples import masked, readable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is known of one constraint; requests are JSON as people read it."""
+
+    constraint: Constraint
+    error: ErrorKind
+    """What a request that breaks it is answered with."""
+    status: Status
+    """Whether the JSON Schema says it."""
+    accepted: str | None
+    """The smallest request that it lets through, with its premise met."""
+    refused: str | None
+    """The smallest request that breaks it and nothing else."""
+    examples: tuple[tuple[bool, str], ...]
+    """The author's own, each with whether it is accepted."""
+    columns: tuple[Expr, ...]
+    """The conditions it is made of."""
+    rows: tuple[tuple[tuple[bool | None, ...], bool], ...]
+    """Its truth table: whether each condition holds, None where that makes no difference, and whether the request is
+    accepted; empty where it is large."""
+
+
+def findings(method: Method) -> tuple[Finding, ...]:
+    """Those of all constraints of a method, in their order."""
+    if not method.constraints:
+        return ()
+    problem = search.prepare(method)
+    return tuple(_finding(method, rule, problem) for rule in method.constraints)
+
+
+def _finding(method: Method, rule: Constraint, problem: search.Problem) -> Finding:
+    def shown(params: Mapping[str, JsonValue]) -> str:
+        return readable(masked(method.params, params))
+
+    def witness(answer: search.Answer) -> str | None:
+        return shown(answer.params) if isinstance(answer, search.Witness) else None
+
+    atoms = truth.atoms(rule.condition)
+    table = search.truth_table(rule, method, problem)
+    return Finding(
+        constraint=rule,
+        error=method.error(rule.error),
+        status=constraint_schema(rule, method)[1],
+        accepted=witness(search.smallest_satisfying(method, rule, problem)),
+        refused=witness(search.smallest_rejected(method, rule, problem)),
+        examples=tuple((item.accepted, shown(item.params)) for item in rule.examples),
+        columns=tuple(atoms.values()),
+        rows=tuple(
+            (tuple(known.get(key) for key in atoms), accepted)
+            for known, accepted in truth.rows(rule.condition, table)
+        ),
+    )
