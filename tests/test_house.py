@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         "inputs",
     ),
     ("json_layout", "prose", "markup", "render", "patterns", "manifest"),
-    ("notation.english_patterns", "notation.english_types", "output"),
+    ("output",),
     ("messages", "source", "values", "language"),
     ("model",),
     ("notation", "verdict"),

@@ -13,7 +13,7 @@ from onespec.loader.files import METHODS, SERVICE, SpecFiles, read_files
 from onespec.loader.findings import Enough, Findings
 from onespec.loader.service import read_service
 from onespec.loader.shape import shape_faults
-from onespec.messages import shape as say
+from onespec.messages import spec as say
 from onespec.messages.yaml import more_faults
 from onespec.model import Service
 from onespec.source import MappingNode, Node, parse

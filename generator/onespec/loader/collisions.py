@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from onespec import names
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import Method, Service
 
 

@@ -24,7 +24,7 @@ from onespec.loader.findings import (
 from onespec.loader.paths import find_path
 from onespec.loader.trees import plain
 from onespec.loader.values import check_members
-from onespec.messages import constraints as say
+from onespec.messages import expressions as say
 from onespec.model import (
     Constraint,
     ConstraintExample,

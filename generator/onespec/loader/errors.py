@@ -23,7 +23,7 @@ from onespec.loader.findings import (
 )
 from onespec.loader.paths import find_path
 from onespec.loader.templates import read_template
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import ErrorKind, Raise
 from onespec.source import Entry, MappingNode, Node, ScalarNode
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.findings import mappings
 from onespec.loader.values import check_members, check_value
-from onespec.messages import examples as say
-from onespec.messages import names as say_names
+from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import Example, Method, Service
 from onespec.notation import english_expr
@@ -72,7 +71,7 @@ def _state_faults(
         what = f"example `{shown(example.title)}`"
         if name not in known:
             places = [(fact.name, fact.span) for fact in service.state]
-            yield say_names.unknown_name(
+            yield say.unknown_name(
                 entry.key.span, what, "sets", name, "a state fact", places
             )
         else:
@@ -91,7 +90,7 @@ def _check_error(
     span = _value(node, "error")
     known = {kind.mnemonic: kind.span for kind in method.all_errors()}
     if example.error not in known:
-        yield say_names.unknown_name(
+        yield say.unknown_name(
             span,
             f"example `{shown(example.title)}`",
             "names",

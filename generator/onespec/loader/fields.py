@@ -29,8 +29,7 @@ from onespec.loader.findings import (
 from onespec.loader.keywords import KEYWORDS, check_keywords, check_shared
 from onespec.loader.trees import plain
 from onespec.loader.values import check_value
-from onespec.messages import names as say_names
-from onespec.messages import values as say
+from onespec.messages import spec as say
 from onespec.model import NamedType
 from onespec.source import Entry, MappingNode, Node, ScalarNode
 
@@ -67,14 +66,14 @@ class Types:
             known: list[tuple[str, Span | None]] = [(kind, None) for kind in KEYWORDS]
             known += [(key, entry.key.span) for key, entry in self._nodes.items()]
             self.findings.add(
-                say_names.unknown_name(
+                say.unknown_name(
                     span, owner, "has the type", name, "a shared type", known
                 )
             )
             return None
         if name in self._open:
             circle = [*self._open[self._open.index(name) :], name]
-            self.findings.add(say_names.type_cycle(span, circle))
+            self.findings.add(say.type_cycle(span, circle))
             self._read[name] = None
             return None
         if len(self._open) >= DEPTH:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from onespec.diagnostics import Diagnostic
-from onespec.messages import shape as say
+from onespec.messages import spec as say
 from onespec.source.characters import FILE_BYTES
 
 SERVICE: Final = "service.yaml"

@@ -12,7 +12,7 @@ from onespec.language.ast import Expr, Path, Read, Root
 from onespec.language.reads import missing_guard, read
 from onespec.language.walk import walk
 from onespec.loader.findings import Findings, entries, scalar
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import ErrorKind
 from onespec.nearest import nearest
 from onespec.source import Entry, MappingNode, ScalarNode

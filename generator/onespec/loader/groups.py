@@ -10,7 +10,7 @@ from onespec.diagnostics import Span
 from onespec.loader.errors import Row
 from onespec.loader.findings import Findings, entries, scalar, text
 from onespec.loader.trees import key_text
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import CodeGroup, Method
 from onespec.source import Entry, MappingNode
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from onespec.loader.findings import Findings
-from onespec.messages import values as say
+from onespec.messages import spec as say
 from onespec.source import MappingNode
 
 _NUMERIC: Final = (

@@ -21,7 +21,7 @@ from onespec.loader.findings import (
     text,
 )
 from onespec.loader.narrative import read_example, read_flow, read_open
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import (
     Auth,
     Constraint,

@@ -11,7 +11,7 @@ from onespec.language.ast import Expr
 from onespec.loader.findings import Findings, mappings, scalar, text, texts
 from onespec.loader.paths import find_path
 from onespec.loader.trees import plain
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import ErrorKind, Example, Flow, FlowStep, OpenFact
 from onespec.source import MappingNode

@@ -8,7 +8,7 @@ from onespec import language
 from onespec.datatypes import Field
 from onespec.language.ast import Path
 from onespec.loader.findings import Findings
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.source import ScalarNode
 
 

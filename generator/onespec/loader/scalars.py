@@ -19,7 +19,7 @@ from onespec.datatypes import (
 )
 from onespec.loader.findings import Findings, scalar
 from onespec.loader.values import check_value
-from onespec.messages import values as say
+from onespec.messages import spec as say
 from onespec.source import MappingNode, ScalarNode, SequenceNode
 from onespec.values import identity
 

@@ -26,7 +26,7 @@ from onespec.loader.groups import code_groups
 from onespec.loader.methods import Surroundings, read_method
 from onespec.loader.narrative import read_open
 from onespec.loader.trees import key_text
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.model import (
     PROTOCOL_SLOTS,
     Auth,

@@ -16,7 +16,7 @@ from referencing import Registry
 from onespec.diagnostics import Diagnostic
 from onespec.loader.shape_words import said
 from onespec.loader.trees import Index, Steps, key_text, plain
-from onespec.messages import shape as say
+from onespec.messages import spec as say
 from onespec.messages import yaml as say_yaml
 from onespec.nearest import nearest
 from onespec.source import MappingNode, Node, ScalarNode, SequenceNode

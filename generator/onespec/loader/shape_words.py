@@ -12,7 +12,7 @@ from jsonschema.exceptions import ValidationError
 from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.describe import bound, describe, found, shown
 from onespec.loader.trees import Index, key_text
-from onespec.messages import shape as say
+from onespec.messages import spec as say
 from onespec.messages.wording import shown as shortened
 from onespec.nearest import nearest
 from onespec.source import MappingNode, Node, ScalarNode

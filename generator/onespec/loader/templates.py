@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from onespec.loader.findings import Findings
-from onespec.messages import names as say
+from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import Placeholder
 from onespec.source import ScalarNode

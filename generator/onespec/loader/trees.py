@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from onespec.diagnostics import Span
-from onespec.messages import shape as say
+from onespec.messages import spec as say
 from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
 Steps: TypeAlias = tuple[str | int, ...]

@@ -10,8 +10,10 @@ from onespec.diagnostics import Diagnostic, Span
 from onespec.loader.describe import dotted, shown
 from onespec.loader.findings import MOST, first_key
 from onespec.loader.trees import key_text, node_at
-from onespec.messages import values as say
+from onespec.messages import spec as say
 from onespec.nearest import nearest
+from onespec.notation.english_types import limits as english_limits
+from onespec.notation.english_types import type_words
 from onespec.source import MappingNode, Node, ScalarNode
 from onespec.values import (
     MISSING_FIELD,
@@ -90,10 +92,14 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
     assert fault.field is not None
     node = node_at(root, fault.path)
     span, named = node.span, _named(what, fault.path)
+    due, limits = type_words(fault.field), english_limits(fault.field)
+    expected = f"{due}: {limits}" if limits else due
     if fault.slot == WRONG_TYPE:
         written = shown(node) if isinstance(node, ScalarNode) else ""
-        return say.wrong_value_type(span, named, fault.value, fault.field, written)
-    return say.illegal_value(span, named, fault.value, fault.field)
+        return say.wrong_value_type(
+            span, named, fault.value, fault.field, written, due, expected
+        )
+    return say.illegal_value(span, named, fault.value, expected)
 
 
 def _named(what: str, path: Steps) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from onespec.messages import syntax
+from onespec.messages import yaml as messages
 from onespec.source.refusals import LONGEST, rest_of_line
 from onespec.source.scalars import quoted
 
@@ -73,7 +73,7 @@ def _cause(value: str, keyed: bool) -> str:
     if first in ("'", '"'):
         match = _QUOTED.match(value)
         return "after " + first if match and match.end() < len(value) else ""
-    if first in syntax.STARTS:
+    if first in messages.STARTS:
         return first
     if keyed and (value[:2] in ("- ", "? ", ": ") or value in ("-", "?", ":")):
         return first + " "

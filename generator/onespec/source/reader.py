@@ -18,7 +18,6 @@ from yaml.events import (
 )
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages import syntax
 from onespec.messages import yaml as messages
 from onespec.source.characters import FAULTS
 from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -85,7 +84,7 @@ class Reader:
             self.broken = explained(trouble)
         except _UNREADABLE:
             at = self.scalars[-1].span if self.scalars else self.places.point(0)
-            self.broken = syntax.unreadable_yaml(at)
+            self.broken = messages.unreadable_yaml(at)
         return None
 
     def _only_document(self) -> Node | None:
@@ -156,7 +155,7 @@ class Reader:
         if key.origin is None:  # an alias, refused already
             return False
         if key.value is None and _nothing(key):
-            self.faults.append(syntax.key_missing(key.span))
+            self.faults.append(messages.key_missing(key.span))
             return False
         # In Python True equals 1; as keys they differ.
         value = (key.value,) if isinstance(key.value, bool) else key.value

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.messages import syntax
 from onespec.messages import yaml as messages
 from onespec.source.characters import FAULTS
 from onespec.source.nodes import ScalarNode
@@ -37,7 +36,7 @@ def swallowed(text: str, start: int, end: int, span: Span) -> list[Diagnostic]:
     if not match:
         return []
     place = point(span.file, text, match.start(1), len(match.group(1)))
-    return [syntax.item_inside_text(place, span.line)]
+    return [messages.item_inside_text(place, span.line)]
 
 
 def glued(key: ScalarNode, value: ScalarNode) -> list[Diagnostic]:
@@ -48,7 +47,7 @@ def glued(key: ScalarNode, value: ScalarNode) -> list[Diagnostic]:
     raw = text[start:end]
     if style or ":" not in raw or value.origin[1] != end:
         return []
-    return [syntax.missing_colon(key.span, raw)]
+    return [messages.missing_colon(key.span, raw)]
 
 
 def crooked_head(raw: str, span: Span) -> list[Diagnostic]:
@@ -57,7 +56,7 @@ def crooked_head(raw: str, span: Span) -> list[Diagnostic]:
         return []
     line = raw.split("\n", 1)[0].rstrip()
     place = replace(span, end_line=span.line, end_column=span.column + len(line))
-    return [syntax.unquoted_text(place, line[0], quoted(line))]
+    return [messages.unquoted_text(place, line[0], quoted(line))]
 
 
 def half_escapes(
@@ -67,7 +66,7 @@ def half_escapes(
     if not _HALF.search(value):
         return []
     return [
-        syntax.half_escape(
+        messages.half_escape(
             point(span.file, text, match.start(), len(match.group())), match.group()
         )
         for match in islice(_HALF_ESCAPE.finditer(text, start, end), FAULTS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from onespec.diagnostics import Diagnostic
-from onespec.messages import syntax as messages
-from onespec.messages import yaml
+from onespec.messages import yaml as messages
 from onespec.source.misread import misread
 from onespec.source.refusals import LONGEST
 from onespec.source.trouble import Trouble
@@ -48,7 +47,7 @@ def _directive(trouble: Trouble) -> Diagnostic | None:
     if "directive" not in trouble.context:
         return None
     width = len(trouble.at(trouble.context_line).rstrip())
-    return yaml.directive(trouble.span(trouble.context_line, 0, width))
+    return messages.directive(trouble.span(trouble.context_line, 0, width))
 
 
 def _in_quotes(trouble: Trouble) -> Diagnostic | None:
