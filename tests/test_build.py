@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import onespec.build
 import pytest
+
+import onespec.build
 from onespec.build import build, build_spec
-from onespec.loader import load
-from onespec.loader.files import read_files
 from onespec.model import Service
 from onespec.output import Built, File
+from onespec.spec import load
+from onespec.spec.files import read_files
 from onespec.targets import TARGETS
 
 SPEC: Final = Path(__file__).parents[1] / "spec"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+
 from conditions import NOWHERE, PARAMS, expr, fault, helps, read
 from onespec import language
 from onespec.datatypes import BooleanType, Field
 from onespec.diagnostics import Span
 from onespec.language.ast import Binary, Has, Literal, Read, Root
-from onespec.source import ScalarNode, parse
+from onespec.nodes import ScalarNode
+from onespec.spec.parser import parse
 
 FAULTS = (
     ("first_caller == 'operator'", "unknown-name", "first_caller"),

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from docs_reading import read
 from onespec import prose
 from onespec.datatypes import Field
 from onespec.language.ast import Binary, Has, Literal, Read
 from onespec.language.walk import walk
-from onespec.loader import load
 from onespec.model import (
     Constraint,
     ConstraintExample,
@@ -29,6 +29,7 @@ from onespec.model import (
     Service,
 )
 from onespec.notation.english_types import json_words
+from onespec.spec import load
 from onespec.targets import docs
 
 ROOT = Path(__file__).parent.parent

@@ -17,10 +17,11 @@ from pathlib import Path
 import black
 import pytest
 from jsonschema import Draft202012Validator
-from onespec.build import build
-from onespec.loader import load
-from onespec.model import Example, Method, Service
 from referencing import Registry
+
+from onespec.build import build
+from onespec.model import Example, Method, Service
+from onespec.spec import load
 
 ROOT = Path(__file__).parent.parent
 SPECS = {

@@ -10,10 +10,11 @@ import tomllib
 from functools import cache
 from html.parser import HTMLParser
 
-import hostile_texts
 import pytest
+
+import hostile_texts
 from onespec.build import build
-from onespec.loader import load_sources
+from onespec.spec import load_sources
 from spec_mutations import CODE
 
 MARKUP = re.compile(r"`|\[.*\]\(|\]: |^#|^- |\n\n|^\s*\|", re.MULTILINE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 import specs
 from onespec.datatypes import ArrayType, IntegerType, ObjectType, StringType
 from onespec.diagnostics import SpecError
-from onespec.loader import load, load_sources
+from onespec.spec import load, load_sources
 
 
 def codes(*args: str, **kwargs: str) -> list[str]:

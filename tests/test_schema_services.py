@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from onespec.loader import load
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
 from onespec.model import Method, Service
 from onespec.notation.jsonschema_constraints import constraint_rows
+from onespec.spec import load
 from onespec.targets import openapi, openrpc, schema
-from openapi_spec_validator import OpenAPIV31SpecValidator
 from shapes import openrpc_judge, validator
 
 ROOT = Path(__file__).parents[1]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from onespec.cases.accounts import accounts
-from onespec.loader import load
 from onespec.model import Service
 from onespec.serve import Reference, reference
+from onespec.spec import load
 
 HERE = Path(__file__).parent
 JSON = "application/json; charset=UTF-8"

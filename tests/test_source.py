@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from onespec.diagnostics import Span
-from onespec.source import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
+from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.parser import parse
 
 
 def tree_of(text: str) -> Node:
@@ -204,7 +206,7 @@ def test_without_libyaml_the_outcome_is_the_same(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fast = parse("x", text.encode())
-    monkeypatch.setattr("onespec.source.reader.PARSER", yaml.SafeLoader)
+    monkeypatch.setattr("onespec.spec.parser.PARSER", yaml.SafeLoader)
     slow = parse("x", text.encode())
 
     assert fast == slow

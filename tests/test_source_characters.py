@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from onespec.source import parse
+
+from onespec.spec.parser import parse
 from yamlfaults import faults_of, only, places
 
 
@@ -77,7 +78,7 @@ def test_half_a_character_is_refused_without_libyaml_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     expected = places('a: "é\\ud83d"\n')
-    monkeypatch.setattr("onespec.source.reader.PARSER", yaml.SafeLoader)
+    monkeypatch.setattr("onespec.spec.parser.PARSER", yaml.SafeLoader)
 
     assert expected == places('a: "é\\ud83d"\n')
 

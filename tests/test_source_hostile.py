@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
+
 from onespec.diagnostics import Diagnostic, render_text
-from onespec.source import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
+from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.parser import parse
 
 PIECES = (
     "a|b: |- |  |\n|\n  |\n    |: |: |:|\"|'|{|}|[|]|, |#| # c|!x|&a |*a|>|-\n  |>+\n   |"
@@ -116,7 +118,7 @@ def test_without_libyaml_the_same_random_texts_are_accepted(
 ) -> None:
     texts = list(random_texts(200 + seed, 200))
     fast = [parse("x", text.encode())[0] for text in texts]
-    monkeypatch.setattr("onespec.source.reader.PARSER", yaml.SafeLoader)
+    monkeypatch.setattr("onespec.spec.parser.PARSER", yaml.SafeLoader)
     slow = [parse("x", text.encode())[0] for text in texts]
 
     assert fast == slow

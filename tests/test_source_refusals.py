@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from onespec.source import parse
+
+from onespec.spec.parser import parse
 from yamlfaults import faults_of, only, places
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from onespec.source import parse
+
+from onespec.spec.parser import parse
 from yamlfaults import only, places
 
 BOOLEANS = "y Y yes Yes YES n N no No NO on On ON off Off OFF True TRUE False FALSE"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from onespec.diagnostics import Span
-from onespec.source import MappingNode, ScalarNode, parse
+from onespec.nodes import MappingNode, ScalarNode
+from onespec.spec.parser import parse
 
 
 def scalar_of(text: str) -> ScalarNode:

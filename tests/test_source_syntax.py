@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from onespec.source import parse, plain
+
+from onespec.nodes import plain
+from onespec.spec.parser import parse
 from yamlfaults import faults_of, only, places
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import every_key
 import pytest
+
+import every_key
 from onespec import inputs
 from onespec.diagnostics import Diagnostic, SpecError
 from onespec.diagnostics.excerpt import lines
-from onespec.loader import load, load_sources
+from onespec.spec import load, load_sources
 
 S = "service.yaml"
 M = "methods/start.call.yaml"

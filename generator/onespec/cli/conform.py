@@ -100,7 +100,7 @@ def conform(ctx: click.Context, /, spec: str | None, **options: Any) -> None:
 
 def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
-    from onespec.loader import load
+    from onespec.spec import load
     from onespec.runtime.player.reports import check, text_report, write
     from onespec.runtime.player.session import exit_code
 

@@ -67,7 +67,7 @@ def _targets(only: str | None) -> tuple[str, ...]:
 
 def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -> int:
     from onespec.build import build_spec
-    from onespec.loader.files import read_files
+    from onespec.spec.files import read_files
     from onespec.output import OutputError, write
 
     out = where.out.as_posix()

@@ -11,7 +11,7 @@ from onespec.language.scope import Scope
 from onespec.language.tokens import SyntaxFault
 from onespec.language.typecheck import check
 from onespec.messages import expressions as say
-from onespec.source import ScalarNode
+from onespec.nodes import ScalarNode
 
 
 def compile(

@@ -13,7 +13,7 @@ from onespec.language.kinds import Typed
 from onespec.language.scope import Scope
 from onespec.language.tree import Tree
 from onespec.messages import expressions as say
-from onespec.source import ScalarNode
+from onespec.nodes import ScalarNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

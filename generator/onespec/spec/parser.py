@@ -1,11 +1,12 @@
-"""Parse events -> the tree; what YAML allows and a spec does not is collected on the way."""
+"""The bytes of a spec file -> its tree, or every fault that was found in them, in file order."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml.events import (
@@ -19,27 +20,26 @@ from yaml.events import (
 
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import yaml as messages
-from onespec.source.characters import FAULTS
-from onespec.source.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
-from onespec.source.places import Places
-from onespec.source.refusals import (
+from onespec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.spec.characters import FAULTS, Places, decoded, point
+from onespec.spec.scalars import (
     crooked_head,
     extras,
     glued,
     half_escapes,
     refused,
     swallowed,
+    value_of,
 )
-from onespec.source.scalars import value_of
-from onespec.source.syntax import explained
-from onespec.source.trouble import Trouble
+from onespec.spec.syntax import Trouble, explained
 
+_TRIES = 20
+_LOCAL = ("directive", "missing-colon", "unknown-escape", "unquoted-text")
+"""Faults that harm nothing beyond their own span."""
 DEPTH = 40
 VALUES = 50_000
-
 # Without libyaml PyYAML reads the same, only slower.
 PARSER: Callable[[str], Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 _DIRECTIVE = re.compile(r"^%.*$", re.MULTILINE)
 _UNREADABLE = (
     yaml.YAMLError,
@@ -49,9 +49,76 @@ _UNREADABLE = (
     TypeError,
     RecursionError,
 )
-
 # PyYAML has no types of its own; events are told apart by class.
 Event = Any
+_TABS = re.compile("\t+")
+_COMMENT = re.compile(r"(?<![^ \t\n])#")
+_BLANK = re.compile(r"\s*")
+_CONTENT = re.compile(r"[ \t]*")
+_LINE_END = re.compile(r"\n|\Z")
+
+
+def parse(file: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The document's tree, or None and every fault found; `file` is the name diagnostics show."""
+    text, found = decoded(file, data)
+    if not text and found:
+        return None, tuple(found)
+    tabs = without_tabs(file, text)
+    found += tabs.faults
+    tree: Node | None = None
+    if not tabs.indented:
+        tree, faults = _read(file, tabs.text)
+        found += faults
+    if found:
+        return None, _listed(found)
+    return tree, ()
+
+
+def _read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
+    """Where a syntax error has one small cause, that is taken out and the rest read on."""
+    broken: list[Diagnostic] = []
+    while True:
+        reader = Reader(file, text)
+        tree = reader.document()
+        if reader.broken is None:
+            return tree, broken + reader.faults
+        if any(reader.broken.span == known.span for known in broken):
+            return None, broken + reader.faults
+        broken.append(reader.broken)
+        mended = _mended(text, reader.broken)
+        if mended == text or len(broken) == _TRIES:
+            return None, broken + reader.faults
+        text = mended
+
+
+def _mended(text: str, fault: Diagnostic) -> str:
+    """The text with something harmless where the fault is; unchanged where that wouldn't help."""
+    span = fault.span
+    if fault.code not in _LOCAL or span.line != span.end_line:
+        return text
+    start = 0
+    for _ in range(span.line - 1):
+        start = text.index("\n", start) + 1
+    first, last = start + span.column - 1, start + span.end_column - 1
+    width = last - first
+    filler = ("#" if fault.code == "directive" else "x") * width
+    if fault.code == "missing-colon":
+        # A key of its own, unlike any other that is put in.
+        filler = f"{span.line}-".ljust(width - 1, "x") + ":"
+    return text[:first] + filler + text[last:] if len(filler) == width else text
+
+
+def _listed(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    ordered = sorted(dict.fromkeys(found), key=_place)
+    if len(ordered) > FAULTS:
+        more = len(ordered) - FAULTS
+        last = ordered[FAULTS - 1].span
+        ordered[FAULTS:] = [messages.more_faults(last, more)]
+    return tuple(ordered)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[Span, str]:
+    return diagnostic.span, diagnostic.code
 
 
 class _Stop(Exception):
@@ -218,3 +285,107 @@ class Reader:
 def _nothing(node: ScalarNode) -> bool:
     origin = node.origin
     return origin is not None and origin[1] == origin[2]
+
+
+class Tabs(NamedTuple):
+    """What was found about the tabs of a text."""
+
+    text: str
+    """The text with a space for each tab that stands outside quoted and block text."""
+    faults: list[Diagnostic]
+    indented: bool
+    """Whether a tab indents a line, so that the nesting below it is guesswork."""
+
+
+class _Text(NamedTuple):
+    """The stretch of one quoted or block text."""
+
+    start: int
+    end: int
+    block: bool
+    first: int
+    """Where the first line with something in it starts; it sets the depth of a block."""
+
+
+class _Line(NamedTuple):
+    """What matters about a line: indexes into the whole text."""
+
+    start: int
+    content: int
+    """Its first character that is no white space."""
+    last: int
+    """The end of the line without a comment and without white space."""
+    end: int
+
+
+def without_tabs(file: str, text: str) -> Tabs:
+    """Takes out the tabs that carry no meaning, and reports those that could carry one."""
+    if "\t" not in text:
+        return Tabs(text, [], False)
+    texts = _texts(file, text)
+    starts = [found.start for found in texts]
+    pieces: list[str] = []
+    faults: list[Diagnostic] = []
+    done = 0
+    indented = False
+    line = _line(text, 0)
+    for match in _TABS.finditer(text):
+        start, end = match.span()
+        if start > line.end:
+            line = _line(text, start)
+        nearest = bisect_right(starts, start) - 1
+        if nearest >= 0 and _kept(texts[nearest], line, start):
+            continue
+        pieces += [text[done:start], " " * (end - start)]
+        done = end
+        if start >= line.last or len(faults) == FAULTS:
+            continue
+        indents = start < line.content
+        indented = indented or indents
+        faults.append(messages.tab(point(file, text, start, end - start), indents))
+    return Tabs("".join(pieces) + text[done:], faults, indented)
+
+
+def _line(text: str, at: int) -> _Line:
+    start = text.rfind("\n", 0, at) + 1
+    end = _line_end(text, at)
+    content = _CONTENT.match(text, start)
+    comment = _COMMENT.search(text, start, end)
+    last = comment.start() if comment else end
+    last = start + len(text[start:last].rstrip())
+    return _Line(start, content.end() if content else start, last, end)
+
+
+def _kept(around: _Text, line: _Line, start: int) -> bool:
+    """Whether a tab is part of the text around it, to every reader."""
+    if start >= around.end:
+        return False
+    if not around.block or start >= line.content:
+        return True
+    # It starts a line of a block: text, unless the line is blank or sets the depth.
+    return line.content < line.end and line.start > around.first
+
+
+def _texts(file: str, text: str) -> list[_Text]:
+    """Quoted and block texts; read with spaces for tabs, which keeps every index."""
+    reader = Reader(file, text.replace("\t", " "))
+    reader.document()
+    found: list[_Text] = []
+    for node in reader.scalars:
+        if node.origin is None or not node.origin[3]:
+            continue
+        _, start, end, style = node.origin
+        block = style in ("|", ">")
+        if block:
+            # The head is no text, the white space that ends the last line is.
+            start = _line_end(text, start)
+            end = max(_line_end(text, end), start)
+        blank = _BLANK.match(text, start)
+        first = text.rfind("\n", 0, blank.end() if blank else start) + 1
+        found.append(_Text(start, end, block, first))
+    return found
+
+
+def _line_end(text: str, at: int) -> int:
+    match = _LINE_END.search(text, at)
+    return match.start() if match else len(text)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import reduce
+from typing import Final, assert_never
 
 from onespec import language
-from onespec.datatypes import Field, JsonValue
+from onespec.datatypes import Field, JsonValue, ObjectType
 from onespec.diagnostics import Diagnostic
-from onespec.language.ast import Binary, Expr, Path, Unary
-from onespec.language.evaluate import NoValueError
-from onespec.loader.counts import group_condition
-from onespec.loader.findings import (
-    Findings,
-    first_key,
-    items,
-    mappings,
-    scalar,
-    text,
-    texts,
+from onespec.language.ast import (
+    Binary,
+    Conditional,
+    Expr,
+    Has,
+    Literal,
+    Path,
+    Root,
+    Unary,
 )
-from onespec.loader.paths import find_path
-from onespec.loader.trees import plain
-from onespec.loader.values import check_members
+from onespec.language.evaluate import NoValueError
 from onespec.messages import expressions as say
 from onespec.model import (
     Constraint,
@@ -34,10 +31,22 @@ from onespec.model import (
     Shape,
     WhenThen,
 )
-from onespec.source import MappingNode, Node, ScalarNode, SequenceNode
+from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.keys import (
+    Findings,
+    find_path,
+    first_key,
+    items,
+    mappings,
+    scalar,
+    text,
+    texts,
+)
+from onespec.spec.values import check_members
 
 MAX_CONSTRAINTS: Final = 64
 """Of one method."""
+_SHAPES: Final = (("when", "then"), ("rule",), *((k.value,) for k in GroupKind))
 
 
 def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
@@ -47,7 +56,7 @@ def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
         yield say.too_many(span, len(nodes), MAX_CONSTRAINTS)
 
 
-def build(
+def build_constraint(
     node: MappingNode, scope: language.Scope, default_error: str | None
 ) -> tuple[Constraint | None, tuple[Diagnostic, ...]]:
     """The constraint, or None where its condition can't be told; and every fault found in it."""
@@ -89,9 +98,6 @@ def condition(shape: Shape, params: tuple[Field, ...]) -> Expr:
             return Binary(op="||", left=Unary(op="!", operand=when), right=then)
         case Group():
             return group_condition(shape, params)
-
-
-_SHAPES: Final = (("when", "then"), ("rule",), *((k.value,) for k in GroupKind))
 
 
 def _one_shape(node: MappingNode, owner: str, findings: Findings) -> bool:
@@ -227,3 +233,55 @@ def _verdict(
         return
     if accepted is not example.accepted:
         yield say.example_disagrees(span, constraint.id, example.accepted)
+
+
+def group_condition(group: Group, params: tuple[Field, ...]) -> Expr:
+    """True where the group's count is right; a member counts when all of its paths were sent."""
+    sent = [_sent(paths, params) for paths in group.members]
+    match group.kind:
+        case GroupKind.AT_LEAST_ONE:
+            return _joined("||", sent)
+        case GroupKind.AT_MOST_ONE:
+            if len(sent) == 2:
+                return Unary(op="!", operand=_joined("&&", sent))
+            return Binary(op="<=", left=_count(sent), right=Literal(value=1))
+        case GroupKind.EXACTLY_ONE:
+            if len(sent) == 1:
+                return sent[0]
+            if len(sent) == 2:
+                return Binary(op="!=", left=sent[0], right=sent[1])
+            return Binary(op="==", left=_count(sent), right=Literal(value=1))
+        case GroupKind.ALL_OR_NONE:
+            if len(sent) == 2:
+                return Binary(op="==", left=sent[0], right=sent[1])
+            none = Unary(op="!", operand=_joined("||", sent))
+            return Binary(op="||", left=_joined("&&", sent), right=none)
+        case _:
+            assert_never(group.kind)
+
+
+def _joined(op: str, parts: list[Expr]) -> Expr:
+    return reduce(lambda left, right: Binary(op=op, left=left, right=right), parts)
+
+
+def _count(parts: list[Expr]) -> Expr:
+    one, zero = Literal(value=1), Literal(value=0)
+    flags: list[Expr] = [
+        Conditional(test=part, then=one, otherwise=zero) for part in parts
+    ]
+    return _joined("+", flags)
+
+
+def _sent(paths: tuple[Path, ...], params: tuple[Field, ...]) -> Expr:
+    return _joined("&&", [_has(path, params) for path in paths])
+
+
+def _has(path: Path, params: tuple[Field, ...]) -> Expr:
+    nullable: list[bool] = []
+    fields = params
+    for name in path:
+        field = next(one for one in fields if one.name == name)
+        nullable.append(field.nullable)
+        fields = field.type.fields if isinstance(field.type, ObjectType) else ()
+    flags = tuple(nullable) if any(nullable) else ()
+    return Has(root=Root.PARAMS, path=path, nullable=flags)

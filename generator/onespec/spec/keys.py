@@ -1,14 +1,16 @@
-"""Where a stage of loading gathers its faults, and the readers of nodes whose shape has already been checked."""
+"""The readers of nodes whose shape has already been checked, and where a stage of loading gathers its faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from onespec.datatypes import Link
+from onespec import language
+from onespec.datatypes import Field, Link
 from onespec.diagnostics import Diagnostic, Span
-from onespec.loader.trees import plain
-from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.language.ast import Path
+from onespec.messages import spec as say
+from onespec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 
 MOST: Final = 300
 """Faults after which a stage is given up: what is still to come would only repeat them."""
@@ -102,3 +104,21 @@ def read_extensions(body: MappingNode) -> dict[str, Any]:
         for entry in body.entries
         if str(entry.key.value).startswith("x-")
     }
+
+
+def find_path(
+    node: ScalarNode, params: Sequence[Field], owner: str, findings: Findings
+) -> Path | None:
+    """The path of a param or of a member of an object param; a param whose own name has dots comes first."""
+    found = language.wire_path(str(node.value), tuple(params))
+    if isinstance(found, language.Target):
+        return found.path
+    if found.parent is not None and language.is_unknown(found.parent.type):
+        return None
+    known = [(field.name, field.span) for field in found.known]
+    what = f"a member of `{found.parent.name}`" if found.parent else "a param"
+    name = found.step.name if found.parent else str(node.value)
+    step = found.step
+    span = node.slice(step.start, step.end) if found.parent else node.span
+    findings.add(say.unknown_name(span, owner, "names", name, what, known))
+    return None

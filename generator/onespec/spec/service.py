@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from onespec import names
 from onespec.datatypes import Field
-from onespec.loader.addresses import address_fault
-from onespec.loader.collisions import check_names
-from onespec.loader.common import CommonTable
-from onespec.loader.errors import Row, read_row
-from onespec.loader.fields import Types, read_fields
-from onespec.loader.findings import (
+from onespec.diagnostics import Span
+from onespec.messages import spec as say
+from onespec.model import (
+    PROTOCOL_SLOTS,
+    Auth,
+    CodeGroup,
+    Envelope,
+    ErrorKind,
+    Method,
+    Server,
+    Service,
+    Transport,
+)
+from onespec.nodes import Entry, MappingNode, Node, ScalarNode, key_text
+from onespec.spec.errors import CommonTable, Row, read_row
+from onespec.spec.fields import Types, read_fields
+from onespec.spec.keys import (
     Findings,
     entries,
     items,
@@ -22,22 +35,8 @@ from onespec.loader.findings import (
     text,
     texts,
 )
-from onespec.loader.groups import code_groups
-from onespec.loader.methods import Surroundings, read_method
-from onespec.loader.narrative import read_open
-from onespec.loader.trees import key_text
-from onespec.messages import spec as say
-from onespec.model import (
-    PROTOCOL_SLOTS,
-    Auth,
-    Envelope,
-    ErrorKind,
-    Method,
-    Server,
-    Service,
-    Transport,
-)
-from onespec.source import MappingNode, Node, ScalarNode
+from onespec.spec.methods import Surroundings, read_method, read_open
+from onespec.spec.names import check_names
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -55,6 +54,15 @@ JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "internal_error": (-32603, "Internal error", ("internal",)),
 }
 """What JSON-RPC 2.0 (section 5.1) defines: mnemonic -> code, message, the protocol slots it answers by itself."""
+_STANDARD: Final = {
+    -32700: ("json", "the body is not JSON"),
+    -32600: ("envelope", "the JSON-RPC envelope is wrong"),
+    -32601: ("unknown_method", "the method is unknown"),
+    -32602: ("invalid_params", "the params are wrong"),
+    -32603: ("server", "a fault of the server"),
+}
+"""Names for the codes that JSON-RPC 2.0 defines, used where the spec gives none."""
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+")
 
 
 def read_service(
@@ -246,3 +254,91 @@ def _notes(node: MappingNode) -> tuple[str, ...]:
     return tuple(
         str(item.value) for item in items(node, "notes") if isinstance(item, ScalarNode)
     )
+
+
+def code_groups(
+    document: MappingNode,
+    rows: Mapping[str, Row],
+    methods: Sequence[Method],
+    findings: Findings,
+) -> tuple[CodeGroup, ...]:
+    """The declared groups in the author's order, then one for each other code that occurs, by number."""
+    mnemonics = _mnemonics(rows, methods)
+    groups: dict[int, CodeGroup] = {}
+    classes: dict[str, str] = {names.error_class(m): m for m in sorted(mnemonics)}
+    places: dict[str, Span | None] = {**mnemonics}
+    for entry in entries(document, "code_groups"):
+        group = _declared(entry)
+        clash = classes.get(names.error_class(group.name))
+        if clash is not None:
+            _report(entry, group, (clash, places.get(clash)), findings)
+        places[group.name] = entry.key.span
+        classes[names.error_class(group.name)] = group.name
+        groups[group.code] = group
+    for code in sorted(_codes(rows, methods) - groups.keys(), reverse=True):
+        group = _derived(code, classes)
+        classes[names.error_class(group.name)] = group.name
+        groups[code] = group
+    return tuple(groups.values())
+
+
+def _mnemonics(
+    rows: Mapping[str, Row], methods: Sequence[Method]
+) -> dict[str, Span | None]:
+    """Every mnemonic and where it is declared."""
+    found = {kind.mnemonic: kind.span for m in methods for kind in m.errors}
+    return {**found, **{name: row.kind.span for name, row in rows.items()}}
+
+
+def _codes(rows: Mapping[str, Row], methods: Iterable[Method]) -> set[int]:
+    common = {row.kind.code for row in rows.values()}
+    return common | {kind.code for method in methods for kind in method.errors}
+
+
+def _declared(entry: Entry) -> CodeGroup:
+    assert isinstance(entry.value, MappingNode)
+    return CodeGroup(
+        code=int(key_text(entry.key)),
+        name=text(entry.value, "name"),
+        title=text(entry.value, "title"),
+    )
+
+
+def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
+    name, title = _STANDARD.get(code, ("", ""))
+    if not name or names.error_class(name) in taken:
+        name = f"code_{abs(code)}" if code < 0 else f"code_plus_{code}"
+    return CodeGroup(code=code, name=name, title=title)
+
+
+def _report(
+    entry: Entry,
+    group: CodeGroup,
+    clash: tuple[str, Span | None],
+    findings: Findings,
+) -> None:
+    assert isinstance(entry.value, MappingNode)
+    node = scalar(entry.value, "name")
+    assert node is not None
+    generated = names.error_class(group.name)
+    findings.add(
+        say.colliding_names(
+            node.span, "code group", group.name, clash[0], generated, clash[1]
+        )
+    )
+
+
+def address_fault(url: str) -> str:
+    """What is wrong with a server's address; empty where it is fine."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "its host or port can't be read"
+    if parts.username is not None or parts.password is not None:
+        return "it carries a user name or password"
+    if parts.fragment:
+        return "it has a fragment, which is never sent"
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname):
+        return "it has no host"
+    return "its port is 0" if port == 0 else ""

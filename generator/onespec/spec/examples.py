@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onespec.diagnostics import Diagnostic, Span
-from onespec.loader.findings import mappings
-from onespec.loader.values import check_members, check_value
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import Example, Method, Service
+from onespec.nodes import MappingNode, ScalarNode
 from onespec.notation import english_expr
-from onespec.source import MappingNode, ScalarNode
+from onespec.spec.keys import mappings
+from onespec.spec.values import check_members, check_value
 from onespec.verdict import Refusal, refusals, sample_state
 
 

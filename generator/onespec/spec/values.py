@@ -7,14 +7,13 @@ from itertools import islice
 
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
-from onespec.loader.describe import dotted, shown
-from onespec.loader.findings import MOST, first_key
-from onespec.loader.trees import key_text, node_at
 from onespec.messages import spec as say
 from onespec.nearest import nearest
+from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, key_text
 from onespec.notation.english_types import limits as english_limits
 from onespec.notation.english_types import type_words
-from onespec.source import MappingNode, Node, ScalarNode
+from onespec.spec.keys import MOST, first_key
+from onespec.spec.shape import dotted, shown
 from onespec.values import (
     MISSING_FIELD,
     UNEXPECTED,
@@ -121,3 +120,13 @@ def _key_span(owner: Node, name: str) -> Span:
 
 def _opening(node: Node) -> Span:
     return first_key(node) if isinstance(node, MappingNode) else node.span
+
+
+def node_at(tree: Node, path: Sequence[str | int]) -> Node:
+    """The node at a path of keys and indexes."""
+    for step in path:
+        if isinstance(tree, SequenceNode) and isinstance(step, int):
+            tree = tree.items[step]
+        elif isinstance(tree, MappingNode):
+            tree = next(e.value for e in tree.entries if key_text(e.key) == step)
+    return tree

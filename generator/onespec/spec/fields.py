@@ -1,0 +1,467 @@
+"""`params:`, `fields:`, `state:` and `types:` -> fields, with every keyword, default, enum, bound and example checked."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias, TypeVar
+
+from onespec import language, patterns
+from onespec.datatypes import (
+    MISSING,
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    EnumValue,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.diagnostics import Span
+from onespec.messages import spec as say
+from onespec.model import NamedType
+from onespec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.keys import (
+    Findings,
+    entries,
+    first_key,
+    flag,
+    items,
+    read_extensions,
+    read_links,
+    scalar,
+    text,
+)
+from onespec.spec.values import check_value
+from onespec.values import identity
+
+_Number = TypeVar("_Number", IntegerType, NumberType)
+_NUMERIC: Final = (
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+)
+KEYWORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "string": ("enum", "pattern", "format", "minLength", "maxLength"),
+    "integer": _NUMERIC,
+    "number": _NUMERIC,
+    "boolean": ("enum",),
+    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "object": ("fields", "open"),
+    "any": (),
+}
+"""Which value keywords each type has."""
+_ALL_KEYWORDS: Final = tuple(
+    dict.fromkeys(key for keys in KEYWORDS.values() for key in keys)
+)
+DEPTH: Final = 40
+"""Levels that a type may have, as a file may have."""
+MEMBERS: Final = 2_000
+"""Members that a type may have on all its levels together."""
+TOGETHER: Final = 20_000
+"""Members that the fields of one object, or all params of a method, may have together."""
+LEAST: Final = 100_000
+"""Characters and items that the smallest legal value may have."""
+Extent: TypeAlias = tuple[int, int]
+"""Members and levels."""
+Known: TypeAlias = dict[int, tuple[DataType, Extent]]
+"""What was counted, by identity; with the type, so that no other can come to have its identity."""
+
+
+class Types:
+    """The shared types of a service, read on first use so that they may stand in any order."""
+
+    def __init__(self, declared: tuple[Entry, ...], findings: Findings) -> None:
+        self._nodes = {str(entry.key.value): entry for entry in declared}
+        self._read: dict[str, Field | None] = {}
+        self._open: list[str] = []
+        self._extents: Known = {}
+        self.findings = findings
+
+    def all(self) -> tuple[NamedType, ...]:
+        """Every shared type, in the author's order."""
+        found = ((name, self._field(name)) for name in self._nodes)
+        return tuple(
+            NamedType(
+                name=name,
+                type=field.type,
+                title=field.title,
+                description=field.description,
+                examples=field.examples,
+                span=self._nodes[name].key.span,
+            )
+            for name, field in found
+            if field is not None
+        )
+
+    def resolve(self, name: str, span: Span, owner: str) -> Field | None:
+        """The field that a shared type stands for; None where it is unknown or faulty."""
+        if name not in self._nodes:
+            known: list[tuple[str, Span | None]] = [(kind, None) for kind in KEYWORDS]
+            known += [(key, entry.key.span) for key, entry in self._nodes.items()]
+            self.findings.add(
+                say.unknown_name(
+                    span, owner, "has the type", name, "a shared type", known
+                )
+            )
+            return None
+        if name in self._open:
+            circle = [*self._open[self._open.index(name) :], name]
+            self.findings.add(say.type_cycle(span, circle))
+            self._read[name] = None
+            return None
+        if len(self._open) >= DEPTH:
+            self.findings.add(say.type_too_deep(span, name, DEPTH))
+            return None
+        return self._field(name)
+
+    def _field(self, name: str) -> Field | None:
+        if name not in self._read:
+            entry = self._nodes[name]
+            self._open.append(name)
+            field = read_field(name, entry.value, self, entry.key.span)
+            self._open.pop()
+            self._read.setdefault(name, self._measured(field, entry.key.span))
+        return self._read[name]
+
+    def members(self, field: Field) -> int:
+        """How many members a field is, with those inside it."""
+        return extent(field.type, self._extents)[0]
+
+    def _measured(self, field: Field, span: Span) -> Field | None:
+        """The field, or None where its type is too large to write out wherever it is used."""
+        members, levels = extent(field.type, self._extents)
+        if levels > DEPTH:
+            self.findings.add(say.type_too_deep(span, field.name, DEPTH))
+        elif members > MEMBERS:
+            self.findings.add(say.type_too_large(span, field.name, members, MEMBERS))
+        else:
+            return field
+        return None
+
+
+def read_fields(declared: tuple[Entry, ...], types: Types) -> tuple[Field, ...]:
+    """The fields of a mapping from name to declaration."""
+    fields: list[Field] = []
+    members = 0
+    for entry in declared:
+        name = str(entry.key.value)
+        field = read_field(name, entry.value, types, entry.key.span)
+        members += types.members(field)
+        if members > TOGETHER:
+            fault = say.type_too_large(entry.key.span, name, members, TOGETHER)
+            types.findings.add(fault)
+            break
+        fields.append(field)
+    return tuple(fields)
+
+
+def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
+    """One field; `items: string` is short for a mapping with that type.
+
+    Where the type can't be told, anything goes: what is said elsewhere about the field is judged all the same.
+    """
+    short = isinstance(node, ScalarNode)
+    body = (
+        node
+        if isinstance(node, MappingNode)
+        else MappingNode(entries=(), span=node.span)
+    )
+    type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
+    assert type_node is not None
+    kind = str(type_node.value)
+    if kind in KEYWORDS:
+        if not short:
+            check_keywords(body, name, kind, types.findings)
+        type_, type_name = read_type(body, kind, name, types), None
+        base = Field(name=name, type=type_)
+    else:
+        shared = types.resolve(kind, type_node.span, f"`{name}`" if name else "`items`")
+        if shared is None:
+            base, type_name = Field(name=name, type=language.UNKNOWN), None
+        else:
+            check_shared(body, name, kind, types.findings)
+            base, type_name = shared, kind
+    return _finish(body, name, base, type_name, types.findings, span)
+
+
+def read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
+    """The type of a field that is not a shared one."""
+    if kind == "array":
+        return _read_array(body, name, types)
+    if kind == "object":
+        members = read_fields(entries(body, "fields"), types)
+        is_open = flag(body, "open") or body.get("fields") is None
+        return ObjectType(fields=members, open=is_open)
+    return read_scalar_type(body, kind, name, types.findings)
+
+
+def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
+    node = body.get("items")
+    if node is None:
+        types.findings.add(say.missing_items(first_key(body), name))
+    held = Field(name="", type=language.UNKNOWN)
+    if node is not None:
+        held = read_field("", node, types, node.span)
+    fits = check_order(body, name, "minItems", "maxItems", types.findings)
+    array = ArrayType(
+        items=held,
+        min_items=whole(body, "minItems") if fits else None,
+        max_items=whole(body, "maxItems") if fits else None,
+        unique_items=flag(body, "uniqueItems"),
+    )
+    smallest, bound = least(array), scalar(body, "minItems")
+    if smallest > LEAST and bound is not None:
+        types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
+        return replace(array, min_items=None)
+    return array
+
+
+def _finish(
+    body: MappingNode,
+    name: str,
+    base: Field,
+    type_name: str | None,
+    findings: Findings,
+    span: Span,
+) -> Field:
+    """The type with everything a declaration says around it, and its values checked."""
+    default_node = body.get("default")
+    field = Field(
+        name=name,
+        type=base.type,
+        type_name=type_name,
+        required=flag(body, "required"),
+        nullable=flag(body, "nullable") or base.nullable,
+        default=MISSING if default_node is None else plain(default_node),
+        default_note=text(body, "default_note"),
+        title=text(body, "title", base.title),
+        description=text(body, "description", base.description),
+        docs_type=text(body, "docs_type", base.docs_type),
+        group=text(body, "group"),
+        examples=tuple(map(plain, _example_nodes(body))) or base.examples,
+        secret=flag(body, "secret") or base.secret,
+        deprecated=text(body, "deprecated", base.deprecated),
+        since=text(body, "since", base.since),
+        see=read_links(body) or base.see,
+        extensions=read_extensions(body) or base.extensions,
+        span=span,
+    )
+    _check_values(body, field, findings)
+    return field
+
+
+def _example_nodes(body: MappingNode) -> tuple[Node, ...]:
+    one = body.get("example")
+    return ((one,) if one is not None else ()) + items(body, "examples")
+
+
+def _check_values(body: MappingNode, field: Field, findings: Findings) -> None:
+    shown = f"`{field.name}`" if field.name else "the items"
+    default, note = body.get("default"), body.key("default_note")
+    if default is not None:
+        findings.extend(
+            check_value(default, plain(default), field, f"the default of {shown}")
+        )
+        if note is not None:
+            findings.add(say.default_and_note(note.span, field.name))
+    for node in _example_nodes(body):
+        findings.extend(check_value(node, plain(node), field, f"an example of {shown}"))
+
+
+def read_scalar_type(
+    body: MappingNode, kind: str, name: str, findings: Findings
+) -> DataType:
+    """A type that holds no other; `kind` is a name of the spec language."""
+    match kind:
+        case "string":
+            return _read_string(body, name, findings)
+        case "integer":
+            return _read_number(body, name, IntegerType(), findings)
+        case "number":
+            return _read_number(body, name, NumberType(), findings)
+        case "boolean":
+            return BooleanType(enum=_read_enum(body, name, BooleanType(), findings))
+        case _:
+            return AnyType()
+
+
+def _read_string(body: MappingNode, name: str, findings: Findings) -> StringType:
+    pattern = scalar(body, "pattern")
+    longest = whole(body, "maxLength")
+    usable = pattern is None or _check_pattern(pattern, name, longest, findings)
+    format_node = scalar(body, "format")
+    limits = StringType(
+        pattern=str(pattern.value) if pattern is not None and usable else None,
+        format=str(format_node.value) if format_node is not None else None,
+        min_length=whole(body, "minLength"),
+        max_length=longest,
+    )
+    if not check_order(body, name, "minLength", "maxLength", findings):
+        limits = replace(limits, min_length=None, max_length=None)
+    return replace(limits, enum=_read_enum(body, name, limits, findings))
+
+
+def _check_pattern(
+    node: ScalarNode, name: str, longest: int | None, findings: Findings
+) -> bool:
+    """Lengths are judged before patterns, so a short text may be matched by one that long texts make slow."""
+    fault = patterns.fault(str(node.value), longest=longest)
+    if fault is None:
+        return True
+    findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))
+    return False
+
+
+def _read_number(
+    body: MappingNode, name: str, base: _Number, findings: Findings
+) -> _Number:
+    limits = replace(
+        base,
+        minimum=number(body, "minimum"),
+        maximum=number(body, "maximum"),
+        exclusive_minimum=number(body, "exclusiveMinimum"),
+        exclusive_maximum=number(body, "exclusiveMaximum"),
+        multiple_of=number(body, "multipleOf"),
+    )
+    fitting = [
+        check_order(
+            body, name, low, high, findings, touching=low + high == "minimummaximum"
+        )
+        for low in ("minimum", "exclusiveMinimum")
+        for high in ("maximum", "exclusiveMaximum")
+    ]
+    if not all(fitting):
+        # What lies outside bounds that leave nothing inside is no fault of its own.
+        limits = base
+    return replace(limits, enum=_read_enum(body, name, limits, findings))
+
+
+def _read_enum(
+    body: MappingNode, name: str, type_: DataType, findings: Findings
+) -> tuple[EnumValue, ...]:
+    """The members of an enum: of the type, inside its other limits, each once."""
+    kept: dict[Hashable, EnumValue] = {}
+    field = Field(name=name, type=type_)
+    for node, member in _enum_members(body):
+        faults = tuple(check_value(node, member.value, field, f"a value of `{name}`"))
+        findings.extend(faults)
+        key = identity(member.value)
+        if key in kept:
+            findings.add(say.repeated_enum_value(node.span, name, member.value))
+        elif not faults:
+            kept[key] = member
+    return tuple(kept.values())
+
+
+def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:
+    node = body.get("enum")
+    if isinstance(node, SequenceNode):
+        return [
+            (item, EnumValue(value=item.value))
+            for item in node.items
+            if isinstance(item, ScalarNode) and item.value is not None
+        ]
+    if isinstance(node, MappingNode):
+        return [
+            (entry.key, EnumValue(value=entry.key.value, meaning=_meaning(entry.value)))
+            for entry in node.entries
+            if entry.key.value is not None
+        ]
+    return []
+
+
+def _meaning(node: object) -> str:
+    if isinstance(node, ScalarNode) and isinstance(node.value, str):
+        return node.value
+    return ""
+
+
+def check_order(
+    body: MappingNode,
+    name: str,
+    low: str,
+    high: str,
+    findings: Findings,
+    *,
+    touching: bool = True,
+) -> bool:
+    """Whether a lower bound is below the upper one; bounds that touch are fine unless one of them excludes its value."""
+    least, most = scalar(body, low), scalar(body, high)
+    if least is None or most is None:
+        return True
+    bottom, top = least.value, most.value
+    assert isinstance(bottom, int | float) and isinstance(top, int | float)
+    if bottom > top or (bottom == top and not touching):
+        shown_low, shown_high = f"`{low}: {bottom}`", f"`{high}: {top}`"
+        findings.add(say.empty_range(most.span, name, shown_low, shown_high))
+        return False
+    return True
+
+
+def whole(body: MappingNode, key: str) -> int | None:
+    """The whole number under a key."""
+    node = scalar(body, key)
+    if node is None or not isinstance(node.value, int | float):
+        return None
+    return int(node.value)
+
+
+def number(body: MappingNode, key: str) -> int | float | None:
+    """The number under a key."""
+    node = scalar(body, key)
+    return (
+        node.value if node is not None and isinstance(node.value, int | float) else None
+    )
+
+
+def check_keywords(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
+    """Value keywords that belong to another type."""
+    for entry in node.entries:
+        key = str(entry.key.value)
+        if key in _ALL_KEYWORDS and key not in KEYWORDS[kind]:
+            belongs = [other for other, keys in KEYWORDS.items() if key in keys]
+            findings.add(
+                say.keyword_of_other_type(entry.key.span, key, name, kind, belongs)
+            )
+
+
+def check_shared(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
+    """Value keywords beside a shared type, which says them all itself."""
+    for entry in node.entries:
+        key = str(entry.key.value)
+        if key in _ALL_KEYWORDS:
+            findings.add(say.keyword_on_shared_type(entry.key.span, key, name, kind))
+
+
+def extent(type_: DataType, known: Known) -> Extent:
+    """Members and levels of a type; a shared one is counted once."""
+    if not isinstance(type_, ObjectType | ArrayType):
+        return 1, 1
+    found = known.get(id(type_))
+    if found is None:
+        held = type_.fields if isinstance(type_, ObjectType) else (type_.items,)
+        parts = [extent(field.type, known) for field in held]
+        members = 1 + sum(count for count, _ in parts)
+        levels = 1 + max((deep for _, deep in parts), default=0)
+        found = known[id(type_)] = type_, (members, levels)
+    return found[1]
+
+
+def least(type_: DataType) -> int:
+    """How much the smallest legal value holds, in characters and items: lists of long lists soon fill the memory."""
+    match type_:
+        case StringType(min_length=length):
+            return 1 + (length or 0)
+        case ArrayType(items=items, min_items=count):
+            return 1 + (count or 0) * least(items.type)
+        case ObjectType(fields=fields):
+            return 1 + sum(least(field.type) for field in fields if field.required)
+        case _:
+            return 1
