@@ -1,4 +1,4 @@
-"""What the loader makes of a spec: the model of a good one, and of a bad one every fault with its place and its mend."""
+"""What is made of a spec: the model of a good one, and of a bad one every fault with its place and its mend."""
 
 from __future__ import annotations
 
