@@ -136,7 +136,7 @@ class Example:
     """A request with what it gets back; checked against the method when the spec is loaded."""
 
     title: str
-    request_id: str | int | float
+    request_id: str | int | float = "1"
     """The JSON-RPC `id` the pair carries."""
     params: Mapping[str, JsonValue]
     result: JsonValue = None
@@ -165,30 +165,10 @@ class Flow:
     """What each party sees and hears on one branch of the method's behaviour."""
 
     title: str
-    when: Expr | None
+    when: Expr | None = None
     steps: tuple[FlowStep, ...]
     description: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
-
-
-ASPECTS: tuple[str, ...] = (
-    "empty-batch",
-    "empty-text",
-    "encoding-error",
-    "error-field",
-    "error-params",
-    "error-text",
-    "error-value",
-    "form",
-    "fraction",
-    "id-of-invalid-request",
-    "null",
-    "null-id",
-    "params-of-envelope",
-    "repeated-value",
-    "short-text",
-)
-"""What an open fact can take away from the tests: anything else that a spec states is asserted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +182,7 @@ class OpenFact:
     about: tuple[Path, ...] = ()
     """The params concerned; empty for the method or the service as a whole."""
     leaves: tuple[str, ...] = ()
-    """What tests leave alone because of it: members of `ASPECTS`."""
+    """What tests leave alone because of it, in the words of the spec language: `error-value`, `fraction`, ..."""
     errors: tuple[str, ...] = ()
     """Mnemonics concerned; empty for all."""
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -313,24 +293,6 @@ class CodeGroup:
     title: str = ""
 
 
-PROTOCOL_SLOTS: tuple[str, ...] = (
-    "parse",
-    "batch",
-    "envelope",
-    "notification",
-    "method",
-    "encoding",
-    "missing",
-    "type",
-    "value",
-    "unexpected",
-    "constraint",
-    "internal",
-)
-"""What can go wrong before or beside a method's own rules. Each is answered by one mnemonic of the common table;
-a slot the spec leaves out falls to the error JSON-RPC 2.0 itself defines (`JSONRPC_ERRORS` in `spec`)."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedType:
     """An entry of `types:`."""
@@ -360,7 +322,10 @@ class Service:
     transport: Transport = Transport()
     envelope: Envelope = Envelope()
     protocol: Mapping[str, str] = field(default_factory=dict)
-    """Every slot of `PROTOCOL_SLOTS` -> mnemonic."""
+    """What can go wrong before or beside a method's own rules -> the mnemonic of the common table that answers it.
+
+    Every slot of the spec language is here; one that the spec leaves out falls to the error JSON-RPC 2.0 itself defines.
+    """
     code_groups: tuple[CodeGroup, ...] = ()
     """One for every code that an error row of the service or of any method carries, declared or derived."""
     types: tuple[NamedType, ...] = ()

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final, assert_never
 
 from onespec import language
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import Field, ObjectType
 from onespec.diagnostics import Diagnostic
 from onespec.language.ast import (
     Binary,
@@ -34,13 +34,12 @@ from onespec.model import (
 from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.keys import (
     Findings,
+    attributes,
     find_path,
     first_key,
     items,
     mappings,
     scalar,
-    text,
-    texts,
 )
 from onespec.spec.values import check_members
 
@@ -62,28 +61,31 @@ def build_constraint(
     """The constraint, or None where its condition can't be told; and every fault found in it."""
     findings = Findings()
     shape = _shape(node, scope, findings)
-    blame = [
-        find_path(name, scope.params, f"`{scope.owner}`", findings)
-        for name in texts(node, "blame")
-    ]
-    error = text(node, "error") or default_error or ""
-    if not error:
+    said = attributes(
+        node,
+        "constraint",
+        paramPath=lambda path: find_path(
+            path, scope.params, f"`{scope.owner}`", findings
+        ),
+    )
+    said.setdefault("error", default_error or "")
+    if not said["error"]:
         key = node.key("id")
         span = key.span if key is not None else node.span
         findings.add(say.no_error(span, scope.owner))
     if shape is None:
         return None, tuple(findings.diagnostics)
     constraint = Constraint(
-        id=scope.owner,
         shape=shape,
         condition=condition(shape, scope.params),
-        error=error,
-        blame=tuple(path for path in blame if path is not None),
-        message=text(node, "message"),
-        description=text(node, "description"),
-        examples=tuple(_examples(node)),
-        extensions=_extensions(node),
+        examples=tuple(
+            ConstraintExample(
+                params=plain(fragment), accepted=accepted, span=fragment.span
+            )
+            for fragment, accepted in _example_nodes(node)
+        ),
         span=node.span,
+        **said,
     )
     findings.extend(check_examples(constraint, node, scope.params))
     return constraint, tuple(findings.diagnostics)
@@ -184,26 +186,12 @@ def _member(
     return tuple(paths) or None
 
 
-def _extensions(node: MappingNode) -> dict[str, JsonValue]:
-    return {
-        str(entry.key.value): plain(entry.value)
-        for entry in node.entries
-        if str(entry.key.value).startswith("x-")
-    }
-
-
 def _example_nodes(node: MappingNode) -> Iterator[tuple[MappingNode, bool]]:
     examples = node.get("examples")
     if isinstance(examples, MappingNode):
         for key, accepted in (("accept", True), ("reject", False)):
             for fragment in mappings(examples, key):
                 yield fragment, accepted
-
-
-def _examples(node: MappingNode) -> Iterator[ConstraintExample]:
-    for fragment, accepted in _example_nodes(node):
-        params = plain(fragment)
-        yield ConstraintExample(params=params, accepted=accepted, span=fragment.span)
 
 
 def check_examples(

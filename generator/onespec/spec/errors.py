@@ -20,14 +20,11 @@ from onespec.nearest import nearest
 from onespec.nodes import Entry, MappingNode, Node, ScalarNode
 from onespec.spec.keys import (
     Findings,
+    attributes,
     entries,
     find_path,
     mappings,
-    read_extensions,
-    read_links,
     scalar,
-    text,
-    texts,
 )
 
 _NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
@@ -54,18 +51,9 @@ def read_row(entry: Entry, findings: Findings) -> Row:
     assert message is not None
     kind = ErrorKind(
         mnemonic=str(entry.key.value),
-        code=_code(body, 0),
         message=read_template(message, findings),
-        template=str(message.value),
-        cause=text(body, "cause"),
-        fix=text(body, "fix"),
-        methods=tuple(str(node.value) for node in texts(body, "methods")) or None,
-        help_url=text(body, "help_url"),
-        deprecated=text(body, "deprecated"),
-        since=text(body, "since"),
-        see=read_links(body),
-        extensions=read_extensions(body),
         span=entry.key.span,
+        **attributes(body, "error"),
     )
     return Row(kind=kind, conditions=mappings(body, "raise"), message=message)
 
@@ -88,39 +76,17 @@ def read_own_row(
             return read_row(entry, findings)
         findings.add(say.incomplete_row(entry.key.span, mnemonic, absent))
         return None
+    own = replace(base.kind, methods=None, span=entry.key.span)
     if body is None:
-        kind = replace(base.kind, methods=None, span=entry.key.span)
-        return Row(kind=kind, conditions=base.conditions, message=base.message)
-    return _restated(entry, body, base, findings)
-
-
-def _restated(entry: Entry, body: MappingNode, base: Row, findings: Findings) -> Row:
-    old, message = base.kind, scalar(body, "message")
-    kind = ErrorKind(
-        mnemonic=old.mnemonic,
-        code=_code(body, old.code),
-        message=old.message if message is None else read_template(message, findings),
-        template=old.template if message is None else str(message.value),
-        cause=text(body, "cause", old.cause),
-        fix=text(body, "fix", old.fix),
-        help_url=text(body, "help_url", old.help_url),
-        deprecated=text(body, "deprecated", old.deprecated),
-        since=text(body, "since", old.since),
-        see=read_links(body) or old.see,
-        extensions={**old.extensions, **read_extensions(body)},
-        span=entry.key.span,
-    )
+        return Row(kind=own, conditions=base.conditions, message=base.message)
+    restated = attributes(body, "error")
+    extensions = {**own.extensions, **restated.get("extensions", {})}
+    message = scalar(body, "message")
+    if message is not None:
+        restated["message"] = read_template(message, findings)
+    kind = replace(own, **{**restated, "methods": None, "extensions": extensions})
     conditions = mappings(body, "raise") or base.conditions
     return Row(kind=kind, conditions=conditions, message=message or base.message)
-
-
-def _code(body: MappingNode, otherwise: int) -> int:
-    node = scalar(body, "code")
-    return (
-        int(node.value)
-        if node is not None and isinstance(node.value, int | float)
-        else otherwise
-    )
 
 
 def mentioned(node: Node) -> frozenset[str]:
@@ -134,67 +100,39 @@ def mentioned(node: Node) -> frozenset[str]:
             return frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What the conditions of one method's errors may read."""
-
-    params: tuple[Field, ...]
-    state: tuple[Field, ...]
-
-
-def compile_row(row: Row, scene: Scene) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
+def compile_row(
+    row: Row, params: tuple[Field, ...], state: tuple[Field, ...]
+) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
     """The row with its conditions compiled for one method, and what is wrong with them there."""
     findings = Findings()
-    found = [_compile(row, node, scene, findings) for node in row.conditions]
+    scope = language.Scope(
+        params=params, state=state, about_state=True, owner=row.kind.mnemonic
+    )
+    found = [_compile(row, node, scope, findings) for node in row.conditions]
     raises = tuple(condition for condition in found if condition is not None)
     return replace(row.kind, raises=raises), tuple(findings.diagnostics)
 
 
 def _compile(
-    row: Row, node: MappingNode, scene: Scene, findings: Findings
+    row: Row, node: MappingNode, scope: language.Scope, findings: Findings
 ) -> Raise | None:
-    owner = f"error `{row.kind.mnemonic}`"
-    scope = language.Scope(
-        params=scene.params,
-        state=scene.state,
-        about_state=True,
-        owner=row.kind.mnemonic,
-    )
-    when_node = scalar(node, "when")
+    when_node, field = scalar(node, "when"), scalar(node, "field")
+    value_node = scalar(node, "value")
     assert when_node is not None
     when, faults = language.compile(when_node, scope, expect="bool")
     findings.extend(faults)
     guards = language.facts(when) if when is not None else None
-    path = _field_path(node, scene.params, owner, findings)
-    value = _optional(node, "value", scope, guards, findings)
+    path, value = None, None
+    if field is not None:
+        owner = f"error `{row.kind.mnemonic}`"
+        path = find_path(field, scope.params, owner, findings)
+    if value_node is not None:
+        value, faults = language.compile(value_node, scope, expect="any", guards=guards)
+        findings.extend(faults)
     fills = read_fills(row.kind, row.message, node, scope, guards, findings)
     if when is None:
         return None
     return Raise(when=when, field=path, value=value, params=fills, span=node.span)
-
-
-def _field_path(
-    node: MappingNode, params: Sequence[Field], owner: str, findings: Findings
-) -> Path | None:
-    field = scalar(node, "field")
-    if field is None:
-        return None
-    return find_path(field, params, owner, findings)
-
-
-def _optional(
-    node: MappingNode,
-    key: str,
-    scope: language.Scope,
-    guards: frozenset[language.Fact] | None,
-    findings: Findings,
-) -> Expr | None:
-    found = scalar(node, key)
-    if found is None:
-        return None
-    expression, faults = language.compile(found, scope, expect="any", guards=guards)
-    findings.extend(faults)
-    return expression
 
 
 def read_fills(
@@ -405,7 +343,7 @@ class CommonTable:
             if known.params == read:
                 return known
         single = Row(kind=row.kind, conditions=(node,), message=row.message)
-        kind, faults = compile_row(single, Scene(params=params, state=self._state))
+        kind, faults = compile_row(single, params, self._state)
         tries.append(_Compiled(params=read, raises=kind.raises, faults=faults))
         return tries[-1]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, assert_never
 
 from onespec import language, patterns
 from onespec.datatypes import (
-    MISSING,
     AnyType,
     ArrayType,
     BooleanType,
@@ -26,40 +25,35 @@ from onespec.model import NamedType
 from onespec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.keys import (
     Findings,
+    attributes,
     entries,
     first_key,
-    flag,
     items,
-    read_extensions,
-    read_links,
+    keys_of,
     scalar,
-    text,
 )
 from onespec.spec.values import check_value
 from onespec.values import identity
 
-_Number = TypeVar("_Number", IntegerType, NumberType)
-_NUMERIC: Final = (
-    "enum",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-)
-KEYWORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "string": ("enum", "pattern", "format", "minLength", "maxLength"),
-    "integer": _NUMERIC,
-    "number": _NUMERIC,
-    "boolean": ("enum",),
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
-    "object": ("fields", "open"),
-    "any": (),
+_Scalar: TypeAlias = StringType | IntegerType | NumberType | BooleanType
+TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "any")
+"""What `type:` can say besides the name of a shared type."""
+_SCALARS: Final[Mapping[str, Callable[..., _Scalar]]] = {
+    "string": StringType,
+    "integer": IntegerType,
+    "number": NumberType,
+    "boolean": BooleanType,
 }
-"""Which value keywords each type has."""
-_ALL_KEYWORDS: Final = tuple(
-    dict.fromkeys(key for keys in KEYWORDS.values() for key in keys)
+_OWN: Final = (
+    "name",
+    "type_name",
+    "span",
+    "required",
+    "default",
+    "default_note",
+    "group",
 )
+"""What a field does not take over from its shared type."""
 DEPTH: Final = 40
 """Levels that a type may have, as a file may have."""
 MEMBERS: Final = 2_000
@@ -103,7 +97,7 @@ class Types:
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""
         if name not in self._nodes:
-            known: list[tuple[str, Span | None]] = [(kind, None) for kind in KEYWORDS]
+            known: list[tuple[str, Span | None]] = [(kind, None) for kind in TYPES]
             known += [(key, entry.key.span) for key, entry in self._nodes.items()]
             self.findings.add(
                 say.unknown_name(
@@ -176,7 +170,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
     type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
     assert type_node is not None
     kind = str(type_node.value)
-    if kind in KEYWORDS:
+    if kind in TYPES:
         if not short:
             check_keywords(body, name, kind, types.findings)
         type_, type_name = read_type(body, kind, name, types), None
@@ -186,36 +180,41 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         if shared is None:
             base, type_name = Field(name=name, type=language.UNKNOWN), None
         else:
-            check_shared(body, name, kind, types.findings)
+            check_keywords(body, name, kind, types.findings)
             base, type_name = shared, kind
     return _finish(body, name, base, type_name, types.findings, span)
 
 
 def read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
     """The type of a field that is not a shared one."""
-    if kind == "array":
-        return _read_array(body, name, types)
-    if kind == "object":
-        members = read_fields(entries(body, "fields"), types)
-        is_open = flag(body, "open") or body.get("fields") is None
-        return ObjectType(fields=members, open=is_open)
-    return read_scalar_type(body, kind, name, types.findings)
+    said = attributes(body, "field", of=kind)
+    match kind:
+        case "array":
+            return _read_array(body, name, said, types)
+        case "object":
+            members = read_fields(entries(body, "fields"), types)
+            is_open = "open" in said or body.get("fields") is None
+            return ObjectType(fields=members, open=is_open)
+        case "any":
+            return AnyType()
+        case _:
+            limits = _fitting(_SCALARS[kind](**said), body, name, types.findings)
+            enum = _read_enum(body, name, limits, types.findings)
+            return replace(limits, enum=enum)
 
 
-def _read_array(body: MappingNode, name: str, types: Types) -> ArrayType:
+def _read_array(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> ArrayType:
     node = body.get("items")
     if node is None:
         types.findings.add(say.missing_items(first_key(body), name))
     held = Field(name="", type=language.UNKNOWN)
     if node is not None:
         held = read_field("", node, types, node.span)
-    fits = check_order(body, name, "minItems", "maxItems", types.findings)
-    array = ArrayType(
-        items=held,
-        min_items=whole(body, "minItems") if fits else None,
-        max_items=whole(body, "maxItems") if fits else None,
-        unique_items=flag(body, "uniqueItems"),
-    )
+    array = ArrayType(items=held, **said)
+    if not check_order(body, name, "minItems", "maxItems", types.findings):
+        array = replace(array, min_items=None, max_items=None)
     smallest, bound = least(array), scalar(body, "minItems")
     if smallest > LEAST and bound is not None:
         types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
@@ -232,27 +231,14 @@ def _finish(
     span: Span,
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
-    default_node = body.get("default")
-    field = Field(
-        name=name,
-        type=base.type,
-        type_name=type_name,
-        required=flag(body, "required"),
-        nullable=flag(body, "nullable") or base.nullable,
-        default=MISSING if default_node is None else plain(default_node),
-        default_note=text(body, "default_note"),
-        title=text(body, "title", base.title),
-        description=text(body, "description", base.description),
-        docs_type=text(body, "docs_type", base.docs_type),
-        group=text(body, "group"),
-        examples=tuple(map(plain, _example_nodes(body))) or base.examples,
-        secret=flag(body, "secret") or base.secret,
-        deprecated=text(body, "deprecated", base.deprecated),
-        since=text(body, "since", base.since),
-        see=read_links(body) or base.see,
-        extensions=read_extensions(body) or base.extensions,
-        span=span,
-    )
+    said = attributes(body, "field")
+    examples = tuple(map(plain, _example_nodes(body)))
+    if examples:
+        said["examples"] = examples
+    # A shared type says what its values are; whether one has to be there is said where it is used.
+    own = Field(name=name, type=base.type, type_name=type_name, span=span)
+    kept = {key: getattr(own, key) for key in _OWN}
+    field = replace(base, **{**kept, **said})
     _check_values(body, field, findings)
     return field
 
@@ -275,72 +261,38 @@ def _check_values(body: MappingNode, field: Field, findings: Findings) -> None:
         findings.extend(check_value(node, plain(node), field, f"an example of {shown}"))
 
 
-def read_scalar_type(
-    body: MappingNode, kind: str, name: str, findings: Findings
-) -> DataType:
-    """A type that holds no other; `kind` is a name of the spec language."""
-    match kind:
-        case "string":
-            return _read_string(body, name, findings)
-        case "integer":
-            return _read_number(body, name, IntegerType(), findings)
-        case "number":
-            return _read_number(body, name, NumberType(), findings)
-        case "boolean":
-            return BooleanType(enum=_read_enum(body, name, BooleanType(), findings))
+def _fitting(
+    limits: _Scalar, body: MappingNode, name: str, findings: Findings
+) -> _Scalar:
+    """The limits without those that leave no value; what lies outside such bounds is no fault of its own."""
+    match limits:
+        case StringType():
+            pattern = scalar(body, "pattern")
+            if pattern is not None:
+                # Lengths are judged before patterns: a short text may be matched by one that long texts make slow.
+                fault = patterns.fault(str(pattern.value), longest=limits.max_length)
+                if fault is not None:
+                    reason, mend = fault.reason, fault.mend
+                    findings.add(say.bad_pattern(pattern.span, name, reason, mend))
+                    limits = replace(limits, pattern=None)
+            if not check_order(body, name, "minLength", "maxLength", findings):
+                return replace(limits, min_length=None, max_length=None)
+            return limits
+        case IntegerType() | NumberType():
+            ordered = [
+                check_order(body, name, low, high, findings, touching=both_included)
+                for low, high, both_included in (
+                    ("minimum", "maximum", True),
+                    ("minimum", "exclusiveMaximum", False),
+                    ("exclusiveMinimum", "maximum", False),
+                    ("exclusiveMinimum", "exclusiveMaximum", False),
+                )
+            ]
+            return limits if all(ordered) else type(limits)()
+        case BooleanType():
+            return limits
         case _:
-            return AnyType()
-
-
-def _read_string(body: MappingNode, name: str, findings: Findings) -> StringType:
-    pattern = scalar(body, "pattern")
-    longest = whole(body, "maxLength")
-    usable = pattern is None or _check_pattern(pattern, name, longest, findings)
-    format_node = scalar(body, "format")
-    limits = StringType(
-        pattern=str(pattern.value) if pattern is not None and usable else None,
-        format=str(format_node.value) if format_node is not None else None,
-        min_length=whole(body, "minLength"),
-        max_length=longest,
-    )
-    if not check_order(body, name, "minLength", "maxLength", findings):
-        limits = replace(limits, min_length=None, max_length=None)
-    return replace(limits, enum=_read_enum(body, name, limits, findings))
-
-
-def _check_pattern(
-    node: ScalarNode, name: str, longest: int | None, findings: Findings
-) -> bool:
-    """Lengths are judged before patterns, so a short text may be matched by one that long texts make slow."""
-    fault = patterns.fault(str(node.value), longest=longest)
-    if fault is None:
-        return True
-    findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))
-    return False
-
-
-def _read_number(
-    body: MappingNode, name: str, base: _Number, findings: Findings
-) -> _Number:
-    limits = replace(
-        base,
-        minimum=number(body, "minimum"),
-        maximum=number(body, "maximum"),
-        exclusive_minimum=number(body, "exclusiveMinimum"),
-        exclusive_maximum=number(body, "exclusiveMaximum"),
-        multiple_of=number(body, "multipleOf"),
-    )
-    fitting = [
-        check_order(
-            body, name, low, high, findings, touching=low + high == "minimummaximum"
-        )
-        for low in ("minimum", "exclusiveMinimum")
-        for high in ("maximum", "exclusiveMaximum")
-    ]
-    if not all(fitting):
-        # What lies outside bounds that leave nothing inside is no fault of its own.
-        limits = base
-    return replace(limits, enum=_read_enum(body, name, limits, findings))
+            assert_never(limits)
 
 
 def _read_enum(
@@ -370,17 +322,11 @@ def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:
         ]
     if isinstance(node, MappingNode):
         return [
-            (entry.key, EnumValue(value=entry.key.value, meaning=_meaning(entry.value)))
+            (entry.key, EnumValue(value=key, meaning=str(plain(entry.value) or "")))
             for entry in node.entries
-            if entry.key.value is not None
+            if (key := entry.key.value) is not None
         ]
     return []
-
-
-def _meaning(node: object) -> str:
-    if isinstance(node, ScalarNode) and isinstance(node.value, str):
-        return node.value
-    return ""
 
 
 def check_order(
@@ -405,39 +351,20 @@ def check_order(
     return True
 
 
-def whole(body: MappingNode, key: str) -> int | None:
-    """The whole number under a key."""
-    node = scalar(body, key)
-    if node is None or not isinstance(node.value, int | float):
-        return None
-    return int(node.value)
-
-
-def number(body: MappingNode, key: str) -> int | float | None:
-    """The number under a key."""
-    node = scalar(body, key)
-    return (
-        node.value if node is not None and isinstance(node.value, int | float) else None
-    )
-
-
 def check_keywords(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
-    """Value keywords that belong to another type."""
+    """Value keywords that belong to another type, or stand beside a shared one, which says them all itself."""
+    known = keys_of("field")
     for entry in node.entries:
         key = str(entry.key.value)
-        if key in _ALL_KEYWORDS and key not in KEYWORDS[kind]:
-            belongs = [other for other, keys in KEYWORDS.items() if key in keys]
-            findings.add(
-                say.keyword_of_other_type(entry.key.span, key, name, kind, belongs)
-            )
-
-
-def check_shared(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
-    """Value keywords beside a shared type, which says them all itself."""
-    for entry in node.entries:
-        key = str(entry.key.value)
-        if key in _ALL_KEYWORDS:
-            findings.add(say.keyword_on_shared_type(entry.key.span, key, name, kind))
+        belongs = known[key].types if key in known else ()
+        if not belongs or kind in belongs:
+            continue
+        span = entry.key.span
+        if kind in TYPES:
+            fault = say.keyword_of_other_type(span, key, name, kind, belongs)
+        else:
+            fault = say.keyword_on_shared_type(span, key, name, kind)
+        findings.add(fault)
 
 
 def extent(type_: DataType, known: Known) -> Extent:

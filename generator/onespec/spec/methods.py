@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onespec import language
-from onespec.datatypes import Field, JsonValue, ObjectType, StringType
+from onespec.datatypes import Field, ObjectType, StringType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.messages import spec as say
@@ -18,22 +18,19 @@ from onespec.model import (
     Example,
     Flow,
     FlowStep,
-    HistoryEntry,
     Method,
     OpenFact,
 )
-from onespec.nodes import MappingNode, ScalarNode, plain
+from onespec.nodes import MappingNode, ScalarNode
 from onespec.spec.constraints import build_constraint, check_count
-from onespec.spec.errors import CommonTable, Scene, compile_row, read_own_row
+from onespec.spec.errors import CommonTable, compile_row, read_own_row
 from onespec.spec.fields import Types, read_field, read_fields
 from onespec.spec.keys import (
     Findings,
+    attributes,
     entries,
     find_path,
-    flag,
     mappings,
-    read_extensions,
-    read_links,
     scalar,
     text,
     texts,
@@ -63,33 +60,21 @@ def read_method(document: MappingNode, source: str, around: Surroundings) -> Met
     own = _own_errors(document, params, around)
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     return Method(
-        name=name,
-        title=text(document, "title"),
-        description=text(document, "description"),
-        readonly=flag(document, "readonly"),
-        idempotent=flag(document, "idempotent"),
         auth=has_auth,
         params=params,
         constraints=_constraints(document, params, own + common, around),
         errors=own,
         common_errors=common,
         result=_result(document, around.types),
-        examples=tuple(map(read_example, mappings(document, "examples"))),
-        flow=tuple(
-            read_flow(node, params, around.findings)
-            for node in mappings(document, "flow")
-        ),
         open=read_open(document, params, own + common, around.findings),
-        history=tuple(
-            HistoryEntry(version=text(node, "version"), text=text(node, "text"))
-            for node in mappings(document, "history")
-        ),
-        deprecated=text(document, "deprecated"),
-        since=text(document, "since"),
-        see=read_links(document),
-        extensions=read_extensions(document),
         source=source,
         span=name_node.span,
+        **attributes(
+            document,
+            "method",
+            example=lambda node: Example(**attributes(node, "example"), span=node.span),
+            flow=lambda node: _read_flow(node, params, around.findings),
+        ),
     )
 
 
@@ -125,12 +110,11 @@ def _own_errors(
     document: MappingNode, params: tuple[Field, ...], around: Surroundings
 ) -> tuple[ErrorKind, ...]:
     kinds: list[ErrorKind] = []
-    scene = Scene(params=params, state=around.state)
     for entry in entries(document, "errors"):
         row = read_own_row(entry, around.common.rows, around.findings)
         if row is None:
             continue
-        kind, faults = compile_row(row, scene)
+        kind, faults = compile_row(row, params, around.state)
         around.findings.extend(faults)
         kinds.append(kind)
         around.common.use(row)
@@ -198,58 +182,22 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     )
 
 
-def read_example(node: MappingNode) -> Example:
-    """An example as written; whether the method agrees is checked once the method is whole."""
-    id_node, result = scalar(node, "id"), node.get("result")
-    request_id = id_node.value if id_node is not None else "1"
-    assert isinstance(request_id, str | int | float)
-    return Example(
-        title=text(node, "title"),
-        description=text(node, "description"),
-        request_id=request_id,
-        params=_json_object(node, "params"),
-        result=plain(result) if result is not None else None,
-        error=text(node, "error"),
-        state=_json_object(node, "state"),
-        span=node.span,
-    )
+def _read_flow(
+    node: MappingNode, params: tuple[Field, ...], findings: Findings
+) -> Flow:
+    title = shown(text(node, "title"))
+    scope = language.Scope(params=params, state=(), owner=f"flow `{title}`")
 
+    def condition(when: ScalarNode) -> Expr | None:
+        expression, faults = language.compile(when, scope, expect="bool")
+        findings.extend(faults)
+        return expression
 
-def _json_object(node: MappingNode, key: str) -> dict[str, JsonValue]:
-    found = node.get(key)
-    return plain(found) if isinstance(found, MappingNode) else {}
+    def step(node: MappingNode) -> FlowStep:
+        return FlowStep(**attributes(node, "flowStep", expression=condition))
 
-
-def read_flow(node: MappingNode, params: tuple[Field, ...], findings: Findings) -> Flow:
-    scope = language.Scope(
-        params=params, state=(), owner=f"flow `{shown(text(node, 'title'))}`"
-    )
-    return Flow(
-        title=text(node, "title"),
-        description=text(node, "description"),
-        when=_condition(node, scope, findings),
-        steps=tuple(
-            FlowStep(
-                source=text(step, "from"),
-                target=text(step, "to"),
-                text=text(step, "text"),
-                when=_condition(step, scope, findings),
-            )
-            for step in mappings(node, "steps")
-        ),
-        span=node.span,
-    )
-
-
-def _condition(
-    node: MappingNode, scope: language.Scope, findings: Findings
-) -> Expr | None:
-    when = scalar(node, "when")
-    if when is None:
-        return None
-    expression, faults = language.compile(when, scope, expect="bool")
-    findings.extend(faults)
-    return expression
+    said = attributes(node, "flow", expression=condition, flowStep=step)
+    return Flow(**said, span=node.span)
 
 
 def read_open(
@@ -263,35 +211,23 @@ def read_open(
     seen: dict[str, Span] = {}
     rows = [(kind.mnemonic, kind.span) for kind in errors]
     for node in mappings(document, "open"):
-        owner = f"open fact `{text(node, 'id')}`"
-        _check_once(node, seen, findings)
+        id_node = scalar(node, "id")
+        assert id_node is not None
+        name = str(id_node.value)
+        if name in seen:
+            fault = say.duplicate_name(id_node.span, "open fact", name, seen[name])
+            findings.add(fault)
+        seen.setdefault(name, id_node.span)
+        owner = f"open fact `{name}`"
         for item in texts(node, "errors"):
             if item.value not in dict(rows):
-                name, what = str(item.value), "an error that is declared here"
-                fault = say.unknown_name(item.span, owner, "names", name, what, rows)
+                told, what = str(item.value), "an error that is declared here"
+                fault = say.unknown_name(item.span, owner, "names", told, what, rows)
                 findings.add(fault)
-        paths = [
-            find_path(name, params, owner, findings) for name in texts(node, "about")
-        ]
-        facts.append(
-            OpenFact(
-                id=text(node, "id"),
-                text=text(node, "text"),
-                reading=text(node, "reading"),
-                about=tuple(path for path in paths if path is not None),
-                leaves=tuple(str(item.value) for item in texts(node, "leaves")),
-                errors=tuple(str(item.value) for item in texts(node, "errors")),
-                span=node.span,
-            )
+        said = attributes(
+            node,
+            "open",
+            paramPath=lambda path: find_path(path, params, owner, findings),
         )
+        facts.append(OpenFact(**said, span=node.span))
     return tuple(facts)
-
-
-def _check_once(node: MappingNode, seen: dict[str, Span], findings: Findings) -> None:
-    """An id is told apart from the others of its kind."""
-    id_node = scalar(node, "id")
-    assert id_node is not None
-    name = str(id_node.value)
-    if name in seen:
-        findings.add(say.duplicate_name(id_node.span, "open fact", name, seen[name]))
-    seen.setdefault(name, id_node.span)

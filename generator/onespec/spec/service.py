@@ -8,11 +8,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from onespec import names
-from onespec.datatypes import Field
 from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.model import (
-    PROTOCOL_SLOTS,
     Auth,
     CodeGroup,
     Envelope,
@@ -20,20 +18,16 @@ from onespec.model import (
     Method,
     Server,
     Service,
-    Transport,
 )
-from onespec.nodes import Entry, MappingNode, Node, ScalarNode, key_text
+from onespec.nodes import Entry, MappingNode, Node, key_text, plain
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
     Findings,
+    attributes,
     entries,
-    items,
-    read_extensions,
-    read_links,
+    keys_of,
     scalar,
-    text,
-    texts,
 )
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
@@ -62,7 +56,9 @@ _STANDARD: Final = {
     -32603: ("server", "a fault of the server"),
 }
 """Names for the codes that JSON-RPC 2.0 defines, used where the spec gives none."""
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+")
+_HOST: Final = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+"
+)
 
 
 def read_service(
@@ -78,30 +74,26 @@ def read_service(
     rows = {
         str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
     }
-    protocol = _protocol(document, rows, findings)
-    declared_default = scalar(_mapping(document, "protocol"), "constraint")
+    declared = {str(e.key.value): e for e in entries(document, "protocol")}
+    protocol = _protocol(declared, rows, findings)
+    auth = document.get("auth")
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
         types=types,
         state=state,
         common=common,
-        auth=_auth(document),
-        default_error=protocol["constraint"] if declared_default else None,
+        auth=(
+            Auth(**attributes(auth, "auth")) if isinstance(auth, MappingNode) else None
+        ),
+        default_error=protocol["constraint"] if "constraint" in declared else None,
         findings=findings,
     )
     found = [read_method(node, path, around) for path, node in methods.items()]
     findings.extend(common.misfits())
     _check_method_names(found, findings)
-    _check_package(document, findings)
     service = Service(
-        name=text(document, "name"),
-        title=text(document, "title"),
-        version=text(document, "version"),
-        release=text(document, "release"),
-        description=text(document, "description"),
         servers=_servers(document, findings),
         auth=around.auth,
-        transport=_transport(document),
         envelope=_envelope(document, types, findings),
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
@@ -112,46 +104,37 @@ def read_service(
         open=read_open(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
-        see=read_links(document),
-        extensions=read_extensions(document),
         source=source,
         span=document.span,
+        **attributes(document, "service"),
     )
+    name = document.get("name")
+    if name is not None and names.is_reserved_package(service.name):
+        reason = "is the name of a package or word that Python has already"
+        fault = say.reserved_name(name.span, "service", service.name, reason)
+        findings.add(fault)
     findings.extend(check_names(service))
     return service
 
 
-def _mapping(document: MappingNode, key: str) -> MappingNode:
-    node = document.get(key)
-    return (
-        node
-        if isinstance(node, MappingNode)
-        else MappingNode(entries=(), span=document.span)
-    )
-
-
 def _protocol(
-    document: MappingNode, rows: Mapping[str, Row], findings: Findings
+    declared: Mapping[str, Entry], rows: Mapping[str, Row], findings: Findings
 ) -> dict[str, str]:
     """Every slot's mnemonic: declared, else the error that JSON-RPC itself has for it."""
     protocol: dict[str, str] = {}
     known = [(name, row.kind.span) for name, row in rows.items()]
-    for slot in PROTOCOL_SLOTS:
-        node = scalar(_mapping(document, "protocol"), slot)
-        if node is None:
+    for slot in keys_of("protocol"):
+        if slot not in declared:
             protocol[slot] = next(
                 m for m, (_, _, slots) in JSONRPC_ERRORS.items() if slot in slots
             )
             continue
-        protocol[slot] = str(node.value)
-        if node.value not in rows:
-            owner = f"`protocol.{slot}`"
-            what = "a row of the common error table"
-            findings.add(
-                say.unknown_name(
-                    node.span, owner, "names", str(node.value), what, known
-                )
-            )
+        node = declared[slot].value
+        protocol[slot] = name = str(plain(node))
+        if name not in rows:
+            owner, what = f"`protocol.{slot}`", "a row of the common error table"
+            fault = say.unknown_name(node.span, owner, "names", name, what, known)
+            findings.add(fault)
     return protocol
 
 
@@ -178,81 +161,34 @@ def _check_method_names(methods: list[Method], findings: Findings) -> None:
         seen.setdefault(method.name, method)
 
 
-def _auth(document: MappingNode) -> Auth | None:
-    node = document.get("auth")
-    if not isinstance(node, MappingNode):
-        return None
-    return Auth(param=text(node, "param"), env=text(node, "env"))
-
-
-def _check_package(document: MappingNode, findings: Findings) -> None:
-    node = scalar(document, "name")
-    assert node is not None
-    if names.is_reserved_package(str(node.value)):
-        reason = "is the name of a package or word that Python has already"
-        fault = say.reserved_name(node.span, "service", str(node.value), reason)
-        findings.add(fault)
-
-
-def _check_address(node: Node | None, what: str, findings: Findings) -> None:
-    if not isinstance(node, ScalarNode):
-        return
-    fault = address_fault(str(node.value))
-    if fault:
-        findings.add(say.bad_address(node.span, what, fault))
-
-
 def _servers(document: MappingNode, findings: Findings) -> tuple[Server, ...]:
     servers: list[Server] = []
     for entry in entries(document, "servers"):
-        url_node = (
-            entry.value.get("url")
-            if isinstance(entry.value, MappingNode)
-            else entry.value
-        )
-        _check_address(url_node, f"`servers.{key_text(entry.key)}`", findings)
-        name = key_text(entry.key)
-        if isinstance(entry.value, ScalarNode):
-            servers.append(Server(name=name, url=str(entry.value.value)))
-        elif isinstance(entry.value, MappingNode):
-            url, about = text(entry.value, "url"), text(entry.value, "description")
-            servers.append(Server(name=name, url=url, description=about))
+        name, node = key_text(entry.key), entry.value
+        place: Node | None = node
+        if isinstance(node, MappingNode):
+            server = Server(name=name, **attributes(node, "server"))
+            place = node.get("url")
+        else:
+            server = Server(name=name, url=str(plain(node)))
+        fault = address_fault(server.url)
+        if fault and place is not None:
+            findings.add(say.bad_address(place.span, f"`servers.{name}`", fault))
+        servers.append(server)
     return tuple(servers)
 
 
-def _transport(document: MappingNode) -> Transport:
-    node = _mapping(document, "transport")
-    plain = Transport()
-    return Transport(
-        http_method=text(node, "method", plain.http_method),
-        content_type=text(node, "content_type", plain.content_type),
-        encoding=text(node, "encoding", plain.encoding),
-        notes=_notes(node),
-    )
-
-
 def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelope:
-    node = _mapping(document, "envelope")
+    node = document.get("envelope")
+    if not isinstance(node, MappingNode):
+        return Envelope()
     held = scalar(node, "result")
     if held is not None and held.value == "metadata":
         findings.add(say.reserved_member(held.span, "metadata"))
-    ids = tuple(str(item.value) for item in texts(node, "ids"))
     return Envelope(
-        result=text(node, "result"),
-        metadata=_fields(node, "metadata", types),
-        error_data=_fields(node, "error_data", types),
-        id_types=ids or Envelope().id_types,
-        notes=_notes(node),
-    )
-
-
-def _fields(node: MappingNode, key: str, types: Types) -> tuple[Field, ...]:
-    return read_fields(entries(node, key), types)
-
-
-def _notes(node: MappingNode) -> tuple[str, ...]:
-    return tuple(
-        str(item.value) for item in items(node, "notes") if isinstance(item, ScalarNode)
+        **attributes(
+            node, "envelope", fields=lambda held: read_fields(held.entries, types)
+        )
     )
 
 
@@ -268,10 +204,16 @@ def code_groups(
     classes: dict[str, str] = {names.error_class(m): m for m in sorted(mnemonics)}
     places: dict[str, Span | None] = {**mnemonics}
     for entry in entries(document, "code_groups"):
-        group = _declared(entry)
+        code = int(key_text(entry.key))
+        group = CodeGroup(code=code, **attributes(entry.value, "codeGroup"))
         clash = classes.get(names.error_class(group.name))
-        if clash is not None:
-            _report(entry, group, (clash, places.get(clash)), findings)
+        node = entry.value.get("name") if isinstance(entry.value, MappingNode) else None
+        if clash is not None and node is not None:
+            made, first = names.error_class(group.name), places.get(clash)
+            fault = say.colliding_names(
+                node.span, "code group", group.name, clash, made, first
+            )
+            findings.add(fault)
         places[group.name] = entry.key.span
         classes[names.error_class(group.name)] = group.name
         groups[group.code] = group
@@ -295,37 +237,11 @@ def _codes(rows: Mapping[str, Row], methods: Iterable[Method]) -> set[int]:
     return common | {kind.code for method in methods for kind in method.errors}
 
 
-def _declared(entry: Entry) -> CodeGroup:
-    assert isinstance(entry.value, MappingNode)
-    return CodeGroup(
-        code=int(key_text(entry.key)),
-        name=text(entry.value, "name"),
-        title=text(entry.value, "title"),
-    )
-
-
 def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
     name, title = _STANDARD.get(code, ("", ""))
     if not name or names.error_class(name) in taken:
         name = f"code_{abs(code)}" if code < 0 else f"code_plus_{code}"
     return CodeGroup(code=code, name=name, title=title)
-
-
-def _report(
-    entry: Entry,
-    group: CodeGroup,
-    clash: tuple[str, Span | None],
-    findings: Findings,
-) -> None:
-    assert isinstance(entry.value, MappingNode)
-    node = scalar(entry.value, "name")
-    assert node is not None
-    generated = names.error_class(group.name)
-    findings.add(
-        say.colliding_names(
-            node.span, "code group", group.name, clash[0], generated, clash[1]
-        )
-    )
 
 
 def address_fault(url: str) -> str:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import Any, Final, TypeAlias, cast
 
 from jsonschema import Draft7Validator, validators
@@ -28,6 +27,7 @@ from onespec.nodes import (
     key_text,
     plain,
 )
+from onespec.spec.keys import spec_schema
 
 _FORMS: Final = frozenset(
     ["anyOf", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum"]
@@ -45,14 +45,6 @@ _TYPES: Final = {
 _GUESSED: Final = 100
 """Unknown keys of one mapping for which the nearest known one is looked for."""
 Steps: TypeAlias = tuple[str | int, ...]
-
-
-@cache
-def spec_schema() -> Mapping[str, Any]:
-    """The published schema of the spec language."""
-    text = resources.files("onespec").joinpath("spec.schema.json").read_text("utf-8")
-    schema: Mapping[str, Any] = json.loads(text)
-    return schema
 
 
 @cache
