@@ -99,7 +99,7 @@ def condition(shape: Shape, params: tuple[Field, ...]) -> Expr:
         case WhenThen(when=when, then=then):
             return Binary(op="||", left=Unary(op="!", operand=when), right=then)
         case Group():
-            return group_condition(shape, params)
+            return _group_condition(shape, params)
 
 
 def _one_shape(node: MappingNode, owner: str, findings: Findings) -> bool:
@@ -223,9 +223,11 @@ def _verdict(
         yield say.example_disagrees(span, constraint.id, example.accepted)
 
 
-def group_condition(group: Group, params: tuple[Field, ...]) -> Expr:
+def _group_condition(group: Group, params: tuple[Field, ...]) -> Expr:
     """True where the group's count is right; a member counts when all of its paths were sent."""
-    sent = [_sent(paths, params) for paths in group.members]
+    sent = [
+        _joined("&&", [_has(path, params) for path in paths]) for paths in group.members
+    ]
     match group.kind:
         case GroupKind.AT_LEAST_ONE:
             return _joined("||", sent)
@@ -258,10 +260,6 @@ def _count(parts: list[Expr]) -> Expr:
         Conditional(test=part, then=one, otherwise=zero) for part in parts
     ]
     return _joined("+", flags)
-
-
-def _sent(paths: tuple[Path, ...], params: tuple[Field, ...]) -> Expr:
-    return _joined("&&", [_has(path, params) for path in paths])
 
 
 def _has(path: Path, params: tuple[Field, ...]) -> Expr:

@@ -51,7 +51,7 @@ def read_row(entry: Entry, findings: Findings) -> Row:
     assert message is not None
     kind = ErrorKind(
         mnemonic=str(entry.key.value),
-        message=read_template(message, findings),
+        message=_read_template(message, findings),
         span=entry.key.span,
         **attributes(body, "error"),
     )
@@ -83,19 +83,19 @@ def read_own_row(
     extensions = {**own.extensions, **restated.get("extensions", {})}
     message = scalar(body, "message")
     if message is not None:
-        restated["message"] = read_template(message, findings)
+        restated["message"] = _read_template(message, findings)
     kind = replace(own, **{**restated, "methods": None, "extensions": extensions})
     conditions = mappings(body, "raise") or base.conditions
     return Row(kind=kind, conditions=conditions, message=message or base.message)
 
 
-def mentioned(node: Node) -> frozenset[str]:
+def _mentioned(node: Node) -> frozenset[str]:
     """Every name that the texts of a condition could mean: its params in one spelling or another are among them."""
     match node:
         case ScalarNode(value=str() as text):
             return frozenset(_NAME.findall(text))
         case MappingNode(entries=entries):
-            return frozenset().union(*(mentioned(entry.value) for entry in entries))
+            return frozenset().union(*(_mentioned(entry.value) for entry in entries))
         case _:
             return frozenset()
 
@@ -129,13 +129,13 @@ def _compile(
     if value_node is not None:
         value, faults = language.compile(value_node, scope, expect="any", guards=guards)
         findings.extend(faults)
-    fills = read_fills(row.kind, row.message, node, scope, guards, findings)
+    fills = _read_fills(row.kind, row.message, node, scope, guards, findings)
     if when is None:
         return None
     return Raise(when=when, field=path, value=value, params=fills, span=node.span)
 
 
-def read_fills(
+def _read_fills(
     kind: ErrorKind,
     message: ScalarNode | None,
     node: MappingNode,
@@ -263,7 +263,7 @@ def _namesake(name: str, scope: language.Scope) -> language.Target | None:
     return None
 
 
-def read_template(
+def _read_template(
     node: ScalarNode, findings: Findings
 ) -> tuple[str | Placeholder, ...]:
     """The parts of a template: text and placeholders, neighbouring text joined."""
@@ -336,7 +336,7 @@ class CommonTable:
 
     def _compile(self, row: Row, index: int, params: tuple[Field, ...]) -> _Compiled:
         node = row.conditions[index]
-        words = mentioned(node).union(row.kind.placeholders)
+        words = _mentioned(node).union(row.kind.placeholders)
         read = tuple(field for field in params if _is_mentioned(field, words))
         tries = self._compiled.setdefault((row.kind.mnemonic, index), [])
         for known in tries:

@@ -8,7 +8,7 @@ from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import Example, Method, Service
-from onespec.nodes import MappingNode, ScalarNode
+from onespec.nodes import MappingNode
 from onespec.notation import english_expr
 from onespec.spec.keys import mappings
 from onespec.spec.values import check_members, check_value
@@ -87,7 +87,8 @@ def _found(service: Service, method: Method, example: Example) -> tuple[Refusal,
 def _check_error(
     service: Service, method: Method, example: Example, node: MappingNode
 ) -> Iterator[Diagnostic]:
-    span = _value(node, "error")
+    stated = node.get("error")
+    span = stated.span if stated is not None else node.span
     known = {kind.mnemonic: kind.span for kind in method.all_errors()}
     if example.error not in known:
         yield say.unknown_name(
@@ -139,8 +140,3 @@ def _check_result(
 def _key(node: MappingNode, name: str) -> Span:
     key = node.key(name)
     return key.span if key is not None else node.span
-
-
-def _value(node: MappingNode, name: str) -> Span:
-    value = node.get(name)
-    return value.span if isinstance(value, ScalarNode) else node.span

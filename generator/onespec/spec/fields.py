@@ -126,11 +126,11 @@ class Types:
 
     def members(self, field: Field) -> int:
         """How many members a field is, with those inside it."""
-        return extent(field.type, self._extents)[0]
+        return _extent(field.type, self._extents)[0]
 
     def _measured(self, field: Field, span: Span) -> Field | None:
         """The field, or None where its type is too large to write out wherever it is used."""
-        members, levels = extent(field.type, self._extents)
+        members, levels = _extent(field.type, self._extents)
         if levels > DEPTH:
             self.findings.add(say.type_too_deep(span, field.name, DEPTH))
         elif members > MEMBERS:
@@ -172,20 +172,20 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
     kind = str(type_node.value)
     if kind in TYPES:
         if not short:
-            check_keywords(body, name, kind, types.findings)
-        type_, type_name = read_type(body, kind, name, types), None
+            _check_keywords(body, name, kind, types.findings)
+        type_, type_name = _read_type(body, kind, name, types), None
         base = Field(name=name, type=type_)
     else:
         shared = types.resolve(kind, type_node.span, f"`{name}`" if name else "`items`")
         if shared is None:
             base, type_name = Field(name=name, type=language.UNKNOWN), None
         else:
-            check_keywords(body, name, kind, types.findings)
+            _check_keywords(body, name, kind, types.findings)
             base, type_name = shared, kind
     return _finish(body, name, base, type_name, types.findings, span)
 
 
-def read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
+def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
     """The type of a field that is not a shared one."""
     said = attributes(body, "field", of=kind)
     match kind:
@@ -213,9 +213,9 @@ def _read_array(
     if node is not None:
         held = read_field("", node, types, node.span)
     array = ArrayType(items=held, **said)
-    if not check_order(body, name, "minItems", "maxItems", types.findings):
+    if not _check_order(body, name, "minItems", "maxItems", types.findings):
         array = replace(array, min_items=None, max_items=None)
-    smallest, bound = least(array), scalar(body, "minItems")
+    smallest, bound = _least(array), scalar(body, "minItems")
     if smallest > LEAST and bound is not None:
         types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
         return replace(array, min_items=None)
@@ -275,12 +275,12 @@ def _fitting(
                     reason, mend = fault.reason, fault.mend
                     findings.add(say.bad_pattern(pattern.span, name, reason, mend))
                     limits = replace(limits, pattern=None)
-            if not check_order(body, name, "minLength", "maxLength", findings):
+            if not _check_order(body, name, "minLength", "maxLength", findings):
                 return replace(limits, min_length=None, max_length=None)
             return limits
         case IntegerType() | NumberType():
             ordered = [
-                check_order(body, name, low, high, findings, touching=both_included)
+                _check_order(body, name, low, high, findings, touching=both_included)
                 for low, high, both_included in (
                     ("minimum", "maximum", True),
                     ("minimum", "exclusiveMaximum", False),
@@ -329,7 +329,7 @@ def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:
     return []
 
 
-def check_order(
+def _check_order(
     body: MappingNode,
     name: str,
     low: str,
@@ -339,19 +339,21 @@ def check_order(
     touching: bool = True,
 ) -> bool:
     """Whether a lower bound is below the upper one; bounds that touch are fine unless one of them excludes its value."""
-    least, most = scalar(body, low), scalar(body, high)
-    if least is None or most is None:
+    lower, upper = scalar(body, low), scalar(body, high)
+    if lower is None or upper is None:
         return True
-    bottom, top = least.value, most.value
+    bottom, top = lower.value, upper.value
     assert isinstance(bottom, int | float) and isinstance(top, int | float)
     if bottom > top or (bottom == top and not touching):
         shown_low, shown_high = f"`{low}: {bottom}`", f"`{high}: {top}`"
-        findings.add(say.empty_range(most.span, name, shown_low, shown_high))
+        findings.add(say.empty_range(upper.span, name, shown_low, shown_high))
         return False
     return True
 
 
-def check_keywords(node: MappingNode, name: str, kind: str, findings: Findings) -> None:
+def _check_keywords(
+    node: MappingNode, name: str, kind: str, findings: Findings
+) -> None:
     """Value keywords that belong to another type, or stand beside a shared one, which says them all itself."""
     known = keys_of("field")
     for entry in node.entries:
@@ -367,28 +369,28 @@ def check_keywords(node: MappingNode, name: str, kind: str, findings: Findings) 
         findings.add(fault)
 
 
-def extent(type_: DataType, known: Known) -> Extent:
+def _extent(type_: DataType, known: Known) -> Extent:
     """Members and levels of a type; a shared one is counted once."""
     if not isinstance(type_, ObjectType | ArrayType):
         return 1, 1
     found = known.get(id(type_))
     if found is None:
         held = type_.fields if isinstance(type_, ObjectType) else (type_.items,)
-        parts = [extent(field.type, known) for field in held]
+        parts = [_extent(field.type, known) for field in held]
         members = 1 + sum(count for count, _ in parts)
         levels = 1 + max((deep for _, deep in parts), default=0)
         found = known[id(type_)] = type_, (members, levels)
     return found[1]
 
 
-def least(type_: DataType) -> int:
+def _least(type_: DataType) -> int:
     """How much the smallest legal value holds, in characters and items: lists of long lists soon fill the memory."""
     match type_:
         case StringType(min_length=length):
             return 1 + (length or 0)
         case ArrayType(items=items, min_items=count):
-            return 1 + (count or 0) * least(items.type)
+            return 1 + (count or 0) * _least(items.type)
         case ObjectType(fields=fields):
-            return 1 + sum(least(field.type) for field in fields if field.required)
+            return 1 + sum(_least(field.type) for field in fields if field.required)
         case _:
             return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +28,17 @@ FAULTS: Final = 100
 SERVICE: Final = "service.yaml"
 METHODS: Final = "methods"
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecFiles:
+    """What was read."""
+
+    shown: str
+    """The spec's folder as the user named it; diagnostics start with it."""
+    contents: dict[str, bytes]
+    """`service.yaml` and `methods/NAME.yaml`, in the order of the spec."""
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def load(path: Path | str) -> Service:
@@ -60,40 +71,32 @@ def load_files(files: SpecFiles) -> Service:
     trees: dict[str, Node] = {}
     faults = list(files.diagnostics)
     for name in sorted(files.contents, key=_rank):
-        tree, found = parse(f"{files.shown}/{name}", files.contents[name])
-        faults.extend(found)
+        tree, refused = parse(f"{files.shown}/{name}", files.contents[name])
+        faults.extend(refused)
         if tree is not None:
             trees[name] = tree
     _stop_at(faults, files)
     for name, tree in trees.items():
         faults.extend(shape_faults(tree, "service" if name == SERVICE else "method"))
     _stop_at(faults, files)
-    return _read(trees, files)
-
-
-def _read(trees: Mapping[str, Node], files: SpecFiles) -> Service:
     documents = {
-        name: tree for name, tree in trees.items() if isinstance(tree, MappingNode)
+        f"spec/{name}": tree
+        for name, tree in trees.items()
+        if isinstance(tree, MappingNode)
     }
+    source = f"spec/{SERVICE}"
+    service_document = documents.pop(source)
     findings = Findings()
     try:
-        return _service(documents, findings, files)
+        service = read_service(service_document, documents, source, findings)
+        _stop_at(findings.diagnostics, files)
+        for method in service.methods:
+            found = check_examples(service, method, documents[method.source])
+            findings.extend(found)
+        _stop_at(findings.diagnostics, files)
     except Enough as enough:
         faults = [*findings.diagnostics, *enough.diagnostics]
         raise _refusal(faults, files) from None
-
-
-def _service(
-    documents: Mapping[str, MappingNode], findings: Findings, files: SpecFiles
-) -> Service:
-    methods = {
-        f"spec/{name}": tree for name, tree in documents.items() if name != SERVICE
-    }
-    service = read_service(documents[SERVICE], methods, f"spec/{SERVICE}", findings)
-    _stop_at(findings.diagnostics, files)
-    for method in service.methods:
-        findings.extend(check_examples(service, method, methods[method.source]))
-    _stop_at(findings.diagnostics, files)
     return service
 
 
@@ -105,7 +108,12 @@ def _stop_at(faults: Sequence[Diagnostic], files: SpecFiles) -> None:
 
 def _refusal(faults: Iterable[Diagnostic], files: SpecFiles) -> SpecError:
     """The faults in file order, each once; of a file with very many the first, and how many more there are."""
-    found = sorted(dict.fromkeys(faults), key=_place(files))
+
+    def place(fault: Diagnostic) -> tuple[tuple[bool, str], int, int]:
+        name = fault.span.file.removeprefix(f"{files.shown}/")
+        return _rank(name), fault.span.line, fault.span.column
+
+    found = sorted(dict.fromkeys(faults), key=place)
     listed: list[Diagnostic] = []
     for _, group in groupby(found, key=lambda fault: fault.span.file):
         here = list(group)
@@ -128,27 +136,6 @@ def sources_of(files: SpecFiles) -> dict[str, str]:
 def _rank(name: str) -> tuple[bool, str]:
     """The service first, then the methods by name."""
     return name != SERVICE, name
-
-
-def _place(
-    files: SpecFiles,
-) -> Callable[[Diagnostic], tuple[tuple[bool, str], int, int]]:
-    def key(fault: Diagnostic) -> tuple[tuple[bool, str], int, int]:
-        name = fault.span.file.removeprefix(f"{files.shown}/")
-        return _rank(name), fault.span.line, fault.span.column
-
-    return key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecFiles:
-    """What was read."""
-
-    shown: str
-    """The spec's folder as the user named it; diagnostics start with it."""
-    contents: dict[str, bytes]
-    """`service.yaml` and `methods/NAME.yaml`, in the order of the spec."""
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def read_files(path: Path) -> SpecFiles:

@@ -95,15 +95,15 @@ def _check_auth(
             around.findings.add(
                 say.auth_param_missing(name_node.span, name, around.auth.param)
             )
-    elif not (param.required and param.secret and _is_text(param)):
+    elif not (
+        param.required
+        and param.secret
+        and (isinstance(param.type, StringType) or language.is_unknown(param.type))
+    ):
         around.findings.add(
             say.auth_param_shape(param.span or name_node.span, param.name)
         )
     return True
-
-
-def _is_text(param: Field) -> bool:
-    return isinstance(param.type, StringType) or language.is_unknown(param.type)
 
 
 def _own_errors(

@@ -63,7 +63,7 @@ def parse(file: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     text, found = decoded(file, data)
     if not text and found:
         return None, tuple(found)
-    tabs = without_tabs(file, text)
+    tabs = _without_tabs(file, text)
     found += tabs.faults
     tree: Node | None = None
     if not tabs.indented:
@@ -318,7 +318,7 @@ class _Line(NamedTuple):
     end: int
 
 
-def without_tabs(file: str, text: str) -> Tabs:
+def _without_tabs(file: str, text: str) -> Tabs:
     """Takes out the tabs that carry no meaning, and reports those that could carry one."""
     if "\t" not in text:
         return Tabs(text, [], False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -171,7 +171,7 @@ def _servers(document: MappingNode, findings: Findings) -> tuple[Server, ...]:
             place = node.get("url")
         else:
             server = Server(name=name, url=str(plain(node)))
-        fault = address_fault(server.url)
+        fault = _address_fault(server.url)
         if fault and place is not None:
             findings.add(say.bad_address(place.span, f"`servers.{name}`", fault))
         servers.append(server)
@@ -199,10 +199,11 @@ def code_groups(
     findings: Findings,
 ) -> tuple[CodeGroup, ...]:
     """The declared groups in the author's order, then one for each other code that occurs, by number."""
-    mnemonics = _mnemonics(rows, methods)
+    kinds = [kind for method in methods for kind in method.errors]
+    kinds += [row.kind for row in rows.values()]
+    places: dict[str, Span | None] = {kind.mnemonic: kind.span for kind in kinds}
+    classes: dict[str, str] = {names.error_class(m): m for m in sorted(places)}
     groups: dict[int, CodeGroup] = {}
-    classes: dict[str, str] = {names.error_class(m): m for m in sorted(mnemonics)}
-    places: dict[str, Span | None] = {**mnemonics}
     for entry in entries(document, "code_groups"):
         code = int(key_text(entry.key))
         group = CodeGroup(code=code, **attributes(entry.value, "codeGroup"))
@@ -217,24 +218,11 @@ def code_groups(
         places[group.name] = entry.key.span
         classes[names.error_class(group.name)] = group.name
         groups[group.code] = group
-    for code in sorted(_codes(rows, methods) - groups.keys(), reverse=True):
+    for code in sorted({kind.code for kind in kinds} - groups.keys(), reverse=True):
         group = _derived(code, classes)
         classes[names.error_class(group.name)] = group.name
         groups[code] = group
     return tuple(groups.values())
-
-
-def _mnemonics(
-    rows: Mapping[str, Row], methods: Sequence[Method]
-) -> dict[str, Span | None]:
-    """Every mnemonic and where it is declared."""
-    found = {kind.mnemonic: kind.span for m in methods for kind in m.errors}
-    return {**found, **{name: row.kind.span for name, row in rows.items()}}
-
-
-def _codes(rows: Mapping[str, Row], methods: Iterable[Method]) -> set[int]:
-    common = {row.kind.code for row in rows.values()}
-    return common | {kind.code for method in methods for kind in method.errors}
 
 
 def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
@@ -244,7 +232,7 @@ def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
     return CodeGroup(code=code, name=name, title=title)
 
 
-def address_fault(url: str) -> str:
+def _address_fault(url: str) -> str:
     """What is wrong with a server's address; empty where it is fine."""
     try:
         parts = urlsplit(url)

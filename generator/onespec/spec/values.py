@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from onespec.datatypes import ArrayType, Field, ObjectType
-from onespec.diagnostics import Diagnostic, Span
+from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
 from onespec.nearest import nearest
 from onespec.nodes import MappingNode, Node, ScalarNode, SequenceNode, key_text
@@ -78,18 +78,21 @@ def _unexpected(
     fault: ValueFault, root: Node, what: str, known: Sequence[str], guess: str | None
 ) -> Diagnostic:
     owner, name = fault.path[:-1], str(fault.path[-1])
-    span = _key_span(node_at(root, owner), name)
+    holder = _node_at(root, owner)
+    assert isinstance(holder, MappingNode)
+    span = next(e.key.span for e in holder.entries if key_text(e.key) == name)
     near = guess or nearest(name, known)
     return say.unexpected_member(span, _named(what, owner), name, known, near)
 
 
 def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
-    node = node_at(root, fault.path[:-1])
+    node = _node_at(root, fault.path[:-1])
     if fault.slot == MISSING_FIELD:
         named = _named(what, fault.path[:-1])
-        return say.missing_member(_opening(node), named, str(fault.path[-1]))
+        opening = first_key(node) if isinstance(node, MappingNode) else node.span
+        return say.missing_member(opening, named, str(fault.path[-1]))
     assert fault.field is not None
-    node = node_at(root, fault.path)
+    node = _node_at(root, fault.path)
     span, named = node.span, _named(what, fault.path)
     due, limits = type_words(fault.field), english_limits(fault.field)
     expected = f"{due}: {limits}" if limits else due
@@ -110,19 +113,7 @@ def _named(what: str, path: Steps) -> str:
     return f"{item}`{dotted(path[:-1])}` in {what}" if path[:-1] else item + what
 
 
-def _key_span(owner: Node, name: str) -> Span:
-    if isinstance(owner, MappingNode):
-        for entry in owner.entries:
-            if key_text(entry.key) == name:
-                return entry.key.span
-    return owner.span
-
-
-def _opening(node: Node) -> Span:
-    return first_key(node) if isinstance(node, MappingNode) else node.span
-
-
-def node_at(tree: Node, path: Sequence[str | int]) -> Node:
+def _node_at(tree: Node, path: Sequence[str | int]) -> Node:
     """The node at a path of keys and indexes."""
     for step in path:
         if isinstance(tree, SequenceNode) and isinstance(step, int):
