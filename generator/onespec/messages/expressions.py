@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages.wording import error, shown
 
+_SHAPES = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one` or `all_or_none`"
+
 
 def _whose(owner: str) -> str:
     if "`" in owner:
@@ -239,9 +241,6 @@ def value_of_any(span: Span, owner: str, name: str) -> Diagnostic:
         f"{_whose(owner)} reads the value of `{name}`, whose type is `any`",
         "ask with `has(...)` whether it was sent, or declare its type",
     )
-
-
-_SHAPES = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one` or `all_or_none`"
 
 
 def no_shape(

@@ -5,6 +5,32 @@ from __future__ import annotations
 from onespec.diagnostics import Diagnostic, Severity, Span
 from onespec.messages.wording import LONGEST_FORM, error, shown, written
 
+STARTS = {
+    "{": "a text that starts with `{` is read as a mapping",
+    "[": "a text that starts with `[` is read as a list",
+    "!": "a text that starts with `!` is read as a YAML tag",
+    "&": "a text that starts with `&` is read as a YAML anchor",
+    "*": "a text that starts with `*` is read as a YAML alias",
+    "@": "YAML lets no text start with `@`",
+    "`": "YAML lets no text start with a backtick",
+    "%": "YAML lets no text start with `%`",
+    "|": "a text that starts with `|` is read as the head of a block of text",
+    ">": "a text that starts with `>` is read as the head of a block of text",
+    "]": "YAML lets no text start with `]`",
+    "}": "YAML lets no text start with `}`",
+    ",": "YAML lets no text start with a comma",
+}
+_CAUSES = {
+    **STARTS,
+    "- ": "YAML lets no value start with `-` and a space",
+    "? ": "YAML lets no value start with `?` and a space",
+    ": ": "YAML lets no value start with `:` and a space",
+    "after '": "the text goes on after its closing '",
+    'after "': 'the text goes on after its closing "',
+    "colon": "a colon with a space after it is read as the end of a key",
+    "cut": "brackets, braces and commas cut up a text inside `{}` or `[]`",
+}
+
 
 def file_too_long(span: Span, limit: int) -> Diagnostic:
     return error(
@@ -199,33 +225,6 @@ def _or_quoted(mend: str, quoted: str) -> str:
     if not quoted or len(quoted) > LONGEST_FORM:
         return mend
     return f"write {quoted} where a text is meant; else {mend}"
-
-
-STARTS = {
-    "{": "a text that starts with `{` is read as a mapping",
-    "[": "a text that starts with `[` is read as a list",
-    "!": "a text that starts with `!` is read as a YAML tag",
-    "&": "a text that starts with `&` is read as a YAML anchor",
-    "*": "a text that starts with `*` is read as a YAML alias",
-    "@": "YAML lets no text start with `@`",
-    "`": "YAML lets no text start with a backtick",
-    "%": "YAML lets no text start with `%`",
-    "|": "a text that starts with `|` is read as the head of a block of text",
-    ">": "a text that starts with `>` is read as the head of a block of text",
-    "]": "YAML lets no text start with `]`",
-    "}": "YAML lets no text start with `}`",
-    ",": "YAML lets no text start with a comma",
-}
-_CAUSES = {
-    **STARTS,
-    "- ": "YAML lets no value start with `-` and a space",
-    "? ": "YAML lets no value start with `?` and a space",
-    ": ": "YAML lets no value start with `:` and a space",
-    "after '": "the text goes on after its closing '",
-    'after "': 'the text goes on after its closing "',
-    "colon": "a colon with a space after it is read as the end of a key",
-    "cut": "brackets, braces and commas cut up a text inside `{}` or `[]`",
-}
 
 
 def unquoted_text(span: Span, cause: str, quoted: str) -> Diagnostic:

@@ -100,6 +100,26 @@ def _mentioned(node: Node) -> frozenset[str]:
             return frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Condition:
+    """One entry under `raise:` while it is compiled for one method."""
+
+    row: Row
+    node: MappingNode
+    scope: language.Scope
+    guards: frozenset[language.Fact] | None
+    """What `when` asks, so that the rest may lean on it; None where `when` itself is faulty."""
+    findings: Findings
+
+    def compile(self, node: ScalarNode) -> Expr | None:
+        """An expression of the condition beside its `when`."""
+        expression, faults = language.compile(
+            node, self.scope, expect="any", guards=self.guards
+        )
+        self.findings.extend(faults)
+        return expression
+
+
 def compile_row(
     row: Row, params: tuple[Field, ...], state: tuple[Field, ...]
 ) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
@@ -108,110 +128,78 @@ def compile_row(
     scope = language.Scope(
         params=params, state=state, about_state=True, owner=row.kind.mnemonic
     )
-    found = [_compile(row, node, scope, findings) for node in row.conditions]
-    raises = tuple(condition for condition in found if condition is not None)
-    return replace(row.kind, raises=raises), tuple(findings.diagnostics)
-
-
-def _compile(
-    row: Row, node: MappingNode, scope: language.Scope, findings: Findings
-) -> Raise | None:
-    when_node, field = scalar(node, "when"), scalar(node, "field")
-    value_node = scalar(node, "value")
-    assert when_node is not None
-    when, faults = language.compile(when_node, scope, expect="bool")
-    findings.extend(faults)
-    guards = language.facts(when) if when is not None else None
-    path, value = None, None
-    if field is not None:
-        owner = f"error `{row.kind.mnemonic}`"
-        path = find_path(field, scope.params, owner, findings)
-    if value_node is not None:
-        value, faults = language.compile(value_node, scope, expect="any", guards=guards)
+    raises: list[Raise] = []
+    for node in row.conditions:
+        when_node, field = scalar(node, "when"), scalar(node, "field")
+        value_node = scalar(node, "value")
+        assert when_node is not None
+        when, faults = language.compile(when_node, scope, expect="bool")
         findings.extend(faults)
-    fills = _read_fills(row.kind, row.message, node, scope, guards, findings)
-    if when is None:
-        return None
-    return Raise(when=when, field=path, value=value, params=fills, span=node.span)
+        guards = language.facts(when) if when is not None else None
+        condition = _Condition(
+            row=row, node=node, scope=scope, guards=guards, findings=findings
+        )
+        owner = f"error `{row.kind.mnemonic}`"
+        path = find_path(field, params, owner, findings) if field is not None else None
+        value = condition.compile(value_node) if value_node is not None else None
+        fills = _fills(condition)
+        if when is not None:
+            raises.append(
+                Raise(when=when, field=path, value=value, params=fills, span=node.span)
+            )
+    return replace(row.kind, raises=tuple(raises)), tuple(findings.diagnostics)
 
 
-def _read_fills(
-    kind: ErrorKind,
-    message: ScalarNode | None,
-    node: MappingNode,
-    scope: language.Scope,
-    guards: frozenset[language.Fact] | None,
-    findings: Findings,
-) -> tuple[tuple[str, Expr], ...]:
+def _fills(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
     """What stands under `params:`, else the param, else the state fact of the placeholder's name."""
-    declared = {str(entry.key.value): entry for entry in entries(node, "params")}
-    misspelt = _check_names(kind, declared, findings)
+    kind, findings = condition.row.kind, condition.findings
+    declared = {str(e.key.value): e for e in entries(condition.node, "params")}
+    unfilled = [name for name in kind.placeholders if name not in declared]
+    misspelt: set[str] = set()
+    for name, entry in declared.items():
+        if name not in kind.placeholders:
+            guess = nearest(name, unfilled)
+            findings.add(say.unused_fill(entry.key.span, kind.mnemonic, name, guess))
+            misspelt |= {guess} if guess else set()
     filled: list[tuple[str, Expr]] = []
     for name in kind.placeholders:
         if name in misspelt:
             continue
         if name in declared:
-            expression = _declared(kind, declared[name], scope, guards, findings)
+            expression = _declared(declared[name].value, condition)
         else:
-            expression = _derived(kind, name, message, node, scope, guards, findings)
+            expression = _derived(name, condition)
         if expression is not None:
             filled.append((name, expression))
     return tuple(filled)
 
 
-def _check_names(
-    kind: ErrorKind, declared: Mapping[str, Entry], findings: Findings
-) -> set[str]:
-    """Reports what fills nothing; gives the placeholders that were meant."""
-    unfilled = [name for name in kind.placeholders if name not in declared]
-    meant: set[str] = set()
-    for name, entry in declared.items():
-        if name in kind.placeholders:
-            continue
-        guess = nearest(name, unfilled)
-        findings.add(say.unused_fill(entry.key.span, kind.mnemonic, name, guess))
-        meant |= {guess} if guess else set()
-    return meant
-
-
-def _declared(
-    kind: ErrorKind,
-    entry: Entry,
-    scope: language.Scope,
-    guards: frozenset[language.Fact] | None,
-    findings: Findings,
-) -> Expr | None:
-    value = entry.value
+def _declared(value: Node, condition: _Condition) -> Expr | None:
     assert isinstance(value, ScalarNode)
-    expression, faults = language.compile(value, scope, expect="any", guards=guards)
-    findings.extend(faults)
+    expression = condition.compile(value)
     if expression is not None:
-        for secret in _secrets(expression, scope):
-            findings.add(say.secret_in_template(value.span, kind.mnemonic, secret))
+        mnemonic = condition.row.kind.mnemonic
+        for secret in _secrets(expression, condition.scope):
+            fault = say.secret_in_template(value.span, mnemonic, secret)
+            condition.findings.add(fault)
     return expression
 
 
-def _derived(
-    kind: ErrorKind,
-    name: str,
-    message: ScalarNode | None,
-    node: MappingNode,
-    scope: language.Scope,
-    guards: frozenset[language.Fact] | None,
-    findings: Findings,
-) -> Expr | None:
-    target = _namesake(name, scope)
-    place = _placeholder(message, name) or node.span
+def _derived(name: str, condition: _Condition) -> Expr | None:
+    mnemonic, node = condition.row.kind.mnemonic, condition.node
+    findings, guards = condition.findings, condition.guards
+    target = _namesake(name, condition.scope)
+    place = _placeholder(condition.row.message, name) or node.span
     if target is None:
-        findings.add(say.unfilled_placeholder(place, kind.mnemonic, name))
+        findings.add(say.unfilled_placeholder(place, mnemonic, name))
     elif _holds_secret(target.field):
-        findings.add(say.secret_in_template(place, kind.mnemonic, name))
+        findings.add(say.secret_in_template(place, mnemonic, name))
     elif guards is None or language.is_unknown(target.field.type):
         return None  # another fault has been said, and this may come of it
     elif missing_guard(target, guards) is not None:
-        when = scalar(node, "when")
+        when = node.get("when")
         span = when.span if when is not None else node.span
-        findings.add(say.unguarded_placeholder(span, kind.mnemonic, name))
+        findings.add(say.unguarded_placeholder(span, mnemonic, name))
     else:
         return read(target, node.span)
     return None

@@ -287,7 +287,7 @@ def _nothing(node: ScalarNode) -> bool:
     return origin is not None and origin[1] == origin[2]
 
 
-class Tabs(NamedTuple):
+class _Tabs(NamedTuple):
     """What was found about the tabs of a text."""
 
     text: str
@@ -318,10 +318,10 @@ class _Line(NamedTuple):
     end: int
 
 
-def _without_tabs(file: str, text: str) -> Tabs:
+def _without_tabs(file: str, text: str) -> _Tabs:
     """Takes out the tabs that carry no meaning, and reports those that could carry one."""
     if "\t" not in text:
-        return Tabs(text, [], False)
+        return _Tabs(text, [], False)
     texts = _texts(file, text)
     starts = [found.start for found in texts]
     pieces: list[str] = []
@@ -343,7 +343,7 @@ def _without_tabs(file: str, text: str) -> Tabs:
         indents = start < line.content
         indented = indented or indents
         faults.append(messages.tab(point(file, text, start, end - start), indents))
-    return Tabs("".join(pieces) + text[done:], faults, indented)
+    return _Tabs("".join(pieces) + text[done:], faults, indented)
 
 
 def _line(text: str, at: int) -> _Line:

@@ -28,7 +28,6 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
-_CLOSERS = {"{": "}", "[": "]"}
 
 
 class Trouble(NamedTuple):
@@ -233,7 +232,7 @@ def _left_open(trouble: Trouble) -> tuple[int, int]:
 
 
 def _needs_quotes(trouble: Trouble) -> Diagnostic | None:
-    found = misread(trouble.at(trouble.line), trouble.column)
+    found = _misread(trouble.at(trouble.line), trouble.column)
     if found is None:
         return None
     place = trouble.span(trouble.line, found.start, found.end)
@@ -278,7 +277,7 @@ def _indented(trouble: Trouble) -> Diagnostic | None:
     return messages.indentation(place)
 
 
-class Misread(NamedTuple):
+class _Misread(NamedTuple):
     """A stretch of one line that needs quotes."""
 
     start: int
@@ -288,7 +287,7 @@ class Misread(NamedTuple):
     """The quoted form to write."""
 
 
-def misread(line: str, column: int) -> Misread | None:
+def _misread(line: str, column: int) -> _Misread | None:
     """The text of the line that YAML stumbled over at the column; None where it isn't one of the known ways."""
     match = _LINE.match(line) if len(line) <= LONGEST else None
     if not match or not match.group("value"):
@@ -299,7 +298,7 @@ def misread(line: str, column: int) -> Misread | None:
         head = _head(value)
         if head and value[0] in "!&*@`%|>]},":
             return _made(start, head, value[0])
-    if value[:1] in _CLOSERS and not _closed_early(value):
+    if value[:1] in _CLOSING and not _closed_early(value):
         return _item(line, start, column)
     cause = _cause(value, bool(match.group("key")))
     return _made(start, value, cause) if cause else None
@@ -311,8 +310,8 @@ def _head(value: str) -> str:
     return head if colon else value.removesuffix(":") if value.endswith(":") else ""
 
 
-def _made(start: int, text: str, cause: str) -> Misread:
-    return Misread(start, start + len(text), cause, _form(text))
+def _made(start: int, text: str, cause: str) -> _Misread:
+    return _Misread(start, start + len(text), cause, _form(text))
 
 
 def _form(text: str) -> str:
@@ -356,13 +355,13 @@ def _closed_early(value: str) -> bool:
     return False
 
 
-def _item(line: str, start: int, column: int) -> Misread | None:
+def _item(line: str, start: int, column: int) -> _Misread | None:
     """The item of a list or mapping on one line that holds the column."""
     opened: list[tuple[str, int]] = []
     first = start
     for at in range(start, min(column, len(line))):
         char = line[at]
-        if char in _CLOSERS:
+        if char in _CLOSING:
             opened.append((char, first))
             first = at + 1
         elif char in "]}" and opened:
@@ -370,7 +369,7 @@ def _item(line: str, start: int, column: int) -> Misread | None:
         elif char == "," and opened:
             first = at + 1
     inner = opened[-1][0] if opened else ""
-    if line[column : column + 1] in ("]", "}") and line[column] != _CLOSERS.get(inner):
+    if line[column : column + 1] in ("]", "}") and line[column] != _CLOSING.get(inner):
         return None
     end = _item_end(line, first)
     text = line[first:end]
