@@ -1,4 +1,4 @@
-"""A mapping of a spec, its shape already checked -> attributes of the model, by the keys that the published schema has for it."""
+"""A mapping of a spec, its shape already checked -> attributes of the model, by the keys that the published schema has for it; and where a stage of loading gathers its faults."""
 
 from __future__ import annotations
 

@@ -49,22 +49,31 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 @cache
 def _validator(kind: str) -> Any:
-    schema = {
-        "$schema": spec_schema()["$schema"],
-        "definitions": spec_schema()["definitions"],
-        "allOf": [{"$ref": f"#/definitions/{kind}"}],
-    }
     extend = cast(Any, validators.extend)
-    keywords = {"pattern": _pattern, "$ref": _ref}
-    return extend(Draft7Validator, keywords)(schema, registry=Registry())
+    judge = extend(Draft7Validator, {"pattern": _pattern})
+    return judge(_definitions()[kind], registry=Registry())
 
 
-def _ref(
-    validator: Any, ref: str, instance: object, schema: object
-) -> Iterator[ValidationError]:
-    """All references lead into the one table of definitions: no need to resolve an address for each value."""
-    name = ref.removeprefix("#/definitions/")
-    yield from validator.descend(instance, spec_schema()["definitions"][name])
+@cache
+def _definitions() -> Mapping[str, Any]:
+    """The definitions of the schema, each standing itself where another refers to it, so that no reference has to be followed for each value."""
+    named: Mapping[str, Any] = spec_schema()["definitions"]
+    whole: dict[str, Any] = {name: {} for name in named}
+
+    def written_out(schema: Any) -> Any:
+        if isinstance(schema, list):
+            return [written_out(item) for item in schema]
+        if not isinstance(schema, dict):
+            return schema
+        if "$ref" not in schema:
+            return {key: written_out(value) for key, value in schema.items()}
+        name = schema["$ref"].removeprefix("#/definitions/")
+        return written_out(named[name]) if "$ref" in named[name] else whole[name]
+
+    for name, definition in named.items():
+        if "$ref" not in definition:
+            whole[name].update(written_out(definition))
+    return whole
 
 
 def _pattern(
