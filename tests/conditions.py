@@ -16,8 +16,9 @@ from onespec.datatypes import (
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language import Scope
 from onespec.language.ast import Expr
-from onespec.loader.expressions import compiled
-from onespec.source import ScalarNode, parse
+from onespec.spec.expressions import compiled
+from onespec.spec.nodes import ScalarNode
+from onespec.spec.parser import parse
 
 
 def text(name: str = "", *, choices: tuple[str, ...] = (), **more: object) -> Field:

@@ -20,9 +20,9 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Span
 from onespec.language import Scope
-from onespec.loader.constraints import build
 from onespec.model import Constraint, Method
-from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.spec.constraints import build_constraint
+from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
 NOWHERE = Span(file="made", line=1, column=1, end_line=1, end_column=2)
 WORDS = ("red", "green", "blue", "grey", "a", "ab", "b", "")
@@ -48,7 +48,7 @@ def constraint(entry: dict[str, object], params: tuple[Field, ...]) -> Constrain
     """The constraint that an entry of a spec gives; a fault fails the test."""
     whole = node({"id": "c", **entry})
     assert isinstance(whole, MappingNode)
-    built, faults = build(
+    built, faults = build_constraint(
         whole, Scope(params=params, owner=str(entry.get("id", "c"))), "bad_mix"
     )
     assert built is not None and not faults, (entry, faults)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from onespec.loader.trees import plain
-from onespec.source import parse
+from onespec.spec.nodes import plain
+from onespec.spec.parser import parse
 
 SERVICE = """\
 onespec: 1

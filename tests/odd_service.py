@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from onespec.loader import load_sources
 from onespec.model import Service
+from onespec.spec import load_sources
 
 EVIL = (
     '"""\n"); import os; os.system("x") #{x} %s {{ y }} {% z %} \\ \\N{DASH} \u202e\u2028 é漢字'

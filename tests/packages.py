@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
-from onespec import loader
 from onespec.build import build
 from onespec.model import Service
+from onespec.spec import load
 
 ROOT = Path(__file__).parent.parent
 ALL_METHODS = ROOT / "tests" / "cases" / "call_api_all" / "spec"
@@ -32,7 +32,7 @@ def write(service: Service, folder: Path, parts: Iterable[str] = PARTS) -> Path:
 @functools.cache
 def service() -> Service:
     """The Call API with all methods that stand as cases."""
-    return loader.load(ALL_METHODS)
+    return load(ALL_METHODS)
 
 
 @functools.cache

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from onespec import names
-from onespec.loader import load_sources
 from onespec.model import Service
+from onespec.spec import load_sources
 from random_conditions import Readable, condition, readables
 from random_texts import prose, template, title
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from onespec.diagnostics import Diagnostic, SpecError
-from onespec.loader import load_sources
 from onespec.model import Method, Service
+from onespec.spec import load_sources
 
 SERVICE = """\
 onespec: 1

@@ -9,11 +9,10 @@ from typing import Final
 import onespec.build
 import pytest
 from onespec.build import build, build_spec
-from onespec.loader import load
-from onespec.loader.files import read_files
 from onespec.model import Service
 from onespec.output import Built, File
-from onespec.targets import TARGETS
+from onespec.spec import load
+from onespec.spec.files import read_files
 
 SPEC: Final = Path(__file__).parents[1] / "spec"
 

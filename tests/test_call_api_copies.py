@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from onespec.loader import load
 from onespec.model import Service
+from onespec.spec import load
 
 ROOT = Path(__file__).parent.parent
 COPIES = ["call_api_all", "call_api_methods"]

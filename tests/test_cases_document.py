@@ -13,11 +13,11 @@ import pytest
 from onespec.cases import suite_of
 from onespec.cases.document import document, encoded, written
 from onespec.conform import conformance
-from onespec.loader import load, load_sources
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 from onespec.runtime.player.suite import read
 from onespec.runtime.player.values import Fact, Facts, Value, decode, resolve
+from onespec.spec import load, load_sources
 from specs import load_service
 
 SPEC = Path(__file__).parent.parent / "spec"

@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from onespec.cases import suite_of
 from onespec.conform import conformance
-from onespec.loader import load_sources
 from onespec.model import Service
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
+from onespec.spec import load_sources
 from specs import SERVICE, load_service
 
 SCALARS: dict[str, dict[str, Any]] = {

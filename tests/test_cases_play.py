@@ -11,11 +11,11 @@ import pytest
 from onespec.cases import suite_of
 from onespec.cases.document import document
 from onespec.conform import conformance
-from onespec.loader import load
 from onespec.model import Service
 from onespec.runtime.player.records import Run
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
+from onespec.spec import load
 from specs import load_service
 
 HERE = Path(__file__).parent

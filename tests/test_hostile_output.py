@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import hostile_texts
 import pytest
 from onespec.build import build
-from onespec.loader import load_sources
+from onespec.spec import load_sources
 from spec_mutations import CODE
 
 MARKUP = re.compile(r"`|\[.*\]\(|\]: |^#|^- |\n\n|^\s*\|", re.MULTILINE)

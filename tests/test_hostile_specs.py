@@ -11,8 +11,8 @@ import pytest
 import spec_mutations
 from onespec.diagnostics import Diagnostic, Severity, SpecError, render_text
 from onespec.diagnostics.text import lines
-from onespec.loader import load_sources
-from onespec.loader.shape import spec_schema
+from onespec.spec import load_sources
+from onespec.spec.keys import spec_schema
 
 SAMPLE = 70
 """Mutations of each class that a run tries, the same each time; there are 33,000 in all."""

@@ -12,10 +12,10 @@ from mutants.faults import faults
 from mutants.handler import Server
 from mutants.variants import variants
 from onespec.cases.document import document
-from onespec.loader import load
 from onespec.runtime.player import profile, suite
 from onespec.runtime.player.play import FAILED, PASSED, Outcome, Player
 from onespec.runtime.player.wire import Reply
+from onespec.spec import load
 
 HERE = Path(__file__).parent
 CLASSES = ("params", "constraints", "errors", "envelope", "state")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from onespec.loader import load
 from onespec.model import Service
+from onespec.spec import load
 from page_facts import FACTS
 from page_facts.fact import Fact
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from onespec.build import build
-from onespec.loader import load
+from onespec.spec import load
 from page_facts import FACTS
 from page_facts.fact import Fact
 from page_facts.reading import Page, plain

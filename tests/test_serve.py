@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from onespec.loader import load
 from onespec.serve import Reference, _Logged, plain, reference
 from onespec.serve.loaded import importable, module
+from onespec.spec import load
 
 SPEC = Path(__file__).parent.parent / "spec"
 GOOD = {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from onespec.diagnostics import SpecError
-from onespec.loader import load
 from onespec.serve import Reference, reference
 from onespec.serve.live import PAUSE, Live
+from onespec.spec import load
 from specs import METHOD, SERVICE
 
 PAGE = "/methods/start.call.html"

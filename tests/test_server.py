@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from onespec.cases.errors import accounts
-from onespec.loader import load
 from onespec.model import Service
 from onespec.serve import Reference, reference
+from onespec.spec import load
 
 HERE = Path(__file__).parent
 JSON = "application/json; charset=UTF-8"

@@ -15,11 +15,6 @@ import datamodel_code_generator
 import pytest
 import random_services
 from odd_service import BENIGN, EVIL, odd_service
-from packages import module, service
-from shapes import SERVICE as SHAPES
-from spec_mutations import CODE
-from specs import METHOD, SERVICE, load_service
-
 from onespec import names
 from onespec.datatypes import ArrayType, EnumValue, Field, ObjectType, StringType
 from onespec.model import Envelope, Method, Service
@@ -27,6 +22,10 @@ from onespec.notation import python_types
 from onespec.notation.python_types import Side
 from onespec.targets.python import types
 from onespec.targets.python.classes import ModelClass, class_table
+from packages import module, service
+from shapes import SERVICE as SHAPES
+from spec_mutations import CODE
+from specs import METHOD, SERVICE, load_service
 
 Schema: TypeAlias = dict[str, Any]
 

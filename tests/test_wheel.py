@@ -13,8 +13,8 @@ from typing import Final
 
 import pytest
 from onespec.build import build_spec
-from onespec.loader.files import read_files
 from onespec.output import write
+from onespec.spec.files import read_files
 from trees import tree
 
 ROOT: Final = Path(__file__).parents[1]

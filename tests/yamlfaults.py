@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onespec.diagnostics import Diagnostic
-from onespec.source import parse
+from onespec.spec.parser import parse
 
 
 def faults_of(text: str | bytes) -> tuple[Diagnostic, ...]:

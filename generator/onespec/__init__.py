@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from onespec.analysis import analyse, evaluate
     from onespec.diagnostics import SpecError
-    from onespec.loader import load, load_sources
+    from onespec.spec import load, load_sources
 
 __all__ = ["SpecError", "analyse", "evaluate", "load", "load_sources"]
 
@@ -24,8 +24,8 @@ _HOMES: Final = {
     "analyse": "onespec.analysis",
     "evaluate": "onespec.analysis",
     "SpecError": "onespec.diagnostics",
-    "load": "onespec.loader",
-    "load_sources": "onespec.loader",
+    "load": "onespec.spec",
+    "load_sources": "onespec.spec",
 }
 
 

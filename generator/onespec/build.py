@@ -7,8 +7,8 @@ from importlib import metadata
 
 from onespec import inputs
 from onespec.formatter import laid_out
-from onespec.loader import load_files
-from onespec.loader.files import SpecFiles
+from onespec.spec import load_files
+from onespec.spec.files import SpecFiles
 from onespec.model import Service
 from onespec.output.files import Built, File
 from onespec.output.compare import is_path

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
-import onespec.loader
+import onespec.spec
 from onespec import search
 from onespec.datatypes import (
     MISSING,
@@ -22,10 +22,10 @@ from onespec.diagnostics import Span
 from onespec.language import Scope
 from onespec.lint import values as lint_values
 from onespec.lint.scene import Scene
-from onespec.loader.constraints import build
 from onespec.model import Method, Service
+from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from onespec.notation import python_expr
-from onespec.source import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from onespec.spec.constraints import build_constraint
 
 ROOT: Final = Path(__file__).parent.parent.parent
 NOWHERE: Final = Span(file="made", line=1, column=1, end_line=1, end_column=2)
@@ -115,7 +115,9 @@ def search_method() -> Method:
     for index, entry in enumerate(ENTRIES, 1):
         owner = f"c{index}"
         whole_node = cast(MappingNode, node({"id": owner} | entry))
-        built, faults = build(whole_node, Scope(params=PARAMS, owner=owner), "bad_mix")
+        built, faults = build_constraint(
+            whole_node, Scope(params=PARAMS, owner=owner), "bad_mix"
+        )
         assert built is not None and not faults, faults
         constraints.append(built)
     return Method(
@@ -153,7 +155,7 @@ def check_of(method: Method) -> Callable[[Mapping[str, object]], bool]:
 
 def main() -> None:
     """Prints each figure beside its budget."""
-    service = onespec.loader.load(str(ROOT / "spec"))
+    service = onespec.spec.load(str(ROOT / "spec"))
     seed = service.method("start.simple_call")
     search = search_method()
     wide = best(lambda: analysed(search, service), 5)

@@ -8,8 +8,9 @@ from onespec import language
 from onespec.datatypes import BooleanType, Field
 from onespec.diagnostics import Span
 from onespec.language.ast import Binary, Has, Literal, Read, Root
-from onespec.loader.expressions import compiled
-from onespec.source import ScalarNode, parse
+from onespec.spec.expressions import compiled
+from onespec.spec.nodes import ScalarNode
+from onespec.spec.parser import parse
 
 FAULTS = (
     ("first_caller == 'operator'", "unknown-name", "first_caller"),

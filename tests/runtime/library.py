@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
-from pydantic import TypeAdapter
-
 from onespec.runtime.client.call import CallOptions, Method
 from onespec.runtime.client.checks import (
     Anything,
@@ -31,6 +29,7 @@ from onespec.runtime.client.models import Flag, Number, Received, Sent, Whole, c
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Credential, Service, Settings, settings
 from onespec.runtime.client.transport import HttpRequest, HttpResponse
+from pydantic import TypeAdapter
 
 T = TypeVar("T")
 Params: TypeAlias = Mapping[str, object]

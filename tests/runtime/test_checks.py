@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-
 from onespec.runtime.client.checks import (
     LONGEST_MATCHED,
     Anything,

@@ -14,6 +14,19 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
+from onespec.runtime.client.call import NULL, CallOptions, Method
+from onespec.runtime.client.client import AsyncClient, AsyncSession, Client, Session
+from onespec.runtime.client.errors import (
+    ConfigurationError,
+    InvalidResponseError,
+    NotSentError,
+    OutcomeUnknownError,
+    RpcError,
+)
+from onespec.runtime.client.models import Received, Whole
+from onespec.runtime.client.raw import RECORDS, Response, raw, raw_async, read_member
+from onespec.runtime.client.secret import Secret
+from onespec.runtime.client.transport import HttpRequest, TransportError
 from pydantic import TypeAdapter
 from runtime.library import (
     BOOKS_FIND,
@@ -33,20 +46,6 @@ from runtime.library import (
     script,
     service,
 )
-
-from onespec.runtime.client.call import NULL, CallOptions, Method
-from onespec.runtime.client.client import AsyncClient, AsyncSession, Client, Session
-from onespec.runtime.client.errors import (
-    ConfigurationError,
-    InvalidResponseError,
-    NotSentError,
-    OutcomeUnknownError,
-    RpcError,
-)
-from onespec.runtime.client.models import Received, Whole
-from onespec.runtime.client.raw import RECORDS, Response, raw, raw_async, read_member
-from onespec.runtime.client.secret import Secret
-from onespec.runtime.client.transport import HttpRequest, TransportError
 
 TITLE = "Emma"
 

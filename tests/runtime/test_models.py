@@ -7,12 +7,11 @@ import pickle
 from typing import Any, Literal
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
-from runtime.library import Address, Entry, Order
-
 from onespec.runtime.client.call import to_wire
 from onespec.runtime.client.models import Flag, Number, Received, Sent, Whole, config
 from onespec.runtime.client.secret import Secret
+from pydantic import TypeAdapter, ValidationError
+from runtime.library import Address, Entry, Order
 
 NAN, INF = float("nan"), float("inf")
 

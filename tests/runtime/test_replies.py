@@ -8,6 +8,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from onespec.runtime.client.call import CallOptions
+from onespec.runtime.client.errors import (
+    ClientError,
+    ConfigurationError,
+    InvalidResponseError,
+    NotSentError,
+    OutcomeUnknownError,
+    RpcError,
+)
+from onespec.runtime.client.transport import BadAnswerError
 from runtime.library import (
     BOOKS_FIND,
     BOOKS_ORDER,
@@ -28,17 +38,6 @@ from runtime.library import (
     script,
     service,
 )
-
-from onespec.runtime.client.call import CallOptions
-from onespec.runtime.client.errors import (
-    ClientError,
-    ConfigurationError,
-    InvalidResponseError,
-    NotSentError,
-    OutcomeUnknownError,
-    RpcError,
-)
-from onespec.runtime.client.transport import BadAnswerError
 
 TITLE = "Emma"
 OPTIONS = CallOptions(request_id=7)

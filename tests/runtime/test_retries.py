@@ -7,6 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from onespec.runtime.client.call import CallOptions, Method
+from onespec.runtime.client.client import AsyncSession
+from onespec.runtime.client.errors import (
+    InvalidResponseError,
+    NotSentError,
+    OutcomeUnknownError,
+    RpcError,
+)
+from onespec.runtime.client.retry import MOST_RETRIES, PAUSES, wait_for_limit
+from onespec.runtime.client.transport import (
+    BadAnswerError,
+    NothingSentError,
+    TransportError,
+)
 from runtime.conftest import Pauses
 from runtime.library import (
     BOOKS_FIND,
@@ -22,21 +36,6 @@ from runtime.library import (
     replying,
     result,
     script,
-)
-
-from onespec.runtime.client.call import CallOptions, Method
-from onespec.runtime.client.client import AsyncSession
-from onespec.runtime.client.errors import (
-    InvalidResponseError,
-    NotSentError,
-    OutcomeUnknownError,
-    RpcError,
-)
-from onespec.runtime.client.retry import MOST_RETRIES, PAUSES, wait_for_limit
-from onespec.runtime.client.transport import (
-    BadAnswerError,
-    NothingSentError,
-    TransportError,
 )
 
 ORDER: dict[str, object] = {"title": "Emma"}

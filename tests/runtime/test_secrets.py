@@ -12,6 +12,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from onespec.runtime.client.call import CallOptions, Method
+from onespec.runtime.client.client import AsyncSession, Session
+from onespec.runtime.client.errors import RpcError
+from onespec.runtime.client.raw import Response, raw
+from onespec.runtime.client.secret import MASK, Masker, Secret, at_paths
+from onespec.runtime.client.transport import (
+    BadAnswerError,
+    HttpRequest,
+    NothingSentError,
+    TransportError,
+)
 from runtime.conftest import Pauses
 from runtime.library import (
     BOOKS_FIND,
@@ -33,18 +44,6 @@ from runtime.library import (
     result,
     script,
     service,
-)
-
-from onespec.runtime.client.call import CallOptions, Method
-from onespec.runtime.client.client import AsyncSession, Session
-from onespec.runtime.client.errors import RpcError
-from onespec.runtime.client.raw import Response, raw
-from onespec.runtime.client.secret import MASK, Masker, Secret, at_paths
-from onespec.runtime.client.transport import (
-    BadAnswerError,
-    HttpRequest,
-    NothingSentError,
-    TransportError,
 )
 
 DOOR = "d00r-4711"

@@ -6,12 +6,11 @@ import logging
 from typing import Any
 
 import pytest
-from runtime.library import CREDENTIAL, KEY, configured, service
-
 from onespec.runtime.client.client import AsyncClient, Client
 from onespec.runtime.client.errors import ConfigurationError
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Credential
+from runtime.library import CREDENTIAL, KEY, configured, service
 
 NEEDED = Credential(
     param="key", argument="library_key", variable="LIBRARY_KEY", needed=True

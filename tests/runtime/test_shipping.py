@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from onespec import runtime
 from onespec.build import build
-from onespec.loader import load
+from onespec.spec import load
 
 RUNTIME = Path(runtime.__file__).parent
 MODULES = sorted(path.relative_to(RUNTIME).as_posix() for path in RUNTIME.rglob("*.py"))

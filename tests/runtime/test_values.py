@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Any
 
 import pytest
-
 from onespec.runtime.client.values import (
     MISSING,
     as_text,

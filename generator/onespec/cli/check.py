@@ -51,8 +51,8 @@ def _compared(where: Places, report: Report) -> int:
     """Prints every difference; returns how many there are."""
     from onespec.build import build_spec
     from onespec.cli import findings
-    from onespec.loader.files import read_files
     from onespec.output import OutputError, compare
+    from onespec.spec.files import read_files
 
     mend = f"onespec generate{where.arguments}"
     with report.faults(where.spec):

@@ -100,9 +100,9 @@ def conform(ctx: click.Context, /, spec: str | None, **options: Any) -> None:
 
 def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
-    from onespec.loader import load
     from onespec.runtime.player.reports import check, text_report, write
     from onespec.runtime.player.session import exit_code
+    from onespec.spec import load
 
     where = places(spec)
     with Report(format="text", color=False).faults(where.spec):

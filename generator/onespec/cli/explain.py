@@ -20,9 +20,9 @@ def explain(name: str, spec: str | None) -> None:
     told in words, with its truth table where that is small, the smallest request it accepts and the smallest it refuses.
     """
     from onespec import explain as explainer
-    from onespec.loader import load_files
-    from onespec.loader.files import read_files
     from onespec.nearest import nearest
+    from onespec.spec import load_files
+    from onespec.spec.files import read_files
 
     where = places(spec)
     with make_report(None).faults(where.spec):

@@ -67,8 +67,8 @@ def _targets(only: str | None) -> tuple[str, ...]:
 
 def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -> int:
     from onespec.build import build_spec
-    from onespec.loader.files import read_files
     from onespec.output import OutputError, write
+    from onespec.spec.files import read_files
 
     out = where.out.as_posix()
     with report.faults(where.spec):

@@ -22,8 +22,8 @@ def lint(ctx: click.Context, spec: str | None, report: Report) -> None:
     """
     from onespec import lint as linter
     from onespec.diagnostics import Severity
-    from onespec.loader import load_files, sources_of
-    from onespec.loader.files import read_files
+    from onespec.spec import load_files, sources_of
+    from onespec.spec.files import read_files
 
     where = places(spec)
     with report.faults(where.spec):

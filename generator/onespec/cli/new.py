@@ -25,9 +25,9 @@ def new(method: str, spec: str | None, report: Report) -> None:
 
     METHOD is its name on the wire, such as start.simple_call; SPEC the spec's folder [default: spec]. Nothing is overwritten.
     """
-    from onespec.loader import load_files
-    from onespec.loader.files import read_files
     from onespec.output.write import create
+    from onespec.spec import load_files
+    from onespec.spec.files import read_files
 
     if not _NAME.fullmatch(method) or len(method) > 100:
         raise WrongUse(say.method_name(method))

@@ -63,9 +63,9 @@ def serve(
 
 def _live(spec: Path, host: str, profile: str, servers: ExitStack) -> tuple[Live, str]:
     """The server of a spec, built again when that changes, and the title of its service."""
-    from onespec.loader import load
     from onespec.serve import reference
     from onespec.serve.live import Live
+    from onespec.spec import load
 
     report = Report(format="text", color=False)
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import click
-
 from onespec.cli.fast import SECTION
 from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say

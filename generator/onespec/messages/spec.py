@@ -1,0 +1,648 @@
+"""What is said about what a spec holds: its keys and their shape, its names, and values that do not fit what is declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onespec.datatypes import (
+    BooleanType,
+    Field,
+    IntegerType,
+    NumberType,
+    StringType,
+)
+from onespec.diagnostics import Diagnostic, Span
+from onespec.messages.wording import error, shown
+from onespec.nearest import nearest
+from onespec.texts import json_text
+
+
+def _quoted(names: Sequence[str]) -> str:
+    shown = [f"`{name}`" for name in names]
+    if len(shown) > 1:
+        return ", ".join(shown[:-1]) + f" and {shown[-1]}"
+    return "".join(shown)
+
+
+def start_of(file: str) -> Span:
+    """Where a diagnostic about a file as a whole points."""
+    return Span(file=file, line=1, column=1, end_line=1, end_column=1)
+
+
+def file_missing(file: str) -> Diagnostic:
+    return error(
+        "file-missing",
+        start_of(file),
+        "there is no such file; a spec has a `service.yaml` and one file per method under `methods/`",
+        "name the spec's folder, or write a first spec with `onespec init`",
+    )
+
+
+def not_a_folder(file: str) -> Diagnostic:
+    return error(
+        "not-a-folder",
+        start_of(file),
+        "this is a file, and a spec is a folder with a `service.yaml` and one file per method under `methods/`",
+        "name the spec's folder",
+    )
+
+
+def file_unreadable(file: str, reason: str) -> Diagnostic:
+    return error(
+        "file-unreadable",
+        start_of(file),
+        f"the file can't be read: {reason}",
+        "check what kind of file it is and who may read it",
+    )
+
+
+def file_name(file: str, name: str) -> Diagnostic:
+    return error(
+        "file-name",
+        start_of(file),
+        f"{shown(ascii(name))} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        "name it after its method, such as `start.simple_call.yaml`",
+    )
+
+
+def file_suffix(file: str) -> Diagnostic:
+    return error(
+        "file-suffix",
+        start_of(file),
+        "a method's file ends in `.yaml`, and this one would not be read",
+        "rename it to end in `.yaml`",
+    )
+
+
+def file_not_read(file: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "methods are read from the folder itself, and this folder in it would not be read",
+        "move its files up into `methods/`",
+    )
+
+
+def no_methods(file: str) -> Diagnostic:
+    return error(
+        "no-methods",
+        start_of(file),
+        "the spec has no method: expected at least one file in `methods/`",
+        "write one with `onespec new METHOD`",
+    )
+
+
+def not_a_mapping(span: Span, what: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"{what} is not a mapping; expected keys and values",
+        "start with a line such as `key: value`",
+    )
+
+
+def unknown_key(
+    span: Span,
+    key: str,
+    owner: str,
+    known: Sequence[str],
+    guess: str | None,
+    own_keys: bool,
+) -> Diagnostic:
+    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here."""
+    if guess is not None:
+        help = f"did you mean `{guess}`?"
+    else:
+        help = f"{owner} has {_quoted(sorted(known))}"
+        if own_keys:
+            help += "; own notes go under a key that starts with `x-`"
+    return error("unknown-key", span, f"`{shown(key)}` is not a key of {owner}", help)
+
+
+def key_not_text(span: Span, key: str) -> Diagnostic:
+    return error(
+        "key-not-text",
+        span,
+        f"the key {key} is not text, and a name is due here",
+        f'put it in quotes: `"{key}":`',
+    )
+
+
+def missing_key(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
+    return error(
+        "missing-key",
+        span,
+        f"{owner} has no {_quoted(names)}",
+        f"add {_quoted([f'{name}: ...' for name in names])}",
+    )
+
+
+def wrong_type(
+    span: Span,
+    what: str,
+    found: str,
+    expected: Sequence[str],
+    quoted: str | None,
+    form: str | None = None,
+) -> Diagnostic:
+    """`quoted` is the value as text, where that would mend it; `form` says what the text should be."""
+    due = " or ".join(expected)
+    help = f"write {form or due}"
+    if quoted is not None and "text" in expected:
+        help = f"put it in quotes to make it text: `{quoted}`"
+    return error("wrong-type", span, f"{what} is {found}; expected {due}", help)
+
+
+def text_in_quotes(
+    span: Span, what: str, text: str, expected: Sequence[str]
+) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f'{what} is the text "{text}"; expected {" or ".join(expected)}',
+        f"take the quotes off: `{text}`",
+    )
+
+
+def unknown_value(
+    span: Span, what: str, value: str, is_text: bool, known: Sequence[str]
+) -> Diagnostic:
+    allowed = " or ".join(f"`{name}`" for name in known)
+    guess = nearest(value, known)
+    if not is_text and value in known:
+        help = f'put it in quotes to make it text: `"{value}"`'
+    else:
+        help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
+    return error(
+        "unknown-value", span, f"{what} is `{shown(value)}`; expected {allowed}", help
+    )
+
+
+def bad_text(
+    span: Span, what: str, written: str, expected: str, guess: str | None
+) -> Diagnostic:
+    help = f"did you mean `{guess}`?" if guess else f"write {expected}"
+    return error("bad-name", span, f"{what} is {written}; expected {expected}", help)
+
+
+def too_long(span: Span, what: str, limit: int) -> Diagnostic:
+    return error(
+        "too-long",
+        span,
+        f"{what} is longer than {limit} characters",
+        f"shorten it to {limit} characters or fewer",
+    )
+
+
+def empty(span: Span, what: str) -> Diagnostic:
+    return error(
+        "empty-value", span, f"{what} is empty", "give it a value, or take the key out"
+    )
+
+
+def too_many(span: Span, what: str, limit: int) -> Diagnostic:
+    return error(
+        "too-many",
+        span,
+        f"{what} holds more than {limit} items",
+        f"keep {limit} items or fewer",
+    )
+
+
+def out_of_range(span: Span, what: str, written: str, expected: str) -> Diagnostic:
+    return error(
+        "out-of-range",
+        span,
+        f"{what} is {written}; expected {expected}",
+        f"write {expected}",
+    )
+
+
+def repeated_item(span: Span, what: str) -> Diagnostic:
+    return error(
+        "repeated-item",
+        span,
+        f"{what} lists the same value twice",
+        "take one of them out",
+    )
+
+
+def _place(span: Span | None, beside: Span) -> str:
+    """`line 12`, with the file where it is another one."""
+    if span is None:
+        return "elsewhere"
+    if span.file == beside.file:
+        return f"line {span.line}"
+    return f"{span.file}:{span.line}"
+
+
+def unknown_name(
+    span: Span,
+    owner: str,
+    verb: str,
+    name: str,
+    what: str,
+    known: Sequence[tuple[str, Span | None]],
+) -> Diagnostic:
+    """`owner` reads or names something that is not there; `what` is a noun with its article."""
+    places = dict(known)
+    guess = nearest(name, places)
+    if guess is not None:
+        at = places[guess]
+        help = f"did you mean `{guess}`?"
+        if at is not None:
+            help = (
+                f"`{guess}` is declared at {_place(at, span)}; did you mean that one?"
+            )
+    elif known:
+        help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
+    else:
+        help = "nothing of that kind is declared"
+    return error(
+        "unknown-name",
+        span,
+        f"{owner} {verb} `{shown(name)}`, which is not {what}",
+        help,
+    )
+
+
+def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
+    chain = " -> ".join(f"`{name}`" for name in names)
+    return error(
+        "type-cycle",
+        span,
+        f"a type contains itself: {chain}",
+        "break the circle with `type: any` where it closes",
+    )
+
+
+def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diagnostic:
+    return error(
+        "duplicate-name",
+        span,
+        f"{what} `{name}` stands twice; the first is at {_place(first, span)}",
+        "rename one of them or take it out",
+    )
+
+
+def colliding_names(
+    span: Span, what: str, name: str, other: str, generated: str, first: Span | None
+) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"{what} `{name}` and `{other}` ({_place(first, span)}) both become `{generated}` in what is generated",
+        "rename one of them so that they differ by more than case or punctuation",
+    )
+
+
+def ambiguous_path(span: Span, name: str, other: Span | None) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"param `{name}` is written like the member `{name}` of an object ({_place(other, span)}), so no error could say which it means",
+        "rename one of them",
+    )
+
+
+def colliding_namespaces(span: Span, name: str, other: str, made: str) -> Diagnostic:
+    """`other` is the other namespace or the service, as a phrase."""
+    return error(
+        "colliding-names",
+        span,
+        f"namespace `{name}` makes the class `{made}`, and so does, or nearly does, {other}",
+        "rename one of them",
+    )
+
+
+def method_is_namespace(span: Span, name: str, other: str) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"method `{name}` is also the namespace of method `{other}`, and one attribute of the client can't be both",
+        "rename one of them",
+    )
+
+
+def reserved_name(span: Span, what: str, name: str, reason: str) -> Diagnostic:
+    return error(
+        "reserved-name", span, f"{what} `{name}` {reason}", "choose another name"
+    )
+
+
+def incomplete_row(span: Span, mnemonic: str, absent: Sequence[str]) -> Diagnostic:
+    missing = " and ".join(f"`{key}`" for key in absent)
+    return error(
+        "missing-key",
+        span,
+        f"error `{mnemonic}` has no {missing}, and the common table in service.yaml has no such row to take it from",
+        f"add {missing} here, or declare `{mnemonic}` under `errors:` in service.yaml",
+    )
+
+
+def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
+    return error(
+        "auth-param-missing",
+        span,
+        f"method `{method}` does not declare `{param}`, the credential that service.yaml gives to every method",
+        f"declare `{param}` under `params:`, or say `auth: none`",
+    )
+
+
+def auth_param_shape(span: Span, param: str) -> Diagnostic:
+    return error(
+        "auth-param-shape",
+        span,
+        f"`{param}` is the credential, so it must be a required, secret string",
+        "write `type: string`, `required: true` and `secret: true`",
+    )
+
+
+def bad_template(span: Span, token: str, reason: str) -> Diagnostic:
+    return error(
+        "bad-template",
+        span,
+        f"the message template has {token}: {reason}",
+        "a placeholder is a snake_case name in braces; write `{{` and `}}` for braces that are text",
+    )
+
+
+def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"nothing fills `{{{name}}}` in the message of `{mnemonic}`: it is neither a param nor a state fact",
+        f"add `params: {{{name}: ...}}` to each of its `raise` conditions",
+    )
+
+
+def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that this condition does not ask for",
+        f"start the condition with `has({name}) &&`, or fill it under `params:`",
+    )
+
+
+def unused_fill(span: Span, mnemonic: str, name: str, guess: str | None) -> Diagnostic:
+    """`guess` is a placeholder that nothing fills and that was probably meant."""
+    return error(
+        "unused-fill",
+        span,
+        f"`{shown(name)}` is filled, but the message of `{mnemonic}` has no such placeholder",
+        f"did you mean `{guess}`?" if guess else "correct the name or take it out",
+    )
+
+
+def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "secret-in-message",
+        span,
+        f"the message of `{mnemonic}` would print `{name}`, which is secret",
+        "take the placeholder out of the message",
+    )
+
+
+def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"`methods` says which methods a row of the common table is for, and this row of `{mnemonic}` is for this method only",
+        "take it out, or move the row to `errors:` in service.yaml",
+    )
+
+
+def bad_address(span: Span, what: str, reason: str) -> Diagnostic:
+    return error(
+        "bad-address",
+        span,
+        f"{what} is not an address that can be called: {reason}",
+        "write it as `https://host/path`",
+    )
+
+
+def reserved_member(span: Span, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"`envelope.result` is `{name}`, and a reply's metadata stands there",
+        "name the member that holds the result data, or leave the key out",
+    )
+
+
+def _short(value: object) -> str:
+    """A value as JSON, at most 60 characters of it."""
+    return shown(str(json_text(value, None)))
+
+
+def wrong_value_type(
+    span: Span,
+    what: str,
+    value: object,
+    field: Field,
+    written: str,
+    due: str,
+    expected: str,
+) -> Diagnostic:
+    """`written` is how a single value stands in the file, without its quotes; `due` is the field's type in words, `expected` the same with its limits."""
+    is_text = isinstance(value, str)
+    help = "write `true` or `false`" if due == "boolean" else f"write {due}"
+    if value is None:
+        help = f"write {due}, take the key out, or declare `nullable: true`"
+    elif isinstance(field.type, StringType) and not isinstance(
+        value, str | list | dict
+    ):
+        help = f'put it in quotes to make it text: `"{shown(written)}"`'
+    elif is_text and _reads_as(written, field):
+        help = f"take the quotes off: `{written}`"
+    seen = shown(written) if written and not is_text else _short(value)
+    return error(
+        "wrong-value-type", span, f"{what} is {seen}; expected {expected}", help
+    )
+
+
+def _reads_as(text: str, field: Field) -> bool:
+    """Whether a text would be of the field's type without its quotes."""
+    match field.type:
+        case BooleanType():
+            return text in ("true", "false")
+        case IntegerType() | NumberType():
+            return re.fullmatch(r"-?(0|[1-9][0-9]{0,29})", text) is not None
+        case _:
+            return False
+
+
+def illegal_value(span: Span, what: str, value: object, expected: str) -> Diagnostic:
+    return error(
+        "illegal-value",
+        span,
+        f"{what} is {_short(value)}, which the declaration does not allow; expected {expected}",
+        "correct the value, or widen the declaration",
+    )
+
+
+def missing_member(span: Span, what: str, name: str) -> Diagnostic:
+    return error(
+        "missing-member",
+        span,
+        f"{what} leaves out `{name}`, which is required",
+        f"add `{name}`",
+    )
+
+
+def unexpected_member(
+    span: Span, what: str, name: str, known: Sequence[str], guess: str | None
+) -> Diagnostic:
+    help = f"did you mean `{guess}`?" if guess else "take it out, or declare it"
+    if known and not guess:
+        help += f"; declared: {', '.join(f'`{item}`' for item in known[:12])}"
+    return error(
+        "unexpected-member",
+        span,
+        f"{what} has `{shown(name)}`, which is not declared",
+        help,
+    )
+
+
+def keyword_of_other_type(
+    span: Span, keyword: str, field: str, type_words: str, belongs: Sequence[str]
+) -> Diagnostic:
+    return error(
+        "keyword-of-other-type",
+        span,
+        f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
+        f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type",
+    )
+
+
+def keyword_on_shared_type(
+    span: Span, keyword: str, field: str, type_name: str
+) -> Diagnostic:
+    return error(
+        "keyword-on-shared-type",
+        span,
+        f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
+        f"move `{keyword}` to the type, or write the type out here",
+    )
+
+
+def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: {low} and {high} leave nothing between them",
+        "correct one of the bounds",
+    )
+
+
+def repeated_enum_value(span: Span, field: str, value: object) -> Diagnostic:
+    return error(
+        "repeated-enum-value",
+        span,
+        f"`{field}` lists {_short(value)} twice",
+        "take one of them out",
+    )
+
+
+def missing_items(span: Span, field: str) -> Diagnostic:
+    return error(
+        "missing-key",
+        span,
+        f"array `{field}` does not say what it holds",
+        "add `items: string` or another type; `items: {type: any}` where anything goes",
+    )
+
+
+def bad_pattern(span: Span, field: str, reason: str, help: str) -> Diagnostic:
+    mend = help or "correct it; what Python, ECMA and RE2 read alike is allowed"
+    return error("bad-pattern", span, f"the pattern of `{field}` {reason}", mend)
+
+
+def type_too_deep(span: Span, name: str, limit: int) -> Diagnostic:
+    return error(
+        "too-deep",
+        span,
+        f"types nest deeper than {limit} levels at `{name}`, expected {limit} at most",
+        "nest fewer types in one another, or write `type: any` where it gets too deep",
+    )
+
+
+def type_too_large(span: Span, name: str, members: int, limit: int) -> Diagnostic:
+    count = str(members) if members < 10**12 else "more than a million million"
+    return error(
+        "too-many-values",
+        span,
+        f"`{name}` has {count} members with those of the types in it, expected at most {limit}",
+        "use fewer types inside one another, or write `type: any` where it gets too large",
+    )
+
+
+def smallest_too_large(span: Span, name: str, size: int, limit: int) -> Diagnostic:
+    return error(
+        "too-many-values",
+        span,
+        f"the smallest legal value of `{name or 'items'}` has {size} characters and items, expected at most {limit}",
+        "ask for fewer items, or for shorter ones",
+    )
+
+
+def default_and_note(span: Span, field: str) -> Diagnostic:
+    return error(
+        "default-twice",
+        span,
+        f"`{field}` has both `default` and `default_note`",
+        "keep `default` for a value, or `default_note` for one that only the server knows",
+    )
+
+
+def refused(span: Span, title: str, mnemonic: str, reason: str) -> Diagnostic:
+    return error(
+        "example-refused",
+        span,
+        f"the method refuses example `{shown(title)}` with `{mnemonic}`: {reason}",
+        f"correct its params or state, or say `error: {mnemonic}` if that is the point of it",
+    )
+
+
+def other_error(
+    span: Span, title: str, expected: str, found: Sequence[str]
+) -> Diagnostic:
+    if not found:
+        answer = "the method accepts it"
+    else:
+        answer = "it gets " + " and ".join(f"`{mnemonic}`" for mnemonic in found)
+    return error(
+        "example-not-refused",
+        span,
+        f"example `{shown(title)}` is meant to get `{expected}`, but {answer}",
+        "give it the params or the `state:` that bring the error",
+    )
+
+
+def result_beside_error(span: Span, title: str) -> Diagnostic:
+    return error(
+        "example-result-and-error",
+        span,
+        f"example `{shown(title)}` has both a result and an error",
+        "keep the one that the request gets",
+    )
+
+
+def undeclared_result(span: Span, title: str) -> Diagnostic:
+    return error(
+        "example-undeclared-result",
+        span,
+        f"example `{shown(title)}` has a result, but the method declares none",
+        "declare `result:`",
+    )
+
+
+def id_type(span: Span, title: str, allowed: Sequence[str]) -> Diagnostic:
+    return error(
+        "example-id",
+        span,
+        f"the id of example `{shown(title)}` is none of the types that `envelope.ids` allows: {', '.join(allowed)}",
+        "correct the id",
+    )

@@ -1,0 +1,350 @@
+"""What a spec says, validated: `Service` and its parts, frozen. Built by `spec` only; read by everything above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from dataclasses import field as attribute
+from enum import Enum
+from typing import TypeAlias
+
+from onespec.datatypes import DataType, Field, JsonValue, Link
+from onespec.diagnostics import Span
+from onespec.language.ast import Expr, Path
+
+
+class GroupKind(Enum):
+    """How many of a group's members may or must be sent."""
+
+    EXACTLY_ONE = "exactly_one"
+    AT_LEAST_ONE = "at_least_one"
+    AT_MOST_ONE = "at_most_one"
+    ALL_OR_NONE = "all_or_none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenThen:
+    """`then` must hold wherever `when` does."""
+
+    when: Expr
+    then: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A count over presence. Each member is a set of paths that counts as sent when all of them are."""
+
+    kind: GroupKind
+    members: tuple[tuple[Path, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A raw condition that must hold."""
+
+    rule: Expr
+
+
+Shape: TypeAlias = "WhenThen | Group | Rule"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstraintExample:
+    """A fragment of a request (the params that matter) and whether the constraint lets it through."""
+
+    params: Mapping[str, JsonValue]
+    accepted: bool
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A named condition over the params of a method, with the error that a request breaking it gets."""
+
+    id: str
+    shape: Shape
+    condition: Expr
+    """The whole meaning as one boolean expression: true where the constraint holds."""
+    error: str
+    """Mnemonic of a row of the method's error table."""
+    blame: tuple[Path, ...] = ()
+    """The params named in `error.data` and beside which the docs repeat the rule."""
+    message: str = ""
+    """The author's words; empty means the generated sentence stands."""
+    description: str = ""
+    examples: tuple[ConstraintExample, ...] = ()
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placeholder:
+    """A `{name}` in an error's message template."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raise:
+    """One condition under which an error of the table is answered, and what its `error.data` then says."""
+
+    when: Expr
+    """Boolean, over `params` and `state`."""
+    field: Path | None = None
+    """The param named in `error.data.field`, dotted on the wire."""
+    value: Expr | None = None
+    """What `error.data.value` holds; where None, the value of `field`."""
+    params: tuple[tuple[str, Expr], ...] = ()
+    """What fills each placeholder of the message: declared, or derived from the param or state fact of that name."""
+    span: Span | None = attribute(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorKind:
+    """A row of the error table; its key is the mnemonic, which several codes can share across methods."""
+
+    mnemonic: str
+    code: int
+    message: tuple[str | Placeholder, ...]
+    """The template in parts."""
+    template: str
+    """The template as written."""
+    cause: str = ""
+    fix: str = ""
+    raises: tuple[Raise, ...] = ()
+    methods: tuple[str, ...] | None = None
+    """For a common error: the methods that can answer it; None means all."""
+    help_url: str = ""
+    deprecated: str = ""
+    since: str = ""
+    see: tuple[Link, ...] = ()
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Names of the message's placeholders, in order, each once."""
+        return tuple(
+            dict.fromkeys(
+                part.name for part in self.message if isinstance(part, Placeholder)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A request with what it gets back; checked against the method when the spec is loaded."""
+
+    title: str
+    request_id: str | int | float = "1"
+    """The JSON-RPC `id` the pair carries."""
+    params: Mapping[str, JsonValue]
+    result: JsonValue = None
+    """The result data; unused where `error` is given."""
+    error: str = ""
+    """Mnemonic of the expected error; empty for a success."""
+    state: Mapping[str, JsonValue] = field(default_factory=dict)
+    """State facts that differ from the service's sample state."""
+    description: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowStep:
+    """One thing that happens: an arrow from one party to another, or a note over one party where `source` is empty."""
+
+    target: str
+    text: str
+    source: str = ""
+    when: Expr | None = None
+    """The step happens only where this holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What each party sees and hears on one branch of the method's behaviour."""
+
+    title: str
+    when: Expr | None = None
+    steps: tuple[FlowStep, ...]
+    description: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFact:
+    """Something the API's pages leave open, so no test asserts it on a server that is not ours."""
+
+    id: str
+    text: str
+    reading: str = ""
+    """What onespec's own artefacts do about it."""
+    about: tuple[Path, ...] = ()
+    """The params concerned; empty for the method or the service as a whole."""
+    leaves: tuple[str, ...] = ()
+    """What tests leave alone because of it, in the words of the spec language: `error-value`, `fraction`, ..."""
+    errors: tuple[str, ...] = ()
+    """Mnemonics concerned; empty for all."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One line of a method's history."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One JSON-RPC method."""
+
+    name: str
+    title: str
+    description: str = ""
+    readonly: bool = False
+    idempotent: bool = False
+    """Neither this nor `readonly`: nothing ever re-sends a request by itself."""
+    auth: bool = True
+    """Whether the service's credential param belongs to it."""
+    params: tuple[Field, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    errors: tuple[ErrorKind, ...] = ()
+    """The method's own rows, resolved against the common table, in the author's order."""
+    common_errors: tuple[ErrorKind, ...] = ()
+    """The rows of the common table that belong to it and that it does not restate, in the service's order."""
+    result: Field | None = None
+    """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
+    examples: tuple[Example, ...] = ()
+    flow: tuple[Flow, ...] = ()
+    open: tuple[OpenFact, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    deprecated: str = ""
+    since: str = ""
+    see: tuple[Link, ...] = ()
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    source: str = ""
+    """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def all_errors(self) -> tuple[ErrorKind, ...]:
+        """Every row that can answer a call: the method's own, then the common ones."""
+        return self.errors + self.common_errors
+
+    def error(self, mnemonic: str) -> ErrorKind:
+        """The row of that mnemonic. Raises KeyError where the method has none."""
+        for kind in self.all_errors():
+            if kind.mnemonic == mnemonic:
+                return kind
+        raise KeyError(mnemonic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """An address the API is reached at."""
+
+    name: str
+    url: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auth:
+    """The credential: the param it travels as and the environment variable a client reads it from."""
+
+    param: str
+    env: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """How requests travel: facts for the docs and for the envelope checks."""
+
+    http_method: str = "POST"
+    content_type: str = "application/json"
+    encoding: str = "UTF-8"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What surrounds params and result."""
+
+    result: str = ""
+    """Member of the JSON-RPC `result` that holds the data; empty: the `result` is the data."""
+    metadata: tuple[Field, ...] = ()
+    """Members of `result.metadata`; empty: there is none."""
+    error_data: tuple[Field, ...] = ()
+    """Members of `error.data`, for the docs and the schemas."""
+    id_types: tuple[str, ...] = ("string", "number")
+    batch: bool = False
+    notifications: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeGroup:
+    """A family of errors under one JSON-RPC code; a generated client has one class for each."""
+
+    code: int
+    name: str
+    """snake_case; never makes the same class name as a mnemonic does."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedType:
+    """An entry of `types:`."""
+
+    name: str
+    type: DataType
+    title: str = ""
+    description: str = ""
+    examples: tuple[JsonValue, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A whole spec: everything the targets are functions of."""
+
+    name: str
+    """Python package and file stem."""
+    title: str
+    version: str
+    """The API's own label."""
+    release: str
+    """Of this description: `MAJOR.MINOR.PATCH`, the generated client's version."""
+    description: str = ""
+    servers: tuple[Server, ...] = ()
+    auth: Auth | None = None
+    transport: Transport = Transport()
+    envelope: Envelope = Envelope()
+    protocol: Mapping[str, str] = field(default_factory=dict)
+    """What can go wrong before or beside a method's own rules -> the mnemonic of the common table that answers it.
+
+    Every slot of the spec language is here; one that the spec leaves out falls to the error JSON-RPC 2.0 itself defines.
+    """
+    code_groups: tuple[CodeGroup, ...] = ()
+    """One for every code that an error row of the service or of any method carries, declared or derived."""
+    types: tuple[NamedType, ...] = ()
+    state: tuple[Field, ...] = ()
+    """What the server knows and a request does not say."""
+    errors: tuple[ErrorKind, ...] = ()
+    """The common table, with the rows that JSON-RPC supplies for slots the spec leaves out."""
+    methods: tuple[Method, ...] = ()
+    """Sorted by name."""
+    open: tuple[OpenFact, ...] = ()
+    see: tuple[Link, ...] = ()
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    source: str = ""
+    """`spec/service.yaml`."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def method(self, name: str) -> Method:
+        """The method of that wire name. Raises KeyError where there is none."""
+        for method in self.methods:
+            if method.name == name:
+                return method
+        raise KeyError(name)

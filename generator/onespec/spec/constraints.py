@@ -1,0 +1,274 @@
+"""One entry under `constraints:` -> a `Constraint`, its expressions checked and its examples held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Final, assert_never
+
+from onespec import language
+from onespec.datatypes import Field, ObjectType
+from onespec.diagnostics import Diagnostic
+from onespec.language.ast import (
+    Binary,
+    Conditional,
+    Expr,
+    Has,
+    Literal,
+    Path,
+    Root,
+    Unary,
+)
+from onespec.language.evaluate import NoValueError
+from onespec.messages import expressions as say
+from onespec.model import (
+    Constraint,
+    ConstraintExample,
+    Group,
+    GroupKind,
+    Rule,
+    Shape,
+    WhenThen,
+)
+from onespec.spec.expressions import compiled
+from onespec.spec.keys import (
+    Findings,
+    attributes,
+    find_path,
+    first_key,
+    items,
+    mappings,
+    scalar,
+)
+from onespec.spec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.values import check_members
+
+MAX_CONSTRAINTS: Final = 64
+"""Of one method."""
+_SHAPES: Final = (("when", "then"), ("rule",), *((k.value,) for k in GroupKind))
+
+
+def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
+    """A fault where a method has more constraints than a reader or a solver should be asked to take in."""
+    if len(nodes) > MAX_CONSTRAINTS:
+        span = nodes[MAX_CONSTRAINTS].span
+        yield say.too_many(span, len(nodes), MAX_CONSTRAINTS)
+
+
+def build_constraint(
+    node: MappingNode, scope: language.Scope, default_error: str | None
+) -> tuple[Constraint | None, tuple[Diagnostic, ...]]:
+    """The constraint, or None where its condition can't be told; and every fault found in it."""
+    findings = Findings()
+    shape = _shape(node, scope, findings)
+    said = attributes(
+        node,
+        "constraint",
+        paramPath=lambda path: find_path(
+            path, scope.params, f"`{scope.owner}`", findings
+        ),
+    )
+    said.setdefault("error", default_error or "")
+    if not said["error"]:
+        key = node.key("id")
+        span = key.span if key is not None else node.span
+        findings.add(say.no_error(span, scope.owner))
+    if shape is None:
+        return None, tuple(findings.diagnostics)
+    constraint = Constraint(
+        shape=shape,
+        condition=condition(shape, scope.params),
+        examples=tuple(
+            ConstraintExample(
+                params=plain(fragment), accepted=accepted, span=fragment.span
+            )
+            for fragment, accepted in _example_nodes(node)
+        ),
+        span=node.span,
+        **said,
+    )
+    findings.extend(check_examples(constraint, node, scope.params))
+    return constraint, tuple(findings.diagnostics)
+
+
+def condition(shape: Shape, params: tuple[Field, ...]) -> Expr:
+    """The whole meaning of a shape as one expression."""
+    match shape:
+        case Rule(rule=rule):
+            return rule
+        case WhenThen(when=when, then=then):
+            return Binary(op="||", left=Unary(op="!", operand=when), right=then)
+        case Group():
+            return _group_condition(shape, params)
+
+
+def _one_shape(node: MappingNode, owner: str, findings: Findings) -> bool:
+    """Whether a constraint says its condition once, and all of it."""
+    begun = [keys for keys in _SHAPES if any(node.key(key) for key in keys)]
+    given = [key for keys in begun for key in keys if node.key(key)]
+    whole = [key for keys in begun for key in keys]
+    if len(begun) == 1 and given == whole:
+        return True
+    key = node.key(given[-1] if len(begun) > 1 else "id")
+    span = key.span if key is not None else node.span
+    absent = [key for key in whole if key not in given] if len(begun) == 1 else []
+    findings.add(say.no_shape(span, owner, given, absent))
+    return False
+
+
+def _shape(
+    node: MappingNode, scope: language.Scope, findings: Findings
+) -> Shape | None:
+    if not _one_shape(node, scope.owner, findings):
+        return None
+    rule, when, then = (scalar(node, key) for key in ("rule", "when", "then"))
+    if rule is not None:
+        checked, faults = compiled(rule, scope)
+        findings.extend(faults)
+        return Rule(rule=checked) if checked is not None else None
+    if when is not None and then is not None:
+        return _when_then(when, then, scope, findings)
+    for kind in GroupKind:
+        key = node.key(kind.value)
+        if key is not None:
+            return _group(kind, items(node, kind.value), scope, findings)
+    return None
+
+
+def _when_then(
+    when: ScalarNode, then: ScalarNode, scope: language.Scope, findings: Findings
+) -> Shape | None:
+    """`then` leans on what `when` asks."""
+    premise, faults = compiled(when, scope)
+    findings.extend(faults)
+    guards = language.facts(premise) if premise is not None else None
+    conclusion, faults = compiled(then, scope, guards=guards)
+    findings.extend(faults)
+    if premise is None or conclusion is None:
+        return None
+    return WhenThen(when=premise, then=conclusion)
+
+
+def _group(
+    kind: GroupKind, found: tuple[Node, ...], scope: language.Scope, findings: Findings
+) -> Shape | None:
+    members: list[tuple[Path, ...]] = []
+    whole = True
+    for item in found:
+        member = _member(item, scope, findings)
+        if member is None:
+            whole = False
+        elif member in members:
+            shown = " and ".join(".".join(path) for path in member)
+            findings.add(say.repeated_member(item.span, scope.owner, shown))
+        else:
+            members.append(member)
+    return Group(kind=kind, members=tuple(members)) if whole and members else None
+
+
+def _member(
+    item: Node, scope: language.Scope, findings: Findings
+) -> tuple[Path, ...] | None:
+    """A name, or a list of names that count as sent when all of them are."""
+    parts = item.items if isinstance(item, SequenceNode) else (item,)
+    owner = f"`{scope.owner}`"
+    paths: list[Path] = []
+    for part in parts:
+        if not isinstance(part, ScalarNode):
+            continue
+        path = find_path(part, scope.params, owner, findings)
+        if path is None:
+            return None
+        if path in paths:
+            findings.add(say.repeated_member(part.span, scope.owner, ".".join(path)))
+        else:
+            paths.append(path)
+    return tuple(paths) or None
+
+
+def _example_nodes(node: MappingNode) -> Iterator[tuple[MappingNode, bool]]:
+    examples = node.get("examples")
+    if isinstance(examples, MappingNode):
+        for key, accepted in (("accept", True), ("reject", False)):
+            for fragment in mappings(examples, key):
+                yield fragment, accepted
+
+
+def check_examples(
+    constraint: Constraint, node: MappingNode, params: tuple[Field, ...]
+) -> Iterator[Diagnostic]:
+    """Faults of a constraint's examples: fragments of requests that name only the params that matter."""
+    for example, (fragment, _) in zip(constraint.examples, _example_nodes(node)):
+        what = f"an example of `{constraint.id}`"
+        given = tuple(
+            field if field.name in example.params else replace(field, required=False)
+            for field in params
+        )
+        faults = tuple(check_members(fragment, example.params, given, what))
+        yield from faults
+        if not faults:
+            yield from _verdict(constraint, example, fragment)
+
+
+def _verdict(
+    constraint: Constraint, example: ConstraintExample, fragment: MappingNode
+) -> Iterator[Diagnostic]:
+    span = first_key(fragment)
+    try:
+        accepted = language.evaluate(constraint.condition, example.params)
+    except NoValueError as missing:
+        yield say.example_leaves_out(span, constraint.id, str(missing))
+        return
+    if accepted is not example.accepted:
+        yield say.example_disagrees(span, constraint.id, example.accepted)
+
+
+def _group_condition(group: Group, params: tuple[Field, ...]) -> Expr:
+    """True where the group's count is right; a member counts when all of its paths were sent."""
+    sent = [
+        _joined("&&", [_has(path, params) for path in paths]) for paths in group.members
+    ]
+    match group.kind:
+        case GroupKind.AT_LEAST_ONE:
+            return _joined("||", sent)
+        case GroupKind.AT_MOST_ONE:
+            if len(sent) == 2:
+                return Unary(op="!", operand=_joined("&&", sent))
+            return Binary(op="<=", left=_count(sent), right=Literal(value=1))
+        case GroupKind.EXACTLY_ONE:
+            if len(sent) == 1:
+                return sent[0]
+            if len(sent) == 2:
+                return Binary(op="!=", left=sent[0], right=sent[1])
+            return Binary(op="==", left=_count(sent), right=Literal(value=1))
+        case GroupKind.ALL_OR_NONE:
+            if len(sent) == 2:
+                return Binary(op="==", left=sent[0], right=sent[1])
+            none = Unary(op="!", operand=_joined("||", sent))
+            return Binary(op="||", left=_joined("&&", sent), right=none)
+        case _:
+            assert_never(group.kind)
+
+
+def _joined(op: str, parts: list[Expr]) -> Expr:
+    return reduce(lambda left, right: Binary(op=op, left=left, right=right), parts)
+
+
+def _count(parts: list[Expr]) -> Expr:
+    one, zero = Literal(value=1), Literal(value=0)
+    flags: list[Expr] = [
+        Conditional(test=part, then=one, otherwise=zero) for part in parts
+    ]
+    return _joined("+", flags)
+
+
+def _has(path: Path, params: tuple[Field, ...]) -> Expr:
+    nullable: list[bool] = []
+    fields = params
+    for name in path:
+        field = next(one for one in fields if one.name == name)
+        nullable.append(field.nullable)
+        fields = field.type.fields if isinstance(field.type, ObjectType) else ()
+    flags = tuple(nullable) if any(nullable) else ()
+    return Has(root=Root.PARAMS, path=path, nullable=flags)

@@ -1,0 +1,345 @@
+"""`errors:` of the service and of a method -> rows of the error table, their conditions compiled once for all methods that read the same params."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from onespec import language, names
+from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.diagnostics import Diagnostic, Span
+from onespec.language.ast import Expr, Path, Read, Root, walk
+from onespec.language.guards import missing_guard
+from onespec.language.scope import read
+from onespec.messages import spec as say
+from onespec.messages.wording import shown
+from onespec.model import ErrorKind, Placeholder, Raise
+from onespec.nearest import nearest
+from onespec.spec.expressions import compiled
+from onespec.spec.keys import (
+    Findings,
+    attributes,
+    entries,
+    find_path,
+    mappings,
+    scalar,
+)
+from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode
+
+_NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_PART: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
+_PLACEHOLDER: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_Key: TypeAlias = tuple[str, int]
+"""Mnemonic and index of a condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row as declared: what is the same for every method, and the conditions still to be compiled for each."""
+
+    kind: ErrorKind
+    conditions: tuple[MappingNode, ...]
+    message: ScalarNode | None
+
+
+def read_row(entry: Entry, findings: Findings) -> Row:
+    """A row of the common table."""
+    assert isinstance(entry.value, MappingNode)
+    body = entry.value
+    message = scalar(body, "message")
+    assert message is not None
+    kind = ErrorKind(
+        mnemonic=str(entry.key.value),
+        message=_read_template(message, findings),
+        span=entry.key.span,
+        **attributes(body, "error"),
+    )
+    return Row(kind=kind, conditions=mappings(body, "raise"), message=message)
+
+
+def read_own_row(
+    entry: Entry, common: Mapping[str, Row], findings: Findings
+) -> Row | None:
+    """A method's row: complete, or the common row of that mnemonic with what is restated here."""
+    mnemonic = str(entry.key.value)
+    base = common.get(mnemonic)
+    body = entry.value if isinstance(entry.value, MappingNode) else None
+    misplaced = body.key("methods") if body is not None else None
+    if misplaced is not None:
+        findings.add(say.methods_of_own_row(misplaced.span, mnemonic))
+    if base is None:
+        absent = [
+            key for key in ("code", "message") if body is None or body.get(key) is None
+        ]
+        if not absent:
+            return read_row(entry, findings)
+        findings.add(say.incomplete_row(entry.key.span, mnemonic, absent))
+        return None
+    own = replace(base.kind, methods=None, span=entry.key.span)
+    if body is None:
+        return Row(kind=own, conditions=base.conditions, message=base.message)
+    restated = attributes(body, "error")
+    extensions = {**own.extensions, **restated.get("extensions", {})}
+    message = scalar(body, "message")
+    if message is not None:
+        restated["message"] = _read_template(message, findings)
+    kind = replace(own, **{**restated, "methods": None, "extensions": extensions})
+    conditions = mappings(body, "raise") or base.conditions
+    return Row(kind=kind, conditions=conditions, message=message or base.message)
+
+
+def _mentioned(node: Node) -> frozenset[str]:
+    """Every name that the texts of a condition could mean: its params in one spelling or another are among them."""
+    match node:
+        case ScalarNode(value=str() as text):
+            return frozenset(_NAME.findall(text))
+        case MappingNode(entries=entries):
+            return frozenset().union(*(_mentioned(entry.value) for entry in entries))
+        case _:
+            return frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Condition:
+    """One entry under `raise:` while it is compiled for one method."""
+
+    row: Row
+    node: MappingNode
+    scope: language.Scope
+    guards: frozenset[language.Fact] | None
+    """What `when` asks, so that the rest may lean on it; None where `when` itself is faulty."""
+    findings: Findings
+
+    def compile(self, node: ScalarNode) -> Expr | None:
+        """An expression of the condition beside its `when`."""
+        expression, faults = compiled(
+            node, self.scope, expect="any", guards=self.guards
+        )
+        self.findings.extend(faults)
+        return expression
+
+
+def compile_row(
+    row: Row, params: tuple[Field, ...], state: tuple[Field, ...]
+) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
+    """The row with its conditions compiled for one method, and what is wrong with them there."""
+    findings = Findings()
+    scope = language.Scope(
+        params=params, state=state, about_state=True, owner=row.kind.mnemonic
+    )
+    raises: list[Raise] = []
+    for node in row.conditions:
+        when_node, field = scalar(node, "when"), scalar(node, "field")
+        value_node = scalar(node, "value")
+        assert when_node is not None
+        when, faults = compiled(when_node, scope, expect="bool")
+        findings.extend(faults)
+        guards = language.facts(when) if when is not None else None
+        condition = _Condition(
+            row=row, node=node, scope=scope, guards=guards, findings=findings
+        )
+        owner = f"error `{row.kind.mnemonic}`"
+        path = find_path(field, params, owner, findings) if field is not None else None
+        value = condition.compile(value_node) if value_node is not None else None
+        fills = _fills(condition)
+        if when is not None:
+            raises.append(
+                Raise(when=when, field=path, value=value, params=fills, span=node.span)
+            )
+    return replace(row.kind, raises=tuple(raises)), tuple(findings.diagnostics)
+
+
+def _fills(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
+    """What stands under `params:`, else the param, else the state fact of the placeholder's name."""
+    kind, findings = condition.row.kind, condition.findings
+    declared = {str(e.key.value): e for e in entries(condition.node, "params")}
+    unfilled = [name for name in kind.placeholders if name not in declared]
+    misspelt: set[str] = set()
+    for name, entry in declared.items():
+        if name not in kind.placeholders:
+            guess = nearest(name, unfilled)
+            findings.add(say.unused_fill(entry.key.span, kind.mnemonic, name, guess))
+            misspelt |= {guess} if guess else set()
+    filled: list[tuple[str, Expr]] = []
+    for name in kind.placeholders:
+        if name in misspelt:
+            continue
+        if name in declared:
+            expression = _declared(declared[name].value, condition)
+        else:
+            expression = _derived(name, condition)
+        if expression is not None:
+            filled.append((name, expression))
+    return tuple(filled)
+
+
+def _declared(value: Node, condition: _Condition) -> Expr | None:
+    assert isinstance(value, ScalarNode)
+    expression = condition.compile(value)
+    if expression is not None:
+        mnemonic = condition.row.kind.mnemonic
+        for secret in _secrets(expression, condition.scope):
+            fault = say.secret_in_template(value.span, mnemonic, secret)
+            condition.findings.add(fault)
+    return expression
+
+
+def _derived(name: str, condition: _Condition) -> Expr | None:
+    mnemonic, node = condition.row.kind.mnemonic, condition.node
+    findings, guards = condition.findings, condition.guards
+    target = _namesake(name, condition.scope)
+    place = _placeholder(condition.row.message, name) or node.span
+    if target is None:
+        findings.add(say.unfilled_placeholder(place, mnemonic, name))
+    elif _holds_secret(target.field):
+        findings.add(say.secret_in_template(place, mnemonic, name))
+    elif guards is None or language.is_unknown(target.field.type):
+        return None  # another fault has been said, and this may come of it
+    elif missing_guard(target, guards) is not None:
+        when = node.get("when")
+        span = when.span if when is not None else node.span
+        findings.add(say.unguarded_placeholder(span, mnemonic, name))
+    else:
+        return read(target, node.span)
+    return None
+
+
+def _secrets(expression: Expr, scope: language.Scope) -> Iterator[str]:
+    """The paths that an expression would print although they are secret, or hold something secret."""
+    for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
+        for part in walk(expression):
+            if isinstance(part, Read) and part.root is root:
+                if _is_secret(part.path, fields):
+                    yield ".".join(part.path)
+
+
+def _is_secret(path: Path, fields: Sequence[Field]) -> bool:
+    field = next((one for one in fields if one.name == path[0]), None)
+    if field is None:
+        return False
+    if field.secret or len(path) == 1:
+        return _holds_secret(field)
+    members = field.type.fields if isinstance(field.type, ObjectType) else ()
+    return _is_secret(path[1:], members)
+
+
+def _holds_secret(field: Field) -> bool:
+    match field.type:
+        case ObjectType(fields=fields):
+            return field.secret or any(map(_holds_secret, fields))
+        case ArrayType(items=items):
+            return field.secret or _holds_secret(items)
+        case _:
+            return field.secret
+
+
+def _placeholder(message: ScalarNode | None, name: str) -> Span | None:
+    """Where a placeholder stands in its message."""
+    if message is None:
+        return None
+    found = re.search(rf"(?<!\{{)(?:\{{\{{)*(\{{{name}\}})", str(message.value))
+    return message.slice(*found.span(1)) if found else message.span
+
+
+def _namesake(name: str, scope: language.Scope) -> language.Target | None:
+    """The param, else the state fact, that a placeholder shares its name with."""
+    for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
+        for field in fields:
+            if field.name == name:
+                return language.Target(root=root, fields=(field,))
+    return None
+
+
+def _read_template(
+    node: ScalarNode, findings: Findings
+) -> tuple[str | Placeholder, ...]:
+    """The parts of a template: text and placeholders, neighbouring text joined."""
+    parts: list[str | Placeholder] = []
+    for match in _PART.finditer(str(node.value)):
+        token, name = match.group(), match.group(1)
+        if name is not None and _PLACEHOLDER.fullmatch(name):
+            parts.append(Placeholder(name=name))
+            continue
+        if name is not None or token in "{}":
+            reason = "a brace without its partner" if name is None else "not a name"
+            span = node.slice(match.start(), match.end())
+            findings.add(say.bad_template(span, f"`{shown(token)}`", reason))
+            continue
+        plain = token[0] if token in ("{{", "}}") else token
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += plain
+        else:
+            parts.append(plain)
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    """What a condition means where the params it mentions are these."""
+
+    params: tuple[Field, ...]
+    raises: tuple[Raise, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+class CommonTable:
+    """The rows that service.yaml declares under `errors:`, and what came of their conditions so far."""
+
+    def __init__(self, rows: Mapping[str, Row], state: tuple[Field, ...]) -> None:
+        self.rows = rows
+        self._state = state
+        self._compiled: dict[_Key, list[_Compiled]] = {}
+        self._used: set[_Key] = set()
+
+    def belonging(
+        self, method: str, params: tuple[Field, ...], own: set[str]
+    ) -> tuple[ErrorKind, ...]:
+        """The rows that can answer a method and that it does not state itself.
+
+        A condition that reads a param which the method does not have is not for that method; a row all of
+        whose conditions are like that isn't either.
+        """
+        kinds: list[ErrorKind] = []
+        for row in self.rows.values():
+            allowed = row.kind.methods is None or method in row.kind.methods
+            if row.kind.mnemonic in own or not allowed:
+                continue
+            found = [self._compile(row, i, params) for i in range(len(row.conditions))]
+            fitting = [condition for condition in found if not condition.faults]
+            if fitting or not row.conditions:
+                raises = tuple(one for condition in fitting for one in condition.raises)
+                kinds.append(replace(row.kind, raises=raises))
+        return tuple(kinds)
+
+    def use(self, row: Row) -> None:
+        """Take note that a method states a row itself, whose conditions were judged there."""
+        self._used.update((row.kind.mnemonic, i) for i in range(len(row.conditions)))
+
+    def misfits(self) -> Iterator[Diagnostic]:
+        """What is wrong with each condition that fits no method at all."""
+        for key, tries in self._compiled.items():
+            if key not in self._used and all(condition.faults for condition in tries):
+                yield from tries[0].faults
+
+    def _compile(self, row: Row, index: int, params: tuple[Field, ...]) -> _Compiled:
+        node = row.conditions[index]
+        words = _mentioned(node).union(row.kind.placeholders)
+        read = tuple(field for field in params if _is_mentioned(field, words))
+        tries = self._compiled.setdefault((row.kind.mnemonic, index), [])
+        for known in tries:
+            if known.params == read:
+                return known
+        single = Row(kind=row.kind, conditions=(node,), message=row.message)
+        kind, faults = compile_row(single, params, self._state)
+        tries.append(_Compiled(params=read, raises=kind.raises, faults=faults))
+        return tries[-1]
+
+
+def _is_mentioned(field: Field, words: frozenset[str]) -> bool:
+    return (
+        field.name in words
+        or names.snake(field.name) in words
+        or not field.name.isidentifier()
+    )

@@ -1,0 +1,234 @@
+"""One method's document -> `Method`, against the service's types, state and common errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onespec import language
+from onespec.datatypes import Field, ObjectType, StringType
+from onespec.diagnostics import Span
+from onespec.language.ast import Expr
+from onespec.messages import spec as say
+from onespec.messages.wording import shown
+from onespec.model import (
+    Auth,
+    Constraint,
+    ErrorKind,
+    Example,
+    Flow,
+    FlowStep,
+    Method,
+    OpenFact,
+)
+from onespec.spec.constraints import build_constraint, check_count
+from onespec.spec.errors import CommonTable, compile_row, read_own_row
+from onespec.spec.expressions import compiled
+from onespec.spec.fields import Types, read_field, read_fields
+from onespec.spec.keys import (
+    Findings,
+    attributes,
+    entries,
+    find_path,
+    mappings,
+    scalar,
+    text,
+    texts,
+)
+from onespec.spec.nodes import MappingNode, ScalarNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a method is read against."""
+
+    types: Types
+    state: tuple[Field, ...]
+    common: CommonTable
+    auth: Auth | None
+    default_error: str | None
+    """Mnemonic of `protocol.constraint`, where declared."""
+    findings: Findings
+
+
+def read_method(document: MappingNode, source: str, around: Surroundings) -> Method:
+    """The method, as complete as its faults allow; they go to the findings."""
+    name_node = scalar(document, "method")
+    assert name_node is not None
+    name = str(name_node.value)
+    params = read_fields(entries(document, "params"), around.types)
+    has_auth = _check_auth(document, name, params, around)
+    own = _own_errors(document, params, around)
+    common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
+    return Method(
+        auth=has_auth,
+        params=params,
+        constraints=_constraints(document, params, own + common, around),
+        errors=own,
+        common_errors=common,
+        result=_result(document, around.types),
+        open=read_open(document, params, own + common, around.findings),
+        source=source,
+        span=name_node.span,
+        **attributes(
+            document,
+            "method",
+            example=lambda node: Example(**attributes(node, "example"), span=node.span),
+            flow=lambda node: _read_flow(node, params, around.findings),
+        ),
+    )
+
+
+def _check_auth(
+    document: MappingNode, name: str, params: tuple[Field, ...], around: Surroundings
+) -> bool:
+    """Whether the method takes the credential; it then has to declare its param."""
+    if around.auth is None or document.get("auth") is not None:
+        return False
+    param = next((field for field in params if field.name == around.auth.param), None)
+    name_node = scalar(document, "method")
+    assert name_node is not None
+    if param is None:
+        declared = any(
+            e.key.value == around.auth.param for e in entries(document, "params")
+        )
+        if not declared:
+            around.findings.add(
+                say.auth_param_missing(name_node.span, name, around.auth.param)
+            )
+    elif not (
+        param.required
+        and param.secret
+        and (isinstance(param.type, StringType) or language.is_unknown(param.type))
+    ):
+        around.findings.add(
+            say.auth_param_shape(param.span or name_node.span, param.name)
+        )
+    return True
+
+
+def _own_errors(
+    document: MappingNode, params: tuple[Field, ...], around: Surroundings
+) -> tuple[ErrorKind, ...]:
+    kinds: list[ErrorKind] = []
+    for entry in entries(document, "errors"):
+        row = read_own_row(entry, around.common.rows, around.findings)
+        if row is None:
+            continue
+        kind, faults = compile_row(row, params, around.state)
+        around.findings.extend(faults)
+        kinds.append(kind)
+        around.common.use(row)
+    return tuple(kinds)
+
+
+def _constraints(
+    document: MappingNode,
+    params: tuple[Field, ...],
+    kinds: tuple[ErrorKind, ...],
+    around: Surroundings,
+) -> tuple[Constraint, ...]:
+    known = {kind.mnemonic: kind for kind in kinds}
+    seen: dict[str, ScalarNode] = {}
+    built: list[Constraint] = []
+    nodes = mappings(document, "constraints")
+    around.findings.extend(check_count(nodes))
+    for node in nodes:
+        id_node = scalar(node, "id")
+        assert id_node is not None
+        name = str(id_node.value)
+        if name in seen:
+            fault = say.duplicate_name(
+                id_node.span, "constraint", name, seen[name].span
+            )
+            around.findings.add(fault)
+        seen.setdefault(name, id_node)
+        scope = language.Scope(params=params, state=(), owner=name)
+        constraint, faults = build_constraint(node, scope, around.default_error)
+        around.findings.extend(faults)
+        error = scalar(node, "error")
+        if (
+            error is not None
+            and error.value not in known
+            and error.value not in around.common.rows
+        ):
+            places = [(kind.mnemonic, kind.span) for kind in kinds]
+            owner = f"constraint `{name}`"
+            around.findings.add(
+                say.unknown_name(
+                    error.span,
+                    owner,
+                    "names",
+                    str(error.value),
+                    "an error of the method",
+                    places,
+                )
+            )
+        if constraint is not None:
+            built.append(constraint)
+    return tuple(built)
+
+
+def _result(document: MappingNode, types: Types) -> Field | None:
+    node = document.get("result")
+    if not isinstance(node, MappingNode):
+        return None
+    kind = node.get("type")
+    if isinstance(kind, ScalarNode):
+        return read_field("result", node, types, node.span)
+    return Field(
+        name="result",
+        type=ObjectType(fields=read_fields(node.entries, types)),
+        required=True,
+    )
+
+
+def _read_flow(
+    node: MappingNode, params: tuple[Field, ...], findings: Findings
+) -> Flow:
+    title = shown(text(node, "title"))
+    scope = language.Scope(params=params, state=(), owner=f"flow `{title}`")
+
+    def condition(when: ScalarNode) -> Expr | None:
+        expression, faults = compiled(when, scope, expect="bool")
+        findings.extend(faults)
+        return expression
+
+    def step(node: MappingNode) -> FlowStep:
+        return FlowStep(**attributes(node, "flowStep", expression=condition))
+
+    said = attributes(node, "flow", expression=condition, flowStep=step)
+    return Flow(**said, span=node.span)
+
+
+def read_open(
+    document: MappingNode,
+    params: tuple[Field, ...],
+    errors: Iterable[ErrorKind],
+    findings: Findings,
+) -> tuple[OpenFact, ...]:
+    """What the API leaves open, about these params and errors."""
+    facts: list[OpenFact] = []
+    seen: dict[str, Span] = {}
+    rows = [(kind.mnemonic, kind.span) for kind in errors]
+    for node in mappings(document, "open"):
+        id_node = scalar(node, "id")
+        assert id_node is not None
+        name = str(id_node.value)
+        if name in seen:
+            fault = say.duplicate_name(id_node.span, "open fact", name, seen[name])
+            findings.add(fault)
+        seen.setdefault(name, id_node.span)
+        owner = f"open fact `{name}`"
+        for item in texts(node, "errors"):
+            if item.value not in dict(rows):
+                told, what = str(item.value), "an error that is declared here"
+                fault = say.unknown_name(item.span, owner, "names", told, what, rows)
+                findings.add(fault)
+        said = attributes(
+            node,
+            "open",
+            paramPath=lambda path: find_path(path, params, owner, findings),
+        )
+        facts.append(OpenFact(**said, span=node.span))
+    return tuple(facts)

@@ -1,0 +1,248 @@
+"""The documents of a spec, their shape already checked -> `Service`, with every fault of meaning gathered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from onespec import names
+from onespec.diagnostics import Span
+from onespec.messages import spec as say
+from onespec.model import (
+    Auth,
+    CodeGroup,
+    Envelope,
+    ErrorKind,
+    Method,
+    Server,
+    Service,
+)
+from onespec.spec.errors import CommonTable, Row, read_row
+from onespec.spec.fields import Types, read_fields
+from onespec.spec.keys import (
+    Findings,
+    attributes,
+    entries,
+    keys_of,
+    scalar,
+)
+from onespec.spec.methods import Surroundings, read_method, read_open
+from onespec.spec.names import check_names
+from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
+
+JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
+    "parse_error": (-32700, "Parse error", ("parse", "encoding")),
+    "invalid_request": (
+        -32600,
+        "Invalid Request",
+        ("batch", "envelope", "notification"),
+    ),
+    "method_not_found": (-32601, "Method not found", ("method",)),
+    "invalid_params": (
+        -32602,
+        "Invalid params",
+        ("missing", "type", "value", "unexpected", "constraint"),
+    ),
+    "internal_error": (-32603, "Internal error", ("internal",)),
+}
+"""What JSON-RPC 2.0 (section 5.1) defines: mnemonic -> code, message, the protocol slots it answers by itself."""
+_STANDARD: Final = {
+    -32700: ("json", "the body is not JSON"),
+    -32600: ("envelope", "the JSON-RPC envelope is wrong"),
+    -32601: ("unknown_method", "the method is unknown"),
+    -32602: ("invalid_params", "the params are wrong"),
+    -32603: ("server", "a fault of the server"),
+}
+"""Names for the codes that JSON-RPC 2.0 defines, used where the spec gives none."""
+_HOST: Final = re.compile(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+"
+)
+
+
+def read_service(
+    document: MappingNode,
+    methods: Mapping[str, MappingNode],
+    source: str,
+    findings: Findings,
+) -> Service:
+    """The whole service; `methods` maps each file's path in the spec to its document."""
+    types = Types(entries(document, "types"), findings)
+    shared = types.all()
+    state = read_fields(entries(document, "state"), types)
+    rows = {
+        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+    }
+    declared = {str(e.key.value): e for e in entries(document, "protocol")}
+    protocol = _protocol(declared, rows, findings)
+    auth = document.get("auth")
+    common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
+    around = Surroundings(
+        types=types,
+        state=state,
+        common=common,
+        auth=(
+            Auth(**attributes(auth, "auth")) if isinstance(auth, MappingNode) else None
+        ),
+        default_error=protocol["constraint"] if "constraint" in declared else None,
+        findings=findings,
+    )
+    found = [read_method(node, path, around) for path, node in methods.items()]
+    findings.extend(common.misfits())
+    _check_method_names(found, findings)
+    service = Service(
+        servers=_servers(document, findings),
+        auth=around.auth,
+        envelope=_envelope(document, types, findings),
+        protocol=protocol,
+        code_groups=code_groups(document, common.rows, found, findings),
+        types=shared,
+        state=state,
+        errors=tuple(row.kind for row in common.rows.values()),
+        methods=tuple(sorted(found, key=lambda method: method.name)),
+        open=read_open(
+            document, (), [row.kind for row in common.rows.values()], findings
+        ),
+        source=source,
+        span=document.span,
+        **attributes(document, "service"),
+    )
+    name = document.get("name")
+    if name is not None and names.is_reserved_package(service.name):
+        reason = "is the name of a package or word that Python has already"
+        fault = say.reserved_name(name.span, "service", service.name, reason)
+        findings.add(fault)
+    findings.extend(check_names(service))
+    return service
+
+
+def _protocol(
+    declared: Mapping[str, Entry], rows: Mapping[str, Row], findings: Findings
+) -> dict[str, str]:
+    """Every slot's mnemonic: declared, else the error that JSON-RPC itself has for it."""
+    protocol: dict[str, str] = {}
+    known = [(name, row.kind.span) for name, row in rows.items()]
+    for slot in keys_of("protocol"):
+        if slot not in declared:
+            protocol[slot] = next(
+                m for m, (_, _, slots) in JSONRPC_ERRORS.items() if slot in slots
+            )
+            continue
+        node = declared[slot].value
+        protocol[slot] = name = str(plain(node))
+        if name not in rows:
+            owner, what = f"`protocol.{slot}`", "a row of the common error table"
+            fault = say.unknown_name(node.span, owner, "names", name, what, known)
+            findings.add(fault)
+    return protocol
+
+
+def _with_jsonrpc_rows(
+    rows: Mapping[str, Row], protocol: Mapping[str, str]
+) -> dict[str, Row]:
+    """The common table, with the rows that slots left out fall back to."""
+    added: dict[str, Row] = {}
+    for mnemonic, (code, message, slots) in JSONRPC_ERRORS.items():
+        if mnemonic not in rows and any(protocol[slot] == mnemonic for slot in slots):
+            kind = ErrorKind(
+                mnemonic=mnemonic, code=code, message=(message,), template=message
+            )
+            added[mnemonic] = Row(kind=kind, conditions=(), message=None)
+    return {**rows, **added}
+
+
+def _check_method_names(methods: list[Method], findings: Findings) -> None:
+    seen: dict[str, Method] = {}
+    for method in methods:
+        if method.name in seen and method.span is not None:
+            first = seen[method.name].span
+            findings.add(say.duplicate_name(method.span, "method", method.name, first))
+        seen.setdefault(method.name, method)
+
+
+def _servers(document: MappingNode, findings: Findings) -> tuple[Server, ...]:
+    servers: list[Server] = []
+    for entry in entries(document, "servers"):
+        name, node = key_text(entry.key), entry.value
+        place: Node | None = node
+        if isinstance(node, MappingNode):
+            server = Server(name=name, **attributes(node, "server"))
+            place = node.get("url")
+        else:
+            server = Server(name=name, url=str(plain(node)))
+        fault = _address_fault(server.url)
+        if fault and place is not None:
+            findings.add(say.bad_address(place.span, f"`servers.{name}`", fault))
+        servers.append(server)
+    return tuple(servers)
+
+
+def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelope:
+    node = document.get("envelope")
+    if not isinstance(node, MappingNode):
+        return Envelope()
+    held = scalar(node, "result")
+    if held is not None and held.value == "metadata":
+        findings.add(say.reserved_member(held.span, "metadata"))
+    return Envelope(
+        **attributes(
+            node, "envelope", fields=lambda held: read_fields(held.entries, types)
+        )
+    )
+
+
+def code_groups(
+    document: MappingNode,
+    rows: Mapping[str, Row],
+    methods: Sequence[Method],
+    findings: Findings,
+) -> tuple[CodeGroup, ...]:
+    """The declared groups in the author's order, then one for each other code that occurs, by number."""
+    kinds = [kind for method in methods for kind in method.errors]
+    kinds += [row.kind for row in rows.values()]
+    places: dict[str, Span | None] = {kind.mnemonic: kind.span for kind in kinds}
+    classes: dict[str, str] = {names.error_class(m): m for m in sorted(places)}
+    groups: dict[int, CodeGroup] = {}
+    for entry in entries(document, "code_groups"):
+        code = int(key_text(entry.key))
+        group = CodeGroup(code=code, **attributes(entry.value, "codeGroup"))
+        clash = classes.get(names.error_class(group.name))
+        node = entry.value.get("name") if isinstance(entry.value, MappingNode) else None
+        if clash is not None and node is not None:
+            made, first = names.error_class(group.name), places.get(clash)
+            fault = say.colliding_names(
+                node.span, "code group", group.name, clash, made, first
+            )
+            findings.add(fault)
+        places[group.name] = entry.key.span
+        classes[names.error_class(group.name)] = group.name
+        groups[group.code] = group
+    for code in sorted({kind.code for kind in kinds} - groups.keys(), reverse=True):
+        group = _derived(code, classes)
+        classes[names.error_class(group.name)] = group.name
+        groups[code] = group
+    return tuple(groups.values())
+
+
+def _derived(code: int, taken: Mapping[str, str]) -> CodeGroup:
+    name, title = _STANDARD.get(code, ("", ""))
+    if not name or names.error_class(name) in taken:
+        name = f"code_{abs(code)}" if code < 0 else f"code_plus_{code}"
+    return CodeGroup(code=code, name=name, title=title)
+
+
+def _address_fault(url: str) -> str:
+    """What is wrong with a server's address; empty where it is fine."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "its host or port can't be read"
+    if parts.username is not None or parts.password is not None:
+        return "it carries a user name or password"
+    if parts.fragment:
+        return "it has a fragment, which is never sent"
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname):
+        return "it has no host"
+    return "its port is 0" if port == 0 else ""

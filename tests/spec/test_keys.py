@@ -1,0 +1,110 @@
+"""The published schema and the model: each key of the spec language becomes an attribute, or is read by code that names it."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+import specs
+from onespec import datatypes, model, spec
+from onespec.spec.keys import keys_of, spec_schema
+
+MADE: dict[str, type] = {
+    "auth": model.Auth,
+    "codeGroup": model.CodeGroup,
+    "constraint": model.Constraint,
+    "envelope": model.Envelope,
+    "error": model.ErrorKind,
+    "example": model.Example,
+    "field": datatypes.Field,
+    "flow": model.Flow,
+    "flowStep": model.FlowStep,
+    "historyEntry": model.HistoryEntry,
+    "link": datatypes.Link,
+    "method": model.Method,
+    "open": model.OpenFact,
+    "raise": model.Raise,
+    "server": model.Server,
+    "service": model.Service,
+    "transport": model.Transport,
+}
+"""A definition of the schema -> the class of the model that it becomes."""
+
+TYPES: dict[str, type] = {
+    "string": datatypes.StringType,
+    "integer": datatypes.IntegerType,
+    "number": datatypes.NumberType,
+    "boolean": datatypes.BooleanType,
+    "array": datatypes.ArrayType,
+    "object": datatypes.ObjectType,
+}
+
+
+def attributes(made: type) -> set[str]:
+    return {field.name for field in dataclasses.fields(made)}
+
+
+def mappings_of_the_language() -> dict[str, Any]:
+    return {
+        name: definition
+        for name, definition in spec_schema()["definitions"].items()
+        if "properties" in definition and name != "protocol"
+    }
+
+
+def texts_of_the_reader() -> set[str]:
+    """Every text that stands in the package that reads specs."""
+    folder = Path(spec.__file__).parent
+    return {
+        node.value
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_mapping_of_the_language_becomes_a_class_of_the_model() -> None:
+    assert MADE.keys() == mappings_of_the_language().keys()
+
+
+@pytest.mark.parametrize("kind", sorted(MADE))
+def test_a_key_that_is_read_by_itself_is_an_attribute_of_the_model(kind: str) -> None:
+    read = {
+        key.into
+        for key in keys_of(kind).values()
+        if key.read is not None and key.into and not key.types
+    }
+    assert read - attributes(MADE[kind]) == set()
+
+
+def test_a_key_that_takes_judging_is_named_by_the_code_that_reads_it() -> None:
+    judged = {
+        name
+        for kind in MADE
+        for name, key in keys_of(kind).items()
+        if (key.read is None or not key.into)
+        and key.kind not in ("expression", "paramPath", "fields", "flowStep")
+    }
+    groups = {kind.value for kind in model.GroupKind}
+    assert judged - groups - texts_of_the_reader() == set()
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_a_value_keyword_is_an_attribute_of_the_types_it_belongs_to(kind: str) -> None:
+    keywords = {key.into for key in keys_of("field").values() if kind in key.types}
+    assert keywords == attributes(TYPES[kind])
+
+
+def test_every_slot_of_the_protocol_has_an_error_to_fall_back_on() -> None:
+    service = specs.load_service()
+    assert list(service.protocol) == list(keys_of("protocol"))
+
+
+def test_the_keys_of_groups_are_those_of_the_model() -> None:
+    listed = {name for name, key in keys_of("constraint").items() if key.listed} - {
+        "blame"
+    }
+    assert listed == {kind.value for kind in model.GroupKind}
