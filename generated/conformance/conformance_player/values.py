@@ -8,12 +8,13 @@ the same, stands under `$object`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-from .expressions import NoValueError, same, value_of
+from jsonschema import Draft202012Validator, ValidationError
+
+from .expressions import NoValueError, value_of
 
 
 class NotGivenError(LookupError):
@@ -58,7 +59,7 @@ class Outside:
     near: Literal["", "start", "end"] = ""
     """Where it differs from a member of the lists that it is otherwise as like as can be."""
     shape: Mapping[str, Any] = field(default_factory=dict)
-    """What such a value looks like."""
+    """What such a value looks like, as a JSON Schema."""
     longest: bool = False
     """Whether it is the longest text that the param takes."""
 
@@ -220,10 +221,15 @@ def neighbours(
     for part in ("87", "78", "9", "x"):
         rest = text[len(part) :] if start else text[: -len(part)]
         turned: Any = part + rest if start else rest + part
-        if shape.get("type") == "integer":
+        if "integer" in _kinds_of(shape):
             turned = int(turned) if turned.isdecimal() else None
         if turned is not None and not any(faults(shape, turned, "")):
             yield turned
+
+
+def _kinds_of(shape: Mapping[str, Any]) -> Sequence[str]:
+    kinds: str | Sequence[str] = shape.get("type", ())
+    return [kinds] if isinstance(kinds, str) else kinds
 
 
 def _number(text: str) -> int:
@@ -253,64 +259,58 @@ def _echoed(path: tuple[str, ...], sent: Mapping[str, Any]) -> Any:
 
 
 def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
-    """Everything wrong with a value, each in a sentence. Members that a shape does not name are let pass."""
-    if value is None and shape.get("nullable"):
-        return
-    kind = shape.get("type", "any")
-    if not _has_type(kind, value):
-        yield f"{where} is {name_of(value)}, not {_ARTICLES[kind]}"
-        return
-    if "enum" in shape and not any(same(value, item) for item in shape["enum"]):
-        yield f"{where} is none of the values it can have"
-    pattern = shape.get("pattern")
-    if pattern and re.fullmatch(pattern, str(value)) is None:
-        yield f"{where} is of another form"
-    size = len(value) if isinstance(value, str | list) else value
-    if "least" in shape and size < shape["least"]:
-        yield f"{where} is below {shape['least']}"
-    if "most" in shape and size > shape["most"]:
-        yield f"{where} is above {shape['most']}"
-    if isinstance(value, dict) and kind == "object":
-        for name in shape.get("required", ()):
-            if name not in value:
-                yield f"{where} has no `{name}`"
-        for name, inner in shape.get("members", {}).items():
-            if name in value:
-                yield from faults(inner, value[name], f"{where}.{name}")
-    if isinstance(value, list) and kind == "array":
-        for index, item in enumerate(value):
-            yield from faults(shape["items"], item, f"{where}[{index}]")
+    """Everything wrong with a value by its JSON Schema, each in a sentence with its place, what is due and what is there."""
+    found = list(Draft202012Validator(shape).iter_errors(value))
+    # Of a value of a wrong type nothing more is said.
+    strange = [error.path for error in found if error.validator == "type"]
+    for error in sorted(found, key=lambda item: [str(step) for step in item.path]):
+        if error.validator != "type" and error.path in strange:
+            continue
+        place = where + "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.path
+        )
+        yield f"{place} {_told(error)}"
 
 
-def _has_type(kind: str, value: Any) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    match kind:
-        case "integer":
-            return number and float(value).is_integer()
-        case "number":
-            return number
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "array":
-            return isinstance(value, list)
-        case "object":
-            return isinstance(value, dict)
-    return True
+def _told(error: ValidationError) -> str:
+    due: Any = error.validator_value
+    value = error.instance
+    match error.validator:
+        case "type":
+            kinds = [due] if isinstance(due, str) else due
+            return f"is {name_of(value)}, not {' or '.join(_KINDS[kind] for kind in kinds)}"
+        case "enum":
+            return "is none of the values it can have"
+        case "pattern":
+            return "is of another form"
+        case "required":
+            names = (name for name in due if error.message.startswith(f"{name!r} is"))
+            return f"has no `{next(names, '')}`"
+        case "minimum" | "minLength" | "minItems":
+            return f"is below {due}"
+        case "maximum" | "maxLength" | "maxItems":
+            return f"is above {due}"
+        case "exclusiveMinimum":
+            return f"is not above {due}"
+        case "exclusiveMaximum":
+            return f"is not below {due}"
+        case "multipleOf":
+            return f"is no multiple of {due}"
+        case "uniqueItems":
+            return "has an item twice"
+    return f"is not as `{error.validator}` wants it"
 
 
 def name_of(value: Any) -> str:
     """What kind of value it is, in words."""
-    if value is None:
-        return "null"
-    for kind, words in _ARTICLES.items():
-        if _has_type(kind, value):
+    for kind, words in _KINDS.items():
+        if Draft202012Validator.TYPE_CHECKER.is_type(value, kind):
             return words
     return "something else"
 
 
-_ARTICLES = {
+_KINDS: Final = {
+    "null": "null",
     "boolean": "a boolean",
     "integer": "a whole number",
     "number": "a number",

@@ -430,38 +430,57 @@ def _width(tree: Tree) -> int | None:
 
 
 def shape(field: Field) -> dict[str, Any]:
-    """What a value of a field looks like, for the player's own check."""
+    """What a value of a field looks like, as a JSON Schema that the player judges replies by. Members that nobody declared are let pass.
+
+    Patterns are written for Python, and a step is left out where it is a fraction: 0.3 is no multiple of 0.1 in floats.
+    """
     found = _kind(field.type)
-    if field.nullable:
-        found["nullable"] = True
+    if field.nullable and "type" in found:
+        found["type"] = [found["type"], "null"]
+        if "enum" in found:
+            found["enum"] = [*found["enum"], None]
     return found
 
 
 def _kind(kind: DataType) -> dict[str, Any]:
     match kind:
         case StringType(pattern=pattern):
-            form = {"pattern": patterns.python(pattern)} if pattern else {}
-            limits = _limits(kind.min_length, kind.max_length)
-            return {"type": "string", **_listed(kind), **form, **limits}
-        case IntegerType():
-            limits = _limits(kind.minimum, kind.maximum)
-            return {"type": "integer", **_listed(kind), **limits}
-        case NumberType():
-            limits = _limits(kind.minimum, kind.maximum)
-            return {"type": "number", **_listed(kind), **limits}
+            return {
+                "type": "string",
+                **_listed(kind),
+                **({"pattern": patterns.python(pattern)} if pattern else {}),
+                **_limits(minLength=kind.min_length, maxLength=kind.max_length),
+            }
+        case IntegerType() | NumberType():
+            step = kind.multiple_of
+            return {
+                "type": "integer" if isinstance(kind, IntegerType) else "number",
+                **_listed(kind),
+                **_limits(
+                    minimum=kind.minimum,
+                    maximum=kind.maximum,
+                    exclusiveMinimum=kind.exclusive_minimum,
+                    exclusiveMaximum=kind.exclusive_maximum,
+                    multipleOf=step if isinstance(step, int) else None,
+                ),
+            }
         case BooleanType():
             return {"type": "boolean", **_listed(kind)}
         case ArrayType(items=items):
-            limits = _limits(kind.min_items, kind.max_items)
-            return {"type": "array", "items": shape(items), **limits}
+            return {
+                "type": "array",
+                "items": shape(items),
+                **_limits(minItems=kind.min_items, maxItems=kind.max_items),
+                **({"uniqueItems": True} if kind.unique_items else {}),
+            }
         case ObjectType(fields=fields):
             return {
                 "type": "object",
-                "members": {field.name: shape(field) for field in fields},
+                "properties": {field.name: shape(field) for field in fields},
                 "required": [field.name for field in fields if field.required],
             }
         case AnyType():
-            return {"type": "any"}
+            return {}
         case _:
             assert_never(kind)
 
@@ -472,10 +491,5 @@ def _listed(
     return {"enum": [item.value for item in kind.enum]} if kind.enum else {}
 
 
-def _limits(least: float | None, most: float | None) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if least is not None:
-        found["least"] = least
-    if most is not None:
-        found["most"] = most
-    return found
+def _limits(**limits: float | None) -> dict[str, Any]:
+    return {name: limit for name, limit in limits.items() if limit is not None}

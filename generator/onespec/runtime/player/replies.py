@@ -66,7 +66,7 @@ def _result(suite: Suite, case: Case, reply: Mapping[str, Any]) -> Iterator[str]
             yield f"`result` has no `{suite.result}`"
             return
         # Metadata need not be there; what is there has its shape.
-        shape = {"type": "object", "members": suite.metadata, "nullable": True}
+        shape = {"type": ["object", "null"], "properties": suite.metadata}
         yield from faults(shape, data.get("metadata"), "metadata")
         data = data[suite.result]
     due = suite.methods[case.method].result
