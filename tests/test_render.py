@@ -209,3 +209,33 @@ def test_what_a_macro_printed_is_printed_as_it_is_and_nothing_else(
     assert page.render(text=PythonText("ab")) == "abab"
     with pytest.raises(render.RawTextError):
         page.render(text="ab")
+
+
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_a_template_that_pages_and_twins_share_speaks_the_language_of_each(
+    tmp_path: Path, suffix: str
+) -> None:
+    (tmp_path / "shared.j2").write_text('{{ "<a>"|text }}{{ "b"|code }}')
+    expected = {"html": "&lt;a&gt;<code>b</code>", "md": "&#60;a&#62;`b`"}
+    for each in ("html", "md", suffix):
+        env = render.environment(each, tmp_path)
+        assert env.get_template("shared.j2").render() == expected[each]
+
+
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_what_links_and_lists_are_made_of_is_encoded(
+    tmp_path: Path, suffix: str
+) -> None:
+    env = environment(
+        tmp_path, suffix, "{{ text|link(text) }} {{ (text, none_given)|join(text) }}"
+    )
+    page = env.get_template(f"page.{suffix}.j2").render(text="<b>", none_given="")
+    assert "<b>" not in page
+    assert page.endswith({"html": " &lt;b&gt;", "md": " &#60;b&#62;"}[suffix])
+
+
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_a_verb_refuses_what_is_no_text(tmp_path: Path, suffix: str) -> None:
+    env = environment(tmp_path, suffix, "{{ thing|text }}")
+    with pytest.raises(render.RawTextError):
+        env.get_template(f"page.{suffix}.j2").render(thing=object())

@@ -88,7 +88,7 @@ def environment(suffix: str, folder: Path) -> Environment:
         undefined=StrictUndefined,
         # Each template is used a few times, and compiled each time onespec runs.
         optimized=False,
-        bytecode_cache=_Compiled(),
+        bytecode_cache=_compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -111,16 +111,22 @@ class _Compiled(BytecodeCache):
     """Templates that pages and their twins share are compiled once: environments differ in filters and `finalize` only,
     and both are asked when a template runs."""
 
-    _KNOWN: Final[dict[str, CodeType]] = {}
+    def __init__(self) -> None:
+        self._known: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """The code, if another environment has compiled it."""
-        bucket.code = self._KNOWN.get(bucket.key + bucket.checksum)
+        bucket.code = self._known.get(bucket.key + bucket.checksum)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps it for the others."""
         if bucket.code is not None:
-            self._KNOWN[bucket.key + bucket.checksum] = bucket.code
+            self._known[bucket.key + bucket.checksum] = bucket.code
+
+
+@functools.cache
+def _compiled() -> _Compiled:
+    return _Compiled()
 
 
 def _docstring(
@@ -158,7 +164,7 @@ def _verbs(say: Dialect, kind: type[str]) -> Mapping[str, Callable[..., str]]:
 
     def join(items: Iterable[object], gap: str = "") -> Shown:
         said = filter(None, map(encoded, items))
-        return cast(Shown, kind(encoded(gap).join(said)))
+        return cast(Shown, kind(str.join(encoded(gap), said)))
 
     nothing = say.text("")
     return {

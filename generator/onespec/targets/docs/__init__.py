@@ -18,7 +18,7 @@ from onespec.render import render
 from onespec.targets.docs import errors, fields, links, search
 from onespec.targets.docs.constraints import Finding, findings
 from onespec.targets.docs.errors import Entry
-from onespec.targets.docs.examples import Shown, error_reply, examples
+from onespec.targets.docs.examples import ExampleTexts, error_reply, examples
 from onespec.targets.docs.form import form_data
 from onespec.targets.docs.frame import assets
 from onespec.targets.docs.links import Page, single_page
@@ -61,7 +61,7 @@ class WorkedOut:
     form: Markup
     """The data of its live form, as a script element holds it."""
     constraints: tuple[Finding, ...]
-    examples: tuple[Shown, ...]
+    examples: tuple[ExampleTexts, ...]
 
 
 def files(service: Service) -> list[File]:

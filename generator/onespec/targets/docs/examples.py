@@ -17,7 +17,7 @@ from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.render import render
-from onespec.targets.docs.links import slugs
+from onespec.targets.docs.links import slugged
 from onespec.targets.python.package import client_name, credential, package_name
 from onespec.texts import PythonText, json_text, python_call, python_literal
 from onespec.values import Steps
@@ -28,7 +28,7 @@ SHORT: Final = 56
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ExampleTexts:
     """One example in every form."""
 
     example: Example
@@ -44,7 +44,7 @@ class Shown:
     reply: str
 
 
-def examples(service: Service) -> Mapping[str, tuple[Shown, ...]]:
+def examples(service: Service) -> Mapping[str, tuple[ExampleTexts, ...]]:
     """Those of each method, by its name; all programs are laid out in one run."""
     sources = [
         _program(service, method, example, wait=wait)
@@ -56,11 +56,7 @@ def examples(service: Service) -> Mapping[str, tuple[Shown, ...]]:
     return {
         method.name: tuple(
             _shown(service, method, example, slug, program=next(laid), wait=next(laid))
-            for example, slug in zip(
-                method.examples,
-                slugs(example.title for example in method.examples),
-                strict=True,
-            )
+            for slug, example in slugged(method.examples, "title")
         )
         for method in service.methods
     }
@@ -74,10 +70,10 @@ def _shown(
     *,
     program: str,
     wait: str,
-) -> Shown:
+) -> ExampleTexts:
     body = readable(request(method, example))
     state = masked(service.state, example.state)
-    return Shown(
+    return ExampleTexts(
         example=example,
         slug=slug,
         state=json_words(state) if state else "",
