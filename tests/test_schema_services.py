@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from onespec.model import Method, Service
-from onespec.notation.jsonschema_constraints import constraint_rows
+from onespec.notation.jsonschema_methods import constraint_rows
 from onespec.spec import load
 from onespec.targets import openapi, openrpc, schema
 from openapi_spec_validator import OpenAPIV31SpecValidator

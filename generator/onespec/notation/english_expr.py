@@ -1,23 +1,234 @@
-"""Constraints and conditions -> English, with the polarity generated.
-
-`sentence(constraint)` is one sentence that says what must hold, names and values between backquotes, for Markdown-like
-prose; `plain(constraint)` is the same without backquotes, for docstrings. `message(constraint)` is the author's own
-words where there are any. `breaches(constraint)` gives each way of breaking it (a group has one for none and one for
-too many) with the condition that tells it. `condition(expr)` says when something happens: `contact is in ...`.
-`pieces(text)` and every `*_pieces` function give the same as (text, is code) pairs, for encoders that mark code up
-themselves.
-"""
+"""Constraints and conditions -> sentences."""
 
 from __future__ import annotations
 
+import json
 import re
+from enum import Enum
 from functools import reduce
 from typing import Final, assert_never
 
-from onespec.language.ast import Binary, Expr, Has, Root, Unary, operands
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Conditional,
+    Expr,
+    Has,
+    ListLiteral,
+    Literal,
+    Quantifier,
+    Read,
+    Root,
+    Unary,
+    kind_of,
+    operands,
+)
+from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
-from onespec.notation.english_clauses import IS, MUST, clause
-from onespec.notation.english_terms import CLOSE, OPEN, code, listed
+from onespec.notation.cel_text import authored
+from onespec.texts import show_hidden
+
+OPEN: Final = "\x02"
+CLOSE: Final = "\x03"
+
+
+def code(text: str) -> str:
+    """A name or a value, marked as such."""
+    return f"{OPEN}{text}{CLOSE}"
+
+
+def value(expr_value: object) -> str:
+    """A constant as JSON writes it."""
+    return code(show_hidden(json.dumps(expr_value, ensure_ascii=False)))
+
+
+def path_name(root: Root, path: tuple[str, ...]) -> str:
+    """A dotted name; a fact of the state is said to be the server's."""
+    name = code(".".join(path))
+    return f"the server's {name}" if root is Root.STATE else name
+
+
+def term(expr: Expr) -> str:
+    """The value of any expression that is no condition."""
+    match expr:
+        case Literal(value=constant):
+            return value(constant)
+        case Read(root=root, path=path):
+            return path_name(root, path)
+        case ListLiteral(items=items):
+            return listed([term(item) for item in items], "or")
+        case Call(function=name, args=args) if FUNCTIONS[name].gives != "bool":
+            phrases = FUNCTIONS[name].english
+            phrase = phrases.get(kind_of(args[0]), phrases[""])
+            return phrase.format(*map(term, args))
+        case Conditional():
+            return f"the value of {code(authored(expr))}"
+        case _:
+            return code(authored(expr))
+
+
+def listed(parts: list[str], word: str) -> str:
+    """`a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+class Voice(Enum):
+    """Whether a clause says what is, or what must be."""
+
+    IS = "is"
+    MUST = "must"
+
+
+IS: Final = Voice.IS
+MUST: Final = Voice.MUST
+
+_TURNED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_SIZES: Final = {
+    "<": "less than",
+    "<=": "at most",
+    ">": "greater than",
+    ">=": "at least",
+}
+_TIMES: Final = {
+    "<": ("before", True),
+    "<=": ("after", False),
+    ">": ("after", True),
+    ">=": ("before", False),
+}
+
+
+def clause(expr: Expr, truth: bool, voice: Voice) -> str:
+    """The clause, without a capital and without a stop."""
+    match expr:
+        case Unary(operand=operand):
+            return clause(operand, not truth, voice)
+        case Binary(op="&&" | "||" as op):
+            word = "and" if (op == "&&") is truth else "or"
+            return _joined(word, operands(op, expr, truth), voice)
+        case Binary():
+            return _compared(expr, truth, voice)
+        case Has(root=root, path=path):
+            return f"{path_name(root, path)} {be(voice, truth)} sent"
+        case Read(root=root, path=path):
+            return f"{path_name(root, path)} {be(voice)} {value(truth)}"
+        case Literal(value=constant):
+            return "always" if constant is truth else "never"
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return (
+                f"if {clause(test, True, IS)}, {clause(then, truth, voice)}, "
+                f"and otherwise {clause(otherwise, truth, voice)}"
+            )
+        case Call():
+            return _called(expr, truth, voice)
+        case Quantifier():
+            return _quantified(expr, truth, voice)
+        case ListLiteral():
+            raise TypeError("a list is no condition")
+        case _:
+            assert_never(expr)
+
+
+def be(voice: Voice, truth: bool = True) -> str:
+    """`is`, `is not`, `must be` or `must not be`."""
+    if voice is MUST:
+        return "must be" if truth else "must not be"
+    return "is" if truth else "is not"
+
+
+def _joined(word: str, parts: list[tuple[Expr, bool]], voice: Voice) -> str:
+    """Sides joined; a side that is a chain itself is set apart, so that it can't be misread."""
+    said = [clause(*part, voice) for part in parts]
+    nested = [_word(*part) is not None for part in parts]
+    if not any(nested):
+        text = listed(said, word)
+        return f"either {text}" if word == "or" and voice is MUST else text
+    apart = [
+        f"({text})" if inner else text for text, inner in zip(said, nested, strict=True)
+    ]
+    return listed(apart, word)
+
+
+def _word(expr: Expr, truth: bool) -> str | None:
+    """What joins the sides of an expression, where it has several."""
+    match expr:
+        case Unary(op="!", operand=operand):
+            return _word(operand, not truth)
+        case Binary(op="&&" | "||" as op):
+            return "and" if (op == "&&") is truth else "or"
+        case Conditional() | Quantifier():
+            return "if"
+        case Binary(op="==" | "!=", left=left, right=right):
+            both = kind_of(left) == kind_of(right) == "bool"
+            return "if" if both and not _is_constant(left, right) else None
+        case _:
+            return None
+
+
+def _is_constant(left: Expr, right: Expr) -> bool:
+    return isinstance(left, Literal) or isinstance(right, Literal)
+
+
+def _compared(expr: Binary, truth: bool, voice: Voice) -> str:
+    left, right = expr.left, expr.right
+    if expr.op == "in":
+        return _member(left, right, truth, voice)
+    op = expr.op if truth else _TURNED[expr.op]
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        left, right = right, left
+        op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
+    if op not in ("==", "!="):
+        if kind_of(left) == "string":
+            word, forward = _TIMES[op]
+            return f"{term(left)} {be(voice, forward)} {word} {term(right)}"
+        return f"{term(left)} {be(voice)} {_SIZES[op]} {term(right)}"
+    if kind_of(left) == "bool":
+        return _agreeing(left, right, op == "==", voice)
+    return f"{term(left)} {be(voice, op == '==')} {term(right)}"
+
+
+def _agreeing(left: Expr, right: Expr, same: bool, voice: Voice) -> str:
+    """Two conditions that are both true or both false, or of which exactly one is true."""
+    if isinstance(right, Literal):
+        return clause(left, right.value is same, voice)
+    sides = clause(left, True, IS), clause(right, True, IS)
+    modal = "it must be that " if voice is MUST else ""
+    if same:
+        return f"{modal}either both {sides[0]} and {sides[1]}, or neither"
+    return f"{modal}either {sides[0]} or {sides[1]}, but not both"
+
+
+def _member(left: Expr, right: Expr, truth: bool, voice: Voice) -> str:
+    if isinstance(right, ListLiteral):
+        if len(right.items) == 1:
+            return f"{term(left)} {be(voice, truth)} {term(right.items[0])}"
+        count = "one of" if truth else "none of"
+        items = listed([term(item) for item in right.items], "and")
+        return f"{term(left)} {be(voice)} {count} {items}"
+    if kind_of(right) == "object":
+        return f"{term(left)} {be(voice, truth)} a member of {term(right)}"
+    return f"{term(left)} {be(voice, truth)} in {term(right)}"
+
+
+def _called(expr: Call, truth: bool, voice: Voice) -> str:
+    row = FUNCTIONS[expr.function]
+    singular, plain = row.english[""].split("|")
+    if voice is MUST:
+        verb = f"must {plain}" if truth else f"must not {plain}"
+    else:
+        verb = singular if truth else f"does not {plain}"
+    subject, argument = expr.args
+    if row.takes_pattern(1) and isinstance(argument, Literal):
+        return f"{term(subject)} {verb} {code(str(argument.value))}"
+    return f"{term(subject)} {verb} {term(argument)}"
+
+
+def _quantified(expr: Quantifier, truth: bool, voice: Voice) -> str:
+    each = "each" if (expr.kind == "all") is truth else "some"
+    body = clause(expr.body, truth, voice)
+    return f"for {each} {code(expr.variable)} in {term(expr.range)}, {body}"
+
 
 _MARKED: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -125,13 +336,13 @@ def _is_negative(part: tuple[Expr, bool]) -> bool:
     return not truth
 
 
-def _member(paths: tuple[tuple[str, ...], ...]) -> str:
+def _sent(paths: tuple[tuple[str, ...], ...]) -> str:
     names = [code(".".join(path)) for path in paths]
     return names[0] if len(names) == 1 else f"({listed(names, 'and')} together)"
 
 
 def _group(group: Group) -> str:
-    names = [_member(paths) for paths in group.members]
+    names = [_sent(paths) for paths in group.members]
     some, every = listed(names, "or"), listed(names, "and")
     match group.kind:
         case GroupKind.EXACTLY_ONE if len(names) > 1:
@@ -165,7 +376,7 @@ def _breaches(constraint: Constraint) -> tuple[tuple[Expr, str], ...]:
 
 
 def _group_breaches(group: Group, broken: Expr) -> tuple[tuple[Expr, str], ...]:
-    names = listed([_member(paths) for paths in group.members], "and")
+    names = listed([_sent(paths) for paths in group.members], "and")
     if len(group.members) == 1:
         return ((broken, _whole(f"{names} is missing")),)
     none = _whole(f"none of {names} is sent")

@@ -1,23 +1,125 @@
-"""A method -> JSON Schema of its params, result, request and response, each without a frame of its own."""
+"""Methods -> the schemas of their params, results, requests and responses, constraints told beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
 
-from onespec.datatypes import Field
-from onespec.model import ErrorKind, Method, Service
-from onespec.notation.jsonschema_constraints import (
-    constraint_keywords,
-    empty_params_pass,
-)
+from onespec import language
+from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.model import Constraint, ErrorKind, Method, Service
+from onespec.notation import english_expr
+from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.notation.jsonschema_types import (
     REPLY,
     REQUEST,
     Dialect,
     JsonSchema,
+    carried,
+    definitions,
     field_schema,
     members_schema,
 )
+
+
+def constraint_keywords(method: Method, dialect: Dialect) -> JsonSchema:
+    """What stands beside the members in the schema of the whole params object."""
+    if not dialect.limits:
+        return {}
+    said = [_branch(constraint, method) for constraint in method.constraints]
+    keywords: JsonSchema = {"allOf": [branch for branch in said if branch]}
+    if dialect.annotations:
+        keywords["x-constraints"] = constraint_rows(method)
+    return {key: value for key, value in keywords.items() if value}
+
+
+def constraint_rows(method: Method) -> list[JsonSchema]:
+    """Each constraint with its sentence and its error; `schema` is `exact`, `enumerated` or `none`."""
+    return [_constraint_row(constraint, method) for constraint in method.constraints]
+
+
+def unsaid(method: Method) -> list[str]:
+    """Ids of the constraints that a schema can't hold."""
+    return [
+        constraint.id
+        for constraint in method.constraints
+        if constraint_schema(constraint, method)[1] == "none"
+    ]
+
+
+def empty_params_pass(method: Method) -> bool:
+    """Whether a request may leave its params out, which is the same as sending none."""
+    return not any(field.required for field in method.params) and all(
+        language.evaluate(constraint.condition, {}) for constraint in method.constraints
+    )
+
+
+def _branch(constraint: Constraint, method: Method) -> JsonSchema:
+    schema, _ = constraint_schema(constraint, method)
+    return {"$comment": constraint.id} | schema if schema else {}
+
+
+def _constraint_row(constraint: Constraint, method: Method) -> JsonSchema:
+    own: JsonSchema = {
+        "id": constraint.id,
+        "schema": constraint_schema(constraint, method)[1],
+        "error": constraint.error,
+        "sentence": english_expr.sentence(constraint),
+    }
+    if constraint.blame:
+        own["blame"] = [".".join(path) for path in constraint.blame]
+    return own | carried(constraint.extensions, own)
+
+
+PREFIX: Final = "#/components/schemas/"
+REPLY_SUFFIX: Final = ".reply"
+"""No name of a shared type holds a dot, so this makes none that another one has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """The table, and the dialects whose references lead into it."""
+
+    request: Dialect
+    reply: Dialect
+    schemas: dict[str, JsonSchema]
+
+
+def components(service: Service, *, siblings: bool) -> Components:
+    """Shared types as requests hold them and, where a reply's may hold more members, as replies do."""
+    apart = {
+        named.name: named.name + REPLY_SUFFIX
+        for named in service.types
+        if _holds_object(named.type)
+    }
+    request = replace(REQUEST, definitions=PREFIX, siblings=siblings)
+    reply = replace(REPLY, definitions=PREFIX, siblings=siblings, renamed=apart)
+    sent = definitions(service.types, _sent(service), request)
+    read = definitions(service.types, _read(service), reply)
+    return Components(request=request, reply=reply, schemas=sent | read)
+
+
+def _holds_object(type_: DataType) -> bool:
+    match type_:
+        case ObjectType():
+            return True
+        case ArrayType(items=items):
+            return _holds_object(items.type)
+    return False
+
+
+def _sent(service: Service) -> Iterable[Field]:
+    for method in service.methods:
+        yield from method.params
+
+
+def _read(service: Service) -> Iterable[Field]:
+    for method in service.methods:
+        if method.result is not None:
+            yield method.result
+    yield from service.envelope.metadata
+    yield from service.envelope.error_data
 
 
 def params_schema(method: Method, dialect: Dialect = REQUEST) -> JsonSchema:
@@ -147,12 +249,14 @@ def _table(method: Method, members: Iterable[Field], dialect: Dialect) -> JsonSc
         return {}
     for member in members:
         if member.name == "mnemonic":
-            return {"anyOf": [_row(kind, member.required, dialect) for kind in rows]}
+            return {
+                "anyOf": [_error_row(kind, member.required, dialect) for kind in rows]
+            }
     codes = list(dict.fromkeys(kind.code for kind in rows))
     return {"allOf": [{"properties": {"code": {"enum": codes}}}]}
 
 
-def _row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
+def _error_row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
     """One row; `always` where no reply leaves its mnemonic out."""
     words: JsonSchema = {"title": kind.mnemonic}
     if dialect.annotations and kind.cause:

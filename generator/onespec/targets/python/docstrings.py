@@ -10,7 +10,7 @@ from onespec.datatypes import ArrayType, Field, ObjectType, StringType
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method
 from onespec.notation import english_expr
-from onespec.notation.english_terms import listed
+from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
 from onespec.prose import Anchor, Code, Inline, Items, Words, parse
 from onespec.targets.python.classes import result_name
