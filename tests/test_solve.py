@@ -19,7 +19,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.search import NoneFound, Proof, Witness
-from onespec.search.texts import neighbours
+from onespec.search.candidates import neighbours
 from onespec.values import member_faults
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from onespec import search
 from onespec.lint import RULES
-from onespec.lint.scene import request_text
+from onespec.lint.subject import request_text
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
 from onespec.search import Answer, NoneFound, TruthTable, Witness

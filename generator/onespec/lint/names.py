@@ -20,7 +20,7 @@ from onespec.language.ast import (
     Unary,
     walk,
 )
-from onespec.lint.scene import Scene, span_of
+from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, Rule, WhenThen
 from onespec.nearest import nearest
@@ -52,9 +52,9 @@ EARLY: Final = {
 """A word that says the lesser side, with those that say the greater."""
 
 
-def order(scene: Scene) -> Iterator[Diagnostic]:
+def order(subject: Subject) -> Iterator[Diagnostic]:
     """Constraints that want the start after the end."""
-    for constraint in scene.method.constraints:
+    for constraint in subject.method.constraints:
         for early, late in _wanted(constraint):
             if _is_pair(early.path[-1], late.path[-1]):
                 sent: list[tuple[Expr, bool]] = [
@@ -62,13 +62,13 @@ def order(scene: Scene) -> Iterator[Diagnostic]:
                     (Has(root=Root.PARAMS, path=late.path), True),
                     (Binary(op="!=", left=early, right=late), True),
                 ]
-                answer = scene.problem.find(also=sent)
+                answer = subject.problem.find(also=sent)
                 yield say.reversed_order(
                     early.span or span_of(constraint),
                     constraint.id,
                     ".".join(early.path),
                     ".".join(late.path),
-                    scene.shown(answer),
+                    subject.shown(answer),
                 )
 
 
@@ -106,9 +106,9 @@ def _is_pair(early: str, late: str) -> bool:
     return len(changed) == 1 and changed[0][1] in EARLY.get(changed[0][0], ())
 
 
-def members(scene: Scene) -> Iterator[Diagnostic]:
+def members(subject: Subject) -> Iterator[Diagnostic]:
     """Texts that a param with an enum is compared with in vain."""
-    for constraint in scene.method.constraints:
+    for constraint in subject.method.constraints:
         for part in walk(constraint.condition):
             if isinstance(part, Binary) and part.op in ("==", "!=", "in"):
                 yield from _strangers(constraint, part)

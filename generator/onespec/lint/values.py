@@ -16,62 +16,64 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Diagnostic
 from onespec.language.ast import Path
-from onespec.lint.scene import Scene, span_of
+from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
 from onespec.search import ABSENT, Proof, Value
-from onespec.search.columns import at_path
+from onespec.search.problem import at_path
 from onespec.values import same
 
 
-def params(scene: Scene) -> Iterator[Diagnostic]:
+def params(subject: Subject) -> Iterator[Diagnostic]:
     """Every param and member that a constraint speaks of."""
-    if not scene.is_alive:
+    if not subject.is_alive:
         return
-    asked = scene.problem.links.notes
-    for at, field in enumerate(scene.method.params):
+    asked = subject.problem.links.notes
+    for at, field in enumerate(subject.method.params):
         if any(path[0] == field.name for path in asked):
-            yield from _field(scene, at, field, (), set(asked))
+            yield from _field(subject, at, field, (), set(asked))
 
 
 def _field(
-    scene: Scene, at: int, field: Field, above: Path, asked: set[Path]
+    subject: Subject, at: int, field: Field, above: Path, asked: set[Path]
 ) -> Iterator[Diagnostic]:
     path = (*above, field.name)
     below = path[1:]
     if not field.required:
         sent = {at: _sent(below)}
-        if isinstance(scene.problem.find(allowed=sent), Proof):
-            causes = scene.ids(scene.conflict(sent))
+        if isinstance(subject.problem.find(allowed=sent), Proof):
+            causes = subject.ids(subject.conflict(sent))
             yield say.dead_param(span_of(field), ".".join(path), causes)
             return
         if not above:
-            yield from _unavoidable(scene, at, field)
+            yield from _unavoidable(subject, at, field)
     if path in asked:
-        yield from _values(scene, at, field, path)
+        yield from _values(subject, at, field, path)
     if isinstance(field.type, ObjectType):
         for member in field.type.fields:
             if any(other[: len(path) + 1] == (*path, member.name) for other in asked):
-                yield from _field(scene, at, member, path, asked)
+                yield from _field(subject, at, member, path, asked)
 
 
 def _sent(below: Path) -> Callable[[Value], bool]:
     return lambda value: at_path(value, below) is not ABSENT
 
 
-def _unavoidable(scene: Scene, at: int, field: Field) -> Iterator[Diagnostic]:
+def _unavoidable(subject: Subject, at: int, field: Field) -> Iterator[Diagnostic]:
     absent: dict[int, Callable[[Value], bool]] = {at: lambda value: value is ABSENT}
-    if isinstance(scene.problem.find(allowed=absent), Proof):
-        causes = scene.ids(scene.conflict(absent))
-        shown = scene.shown(scene.accepted)
+    if isinstance(subject.problem.find(allowed=absent), Proof):
+        causes = subject.ids(subject.conflict(absent))
+        shown = subject.shown(subject.accepted)
         yield say.falsely_optional(span_of(field), field.name, causes, shown)
 
 
-def _values(scene: Scene, at: int, field: Field, path: Path) -> Iterator[Diagnostic]:
+def _values(
+    subject: Subject, at: int, field: Field, path: Path
+) -> Iterator[Diagnostic]:
     """Each declared value on its own; an absent param with that default counts as having it."""
     for value in _declared(field):
         has = {at: _equals(path[1:], value)}
-        if isinstance(scene.problem.find(allowed=has), Proof):
-            causes = scene.ids(scene.conflict(has))
+        if isinstance(subject.problem.find(allowed=has), Proof):
+            causes = subject.ids(subject.conflict(has))
             shown = f"`{json.dumps(value, ensure_ascii=False)}`"
             yield say.dead_value(span_of(field), ".".join(path), shown, causes)
 

@@ -1,15 +1,16 @@
-"""A field and what is asked of it -> the values worth trying, in the order of the witness, and whether no others are needed.
-
-The order: enum members as declared, `false` and `true`, declared examples, numbers by magnitude around the constants of the
-rules, texts of the rules, texts that fit the declared form. A param that no rule asks about has its examples first.
-"""
+"""A field and what is asked of it -> the values worth trying, in the order of the witness, and whether no others are needed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Final, assert_never
+from fractions import Fraction
+from itertools import islice, product
+from typing import Final, TypeAlias, assert_never
 
+from onespec import patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -22,15 +23,293 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.language.ast import Path
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
-from onespec.search import numbers, texts
 from onespec.search.answers import ALL_WAYS, Candidates
-from onespec.search.atoms import Asked
-from onespec.search.links import Links
-from onespec.search.objects import lists, objects
+from onespec.search.asked import Asked, Links, item_links
 from onespec.values import field_faults
 
+PLACEHOLDERS: Final = {
+    "date": "2024-01-01",
+    "date-time": "2024-01-01T00:00:00Z",
+    "time": "00:00:00Z",
+    "email": "user@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "duration": "PT1S",
+}
+_DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_WORD: Final = "text"
+_FAR: Final = 10_000
+
+
+def placeholders(datatype: StringType, count: int) -> Iterator[str]:
+    """Texts that fit the declared form, `count` of them where there are that many."""
+    low, high = datatype.min_length or 0, datatype.max_length
+    most = _FAR if high is None else high
+    known = PLACEHOLDERS.get(datatype.format or "")
+    if known is not None:
+        yield known
+    if datatype.pattern is not None:
+        yield from _some(
+            patterns.matching(datatype.pattern, low, min(most, _FAR)), count
+        )
+    if datatype.format == "date":
+        yield from _days("2024-01-01", count)
+        return
+    for index in range(count):
+        word = _WORD if index == 0 else f"{_WORD}{index + 1}"
+        if low > len(word):
+            word = (
+                word.ljust(low, "x") if index == 0 else f"{index + 1}".rjust(low, "x")
+            )
+        if len(word) > most:
+            word = "abcdefghijklmnopqrstuvwxyz0123456789"[index % 36] * min(most, 1)
+        yield word
+
+
+def _some(texts: Iterable[str], count: int) -> Iterator[str]:
+    for index, text in enumerate(texts):
+        if index >= count + 3:
+            return
+        yield text
+
+
+def neighbours(text: str, linked: int) -> Iterator[str]:
+    """Texts just before and after one, where it is a date."""
+    if _DATE.fullmatch(text):
+        yield from _days(text, linked)
+    else:
+        yield from _counted(text, linked)
+
+
+def _days(text: str, linked: int) -> Iterator[str]:
+    year, month, day = map(int, text.split("-"))
+    number = _day_number(year, month, day)
+    for shift in range(1, linked + 1):
+        yield _day_text(number + shift)
+        yield _day_text(number - shift)
+
+
+def _day_number(year: int, month: int, day: int) -> int:
+    """Days since the first of March of year 0, by the Gregorian calendar."""
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)
+    leaps = year // 4 - year // 100 + year // 400
+    return 365 * year + leaps + (153 * month + 2) // 5 + day - 1
+
+
+def _day_text(number: int) -> str:
+    year = (10_000 * number + 14_780) // 3_652_425
+    rest = number - _day_number(year, 3, 1)
+    if rest < 0:
+        year -= 1
+        rest = number - _day_number(year, 3, 1)
+    month = (100 * rest + 52) // 3060
+    day = rest - (month * 306 + 5) // 10 + 1
+    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _counted(text: str, linked: int) -> Iterator[str]:
+    """The last digit turned, for forms of fixed width."""
+    for index in range(len(text) - 1, -1, -1):
+        if text[index].isdigit():
+            for digit in "0123456789"[: 2 * linked + 2]:
+                yield f"{text[:index]}{digit}{text[index + 1:]}"
+            return
+
+
+def of_length(datatype: StringType, length: int) -> Iterator[str]:
+    """A text of just that many characters."""
+    if not 0 <= length <= _FAR:
+        return
+    if datatype.pattern is not None:
+        yield from _some(patterns.matching(datatype.pattern, length, length), 1)
+    yield ("x" * length)
+
+
+MAX_RANGE: Final = 64
 MAX_VALUES: Final = 400
+
+
+def whole_range(datatype: IntegerType | NumberType) -> list[int] | None:
+    """Every integer of a small closed range; None for other types."""
+    if isinstance(datatype, NumberType):
+        return None
+    low, high = _low(datatype), _high(datatype)
+    if low is None or high is None or high - low > MAX_RANGE:
+        return None
+    return list(range(low, high + 1))
+
+
+def _low(datatype: IntegerType) -> int | None:
+    bounds: list[int] = []
+    if datatype.minimum is not None:
+        bounds.append(-(-Fraction(datatype.minimum) // 1))
+    if datatype.exclusive_minimum is not None:
+        bounds.append(Fraction(datatype.exclusive_minimum) // 1 + 1)
+    return max(bounds, default=None)
+
+
+def _high(datatype: IntegerType) -> int | None:
+    bounds: list[int] = []
+    if datatype.maximum is not None:
+        bounds.append(Fraction(datatype.maximum) // 1)
+    if datatype.exclusive_maximum is not None:
+        bounds.append(-(-Fraction(datatype.exclusive_maximum) // 1) - 1)
+    return min(bounds, default=None)
+
+
+def around(
+    constants: Iterable[int | float],
+    datatype: IntegerType | NumberType,
+    linked: int,
+) -> tuple[list[int | float], bool]:
+    """Each constant and bound with its neighbours, one for each linked param, by magnitude; and whether that is enough."""
+    marks = sorted({*constants, *_bounds(datatype)} or {0})
+    step: int | float = 1
+    if isinstance(datatype.multiple_of, int):
+        step = datatype.multiple_of
+    found: set[int | float] = set()
+    for mark in marks:
+        base = _floor(mark, step) if isinstance(datatype, IntegerType) else mark
+        found.update(base + shift * step for shift in range(-linked, linked + 2))
+    if isinstance(datatype, NumberType):
+        found.update(_between(marks, linked))
+    ordered = sorted(found, key=lambda value: (abs(value), value < 0))
+    exact = datatype.multiple_of is None and len(ordered) <= MAX_VALUES
+    return ordered[:MAX_VALUES], exact
+
+
+def _floor(mark: int | float, step: int | float) -> int:
+    return int(Fraction(mark) // Fraction(step) * Fraction(step))
+
+
+def _bounds(datatype: IntegerType | NumberType) -> list[int | float]:
+    bounds = (
+        datatype.minimum,
+        datatype.maximum,
+        datatype.exclusive_minimum,
+        datatype.exclusive_maximum,
+    )
+    return [bound for bound in bounds if bound is not None]
+
+
+def _between(marks: list[int | float], linked: int) -> Iterable[float]:
+    """Points between neighbouring constants, as many as there are linked params."""
+    for low, high in zip(marks, marks[1:]):
+        gap = (high - low) / (linked + 1)
+        yield from (low + gap * count for count in range(1, linked + 1))
+
+
+Inner: TypeAlias = Callable[[Field, Path, Links], Candidates]
+
+MAX_PRODUCT: Final = 400
+MAX_ITEMS: Final = 6
+MAX_SIZE: Final = 200
+
+
+def lists(
+    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Short lists of each item worth trying, of pairs, of all constants, and of the sizes that rules ask about."""
+    array = field.type
+    assert isinstance(array, ArrayType)
+    low = array.min_items or 0
+    items = list(inner(array.items, ("",), item_links(path, note, links)).values)
+    sizes = sorted(
+        {low, *(size + shift for size in note.sizes for shift in (-1, 0, 1))}
+    )
+    found: list[JsonValue] = [*field.examples]
+    for size in sizes:
+        if low <= size <= MAX_SIZE:
+            found.extend(_of_size(items, size, array))
+    for item in items[: 4 * MAX_ITEMS]:
+        found.append(_filled([item], items, max(1, low), array))
+    for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
+        found.append(_filled(list(pair), items, max(2, low), array))
+    constants = [value for value in note.constants if value in items]
+    if len(constants) > 2:
+        found.append(constants)
+    sure = {"presence"}
+    if note.ways <= {"presence", "size"} and items and max(sizes) <= MAX_SIZE:
+        sure |= set() if array.unique_items else {"size"}
+    return Candidates(values=tuple(found), sure=frozenset(sure))
+
+
+def _of_size(
+    items: list[JsonValue], size: int, array: ArrayType
+) -> Iterator[JsonValue]:
+    if size == 0:
+        yield []
+    elif items and (len(items) >= size or not array.unique_items):
+        yield _filled([], items, size, array)
+
+
+def _filled(
+    start: list[JsonValue], items: list[JsonValue], size: int, array: ArrayType
+) -> list[JsonValue]:
+    """A list grown to a size, by different items where they must differ."""
+    spare = [item for item in items if item not in start]
+    while len(start) < size and items:
+        if array.unique_items and spare:
+            start = [*start, spare.pop(0)]
+        else:
+            start = [*start, start[-1] if start else items[0]]
+    return start
+
+
+def objects(
+    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Objects in which the members that rules ask about take their values, and the others only what is required."""
+    kind = field.type
+    assert isinstance(kind, ObjectType)
+    below = [other for other in links.notes if other[: len(path)] == path]
+    vary_all = bool(note.ways & {"size", "items", "other", "sum"})
+    columns: list[list[JsonValue | Absent]] = []
+    inside: dict[Path, frozenset[str]] = {}
+    for member in kind.fields:
+        where = (*path, member.name)
+        found = inner(member, where, links)
+        is_asked = any(other[: len(where)] == where for other in below)
+        inside |= {where: found.sure, **found.inner}
+        columns.append(_column(member, found.values, is_asked, vary_all))
+    count = math.prod(map(len, columns))
+    rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
+    rows.sort(key=len)
+    if count > MAX_PRODUCT:
+        inside = {where: frozenset() for where in inside}
+    lead = [] if below else list(field.examples)
+    return Candidates(
+        values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
+        sure=frozenset(["presence"]),
+        inner=inside,
+    )
+
+
+def _column(
+    member: Field, values: tuple[JsonValue, ...], is_asked: bool, vary_all: bool
+) -> list[JsonValue | Absent]:
+    column: list[JsonValue | Absent] = [] if member.required else [ABSENT]
+    if is_asked:
+        column.extend(values)
+    elif member.required or vary_all:
+        column.extend(values[:1])
+    return column
+
+
+def _object(
+    kind: ObjectType, row: tuple[JsonValue | Absent, ...]
+) -> dict[str, JsonValue]:
+    return {
+        member.name: value
+        for member, value in zip(kind.fields, row, strict=True)
+        if not isinstance(value, Absent)
+    }
 
 
 def candidates(field: Field, path: Path, links: Links) -> Candidates:
@@ -90,9 +369,9 @@ def _numbers(
     links: Links,
 ) -> Candidates:
     linked = len(links.linked(path))
-    whole = numbers.whole_range(number)
+    whole = whole_range(number)
     marks = [value for value in links.constants(path) if _is_number(value)]
-    values, enough = numbers.around(_marks(marks, note), number, linked)
+    values, enough = around(_marks(marks, note), number, linked)
     sure = _ORDER if enough else _PRESENCE
     if whole is not None:
         known = set(whole)
@@ -132,18 +411,18 @@ def _texts(
     if "string" in note.ways:
         found.extend(str(v) for v in links.constants(path) if _is_number(v))
     is_ordered = "order" in note.ways
-    fresh = list(texts.placeholders(text, linked + 1))
+    fresh = list(placeholders(text, linked + 1))
     if is_ordered:
         for value in [*constants, *fresh[:1], *_only_texts(field.examples)]:
-            found.extend(texts.neighbours(value, linked))
+            found.extend(neighbours(value, linked))
     for function, argument in note.texts:
         samples = FUNCTIONS[function].samples
         found.extend(samples(argument) if samples is not None else ())
     for size in sorted(set(note.sizes)):
         for length in (size, size - 1, size + 1):
-            found.extend(texts.of_length(text, length))
+            found.extend(of_length(text, length))
     if not any(not list(field_faults(field, value)) for value in fresh):
-        fresh.extend(texts.of_length(text, text.min_length or 1))
+        fresh.extend(of_length(text, text.min_length or 1))
     return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
 
 

@@ -7,10 +7,10 @@ from itertools import islice, product
 from typing import Final
 
 from onespec.language.ast import Expr, paths
+from onespec.language.evaluate import UNKNOWN
 from onespec.model import Constraint, Method
-from onespec.search.atoms import basics
-from onespec.search.counts import constraint_test
-from onespec.search.partial import UNKNOWN, test
+from onespec.search.asked import basics
+from onespec.search.goals import constraint_test, test
 from onespec.search.problem import Problem, prepare
 
 MAX_CONDITIONS: Final = 5

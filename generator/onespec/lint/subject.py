@@ -18,7 +18,7 @@ Allowed = Mapping[int, Callable[[Value], bool]]
 
 
 @dataclass(slots=True, kw_only=True)
-class Scene:
+class Subject:
     """What the rules of one method share."""
 
     service: Service

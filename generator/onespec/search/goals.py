@@ -1,4 +1,4 @@
-"""What a query demands of a request, as goals over a row; and the same with every doubtful condition set free, for proofs."""
+"""What a query demands of a request that is not yet whole, as goals over a row; and with every doubtful condition set free, for proofs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
 
 from onespec.language.ast import (
     Binary,
@@ -19,13 +20,92 @@ from onespec.language.ast import (
     Unary,
     operands,
     paths,
+    tree,
     walk,
 )
-from onespec.model import Constraint, Group
-from onespec.search.atoms import basics, leaves, way
-from onespec.search.counts import constraint_test
-from onespec.search.partial import UNKNOWN, Places, Test, test
-from onespec.search.search import Goal
+from onespec.language.evaluate import ABSENT, UNKNOWN, Meaning, Origin, meaning
+from onespec.model import Constraint, Group, GroupKind
+from onespec.search.asked import basics, leaves, way
+from onespec.search.engine import Goal, Row, Test
+
+Places: TypeAlias = Mapping[str, int]
+Freed: TypeAlias = Sequence[Expr]
+
+
+def test(expr: Expr, places: Places, freed: Freed = ()) -> Test:
+    """The value of an expression over a row; a part that is freed is never known."""
+    loose = [tree(part) for part in freed]
+
+    def fetch(root: str, name: str) -> Meaning:
+        return itemgetter(-1 if root == Root.LOCAL.value else places[name])
+
+    def told(part: list[Any]) -> Meaning | None:
+        return (lambda row: UNKNOWN) if part in loose else None
+
+    def bind(row: Row, name: str, item: object) -> Row:
+        return [*row, item]
+
+    return meaning(expr, Origin(fetch=fetch, bind=bind, told=told, strict=False))
+
+
+def constraint_test(constraint: Constraint, places: Places) -> Test:
+    """Whether a constraint holds of a row."""
+    if isinstance(constraint.shape, Group):
+        return _group(constraint.shape, places)
+    return test(constraint.condition, places)
+
+
+def _group(group: Group, places: Places) -> Test:
+    members = [_member(paths, places) for paths in group.members]
+    low, high = _limits(group.kind, len(members))
+    together = group.kind is GroupKind.ALL_OR_NONE
+    count = len(members)
+
+    def value(row: Row) -> object:
+        sure = possible = 0
+        for one in members:
+            found = one(row)
+            if found is not False:
+                possible += 1
+                if found is True:
+                    sure += 1
+        if together:
+            if 0 < sure and possible < count:
+                return False
+            return True if sure == count or possible == 0 else UNKNOWN
+        if sure > high or possible < low:
+            return False
+        return True if sure >= low and possible <= high else UNKNOWN
+
+    return value
+
+
+def _member(paths: tuple[Path, ...], places: Places) -> Test:
+    """Whether all of its paths are sent."""
+    if len(paths) == len(paths[0]) == 1:
+        return _sent(places[paths[0][0]])
+    tests = [test(Has(root=Root.PARAMS, path=path), places) for path in paths]
+
+    def value(row: Row) -> object:
+        flags = [one(row) for one in tests]
+        return False if False in flags else UNKNOWN if UNKNOWN in flags else True
+
+    return value
+
+
+def _sent(place: int) -> Test:
+    def value(row: Row) -> object:
+        found = row[place]
+        return False if found is ABSENT else UNKNOWN if found is UNKNOWN else True
+
+    return value
+
+
+def _limits(kind: GroupKind, count: int) -> tuple[int, int]:
+    low = 1 if kind in (GroupKind.EXACTLY_ONE, GroupKind.AT_LEAST_ONE) else 0
+    high = 1 if kind in (GroupKind.EXACTLY_ONE, GroupKind.AT_MOST_ONE) else count
+    return low, high
+
 
 MAX_CLAUSES: Final = 8
 

@@ -1,0 +1,384 @@
+"""The conditions of a method -> what they ask of each value: constants, comparisons, weights in sums, links between params."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from onespec.datatypes import (
+    MISSING,
+    Field,
+    IntegerType,
+    JsonValue,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.language.ast import (
+    Binary,
+    Call,
+    Conditional,
+    Expr,
+    Has,
+    ListLiteral,
+    Literal,
+    Path,
+    Quantifier,
+    Read,
+    Root,
+    Unary,
+    kind_of,
+    parts,
+    walk,
+)
+from onespec.language.functions import FUNCTIONS
+
+Weights: TypeAlias = dict[Path, Fraction]
+
+
+def weighted(expr: Expr) -> tuple[Weights, Fraction] | None:
+    """Weights of params and what is added to them; None for anything but a weighted sum."""
+    match expr:
+        case Literal(value=bool()):
+            return None
+        case Literal(value=int() | float() as value):
+            return {}, Fraction(value)
+        case Read(root=Root.PARAMS, path=path):
+            return {path: Fraction(1)}, Fraction(0)
+        case Call(function=name, args=(inner,)) if FUNCTIONS[name].silent:
+            return weighted(inner)
+        case Unary(op="-", operand=operand):
+            return _scaled(weighted(operand), Fraction(-1))
+        case Binary(op="+" | "-" as op, left=left, right=right):
+            sign = Fraction(1 if op == "+" else -1)
+            return _added(weighted(left), _scaled(weighted(right), sign))
+        case Binary(op="*", left=left, right=right):
+            return _product(weighted(left), weighted(right))
+        case _:
+            return None
+
+
+def _scaled(
+    known: tuple[Weights, Fraction] | None, factor: Fraction
+) -> tuple[Weights, Fraction] | None:
+    if known is None:
+        return None
+    return {path: factor * weight for path, weight in known[0].items()}, factor * known[
+        1
+    ]
+
+
+def _added(
+    left: tuple[Weights, Fraction] | None, right: tuple[Weights, Fraction] | None
+) -> tuple[Weights, Fraction] | None:
+    if left is None or right is None:
+        return None
+    total = dict(left[0])
+    for path, weight in right[0].items():
+        total[path] = total.get(path, Fraction(0)) + weight
+    return {path: weight for path, weight in total.items() if weight}, left[1] + right[
+        1
+    ]
+
+
+def _product(
+    left: tuple[Weights, Fraction] | None, right: tuple[Weights, Fraction] | None
+) -> tuple[Weights, Fraction] | None:
+    if left is None or right is None:
+        return None
+    if not left[0]:
+        return _scaled(right, left[1])
+    return _scaled(left, right[1]) if not right[0] else None
+
+
+def tipping_point(left: Expr, right: Expr) -> int | float | None:
+    """The value of the one param in a comparison at which its sides are equal, where a number can say it exactly."""
+    known = _added(weighted(left), _scaled(weighted(right), Fraction(-1)))
+    if known is None or len(known[0]) != 1:
+        return None
+    point = -known[1] / next(iter(known[0].values()))
+    if point.denominator == 1:
+        return int(point)
+    near = float(point)
+    return near if Fraction(near) == point else None
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked of the value at one path."""
+
+    constants: list[JsonValue] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Function and argument: `("startsWith", "a")`."""
+    ways: set[str] = field(default_factory=set)
+    """`presence`, `equality`, `order`, `size`, `text`, `sum`, `items` or `other`."""
+    partners: set[Path] = field(default_factory=set)
+    """Paths that are compared with it."""
+    atoms: list[Expr] = field(default_factory=list)
+    factors: list[int | float] = field(default_factory=list)
+    """Constants inside sums and products with it."""
+
+
+def leaves(expr: Expr) -> Iterator[Expr]:
+    """The conditions that `&&`, `||`, `!` and `?` join."""
+    match expr:
+        case Unary(op="!", operand=operand):
+            yield from leaves(operand)
+        case Binary(op="&&" | "||", left=left, right=right):
+            yield from leaves(left)
+            yield from leaves(right)
+        case Binary(op="==" | "!=", left=left, right=right) if kind_of(left) == "bool":
+            yield from leaves(left)
+            yield from leaves(right)
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            for part in (test, then, otherwise):
+                yield from leaves(part)
+        case Literal():
+            return
+        case _:
+            yield expr
+
+
+def basics(conditions: Iterable[Expr]) -> list[Expr]:
+    """The smallest conditions the rules are made of; a sum of flags is made of the flags."""
+    found: list[Expr] = []
+    for condition in conditions:
+        for leaf in leaves(condition):
+            found.extend(_basic(leaf))
+    return found
+
+
+def _basic(leaf: Expr) -> Iterator[Expr]:
+    flags = [part.test for part in walk(leaf) if isinstance(part, Conditional)]
+    if not flags:
+        yield leaf
+        return
+    for flag in flags:
+        for inner in leaves(flag):
+            yield from _basic(inner)
+    if any(isinstance(part, Read) for part in _outside(leaf)):
+        yield leaf
+
+
+def _reads_outside(expr: Expr) -> bool:
+    """Whether a value is read anywhere but in the test of a choice."""
+    if isinstance(expr, Read):
+        return True
+    inner = (
+        (expr.then, expr.otherwise) if isinstance(expr, Conditional) else parts(expr)
+    )
+    return any(_reads_outside(part) for part in inner)
+
+
+def _outside(expr: Expr) -> Iterator[Expr]:
+    """An expression and its parts, but for the tests of choices and the patterns of functions."""
+    yield expr
+    match expr:
+        case Conditional(then=then, otherwise=otherwise):
+            inner: tuple[Expr, ...] = (then, otherwise)
+        case Call(function=name, args=args):
+            row = FUNCTIONS[name]
+            inner = tuple(a for i, a in enumerate(args) if not row.takes_pattern(i))
+        case _:
+            inner = parts(expr)
+    for part in inner:
+        yield from _outside(part)
+
+
+def asked(conditions: Iterable[Expr]) -> dict[Path, Asked]:
+    """What all conditions together ask of each path under `params`."""
+    found: dict[Path, Asked] = {}
+    for leaf in basics(conditions):
+        _note(leaf, found)
+    return found
+
+
+def _note(leaf: Expr, found: dict[Path, Asked]) -> None:
+    paths = list(dict.fromkeys(_reads(leaf)))
+    manner = way(leaf)
+    for path in paths:
+        note = found.setdefault(path, Asked())
+        note.atoms.append(leaf)
+        note.ways.add(manner)
+        note.partners.update(other for other in paths if other != path)
+        collect(leaf, note)
+
+
+def _reads(expr: Expr) -> Iterator[Path]:
+    for part in _outside(expr):
+        if isinstance(part, Read | Has) and part.root is Root.PARAMS:
+            yield part.path
+
+
+def way(leaf: Expr) -> str:
+    """How a leaf asks: see `Asked.ways`."""
+    match leaf:
+        case Has():
+            return "presence"
+        case Read():
+            return "equality"
+        case Binary(op="in", left=left, right=ListLiteral()) if _is_simple(left):
+            return "equality"
+        case Binary(op="in"):
+            return "items"
+        case Binary(op="==" | "!=" | "<" | "<=" | ">" | ">=" as op):
+            return _comparison(leaf.left, leaf.right, op)
+        case Call():
+            return "text"
+        case Quantifier():
+            return "items"
+        case _:
+            return "other"
+
+
+def _is_simple(expr: Expr) -> bool:
+    return isinstance(expr, Read | Literal)
+
+
+def _comparison(left: Expr, right: Expr, op: str) -> str:
+    if _is_simple(left) and _is_simple(right):
+        return "equality" if op in ("==", "!=") else "order"
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Call) and _is_size(one):
+            if isinstance(one.args[0], Read) and isinstance(other, Literal):
+                return "size"
+    return "sum" if tipping_point(left, right) is None else "order"
+
+
+def collect(leaf: Expr, note: Asked) -> None:
+    """The constants of a leaf, by what they are compared with."""
+    manner = way(leaf)
+    if isinstance(leaf, Binary) and manner == "order":
+        point = tipping_point(leaf.left, leaf.right)
+        if point is not None:
+            note.constants.append(point)
+            return
+    has_size = any(_is_size(part) for part in walk(leaf))
+    for part in _outside(leaf):
+        match part:
+            case Call(function=name, args=(_, Literal(value=str() as text))):
+                note.texts.append((name, text))
+            case Call(function=name) if _is_text(name):
+                note.ways.add("string")
+            case Literal(value=bool() | None):
+                continue
+            case Literal(value=value) if value is not None:
+                note.constants.append(value)
+                if has_size and isinstance(value, int):
+                    note.sizes.append(value)
+                if manner == "sum" and isinstance(value, int | float):
+                    note.factors.append(value)
+            case _:
+                pass
+
+
+def _is_size(expr: Expr) -> bool:
+    return isinstance(expr, Call) and bool(FUNCTIONS[expr.function].bounds)
+
+
+def _is_text(function: str) -> bool:
+    """Whether it gives its argument as text."""
+    row = FUNCTIONS[function]
+    return row.converts and row.gives == "string"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What candidates for values are made from."""
+
+    notes: dict[Path, Asked]
+    fields: dict[Path, Field]
+    classes: dict[Path, tuple[Path, ...]]
+    """For each path that is asked about, the paths it is linked to, itself included."""
+
+    def linked(self, path: Path) -> tuple[Path, ...]:
+        """The paths a path is compared with, directly or through others."""
+        return self.classes.get(path, (path,))
+
+    def constants(self, path: Path) -> list[JsonValue]:
+        """Every constant and default that a path or one linked to it meets, in the order of the rules."""
+        found: list[JsonValue] = []
+        for other in self.linked(path):
+            if other in self.notes:
+                found.extend(self.notes[other].constants)
+            default = self.fields[other].default if other in self.fields else MISSING
+            if default is not MISSING:
+                found.append(default)
+            found.extend(self._bounds(other))
+        return found
+
+    def _bounds(self, path: Path) -> Iterator[JsonValue]:
+        kind = self.fields[path].type if path in self.fields else None
+        if isinstance(kind, IntegerType | NumberType):
+            bounds = (
+                kind.minimum,
+                kind.maximum,
+                kind.exclusive_minimum,
+                kind.exclusive_maximum,
+            )
+            yield from (bound for bound in bounds if bound is not None)
+        if isinstance(kind, IntegerType | NumberType | StringType):
+            yield from (member.value for member in kind.enum)
+
+
+def links(params: tuple[Field, ...], conditions: Iterable[Expr]) -> Links:
+    """What the conditions of a method ask of its params."""
+    notes = asked(conditions)
+    return Links(notes=notes, fields=dict(_walk(params, ())), classes=_classes(notes))
+
+
+def _walk(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[Path, Field]]:
+    for member in fields:
+        path = (*above, member.name)
+        yield path, member
+        if isinstance(member.type, ObjectType) and len(path) < 8:
+            yield from _walk(member.type.fields, path)
+
+
+def _classes(notes: dict[Path, Asked]) -> dict[Path, tuple[Path, ...]]:
+    """Paths joined by a comparison, in the order they are met."""
+    found: dict[Path, tuple[Path, ...]] = {}
+    for start in notes:
+        if start in found:
+            continue
+        members: dict[Path, None] = {}
+        todo = [start]
+        while todo:
+            path = todo.pop()
+            if path not in members:
+                members[path] = None
+                todo.extend(sorted(notes[path].partners & notes.keys()))
+        for path in members:
+            found[path] = tuple(members)
+    return found
+
+
+def item_links(path: Path, note: Asked, links: Links) -> Links:
+    """Links for the items of the list at a path: constants of the rules that go through it or look into it."""
+    found: dict[Path, Asked] = {("",): Asked()}
+    found[("",)].constants.extend(note.constants)
+    found[("",)].texts.extend(note.texts)
+    for other in sorted(note.partners):
+        found[("",)].constants.extend(links.constants(other))
+        if other in links.fields:
+            found[("",)].constants.extend(links.fields[other].examples)
+    if note.constants or note.partners:
+        found[("",)].ways.add("equality")
+    for atom in note.atoms:
+        for part in walk(atom):
+            if isinstance(part, Quantifier):
+                _through(part, found)
+    return Links(notes=found, fields={}, classes={})
+
+
+def _through(quantifier: Quantifier, found: dict[Path, Asked]) -> None:
+    """Members of items that are objects are asked about under their own names."""
+    for leaf in leaves(quantifier.body):
+        for part in walk(leaf):
+            if isinstance(part, Read | Has) and part.root is Root.LOCAL:
+                target = found.setdefault(("", *part.path[1:]), Asked())
+                target.ways.add(way(leaf))
+                collect(leaf, target)
