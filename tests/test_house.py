@@ -12,7 +12,6 @@ PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("runtime",),
     (
-        "stdlib",
         "names",
         "texts",
         "diagnostics",

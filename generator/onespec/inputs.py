@@ -72,7 +72,7 @@ def _source_files(root: str, under: str) -> list[str]:
         for entry in sorted(entries, key=lambda entry: entry.name):
             name = f"{under}{entry.name}"
             if entry.is_dir():
-                if entry.name != "__pycache__":
+                if entry.name != "__pycache__" and not entry.name.startswith("."):
                     found += _source_files(root, f"{name}/")
             elif not entry.name.startswith(".") and not entry.name.endswith(
                 ("~", ".pyc")

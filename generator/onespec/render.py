@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import CodeType
 from typing import Final, cast
 
+import jinja2
 from jinja2 import (
     BytecodeCache,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     pass_context,
@@ -88,7 +92,7 @@ def environment(suffix: str, folder: Path) -> Environment:
         undefined=StrictUndefined,
         # Each template is used a few times, and compiled each time onespec runs.
         optimized=False,
-        bytecode_cache=_compiled(),
+        bytecode_cache=_compiled(folder),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -125,8 +129,18 @@ class _Compiled(BytecodeCache):
 
 
 @functools.cache
-def _compiled() -> _Compiled:
-    return _Compiled()
+def _compiled(folder: Path) -> BytecodeCache:
+    """What templates of a folder are compiled to, kept beside them as Python keeps what it compiles, if it may."""
+    kept = folder / "__pycache__"
+    if sys.dont_write_bytecode:
+        return _Compiled()
+    try:
+        kept.mkdir(exist_ok=True)
+    except OSError:
+        return _Compiled()
+    if not os.access(kept, os.W_OK):
+        return _Compiled()
+    return FileSystemBytecodeCache(str(kept), f"jinja2-{jinja2.__version__}-%s")
 
 
 def _docstring(

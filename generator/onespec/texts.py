@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
@@ -180,14 +181,18 @@ def docstring_body(text: str) -> str:
     )
 
 
+_UNUSUAL: Final = re.compile(r"[^ -~\n]")
+"""What may be a hidden character; nearly all text has none."""
+
+
+def _json_shown(found: re.Match[str]) -> str:
+    return _json_escape(found[0]) if is_hidden(found[0]) else found[0]
+
+
 def json_text(value: object, indent: int | None = JSON_INDENT) -> JsonText:
     """A JSON document or value; keys keep their order, hidden characters are escaped, NaN is refused."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    if text.isascii() and "\x7f" not in text:
-        return JsonText(text)
-    return JsonText(
-        "".join(_json_escape(c) if c != "\n" and is_hidden(c) else c for c in text)
-    )
+    return JsonText(_UNUSUAL.sub(_json_shown, text))
 
 
 def toml_string(text: str) -> TomlText:

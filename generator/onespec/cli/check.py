@@ -50,7 +50,7 @@ def check(
 def _compared(where: Places, report: Report) -> int:
     """Prints every difference; returns how many there are."""
     from onespec.build import build_spec
-    from onespec.cli import findings
+    from onespec.cli.drift import drift, refusal
     from onespec.output import OutputError, compare
     from onespec.spec.files import read_files
 
@@ -60,9 +60,9 @@ def _compared(where: Places, report: Report) -> int:
     try:
         compared = compare(where.out, built)
     except OutputError as error:
-        report.give(findings.refusal(error, where.out, mend), {})
+        report.give(refusal(error, where.out, mend), {})
         return 1
-    found = findings.drift(compared, where.out, mend, color=report.color)
+    found = drift(compared, where.out, mend, color=report.color)
     if not found:
         return 0
     if report.format == "text":

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from onespec.cli.report import Report
-from onespec.cli.settings import places
-from onespec.cli.wrong_use import WrongUse
+from onespec.cli.settings import WrongUse, places
 
 
 @click.command()

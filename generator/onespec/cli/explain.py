@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from onespec.cli.report import make_report
-from onespec.cli.settings import places
-from onespec.cli.wrong_use import WrongUse
+from onespec.cli.settings import WrongUse, places
 from onespec.messages import commands as say
 
 

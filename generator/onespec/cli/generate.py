@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from onespec.cli.report import Report, format_option
-from onespec.cli.settings import Places, places
-from onespec.cli.wrong_use import WrongUse
+from onespec.cli.settings import Places, WrongUse, places
 from onespec.messages import commands as say
 
 
@@ -81,7 +80,7 @@ def _run(where: Places, targets: tuple[str, ...], force: bool, report: Report) -
             on_wait=lambda: click.echo(say.waiting(out), err=True),
         )
     except OutputError as error:
-        from onespec.cli.findings import refusal
+        from onespec.cli.drift import refusal
 
         mend = f"onespec generate{where.arguments}"
         report.give(refusal(error, where.out, mend), {}, error=True)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from onespec.cli.wrong_use import WrongUse
+from onespec.cli.settings import WrongUse
 from onespec.diagnostics.text import visible
 from onespec.messages import commands as say
 from onespec.nearest import nearest
@@ -35,8 +35,8 @@ COMMANDS: Final = {
         "conform", "conform", "Play the conformance cases against an endpoint."
     ),
     "serve": _Entry("serve", "serve", "Run the reference server with the docs."),
-    "init": _Entry("init", "init", "Write a small spec to start from."),
-    "new": _Entry("new", "new", "Add a method to a spec."),
+    "init": _Entry("scaffold", "init", "Write a small spec to start from."),
+    "new": _Entry("scaffold", "new", "Add a method to a spec."),
 }
 """Command -> its module, its function there, and its line in the help."""
 

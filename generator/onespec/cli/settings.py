@@ -1,4 +1,4 @@
-"""Arguments and `[tool.onespec]` -> where the spec is and where the output goes."""
+"""What a command is run with: folders, `[tool.onespec]`, and the error for what makes no sense."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ import shlex
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
+
+import click
 
 from onespec.cli.fast import SECTION
-from onespec.cli.wrong_use import WrongUse
 from onespec.messages import commands as say
 from onespec.nearest import nearest
+
+
+class WrongUse(click.ClickException):
+    """Arguments or settings that make no sense together, or with what is on disk."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """One line; the usage of the command would not help."""
+        click.echo(f"error: {self.format_message()}", file=file, err=file is None)
+
 
 DEFAULTS: Final = {"spec": "spec", "out": "generated"}
 """Setting -> what holds where neither an argument nor `[tool.onespec]` says otherwise."""
