@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
 
-FLOORS: tuple[tuple[str, ...], ...] = (
-    ("runtime",),
-    (
-        "names",
-        "texts",
-        "diagnostics",
-        "datatypes",
-        "nearest",
-        "docstrings",
-        "formatter",
-        "inputs",
-    ),
-    ("patterns", "values", "json_layout", "prose", "markup", "render", "manifest"),
-    ("output",),
-    ("language", "messages"),
-    ("model",),
-    ("notation", "verdict"),
-    ("spec", "search"),
-    ("cases", "lint", "explain", "analysis"),
-    ("targets",),
-    ("unchanged", "build"),
-    ("serve",),
-    ("conform",),
-    ("__init__", "cli", "__main__"),
-)
-"""Lowest first. A module imports from its own folder and from lower floors; the same floor only by the order written here."""
+
+def floors() -> tuple[tuple[str, ...], ...]:
+    """The table of CONTRIBUTING.md, lowest first."""
+    text = (PACKAGE.parent.parent / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?`) \| ", text, flags=re.M)
+    return tuple(tuple(re.findall(r"`(\w+)`", row)) for row in rows)
+
+
+FLOORS = floors()
 
 
 def modules() -> dict[str, ast.Module]:
@@ -93,6 +77,11 @@ def place(module: str) -> tuple[int, int]:
 
 def room(module: str) -> str:
     return module.split(".")[0]
+
+
+def test_the_table_of_floors_names_every_room_once_and_no_other() -> None:
+    named = [name for floor in FLOORS for name in floor]
+    assert sorted(named) == sorted({room(module) for module in modules_by_name()})
 
 
 @pytest.mark.parametrize("module", sorted(modules_by_name()))
