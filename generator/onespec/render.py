@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import os
@@ -128,6 +129,22 @@ class _Compiled(BytecodeCache):
             self._known[bucket.key + bucket.checksum] = bucket.code
 
 
+class _Kept(FileSystemBytecodeCache):
+    """The same on disk, for the next run; what can't be read or kept there is compiled once more."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of an earlier run, if its file is whole."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps it, where there is room."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @functools.cache
 def _compiled(folder: Path) -> BytecodeCache:
     """What templates of a folder are compiled to, kept beside them as Python keeps what it compiles, if it may."""
@@ -140,7 +157,7 @@ def _compiled(folder: Path) -> BytecodeCache:
         return _Compiled()
     if not os.access(kept, os.W_OK):
         return _Compiled()
-    return FileSystemBytecodeCache(str(kept), f"jinja2-{jinja2.__version__}-%s")
+    return _Kept(str(kept), f"jinja2-{jinja2.__version__}-%s")
 
 
 def _docstring(
