@@ -21,7 +21,7 @@ from onespec.datatypes import (
 from onespec.diagnostics import Span
 from onespec.language import Scope
 from onespec.lint import values as lint_values
-from onespec.lint.subject import Scene
+from onespec.lint.subject import Subject
 from onespec.model import Method, Service
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from onespec.notation import python_expr
@@ -132,7 +132,7 @@ def analysed(method: Method, service: Service) -> None:
     for constraint in method.constraints:
         search.smallest_rejected(method, constraint, problem)
         search.smallest_satisfying(method, constraint, problem)
-    list(lint_values.params(Scene(service=service, method=method)))
+    list(lint_values.params(Subject(service=service, method=method)))
 
 
 def best(run: Callable[[], object], rounds: int) -> float:
