@@ -26,6 +26,7 @@ from onespec.runtime.client.errors import (
 from onespec.runtime.client.models import Received, Whole
 from onespec.runtime.client.raw import RECORDS, Response, raw, raw_async, read_member
 from onespec.runtime.client.secret import Secret
+from onespec.runtime.client.settings import Connection, settings
 from onespec.runtime.client.transport import HttpRequest, TransportError
 from pydantic import TypeAdapter
 from runtime.library import (
@@ -605,11 +606,10 @@ WHOLE: dict[str, Any] = {
     "connect_timeout": 5,
     "max_retries": 2,
     "headers": None,
-    "trust_env": False,
-    "proxy": None,
-    "ssl_context": None,
-    "max_response_bytes": 1000,
 }
+CONNECTION = Connection(
+    trust_env=False, proxy=None, ssl_context=None, max_response_bytes=1000
+)
 
 
 def test_a_transport_that_was_passed_in_is_used_and_stays_open() -> None:
@@ -625,7 +625,7 @@ def test_a_transport_that_was_passed_in_is_used_and_stays_open() -> None:
             self.is_closed = True
 
     transport = Closing()
-    with Client(service(), transport=transport, **WHOLE) as api:
+    with Client(settings(service(), **WHOLE), transport, CONNECTION) as api:
         assert find(api._session) == []
         assert api.last_metadata == {"limits": {"day": 1}}
     assert not transport.is_closed
@@ -634,7 +634,9 @@ def test_a_transport_that_was_passed_in_is_used_and_stays_open() -> None:
 def test_an_async_client_is_used_alike() -> None:
     async def run() -> Mapping[str, object]:
         transport = AsyncScript(script(result([], limits={"day": 1})))
-        async with AsyncClient(service(), transport=transport, **WHOLE) as api:
+        async with AsyncClient(
+            settings(service(), **WHOLE), transport, CONNECTION
+        ) as api:
             assert await find_async(api._session) == []
         return api.last_metadata
 
@@ -643,10 +645,10 @@ def test_an_async_client_is_used_alike() -> None:
 
 def test_a_client_opens_and_closes_connections_of_its_own() -> None:
     async def run() -> None:
-        async with AsyncClient(service(), transport=None, **WHOLE):
+        async with AsyncClient(settings(service(), **WHOLE), None, CONNECTION):
             pass
 
-    with Client(service(), transport=None, **WHOLE):
+    with Client(settings(service(), **WHOLE), None, CONNECTION):
         pass
     asyncio.run(run())
 
@@ -654,7 +656,7 @@ def test_a_client_opens_and_closes_connections_of_its_own() -> None:
 @pytest.mark.parametrize("timeout", [float("inf"), 1e12])
 def test_a_client_may_be_told_to_wait_for_ever(timeout: float) -> None:
     async def run() -> object:
-        async with AsyncClient(service(), transport=None, **whole) as api:
+        async with AsyncClient(settings(service(), **whole), None, CONNECTION) as api:
             return await find_async(api._session)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -667,7 +669,7 @@ def test_a_client_may_be_told_to_wait_for_ever(timeout: float) -> None:
         "connect_timeout": timeout,
         "max_retries": 0,
     }
-    with Client(service(), transport=None, **whole) as api:
+    with Client(settings(service(), **whole), None, CONNECTION) as api:
         with pytest.raises(NotSentError):
             find(api._session)
     with pytest.raises(NotSentError):

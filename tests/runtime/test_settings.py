@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 import pytest
-from onespec.runtime.client.client import AsyncClient, Client
 from onespec.runtime.client.errors import ConfigurationError
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Credential
@@ -195,25 +194,6 @@ def test_settings_show_neither_credential_nor_headers() -> None:
 def test_a_refusal_can_be_caught_as_a_wrong_value_of_python_s_own() -> None:
     with pytest.raises(ValueError):
         configured(base_url="ftp://x.test/")
-
-
-def test_both_clients_refuse_alike() -> None:
-    whole: dict[str, Any] = {
-        "base_url": "ftp://x.test/",
-        "credential": KEY,
-        "timeout": 1,
-        "connect_timeout": 1,
-        "max_retries": 0,
-        "headers": None,
-        "transport": None,
-        "trust_env": False,
-        "proxy": None,
-        "ssl_context": None,
-        "max_response_bytes": 1,
-    }
-    for kind in (Client, AsyncClient):
-        with pytest.raises(ConfigurationError):
-            kind(service(), **whole)
 
 
 def test_a_service_is_silent_where_nobody_set_logging_up() -> None:

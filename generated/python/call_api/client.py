@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from . import types as _types
-from ._runtime.client.client import MAX_RESPONSE_BYTES, AsyncClient, Client
+from ._runtime.client.client import AsyncClient, Client
 from ._runtime.client.raw import read_member
 from ._runtime.client.secret import Secret
+from ._runtime.client.settings import MAX_RESPONSE_BYTES, Connection, settings
 from ._runtime.client.transport import AsyncTransport, Transport
 from ._service import SERVICE
 from .resources.start import AsyncStart, RawAsyncStart, RawStart, Start
@@ -36,7 +37,7 @@ class CallApi(Client):
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
-        super().__init__(
+        chosen = settings(
             SERVICE,
             base_url=base_url,
             credential=access_token,
@@ -44,12 +45,14 @@ class CallApi(Client):
             connect_timeout=connect_timeout,
             max_retries=max_retries,
             headers=headers,
-            transport=transport,
+        )
+        connection = Connection(
             trust_env=trust_env,
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
         )
+        super().__init__(chosen, transport, connection)
         self.start = Start(self._session)
 
     @property
@@ -88,7 +91,7 @@ class AsyncCallApi(AsyncClient):
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
-        super().__init__(
+        chosen = settings(
             SERVICE,
             base_url=base_url,
             credential=access_token,
@@ -96,12 +99,14 @@ class AsyncCallApi(AsyncClient):
             connect_timeout=connect_timeout,
             max_retries=max_retries,
             headers=headers,
-            transport=transport,
+        )
+        connection = Connection(
             trust_env=trust_env,
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
         )
+        super().__init__(chosen, transport, connection)
         self.start = AsyncStart(self._session)
 
     @property

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 import warnings
 from collections.abc import Mapping
@@ -19,8 +18,8 @@ from .call import DEFAULTS, Call, CallOptions, Method, to_wire
 from .errors import RpcError
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
-from .secret import Secret, at_paths
-from .settings import Service, Settings, missing_credential, settings
+from .secret import at_paths
+from .settings import Connection, Settings, missing_credential
 from .transport import AsyncTransport, Transport, TransportError
 from .values import at_path, is_list, is_object
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from .http import AsyncHttpTransport, HttpTransport
 
 T = TypeVar("T")
-
-MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
 STACK = 5
 """From the warning up to the line that called the method; one more where it is raw."""
@@ -258,42 +255,17 @@ class Client:
 
     def __init__(
         self,
-        service: Service,
-        *,
-        base_url: str | None,
-        credential: str | Secret | None,
-        timeout: float,
-        connect_timeout: float,
-        max_retries: int,
-        headers: Mapping[str, str] | None,
+        settings: Settings,
         transport: Transport | None,
-        trust_env: bool,
-        proxy: str | None,
-        ssl_context: ssl.SSLContext | None,
-        max_response_bytes: int,
+        connection: Connection,
     ) -> None:
-        chosen = settings(
-            service,
-            base_url=base_url,
-            credential=credential,
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            max_retries=max_retries,
-            headers=headers,
-        )
         self._own: HttpTransport | None = None
         if transport is None:
             # Loaded when needed: importing httpx2 takes longer than all the rest.
             from .http import HttpTransport
 
-            transport = self._own = HttpTransport(
-                chosen.url,
-                max_response_bytes=max_response_bytes,
-                trust_env=trust_env,
-                proxy=proxy,
-                ssl_context=ssl_context,
-            )
-        self._session = Session(chosen, transport)
+            transport = self._own = HttpTransport(settings.url, connection)
+        self._session = Session(settings, transport)
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -322,42 +294,17 @@ class AsyncClient:
 
     def __init__(
         self,
-        service: Service,
-        *,
-        base_url: str | None,
-        credential: str | Secret | None,
-        timeout: float,
-        connect_timeout: float,
-        max_retries: int,
-        headers: Mapping[str, str] | None,
+        settings: Settings,
         transport: AsyncTransport | None,
-        trust_env: bool,
-        proxy: str | None,
-        ssl_context: ssl.SSLContext | None,
-        max_response_bytes: int,
+        connection: Connection,
     ) -> None:
-        chosen = settings(
-            service,
-            base_url=base_url,
-            credential=credential,
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            max_retries=max_retries,
-            headers=headers,
-        )
         self._own: AsyncHttpTransport | None = None
         if transport is None:
             # Loaded when needed: importing httpx2 takes longer than all the rest.
             from .http import AsyncHttpTransport
 
-            transport = self._own = AsyncHttpTransport(
-                chosen.url,
-                max_response_bytes=max_response_bytes,
-                trust_env=trust_env,
-                proxy=proxy,
-                ssl_context=ssl_context,
-            )
-        self._session = AsyncSession(chosen, transport)
+            transport = self._own = AsyncHttpTransport(settings.url, connection)
+        self._session = AsyncSession(settings, transport)
 
     @property
     def last_metadata(self) -> Mapping[str, object]:

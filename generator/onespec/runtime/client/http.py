@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import netrc
-import ssl
 import time
 import zlib
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx2
 
 from .deadline import AsyncNetwork, Network, Until, has_surplus, keep_deadlines
+from .settings import Connection
 from .transport import (
     BadAnswerError,
     HttpRequest,
@@ -42,21 +42,13 @@ ENDINGS = ("disconnected", "closed connection")
 class HttpTransport:
     """A pool of connections, always checking certificates."""
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        max_response_bytes: int,
-        trust_env: bool = False,
-        proxy: str | None = None,
-        ssl_context: ssl.SSLContext | None = None,
-    ) -> None:
-        self._limit = max_response_bytes
-        self._extra = _netrc(url) if trust_env else {}
+    def __init__(self, url: str, connection: Connection) -> None:
+        self._limit = connection.max_response_bytes
+        self._extra = _netrc(url) if connection.trust_env else {}
         self._inner = httpx2.HTTPTransport(
-            verify=ssl_context or True,
-            trust_env=trust_env,
-            proxy=proxy or (_proxy(url) if trust_env else None),
+            verify=connection.ssl_context or True,
+            trust_env=connection.trust_env,
+            proxy=connection.proxy or (_proxy(url) if connection.trust_env else None),
         )
         keep_deadlines(self._inner, Network)
 
@@ -96,21 +88,13 @@ class HttpTransport:
 class AsyncHttpTransport:
     """The same for `async` code."""
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        max_response_bytes: int,
-        trust_env: bool = False,
-        proxy: str | None = None,
-        ssl_context: ssl.SSLContext | None = None,
-    ) -> None:
-        self._limit = max_response_bytes
-        self._extra = _netrc(url) if trust_env else {}
+    def __init__(self, url: str, connection: Connection) -> None:
+        self._limit = connection.max_response_bytes
+        self._extra = _netrc(url) if connection.trust_env else {}
         self._inner = httpx2.AsyncHTTPTransport(
-            verify=ssl_context or True,
-            trust_env=trust_env,
-            proxy=proxy or (_proxy(url) if trust_env else None),
+            verify=connection.ssl_context or True,
+            trust_env=connection.trust_env,
+            proxy=connection.proxy or (_proxy(url) if connection.trust_env else None),
         )
         keep_deadlines(self._inner, AsyncNetwork)
 

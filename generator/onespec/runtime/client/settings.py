@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,6 +67,20 @@ class Settings:
     timeout: float
     connect_timeout: float
     max_retries: int
+
+
+MAX_RESPONSE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How connections are made, where a client is given no transport."""
+
+    trust_env: bool
+    """Whether proxies and a netrc file of the environment count."""
+    proxy: str | None = field(repr=False)
+    ssl_context: ssl.SSLContext | None
+    max_response_bytes: int
 
 
 def settings(
