@@ -91,7 +91,7 @@ def environment(suffix: str, folder: Path) -> Environment:
     result = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        # Each template is used a few times, and compiled each time onespec runs.
+        # Nothing is worked out while a template is compiled: environments share the code, each with filters of its own.
         optimized=False,
         bytecode_cache=_compiled(folder),
         trim_blocks=True,

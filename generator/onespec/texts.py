@@ -145,12 +145,6 @@ def python_tuple(items: Iterable[PythonText]) -> PythonText:
     return PythonText(f"({found[0]},)" if len(found) == 1 else f"({', '.join(found)})")
 
 
-def python_dict(entries: Iterable[tuple[object, PythonText]]) -> PythonText:
-    """A dict display with JSON values for keys, on one line."""
-    found = (f"{python_literal(key)}: {value}" for key, value in entries)
-    return PythonText("{" + ", ".join(found) + "}")
-
-
 def identifier(name: str) -> PythonText:
     """A name made by `names`, checked once more: ASCII, and an identifier."""
     if not (name.isascii() and name.isidentifier()):

@@ -170,11 +170,6 @@ def literal(token: Token) -> int | float | str:
     return int(token.text, 16 if token.text[:2].lower() == "0x" else 10)
 
 
-def is_reserved(name: str) -> bool:
-    """Whether CEL keeps the word for itself."""
-    return name in RESERVED
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """A literal: a boolean, integer, double, text or null."""

@@ -51,9 +51,8 @@ def files(service: Service) -> Iterator[File]:
     """Every file of the package's `checks`, and the part of the runtime that all of the package stands on."""
     yield from runtime_files(service, "")
     yield from runtime_files(service, "client")
-    yield python_file(
-        service, "checks/_common", "checks/_common", faults=_faults(service, None)
-    )
+    common = _faults(service, None)
+    yield python_file(service, "checks/_common", "checks/_common", faults=common)
     found = [space for space in spaces(service) if space.methods]
     for space in found:
         conditions = [c.condition for m in space.methods for c in m.constraints]
@@ -63,19 +62,19 @@ def files(service: Service) -> Iterator[File]:
             "checks/module",
             source=source(space.methods),
             has_repeats=any(map(python_expr.repeats, conditions)),
-            methods=[_method(service, method) for method in space.methods],
+            methods=[_method(service, method, common) for method in space.methods],
         )
     modules = {method.name: space.module for space in found for method in space.methods}
     yield python_file(service, "checks/__init__", "checks/__init__", modules=modules)
 
 
-def _method(service: Service, method: Method) -> MethodView:
+def _method(service: Service, method: Method, common: PythonText) -> MethodView:
     faults = _faults(service, method)
     return MethodView(
         method=method,
         stem=names.constant(names.function(method.name)),
         shape=shapes.members(method.params),
-        faults=faults if faults != _faults(service, None) else None,
+        faults=faults if faults != common else None,
         rules=tuple(_rule(service, method, item) for item in method.constraints),
     )
 

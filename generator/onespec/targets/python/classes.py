@@ -15,7 +15,6 @@ from onespec.notation.python_types import (
     Shape,
     Side,
     class_key,
-    shape,
 )
 
 ENVELOPE: tuple[str, ...] = ("Metadata",)
@@ -234,8 +233,3 @@ def _inside(
         for member in kind.fields:
             inner = stem + names.pascal(member.name).rstrip("_")
             yield from _inside(member, side, inner, f"`{member.name}` in {words}")
-
-
-def metadata_key(service: Service) -> ClassKey:
-    """Where the table has the class of `result.metadata`."""
-    return Side.RESULT, "", shape(ObjectType(fields=service.envelope.metadata))

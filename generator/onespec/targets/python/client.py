@@ -83,12 +83,14 @@ class Member:
 def files(service: Service) -> Iterator[File]:
     """Every file of the distribution that the other Python targets don't make."""
     found = spaces(service)
+    classes = class_table(service).by_key
+    mnemonics = mnemonic_classes(service)
     common = {
         "client": client_name(service),
         "credential": credential(service),
         "base": base_name(service),
         "spaces": found,
-        "members": tuple(_members(service)),
+        "members": tuple(_members(service, classes)),
     }
     about = Paragraph(text=summary(f"Client of {service.title} {service.version}"))
     words = (about, *paragraphs(service.description))
@@ -101,7 +103,7 @@ def files(service: Service) -> Iterator[File]:
         "errors",
         "errors",
         groups=group_classes(service),
-        mnemonics=mnemonic_classes(service),
+        mnemonics=mnemonics,
         **common,
     )
     yield python_file(
@@ -118,9 +120,12 @@ def files(service: Service) -> Iterator[File]:
     programs = distribution.programs(service)
     calls = [sample_call(service, method, "api") for method in service.methods]
     laid = laid_out([*calls, *programs], width=SAMPLE_WIDTH)
-    views = _method_views(service, laid[: len(calls)])
+    errors = {item.mnemonic: item.name for item in mnemonics}
+    views = {
+        method.name: _method_view(service, method, classes, errors, example)
+        for method, example in zip(service.methods, laid[: len(calls)], strict=True)
+    }
     by_path = {space.path: space for space in found}
-    classes = class_table(service).by_key
     for space in found:
         yield python_file(
             service,
@@ -153,16 +158,6 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     return list(found)
 
 
-def _method_views(service: Service, examples: list[str]) -> dict[str, MethodView]:
-    """What has to be worked out for each method, by its wire name."""
-    classes = class_table(service).by_key
-    errors = {item.mnemonic: item.name for item in mnemonic_classes(service)}
-    return {
-        method.name: _method_view(service, method, classes, errors, example)
-        for method, example in zip(service.methods, examples, strict=True)
-    }
-
-
 def _method_view(
     service: Service,
     method: Method,
@@ -173,7 +168,6 @@ def _method_view(
     sent = tuple(p for p in method.params if not is_credential(service, method, p))
     # Python asks for no order among keywords; a reader finds what is needed first.
     ordered = sorted(sent, key=lambda param: not param.required)
-    params = method.params if sent != method.params else sent
     return MethodView(
         method=method,
         name=own_name(method),
@@ -188,7 +182,7 @@ def _method_view(
         has_auth=method.auth and service.auth is not None,
         secrets=tuple(
             path
-            for path in secret_paths(params)
+            for path in secret_paths(method.params)
             if service.auth is None or path != (service.auth.param,)
         ),
         result_secrets=tuple(field_secrets(method.result, ())) if method.result else (),
@@ -223,15 +217,14 @@ RESPONSE = frozenset(["parsed", "request_id", "http", "metadata", "status", "hea
 """What a raw response has of its own; a member of the metadata of that name gets a trailing underscore."""
 
 
-def _members(service: Service) -> Iterator[Member]:
-    table = class_table(service).by_key
+def _members(service: Service, classes: Classes) -> Iterator[Member]:
     for field in service.envelope.metadata:
         if isinstance(field.type, ObjectType) and field.type.fields:
             name = names.snake(field.name)
             yield Member(
                 wire=field.name,
                 attribute=f"{name}_" if name in RESPONSE else name,
-                type=table[class_key(Side.RESULT, field)],
+                type=classes[class_key(Side.RESULT, field)],
             )
 
 

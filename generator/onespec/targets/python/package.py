@@ -125,15 +125,15 @@ def spaces(service: Service) -> tuple[Space, ...]:
         for length in range(1, len(path) + 1):
             found.setdefault(path[:length], [])
         found[path].append(method)
+    children: dict[Namespace, list[Namespace]] = {}
+    for path in sorted(found):
+        if len(path) > 1:
+            children.setdefault(path[:-1], []).append(path)
     return tuple(
         Space(
             path=path,
             methods=tuple(found[path]),
-            children=tuple(
-                inner
-                for inner in sorted(found)
-                if path and len(inner) == len(path) + 1 and inner[:-1] == path
-            ),
+            children=tuple(children.get(path, ())),
         )
         for path in sorted(found)
         if path or found[path]
