@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parent.parent
 MODULES = sorted(
     path.stem for path in (ROOT / "tests" / "benchmarks").glob("bench_*.py")
 )

@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-PACKAGE = Path(__file__).parent.parent / "generator" / "onespec"
+PACKAGE = ROOT / "generator" / "onespec"
 
 
 def floors() -> tuple[tuple[str, ...], ...]:

@@ -7,11 +7,11 @@ from importlib import metadata
 
 from onespec import inputs
 from onespec.formatter import laid_out
+from onespec.model import Service
+from onespec.output.compare import is_path
+from onespec.output.files import Built, File
 from onespec.spec import load_files
 from onespec.spec.files import SpecFiles
-from onespec.model import Service
-from onespec.output.files import Built, File
-from onespec.output.compare import is_path
 from onespec.targets import TARGETS, TOOLS, target
 
 

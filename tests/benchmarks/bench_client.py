@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 import httpx2
 
 from tests.benchmarks.timing import report
-from tests.packages import call_api, module
+from tests.support.packages import call_api, module
 
 ROUNDS = 40
 CALLS = 50

@@ -23,9 +23,9 @@ from onespec.language import Scope
 from onespec.lint import values as lint_values
 from onespec.lint.subject import Subject
 from onespec.model import Method, Service
-from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from onespec.notation import python_expr
 from onespec.spec.constraints import build_constraint
+from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 
 ROOT: Final = Path(__file__).parent.parent.parent
 NOWHERE: Final = Span(file="made", line=1, column=1, end_line=1, end_column=2)

@@ -9,11 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import timing
-
 from onespec.model import Service
 from onespec.spec import load
 from onespec.targets import docs
+
+from tests.benchmarks import timing
 
 ROOT = Path(__file__).parent.parent.parent
 METHODS = 22

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service as Driver
-
 from docs_player import serve
 from onespec.build import build
 from onespec.spec import load
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service as Driver
 
 ROOT = Path(__file__).parent.parent.parent
 TOOLS = Path(os.environ.get("ONESPEC_BROWSER_TOOLS", ROOT / ".venv" / "browser"))

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 
 import pytest
-from runtime.library import Caller
+from runtime_library import Caller, Pauses
 
 
 @pytest.fixture(params=[False, True], ids=["sync", "async"])
 def caller(request: pytest.FixtureRequest) -> Caller:
     """A client of either kind."""
     return Caller(is_async=request.param)
-
-
-@dataclass
-class Pauses:
-    """The pauses that were made; time has passed without anyone waiting."""
-
-    made: list[float] = field(default_factory=list)
-
-    @property
-    def passed(self) -> float:
-        return sum(self.made)
 
 
 @pytest.fixture

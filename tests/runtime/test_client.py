@@ -29,7 +29,7 @@ from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Connection, settings
 from onespec.runtime.client.transport import HttpRequest, TransportError
 from pydantic import TypeAdapter
-from runtime.library import (
+from runtime_library import (
     BOOKS_FIND,
     BOOKS_ORDER,
     KEY,

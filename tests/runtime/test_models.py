@@ -11,7 +11,7 @@ from onespec.runtime.client.call import to_wire
 from onespec.runtime.client.models import Flag, Number, Received, Sent, Whole, config
 from onespec.runtime.client.secret import Secret
 from pydantic import TypeAdapter, ValidationError
-from runtime.library import Address, Entry, Order
+from runtime_library import Address, Entry, Order
 
 NAN, INF = float("nan"), float("inf")
 

@@ -18,7 +18,7 @@ from onespec.runtime.client.errors import (
     RpcError,
 )
 from onespec.runtime.client.transport import BadAnswerError
-from runtime.library import (
+from runtime_library import (
     BOOKS_FIND,
     BOOKS_ORDER,
     READERS_ENTER,

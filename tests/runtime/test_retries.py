@@ -21,14 +21,14 @@ from onespec.runtime.client.transport import (
     NothingSentError,
     TransportError,
 )
-from runtime.conftest import Pauses
-from runtime.library import (
+from runtime_library import (
     BOOKS_FIND,
     BOOKS_ORDER,
     SYNC,
     AsyncScript,
     Caller,
     LimitError,
+    Pauses,
     Step,
     configured,
     error,

@@ -23,8 +23,7 @@ from onespec.runtime.client.transport import (
     NothingSentError,
     TransportError,
 )
-from runtime.conftest import Pauses
-from runtime.library import (
+from runtime_library import (
     BOOKS_FIND,
     BOOKS_ORDER,
     KEY,
@@ -35,6 +34,7 @@ from runtime.library import (
     BookGoneError,
     Caller,
     Entry,
+    Pauses,
     Step,
     configured,
     error,

@@ -9,7 +9,7 @@ import pytest
 from onespec.runtime.client.errors import ConfigurationError
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Credential
-from runtime.library import CREDENTIAL, KEY, configured, service
+from runtime_library import CREDENTIAL, KEY, configured, service
 
 NEEDED = Credential(
     param="key", argument="library_key", variable="LIBRARY_KEY", needed=True

@@ -12,10 +12,10 @@ import pytest
 from onespec import runtime
 from onespec.build import build
 from onespec.spec import load
+from places import SPEC
 
 RUNTIME = Path(runtime.__file__).parent
 MODULES = sorted(path.relative_to(RUNTIME).as_posix() for path in RUNTIME.rglob("*.py"))
-SPEC = Path(__file__).parent.parent.parent / "spec"
 
 # What modules import.
 

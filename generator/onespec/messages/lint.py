@@ -151,7 +151,7 @@ def reversed_order(
         "order-looks-reversed",
         span,
         f"`{id}` wants `{early}` not to come before `{late}`, against what their names say",
-        f"turn the comparison round, or rename the params",
+        "turn the comparison round, or rename the params",
         witness,
     )
 

@@ -8,10 +8,11 @@ from urllib.parse import quote, urlsplit
 
 from onespec.json_layout import json_lines, json_members
 from onespec.model import Example, Method, Server, Service
-from onespec.notation.jsonschema_methods import Components, components
-from onespec.notation.jsonschema_methods import constraint_rows
 from onespec.notation.jsonschema_methods import (
+    Components,
     any_failure_schema,
+    components,
+    constraint_rows,
     request_schema,
     response_schema,
 )

@@ -9,9 +9,13 @@ from typing import Final
 from onespec.datatypes import Field, JsonValue
 from onespec.json_layout import json_lines, json_members
 from onespec.model import Example, Method, Server, Service
-from onespec.notation.jsonschema_methods import Components, components
-from onespec.notation.jsonschema_methods import constraint_rows
-from onespec.notation.jsonschema_methods import params_schema, wire_result_schema
+from onespec.notation.jsonschema_methods import (
+    Components,
+    components,
+    constraint_rows,
+    params_schema,
+    wire_result_schema,
+)
 from onespec.notation.jsonschema_types import Dialect, carried, field_schema
 from onespec.output import File
 from onespec.render import render

@@ -11,17 +11,16 @@ from onespec import names
 from onespec.datatypes import Field
 from onespec.json_layout import json_lines, json_members
 from onespec.model import Method, Service
-from onespec.notation.jsonschema_methods import unsaid
 from onespec.notation.jsonschema_methods import (
     params_schema,
     request_schema,
     response_schema,
     result_schema,
+    unsaid,
 )
 from onespec.notation.jsonschema_types import (
     REPLY,
     REQUEST,
-    Dialect,
     JsonSchema,
     definitions,
 )

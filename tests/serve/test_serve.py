@@ -1,0 +1,116 @@
+"""`onespec serve`: what is built in memory runs, keeps to its limits and logs nothing that was sent."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from onespec.serve import Reference, _Logged, plain, reference
+from onespec.serve.loaded import importable, module
+from onespec.spec import load
+from places import SPEC
+
+GOOD = {
+    "access_token": "your_access_token",
+    "first_call": "operator",
+    "virtual_phone_number": "74993720692",
+    "contact": "79260000000",
+    "operator": "79262444491",
+}
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Reference]:
+    with reference(load(SPEC), docs=True) as found:
+        yield found
+
+
+@contextmanager
+def served(made: Reference) -> Iterator[http.client.HTTPConnection]:
+    server = plain.server(_Logged(made).exchange, made.request, "127.0.0.1", 0, 4)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    try:
+        yield connection
+    finally:
+        connection.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def call(connection: http.client.HTTPConnection, **change: object) -> tuple[int, bytes]:
+    body = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "start.simple_call",
+        "params": {**GOOD, **change},
+    }
+    connection.request(
+        "POST", "/v4.0", json.dumps(body), {"Content-Type": "application/json"}
+    )
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def test_a_call_and_the_docs_come_from_one_address(made: Reference) -> None:
+    with served(made) as connection:
+        status, body = call(connection)
+        connection.request("GET", "/?access_token=nothing")
+        page = connection.getresponse()
+        assert (status, "result" in json.loads(body)) == (200, True)
+        assert (page.status, page.read(15)) == (200, b"<!DOCTYPE html>")
+
+
+def test_the_log_says_method_and_outcome_and_nothing_that_was_sent(
+    made: Reference, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(made) as connection:
+        call(connection)
+        call(connection, access_token="secret-token-of-mine")
+    said = capsys.readouterr().err
+    assert "start.simple_call: accepted" in said
+    assert "start.simple_call: access_token_invalid" in said
+    assert "secret-token-of-mine" not in said
+    assert "your_access_token" not in said
+
+
+def test_a_body_without_a_length_or_too_long_is_refused(made: Reference) -> None:
+    with served(made) as connection:
+        connection.putrequest("POST", "/")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders()
+        assert connection.getresponse().status == 411
+    with served(made) as connection:
+        connection.request(
+            "POST", "/", b" " * 1_000_001, {"Content-Type": "application/json"}
+        )
+        assert connection.getresponse().status == 413
+
+
+def test_a_page_of_another_name_is_refused(made: Reference) -> None:
+    with served(made) as connection:
+        connection.request("GET", "/", headers={"Host": "rebound.example"})
+        assert connection.getresponse().status == 421
+
+
+def test_modules_in_memory_leave_those_that_were_there_as_they_were() -> None:
+    files = {
+        "python/json/__init__.py": b"here = 1\n",
+        "python/made_up/inner/part.py": b"value = 2\n",
+    }
+    before = sys.modules["json"]
+    with importable(files, "python"):
+        assert module("json").here == 1
+        assert module("made_up.inner.part").value == 2
+    assert sys.modules["json"] is before
+    assert "made_up" not in sys.modules
+    with pytest.raises(ModuleNotFoundError):
+        module("made_up")
