@@ -83,7 +83,9 @@ def table_lines(table: TruthTable) -> Iterator[str]:
     yield f"  {'    '.join(letters)}"
     for row in table.rows:
         cells = "  ".join(_cell(flag) for flag in row.flags)
-        yield f"  {cells}  {'accepted' if row.accepted else 'refused'}"
+        outcome = "accepted" if row.accepted else "refused"
+        doubt = "" if row.is_witnessed else " (none found; there may be one)"
+        yield f"  {cells}  {outcome}{doubt}"
 
 
 def _cell(flag: bool | None) -> str:

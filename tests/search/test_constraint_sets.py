@@ -14,7 +14,7 @@ from onespec import search
 from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
-from onespec.search import Proof, Witness, goals
+from onespec.search import Proof, Witness
 from onespec.search.asked import basics
 from onespec.values import member_faults
 from referencing import Registry
@@ -123,4 +123,4 @@ def agree(
 def is_sure(problem: search.Problem) -> bool:
     """Whether the values tried are all that matter, so that the smallest of them is the smallest of all."""
     conditions = [constraint.condition for constraint in problem.constraints]
-    return all(goals.is_sure(basic, problem.sure) for basic in basics(conditions))
+    return all(problem.is_sure(basic) for basic in basics(conditions))

@@ -13,6 +13,7 @@ from onespec.diagnostics import Diagnostic
 from onespec.lint import constraints, errors, names, prose, values
 from onespec.lint.subject import Subject
 from onespec.model import Method, Service
+from onespec.search import Problem
 
 PerMethod: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -95,9 +96,11 @@ def lint(service: Service) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(found), key=_place))
 
 
-def lint_method(service: Service, method: Method) -> tuple[Diagnostic, ...]:
-    """What the rules find in one method, in order of place."""
-    subject = Subject(service=service, method=method)
+def lint_method(
+    service: Service, method: Method, problem: Problem | None = None
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in one method, in order of place; its problem is prepared unless it is given."""
+    subject = Subject(service=service, method=method, prepared=problem)
     found: list[Diagnostic] = []
     for rule in RULES:
         if rule.run is not None:

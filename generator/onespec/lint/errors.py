@@ -10,7 +10,7 @@ from onespec.language.ast import Expr, Root, paths
 from onespec.lint.subject import Subject
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service
-from onespec.search import Problem, Proof, prepare
+from onespec.search import Problem, prepare
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
@@ -37,7 +37,7 @@ def _is_dead(problem: Problem, when: Expr) -> bool:
     """Whether no accepted request meets a condition; one that reads the state is left to the state."""
     if paths(when, Root.STATE):
         return False
-    return isinstance(problem.find(also=[(when, True)]), Proof)
+    return problem.excludes(also=[(when, True)])
 
 
 def _unreachable(kind: ErrorKind, why: str) -> Diagnostic:

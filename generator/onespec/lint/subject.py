@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onespec.datatypes import Field, JsonValue, ObjectType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.model import Constraint, Method, Service
-from onespec.search import Answer, Problem, Proof, Value, Witness, prepare
+from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
-Allowed = Mapping[int, Callable[[Value], bool]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,15 +22,16 @@ class Subject:
 
     service: Service
     method: Method
-    _problem: Problem | None = field(default=None, repr=False)
+    prepared: Problem | None = field(default=None, repr=False)
+    """The method as a problem, where somebody has it already."""
     _accepted: Answer | None = field(default=None, repr=False)
 
     @property
     def problem(self) -> Problem:
         """The method as a problem."""
-        if self._problem is None:
-            self._problem = prepare(self.method)
-        return self._problem
+        if self.prepared is None:
+            self.prepared = prepare(self.method)
+        return self.prepared
 
     @property
     def accepted(self) -> Answer:
@@ -58,7 +58,7 @@ class Subject:
 
     def conflict(
         self,
-        allowed: Allowed | None = None,
+        allowed: Limits | None = None,
         also: Sequence[tuple[Expr, bool]] = (),
         ignored: Iterable[int] = (),
     ) -> tuple[int, ...]:
@@ -67,10 +67,9 @@ class Subject:
         for index in range(len(self.method.constraints)):
             if index in dropped:
                 continue
-            answer = self.problem.find(
+            if self.problem.excludes(
                 ignored=dropped | {index}, allowed=allowed, also=also
-            )
-            if isinstance(answer, Proof):
+            ):
                 dropped.add(index)
         return tuple(
             index

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -22,10 +21,9 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.language.ast import Path
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
-from onespec.search.answers import ALL_WAYS, Candidates
+from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links
 from onespec.values import field_faults
 
@@ -205,7 +203,7 @@ def _between(marks: list[int | float], linked: int) -> Iterable[float]:
         yield from (low + gap * count for count in range(1, linked + 1))
 
 
-Inner: TypeAlias = Callable[[Field, Path, Links], Candidates]
+Inner: TypeAlias = Callable[[Field, Key, Links], Candidates]
 
 MAX_PRODUCT: Final = 400
 MAX_ITEMS: Final = 6
@@ -213,13 +211,15 @@ MAX_SIZE: Final = 200
 
 
 def lists(
-    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
 ) -> Candidates:
     """Short lists of each item worth trying, of pairs, of all constants, and of the sizes that rules ask about."""
     array = field.type
     assert isinstance(array, ArrayType)
     low = array.min_items or 0
-    items = list(inner(array.items, ("",), item_links(path, note, links)).values)
+    differing = min(max(1, low), MAX_ITEMS) if array.unique_items else 1
+    known = item_links(path, note, links, differing)
+    items = list(inner(array.items, ("",), known).values)
     sizes = sorted(
         {low, *(size + shift for size in note.sizes for shift in (-1, 0, 1))}
     )
@@ -227,8 +227,9 @@ def lists(
     for size in sizes:
         if low <= size <= MAX_SIZE:
             found.extend(_of_size(items, size, array))
-    for item in items[: 4 * MAX_ITEMS]:
-        found.append(_filled([item], items, max(1, low), array))
+    for at, item in enumerate(items[: 4 * MAX_ITEMS]):
+        turned = [*items[at:], *items[:at]]
+        found.append(_filled([item], turned, max(1, low), array))
     for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
         found.append(_filled(list(pair), items, max(2, low), array))
     constants = [value for value in note.constants if value in items]
@@ -263,31 +264,25 @@ def _filled(
 
 
 def objects(
-    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
 ) -> Candidates:
-    """Objects in which the members that rules ask about take their values, and the others only what is required."""
+    """Whole objects, as items of lists and where rules look at them as one: members that are asked about take their values."""
     kind = field.type
     assert isinstance(kind, ObjectType)
     below = [other for other in links.notes if other[: len(path)] == path]
     vary_all = bool(note.ways & {"size", "items", "other", "sum"})
     columns: list[list[JsonValue | Absent]] = []
-    inside: dict[Path, frozenset[str]] = {}
     for member in kind.fields:
         where = (*path, member.name)
         found = inner(member, where, links)
         is_asked = any(other[: len(where)] == where for other in below)
-        inside |= {where: found.sure, **found.inner}
         columns.append(_column(member, found.values, is_asked, vary_all))
-    count = math.prod(map(len, columns))
     rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
     rows.sort(key=len)
-    if count > MAX_PRODUCT:
-        inside = {where: frozenset() for where in inside}
     lead = [] if below else list(field.examples)
     return Candidates(
         values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
         sure=frozenset(["presence"]),
-        inner=inside,
     )
 
 
@@ -312,7 +307,7 @@ def _object(
     }
 
 
-def candidates(field: Field, path: Path, links: Links) -> Candidates:
+def candidates(field: Field, path: Key, links: Links) -> Candidates:
     """Values that the field itself allows."""
     note = links.notes.get(path, Asked())
     raw = _raw(field, path, note, links)
@@ -336,7 +331,7 @@ def _all(values: Iterable[JsonValue]) -> Candidates:
     return Candidates(values=tuple(values), sure=ALL_WAYS)
 
 
-def _raw(field: Field, path: Path, note: Asked, links: Links) -> Candidates:
+def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
     match field.type:
         case BooleanType(enum=enum):
             allowed = [member.value for member in enum]
@@ -364,7 +359,7 @@ def _raw(field: Field, path: Path, note: Asked, links: Links) -> Candidates:
 def _numbers(
     field: Field,
     number: IntegerType | NumberType,
-    path: Path,
+    path: Key,
     note: Asked,
     links: Links,
 ) -> Candidates:
@@ -398,7 +393,7 @@ def _is_number(value: object) -> bool:
 
 
 def _texts(
-    field: Field, text: StringType, path: Path, note: Asked, links: Links
+    field: Field, text: StringType, path: Key, note: Asked, links: Links
 ) -> Candidates:
     """Sure where texts are only told apart or, as dates, put in order."""
     linked = len(links.linked(path))
@@ -418,12 +413,30 @@ def _texts(
     for function, argument in note.texts:
         samples = FUNCTIONS[function].samples
         found.extend(samples(argument) if samples is not None else ())
+    found.extend(_joined(note))
     for size in sorted(set(note.sizes)):
         for length in (size, size - 1, size + 1):
             found.extend(of_length(text, length))
     if not any(not list(field_faults(field, value)) for value in fresh):
         fresh.extend(of_length(text, text.min_length or 1))
     return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
+
+
+def _joined(note: Asked) -> Iterator[str]:
+    """Texts that begin, go on and end as several rules ask at once."""
+    parts: dict[str, list[str]] = {"^{0}": [], "{0}": [], "{0}$": []}
+    for function, argument in dict.fromkeys(note.texts):
+        row = FUNCTIONS[function]
+        if row.pattern in parts and not row.takes_pattern(1):
+            parts[row.pattern].append(argument)
+    starts, middles, ends = parts.values()
+    if len(starts) + len(middles) + len(ends) < 2:
+        return
+    for start in starts[:4] or [""]:
+        for end in ends[:4] or [""]:
+            for middle in ("", *middles[:4], "".join(middles)):
+                yield f"{start}{middle}{end}"
+                yield f"{start}a{middle}b{end}"
 
 
 def _only_texts(values: Iterable[JsonValue]) -> Iterator[str]:
