@@ -12,6 +12,7 @@ import pytest
 from onespec.cases import suite_of
 from onespec.cases.document import document, encoded, written
 from onespec.conform import conformance
+from onespec.model import Service
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 from onespec.runtime.player.suite import read
@@ -82,6 +83,15 @@ def test_params_members_values_and_examples_named_like_symbols_are_sent_as_they_
     assert all(value in values for value in ("$fact", "$outside", "$object"))
     assert any(item.get("open") == {"$fact": "blocked"} for item in sent)
     assert any(item.get("anything") == [{"$repeat": "x", "times": 3}] for item in sent)
+
+
+def test_params_that_are_no_object_are_sent_unless_the_spec_leaves_them_open() -> None:
+    def sent(service: Service) -> set[str]:
+        return {case.id for case in suite_of(service).cases}
+
+    names = {f"envelope/params:{kind}" for kind in ("array", "text", "number")}
+    assert names <= sent(load_service(method=SYMBOLIC))
+    assert not names & sent(load(SPEC))
 
 
 def lines(sources: Mapping[str, str]) -> dict[str, str]:

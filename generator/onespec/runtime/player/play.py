@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import NoValueError, value_of
 from .profile import Profile
-from .replies import differences, mnemonic_of
+from .replies import Difference, differences, mnemonic_of
 from .suite import Case, Suite
 from .values import Facts, NotGivenError, resolve
 from .wire import Endpoint, Reply, Sent, WireError, build
@@ -37,6 +37,8 @@ class Outcome:
     reasons: tuple[str, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     seconds: float = 0.0
+    differences: tuple[Difference, ...] = ()
+    """What the reasons of a failure are made of."""
 
 
 @dataclass(slots=True)
@@ -68,16 +70,29 @@ class Player:
         except NotGivenError as error:
             return Outcome(case, SKIPPED, (str(error),))
         exchanges: list[Exchange] = []
-        reasons: list[str] = []
+        found: list[Difference] = []
+        broken = ""
         try:
-            for _ in range(case.repeat):
+            for number in range(case.repeat):
+                if number:
+                    # What is sent once is another value the second time.
+                    again = replace(facts, mark=f"{facts.mark}+{number}")
+                    params = resolve(case.params or {}, again)
                 self._send(case, facts, params, exchanges)
-                reasons += self._judge(case, facts, exchanges[-1])
-            status = FAILED if reasons else PASSED
+                found += self._judge(case, facts, exchanges[-1])
+                if found:
+                    break
         except WireError as error:
-            status, reasons = BROKEN, [str(error)]
-        seconds = time.monotonic() - began
-        return Outcome(case, status, tuple(reasons), tuple(exchanges), seconds)
+            broken = str(error)
+        status = FAILED if found else PASSED
+        return Outcome(
+            case,
+            BROKEN if broken else status,
+            (broken,) if broken else tuple(item.text for item in found),
+            tuple(exchanges),
+            time.monotonic() - began,
+            () if broken else tuple(found),
+        )
 
     def _choose(self, case: Case) -> tuple[Facts, Any]:
         """The account to play with, and the params to send. Raises NotGivenError."""
@@ -110,7 +125,7 @@ class Player:
         if not self.endpoint.local:
             return self.profile.accounts if case.account else (first,)
         changes = resolve(case.account.sample, first) if case.account else {}
-        return (Facts({**first.state, **changes}, first.params, first.outside),)
+        return (replace(first, state={**first.state, **changes}),)
 
     def _allow(self, case: Case, params: Mapping[str, Any]) -> None:
         """Raises NotGivenError where a request would be acted on off this machine with values that nobody allowed."""
@@ -142,28 +157,31 @@ class Player:
         reply = self.endpoint.send(sent.body, sent.content_type)
         exchanges[-1] = Exchange(sent, reply)
 
-    def _judge(self, case: Case, facts: Facts, exchange: Exchange) -> list[str]:
+    def _judge(self, case: Case, facts: Facts, exchange: Exchange) -> list[Difference]:
         """What is wrong with a reply; also looks whether playing on makes sense."""
-        assert exchange.reply is not None
-        body = exchange.reply.body
-        reasons = list(differences(self.suite, case, exchange.sent, facts, body))
-        if reasons:
-            self._look_around(case, mnemonic_of(body))
+        reply, secrets = exchange.reply, self.profile.secrets
+        assert reply is not None
+        found = list(
+            differences(self.suite, case, exchange.sent, facts, reply, secrets)
+        )
+        if found:
+            self._look_around(case, mnemonic_of(reply.body))
         elif case.expect.accepted:
-            reasons += self._repeated(case, body)
-        return reasons
+            found += self._repeated(case, reply.body)
+        return found
 
-    def _repeated(self, case: Case, body: bytes) -> list[str]:
+    def _repeated(self, case: Case, body: bytes) -> list[Difference]:
         """What a call makes has a number that no other call's has."""
-        reasons: list[str] = []
+        found: list[Difference] = []
         data = json.loads(body)["result"]
         data = data[self.suite.result] if self.suite.result else data
         for name in self.suite.methods[case.method].made:
             key = (case.method, name, str(data.get(name)))
             if key in self._made:
-                reasons.append(f"`{name}` is {key[2]} again, as in {self._made[key]}")
+                text = f"`{name}` is {key[2]} again, as in {self._made[key]}"
+                found.append(Difference("repeated", text, name))
             self._made[key] = case.id
-        return reasons
+        return found
 
     def _look_around(self, case: Case, mnemonic: str | None) -> None:
         """Stops where the endpoint refuses whatever it is sent: that says nothing of a case."""
