@@ -194,9 +194,11 @@ def resolve(value: Value, facts: Facts, sent: Mapping[str, Any] | None = None) -
         case Outside():
             return _outside(value, facts)
         case Number(of=of):
-            return _number(str(resolve(of, facts, sent)))
+            name = of.name if isinstance(of, Fact) else ""
+            return _number(str(resolve(of, facts, sent)), name)
         case Repeat(unit=unit, times=times, plus=plus):
-            return _repeated(unit, resolve(times, facts, sent) + plus)
+            name = times.name if isinstance(times, Fact) else ""
+            return _repeated(unit, resolve(times, facts, sent) + plus, name)
         case Computed(tree=tree):
             return _computed(tree, facts, sent or {})
         case Echo(path=path):
@@ -218,7 +220,10 @@ def _fact(symbol: Fact, facts: Facts) -> Any:
     if symbol.at is None:
         return value
     if not value or (symbol.at > 0 and symbol.at >= len(value)):
-        raise NotGivenError(f"`{symbol.name}` in the profile is too short")
+        least = 1 if symbol.at < 0 else symbol.at + 1
+        raise NotGivenError(
+            f"`{symbol.name}` in the profile is too short: state at least {least} of them"
+        )
     return value[symbol.at]
 
 
@@ -228,7 +233,10 @@ def _outside(symbol: Outside, facts: Facts) -> Any:
     for value in (*_wanted(symbol, facts, members), *symbol.tried):
         if str(value) not in held:
             return value
-    raise NotGivenError(f"no value is known that is outside {', '.join(symbol.lists)}")
+    named = ", ".join(f"`{name}`" for name in symbol.lists)
+    raise NotGivenError(
+        f"no value is known that is outside {', '.join(symbol.lists)}: list some under `outside` in the profile, as {named}"
+    )
 
 
 def _wanted(symbol: Outside, facts: Facts, members: list[Any]) -> Iterator[Any]:
@@ -265,15 +273,17 @@ def _kinds_of(shape: Mapping[str, Any]) -> Sequence[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _number(text: str) -> int:
+def _number(text: str, name: str) -> int:
     if not text.isdecimal():
-        raise NotGivenError(f"`{text}` does not read as a number")
+        other = f": state one that does in `{name}`" if name else ""
+        raise NotGivenError(f"`{text}` does not read as a number{other}")
     return int(text)
 
 
-def _repeated(unit: str, times: int) -> str:
+def _repeated(unit: str, times: int, name: str) -> str:
     if not 0 < times <= 100_000:
-        raise NotGivenError(f"a text of {times} characters is not sent")
+        other = f": `{name}` in the profile says so" if name else ""
+        raise NotGivenError(f"a text of {times} characters is not sent{other}")
     return (unit * (times // len(unit) + 1))[:times]
 
 

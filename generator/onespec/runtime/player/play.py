@@ -107,7 +107,7 @@ class Player:
         return choice
 
     def _chosen(self, case: Case) -> tuple[Facts, Any]:
-        reason = "no account of the profile is as the case needs it"
+        reason = _lacking(self.suite, case)
         for facts in self._accounts(case):
             params = resolve(case.params or {}, facts)
             if case.account is not None and not _is_true(
@@ -211,6 +211,34 @@ class Player:
             self.stopped = f"the endpoint answers `{mnemonic}` whatever it is sent"
 
 
+def _lacking(suite: Suite, case: Case) -> str:
+    """What a profile without a fitting account has to state."""
+    found = []
+    for name, value in case.account.sample.items() if case.account else ():
+        secret = suite.facts.get(name, {}).get("secret")
+        plain = isinstance(value, bool | int | float | str | list) and not secret
+        shown = json.dumps(value, ensure_ascii=False) if plain else "..."
+        found.append(f"`{name}: {shown}`")
+    if not found:
+        return "no account of the profile is as the case needs it"
+    return f"no account of the profile has for instance {' and '.join(found)}: state one under `accounts`"
+
+
+def _facts_of(tree: Any) -> list[str]:
+    """Names of the facts that a condition reads."""
+    found: dict[str, None] = {}
+
+    def look(node: Any) -> None:
+        if isinstance(node, list):
+            if node[:2] == ["read", "state"] and len(node) > 2 and node[2]:
+                found[str(node[2][0])] = None
+            for part in node:
+                look(part)
+
+    look(tree)
+    return list(found)
+
+
 def _other_verdict(
     suite: Suite, case: Case, facts: Facts, params: Mapping[str, Any]
 ) -> str:
@@ -225,10 +253,15 @@ def _other_verdict(
             continue
         holds = _is_true(row.when, facts, params)
         due = (row.mnemonic, row.number) == case.condition
-        if holds and not due:
-            return f"with these facts the request would get `{row.mnemonic}`"
-        if due and not holds:
-            return f"with these facts the request would not get `{row.mnemonic}`"
+        if holds != due:
+            verb = "would get" if holds else "would not get"
+            read = _facts_of(row.when)
+            missing = [name for name in read if name not in facts.state]
+            named = ", ".join(f"`{name}`" for name in missing or read)
+            if missing and due:
+                return f"the profile does not state {named}"
+            mend = f": state otherwise {named}" if named else ""
+            return f"with these facts the request {verb} `{row.mnemonic}`{mend}"
     return ""
 
 

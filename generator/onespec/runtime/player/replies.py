@@ -21,6 +21,10 @@ Path: TypeAlias = tuple[str | int, ...]
 ABSENT: Final = object()
 """What is due where a member shall not be."""
 
+STATUS: Final[Path] = ("$status",)
+TYPE: Final[Path] = ("$content-type",)
+"""Places that stand for the HTTP status and for a header."""
+
 KINDS: Final[Mapping[str, str]] = {
     "http-status": "a success has an HTTP status of its own",
     "content-type": "replies are labelled with another type",
@@ -84,7 +88,7 @@ def differences(
     yield from _outcome(suite, case, sent, facts, value)
     if case.expect.accepted and "error" not in value and reply.status != 200:
         text = f"the HTTP status of a success is {reply.status}, not 200"
-        yield Difference("http-status", text, str(reply.status))
+        yield Difference("http-status", text, str(reply.status), ((STATUS, "200"),))
     yield from _leaks(suite, case, sent, value, secrets)
 
 
@@ -101,11 +105,14 @@ def _label(suite: Suite, reply: Reply) -> Iterator[Difference]:
     due = suite.content_type.partition(";")[0].strip()
     kind = label.partition(";")[0].strip()
     if kind.lower() != due.lower():
-        yield Difference("content-type", f"the Content-Type is {kind}, not {due}", kind)
+        text = f"the Content-Type is {_shown(kind)}, not {_shown(due)}"
+        yield Difference("content-type", text, kind, ((TYPE, due),))
     charset = _CHARSET.search(label)
     if charset and _encoding(charset[1]) != _encoding("utf-8"):
-        text = f"the Content-Type says that the text is in {charset[1]}, not UTF-8"
-        yield Difference("content-type", text, charset[1])
+        named = _shown(charset[1])
+        text = f"the Content-Type says that the text is in {named}, not in UTF-8"
+        patch = ((TYPE, f"{due}; charset=UTF-8"),)
+        yield Difference("content-type", text, charset[1], patch)
 
 
 def _encoding(name: str) -> str:
