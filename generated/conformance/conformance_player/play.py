@@ -116,6 +116,7 @@ class Player:
                 continue
             reason = _other_verdict(self.suite, case, facts, params)
             if not reason:
+                _told(case, facts, params)
                 return facts, params
         raise NotGivenError(reason)
 
@@ -209,6 +210,15 @@ class Player:
             return
         if mnemonic_of(reply.body) == mnemonic:
             self.stopped = f"the endpoint answers `{mnemonic}` whatever it is sent"
+
+
+def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:
+    """Raises NotGivenError where an expected error tells a fact that nobody stated: it could not be judged."""
+    for wanted in case.expect.errors:
+        for symbol in wanted.params.values():
+            resolve(symbol, facts, params)
+        if wanted.value is not None:
+            resolve(wanted.value.source, facts, params)
 
 
 def _lacking(suite: Suite, case: Case) -> str:

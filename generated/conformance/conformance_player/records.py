@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import functools
 import json
 import re
 import shlex
@@ -260,13 +261,18 @@ def _split(text: str, secrets: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     if not known:
         yield text, False
         return
-    pattern = "|".join(f"({_spellings(secret)})" for secret in known)
     at = 0
-    for match in re.finditer(pattern, text):
+    for match in _pattern(tuple(known)).finditer(text):
         yield text[at : match.start()], False
         yield secrets[known[(match.lastindex or 1) - 1]], True
         at = match.end()
     yield text[at:], False
+
+
+@functools.lru_cache(maxsize=8)
+def _pattern(known: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of some secrets; which one is the number of its group."""
+    return re.compile("|".join(f"({_spellings(secret)})" for secret in known))
 
 
 def _spellings(secret: str) -> str:

@@ -207,9 +207,10 @@ def _leaks(
     body = json.dumps(sent.params, ensure_ascii=False)
     method = suite.methods.get(case.method)
     shape = (method.result if method else None) or {}
+    texts = list(_texts(reply, ()))
     for secret in secrets:
         mine = json.dumps(secret, ensure_ascii=False)[1:-1] in body
-        for path, text in _texts(reply, ()):
+        for path, text in texts:
             told = text == secret or (len(secret) >= TELLING and secret in text)
             if not told or path[:1] == ("id",):
                 continue

@@ -128,7 +128,7 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
             for case, reason in session.cases:
                 click.echo(f"{case.id}{f'  ({reason})' if reason else ''}")
             return 0
-        watch = _Progress() if sys.stderr.isatty() else None
+        watch = _Progress() if _is_terminal() else None
         run = session.run(fail_fast=options["fail_fast"], watch=watch)
     if watch is not None:
         watch.clear()
@@ -141,6 +141,11 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
     except OSError as error:
         raise WrongUse(f"can't write a report: {error}") from error
     return exit_code(run.records, run.stopped)
+
+
+def _is_terminal() -> bool:
+    """Whether a line on standard error can be written over."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class _Progress:
