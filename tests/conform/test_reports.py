@@ -7,9 +7,11 @@ import os
 import pty
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from datetime import date
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -294,6 +296,34 @@ def test_a_mark_that_is_given_sends_the_same_requests_again(cases: Suite) -> Non
 
 
 # -- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_over_http_the_header_is_judged_and_shown(tmp_path: Path) -> None:
+    server = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            reply = server.handle(body, self.headers["Content-Type"])
+            self.send_response(200)
+            self.send_header("CONTENT-TYPE", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(reply)))
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{http.server_port}/"
+        where = ("--endpoint", url, "--profile", str(PROFILE), "--only", "absent")
+        found = onespec(TESTS, "conform", str(SPEC), *where, **TOKENS)
+        http.shutdown()
+    assert found.code == 1
+    assert 'the Content-Type is "text/html", not "application/json"' in found.out
+    assert "| -Content-Type: application/json" in found.out
+    assert "answered: HTTP 200, text/html; charset=utf-8: {" in found.out
 
 
 def test_inside_github_actions_the_summary_of_the_step_is_written(

@@ -49,7 +49,7 @@ def sarif_report(run: Run) -> str:
             }
         ],
         "results": [
-            _result(group, kinds.index(group.kind), known=known)
+            _result(run, group, kinds.index(group.kind), known=known)
             for group, known in found
         ],
     }
@@ -61,10 +61,12 @@ def _utc(began: str) -> str:
     return began.replace("+00:00", "Z")
 
 
-def _result(group: Group, index: int, *, known: bool) -> dict[str, Any]:
+def _result(run: Run, group: Group, index: int, *, known: bool) -> dict[str, Any]:
     record = group.first
     places = [group.element.place] if group.element else []
-    places = list(dict.fromkeys([*places, *record["places"]])) or [""]
+    # What no element states is JSON-RPC's own: it stands beside the service as a whole.
+    whole = [item.place for item in run.suite.elements[:1]]
+    places = list(dict.fromkeys([*places, *record["places"]])) or whole
     others = len(group.records) - 1
     also = f" and {others} more" if others else ""
     text = "\n".join(
@@ -80,7 +82,7 @@ def _result(group: Group, index: int, *, known: bool) -> dict[str, Any]:
         "ruleIndex": index,
         "level": "error",
         "message": {"text": text},
-        "locations": [_location(places[0])],
+        "locations": [_location(place) for place in places[:1]],
         "partialFingerprints": {"conformance/v1": digest.hexdigest()[:16]},
         "properties": {"cases": [item["id"] for item in group.records]},
     }

@@ -27,7 +27,7 @@ from .select import (
 from .suite import Case, Suite, WrongUseError
 from .wire import Endpoint, HttpEndpoint
 
-Watch: TypeAlias = Callable[[Sequence[Mapping[str, Any]], int], None]
+Follower: TypeAlias = Callable[[Sequence[Mapping[str, Any]], int], None]
 """What follows a run: the records so far, and how many there will be."""
 
 
@@ -73,13 +73,13 @@ class Session:
         status, said = judged(case.id, outcome.status, self.known, self.today)
         return {**played, "status": status, "reasons": [*played["reasons"], *said]}
 
-    def run(self, *, fail_fast: bool = False, watch: Watch | None = None) -> Run:
-        """Plays everything, or up to the first fault; `watch` is told the records so far after each case."""
+    def run(self, *, fail_fast: bool = False, follower: Follower | None = None) -> Run:
+        """Plays everything, or up to the first fault; a follower is told the records so far after each case."""
         records: list[dict[str, Any]] = []
         for case, reason in self.cases:
             records.append(self.play(case, reason))
-            if watch is not None:
-                watch(records, len(self.cases))
+            if follower is not None:
+                follower(records, len(self.cases))
             if fail_fast and records[-1]["status"] == "failed":
                 break
         self.player.endpoint.close()

@@ -128,10 +128,10 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
             for case, reason in session.cases:
                 click.echo(f"{case.id}{f'  ({reason})' if reason else ''}")
             return 0
-        watch = _Progress() if _is_terminal() else None
-        run = session.run(fail_fast=options["fail_fast"], watch=watch)
-    if watch is not None:
-        watch.clear()
+        progress = _Progress() if _is_terminal() else None
+        run = session.run(fail_fast=options["fail_fast"], follower=progress)
+    if progress is not None:
+        progress.clear()
     _print(text_report(run))
     try:
         write(run, options["report"])
