@@ -281,10 +281,10 @@ def _bodies() -> Iterator[tuple[str, Change]]:
     yield "the id twice", body(twice("id"))
     yield "the session twice", body(twice("call_session_id"))
     yield "the code twice", body(twice("code"))
-    yield "null", body(lambda a: "null")
+    yield "results are null alone", results(body(lambda a: "null"))
     yield "a comment", body(lambda a: a.text + " // made by x")
     yield "raw control characters", body(lambda a: a.text.replace('": "', '": "\t', 1))
-    yield "a page", body(lambda a: "<html><body>It works</body></html>")
+    yield "errors are pages", errors(body(lambda a: "<html>an error</html>"))
 
 
 def _envelopes() -> Iterator[tuple[str, Change]]:
