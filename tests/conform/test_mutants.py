@@ -108,7 +108,7 @@ def test_a_right_server_passes_and_keeps_to_the_ceilings(
     player = bench.player(server)
     cases = [case for case in bench.suite.cases if level in case.levels]
     statuses = {player.play(case).status for case in cases}
-    requests, calls = {"full": (220, 40), "quick": (90, 13), "no-effects": (220, 0)}[
+    requests, calls = {"full": (240, 40), "quick": (90, 13), "no-effects": (240, 0)}[
         level
     ]
     assert statuses == {PASSED}

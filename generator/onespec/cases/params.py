@@ -79,12 +79,16 @@ def _case(
     if answered is None:
         return LeftOut(covers, "no request was found that breaks this and nothing else")
     dotted = f"{param.dotted}.{name}" if param.path else name
+    # How a value of another type is told is open where it is for values that are no texts: a text may come back as JSON.
+    typed = slot == WRONG_TYPE and leaves(
+        subject.service, method, "error-value", path=where, mnemonic=answered.mnemonic
+    )
     return Case(
         id=f"{method.name}/{dotted}",
         title=title,
         covers=covers,
         expect=expectations.refusal(
-            subject, answered, where, hidden=slot == MISSING_FIELD
+            subject, answered, where, hidden=slot == MISSING_FIELD or typed
         ),
         method=method.name,
         params=params,

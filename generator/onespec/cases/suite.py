@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,11 +17,19 @@ from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
 from onespec.cases.rules import rule_cases
-from onespec.cases.values import shape
-from onespec.datatypes import AnyType, BooleanType, Field, ObjectType
+from onespec.cases.values import is_legal, shape
+from onespec.datatypes import (
+    AnyType,
+    BooleanType,
+    Field,
+    IntegerType,
+    ObjectType,
+    StringType,
+)
 from onespec.diagnostics import Span
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
+from onespec.model import Method as ServiceMethod
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -33,7 +41,8 @@ from onespec.runtime.player.suite import (
     Method,
     Suite,
 )
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE
+from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
+from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
 from onespec.verdict import sample_state
 
 
@@ -56,7 +65,11 @@ def suite_of(service: Service) -> Suite:
         version=service.version,
         content_type=f"{transport.content_type}; charset={transport.encoding}",
         result=service.envelope.result,
-        metadata={field.name: shape(field) for field in service.envelope.metadata},
+        metadata={
+            field.name: _reported(service, shape(field), field.name)
+            for field in service.envelope.metadata
+        },
+        error_data={field.name: shape(field) for field in service.envelope.error_data},
         facts={field.name: _fact(service, field) for field in service.state},
         secret_params=_secret_params(service),
         credential=held[1] if held else "",
@@ -150,10 +163,10 @@ def _gaps(
 # -- ids and values of a case's own ----------------------------------------------------------------------------------
 
 IDS: Final[tuple[tuple[str, str | int], ...]] = (
-    ("text", "onespec-{}"),
+    ("text", f"OneSpec-{{}}-{'Long-' * 12}End"),
     ("number", 1),
     ("text", "12"),
-    ("text", "\u043a\u043b\u044e\u0447 \u2116 {}"),
+    ("text", '\u043a\u043b\u044e\u0447 \u2116 {} "\\/" \U0001f642'),
     ("number", 0),
     ("number", 2**53 - 1),
 )
@@ -215,14 +228,55 @@ def _is_allowed(service: Service, name: str) -> bool:
 
 
 def _fresh(service: Service, case: Case) -> Params:
-    """The params with a text of its own for each param that is not to carry the same value twice."""
+    """The params with a value of its own for each param that is not to carry the same value twice."""
     method = service.method(case.method)
-    params = dict(case.params or {})
-    for field in method.params:
-        sent = isinstance(params.get(field.name), str)
-        if sent and leaves(service, method, "repeated-value", path=(field.name,)):
-            params[field.name] = f"onespec-{_digest(case.id)[:12]}"
-    return params
+    return _members_once(service, method, case, method.params, case.params or {}, ())
+
+
+def _members_once(
+    service: Service,
+    method: ServiceMethod,
+    case: Case,
+    fields: Sequence[Field],
+    values: Mapping[str, Value],
+    above: Steps,
+) -> dict[str, Value]:
+    found = dict(values)
+    for field in fields:
+        if field.name not in found:
+            continue
+        value, path = found[field.name], (*above, field.name)
+        if isinstance(value, Mapping) and isinstance(field.type, ObjectType):
+            inner = field.type.fields
+            found[field.name] = _members_once(service, method, case, inner, value, path)
+        elif leaves(service, method, "repeated-value", path=path):
+            key = f"{case.id} {'.'.join(map(str, path))}"
+            found[field.name] = _once(field, value, _digest(key)[:12])
+    return found
+
+
+def _once(field: Field, value: Value, key: str) -> Value:
+    """A legal value as one that is sent once; whatever else a case sends is what it is about, and stays."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    if getattr(field.type, "enum", ()) or not is_legal(field, value):
+        return value
+    match field.type:
+        case StringType(max_length=most):
+            text = str(value)
+            tried = [Once(text, key, form, most=most or 0) for form in FORMS]
+        case IntegerType(minimum=least, maximum=most):
+            least = 1 if least is None else int(least)
+            most = least + 10**9 if most is None else int(most)
+            tried = [Once("", key, "number", least, most)] if most > least else []
+        case _:
+            return value
+    marks = ("", "1", "2", "3")
+    for symbol in tried:
+        made = (resolve(symbol, Facts(mark=mark)) for mark in marks)
+        if all(is_legal(field, item) for item in made):
+            return symbol
+    return value
 
 
 def _digest(text: str) -> str:
@@ -253,6 +307,28 @@ def _stops(service: Service) -> tuple[str, ...]:
             if row.raises and read <= held:
                 found[row.mnemonic] = None
     return tuple(found)
+
+
+def _reported(service: Service, due: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The shape of a member of the metadata: null where there is nothing to say, and with the bounds of the fact that it reports."""
+    kind = due.get("type", [])
+    found = dict(due)
+    if isinstance(kind, str):
+        found["type"] = [kind, "null"]
+        if "enum" in due:
+            found["enum"] = [*due["enum"], None]
+    if "properties" in due:
+        inner = due["properties"].items()
+        found["properties"] = {
+            key: _reported(service, item, key) for key, item in inner
+        }
+    fact = next((item for item in service.state if item.name == name), None)
+    if fact is not None and {"integer", "number"} & {*found.get("type", ())}:
+        known = shape(fact)
+        for bound in ("minimum", "maximum"):
+            if bound in known:
+                found.setdefault(bound, known[bound])
+    return found
 
 
 def _fact(service: Service, field: Field) -> dict[str, Any]:
