@@ -15,8 +15,6 @@ from onespec import patterns
 from onespec.cases.errors import accepted
 from onespec.cases.expectations import leaves
 from onespec.cases.request import (
-    ABSENT,
-    Absent,
     Param,
     Params,
     Setting,
@@ -32,6 +30,7 @@ from onespec.cases.request import (
 )
 from onespec.cases.values import FAR, is_legal, longest
 from onespec.datatypes import BooleanType, ObjectType, StringType
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
 from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps

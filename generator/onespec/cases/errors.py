@@ -19,7 +19,6 @@ from onespec.cases.conditions import (
 )
 from onespec.cases.expectations import raised_error
 from onespec.cases.request import (
-    Absent,
     LeftOut,
     Made,
     Params,
@@ -34,6 +33,7 @@ from onespec.cases.request import (
 )
 from onespec.datatypes import JsonValue
 from onespec.language.ast import Call, tree, walk
+from onespec.language.evaluate import Absent
 from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Raise, Service
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Account, Case

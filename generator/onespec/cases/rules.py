@@ -12,8 +12,6 @@ from onespec.cases import expectations
 from onespec.cases.conditions import deciding
 from onespec.cases.errors import accepted
 from onespec.cases.request import (
-    ABSENT,
-    Absent,
     Made,
     Param,
     Params,
@@ -21,10 +19,16 @@ from onespec.cases.request import (
     Settings,
     Subject,
     applied,
+    changed,
+    concrete,
+    has,
     repaired,
+    sample_account,
+    value_at,
 )
 from onespec.language.ast import paths
-from onespec.model import Constraint
+from onespec.language.evaluate import ABSENT, Absent
+from onespec.model import Constraint, WhenThen
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS
 
@@ -82,28 +86,27 @@ def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
 
 def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
-    problem = search.prepare(subject.method)
-    read = {path[0] for path in paths(rule.condition)}
-    for answer in (
-        search.smallest_rejected(subject.method, rule, problem),
-        search.smallest_satisfying(subject.method, rule, problem),
+    problem, state = subject.problem, sample_account(subject)
+    sent = concrete(subject, subject.base)
+    if not isinstance(sent, dict):
+        return
+    premise = rule.shape.when if isinstance(rule.shape, WhenThen) else None
+    read = set(paths(rule.condition))
+    for broken, also in (
+        ([problem.rules.index(rule)], []),
+        ([], [] if premise is None else [(premise, True)]),
     ):
+        near = search.Near(params=sent)
+        answer = problem.find(broken=broken, also=also, allowed=state, near=near)
         if not isinstance(answer, search.Witness):
             continue
-        params: Params = {
-            **subject.base,
-            **{
-                name: value
-                for name, value in answer.params.items()
-                if name in read or name not in subject.base
-            },
-        }
+        params = changed(subject, subject.base, answer.changes)
         settings: Settings = {
-            (name,): value for name, value in answer.params.items() if name in read
+            path: value_at(params, path) for path in sorted(read) if has(params, path)
         }
-        if _breaks(subject, params, rule):
+        if broken and _breaks(subject, params, rule):
             yield _refused(subject, rule, settings, params, quick=True)
-        elif subject.passes(params):
+        elif not broken and subject.passes(params):
             yield from _allowed(subject, rule, settings, params, place=1, quick=False)
 
 

@@ -329,16 +329,19 @@ class _Query:
         costs = column.costs if near < 0 else column.costs_near(near)
         if at in self._fixed:
             return Domain(column.values, costs, 1 << near)
-        limit = self._limits.get(at)
+        limit, layout = self._limits.get(at), self._problem.layout
         order: tuple[int, ...] = ()
         indexes: Iterable[int] = range(column.own)
         if callable(limit):
             indexes = [one for one in indexes if limit(column.values[one])]
         elif limit is not None:
-            indexes = order = tuple(column.index(value) for value in limit)
+            cells = (_as_cell(value, column.key, layout) for value in limit)
+            indexes = order = tuple(dict.fromkeys(map(column.index, cells)))
             costs = column.costs if near < 0 else column.costs_near(near)
         width = len(self._problem.columns)
-        mask = sum(1 << one for one in column.told_apart(indexes, width))
+        mask = 0
+        for index in column.told_apart(indexes, width):
+            mask |= 1 << index
         if near >= 0 and limit is None:
             mask |= 1 << near
         return Domain(column.values, costs, mask, order)
@@ -430,9 +433,11 @@ def _cell(params: Mapping[str, JsonValue], key: Key, layout: Layout) -> Cell:
         if not isinstance(found, Mapping) or name not in found:
             return ABSENT
         found = found[name]
-    if isinstance(found, Mapping):
-        return HERE if key in layout.members else dict(found)
-    return found
+    return _as_cell(dict(found) if isinstance(found, Mapping) else found, key, layout)
+
+
+def _as_cell(value: Value, key: Key, layout: Layout) -> Cell:
+    return HERE if key in layout.members and isinstance(value, dict) else value
 
 
 def _params(method: Method, row: Row, layout: Layout) -> dict[str, JsonValue]:
@@ -536,9 +541,10 @@ def _columns(
 
 
 def _each_once(values: Iterable[Cell]) -> list[Cell]:
-    return list({_identity(value): value for value in reversed([*values])}.values())[
-        ::-1
-    ]
+    found: dict[Hashable, Cell] = {}
+    for value in values:
+        found.setdefault(_identity(value), value)
+    return list(found.values())
 
 
 def _members(item: Field, key: Key, known: Links) -> list[Field] | None:
