@@ -49,6 +49,7 @@ from onespec.language.functions import FUNCTIONS
 from onespec.model import Raise
 from onespec.runtime.player.values import (
     Fact,
+    Near,
     NotGivenError,
     Outside,
     Repeat,
@@ -60,6 +61,9 @@ COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 
 LETTERS: Final = ("x", "\u0416")
 """What long texts are made of: a letter of one byte in UTF-8, and one of two."""
+
+CLOSE: Final[tuple[Near, ...]] = ("shorter", "longer", "case", "zero")
+"""Ways of being close to a member of a list that a sloppy comparison takes for the member."""
 
 OTHER: Final = "other"
 """A text that a fact can be where any other one will do."""
@@ -95,10 +99,17 @@ def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
             yield item_of(param, name, 0)
             yield item_of(param, name, -1)
             # Nested params differ at the other side: between them both are tried.
-            start = len(param.path) > 1
-            stranger = outside(subject, param, (name,), foreign=True, start=start)
+            side: Near = "start" if len(param.path) > 1 else "end"
+            stranger = outside(subject, param, (name,), near=side)
             yield stranger
             yield from _edge(param, stranger)
+            held = subject.state.get(name)
+            if isinstance(held, list) and len(held) > 2:
+                yield item_of(param, name, 1)
+            for near in CLOSE[: 1 if len(param.path) > 1 else None]:
+                other = outside(subject, param, (name,), near=near)
+                if other.tried:
+                    yield other
         case ListLiteral(items=items):
             values = [item.value for item in items if isinstance(item, Literal)]
             yield from (value for value in values if is_legal(param.field, value))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
-from onespec.cases.values import legal_values, outsiders, shape
+from onespec.cases.values import close, legal_values, outsiders, shape
 from onespec.datatypes import (
     ArrayType,
     DataType,
@@ -29,6 +29,7 @@ from onespec.runtime.player.values import (
     Fact,
     Facts,
     Given,
+    Near,
     NotGivenError,
     Number,
     Outside,
@@ -354,32 +355,31 @@ def outside(
     param: Param,
     lists: tuple[str, ...] = (),
     *,
-    foreign: bool = False,
-    start: bool = False,
+    near: Near = "",
 ) -> Outside:
     """A legal value that no list holds: all lists that matter for the param, unless some are named.
 
-    A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it. With `start` it
-    differs from what the lists hold at its start, not at its end.
+    One that is `near` to what a list holds shows something of its own, so that the profile's own choice for the param
+    does not stand in for it.
     """
     names = lists or lists_of(subject, param.path)
     return once(
         subject,
-        ("outside", param.path, names, foreign, start),
-        lambda: _outside(subject, param, names, foreign, start),
+        ("outside", param.path, names, near),
+        lambda: _outside(subject, param, names, near),
     )
 
 
 def _outside(
-    subject: Subject, param: Param, names: tuple[str, ...], foreign: bool, start: bool
+    subject: Subject, param: Param, names: tuple[str, ...], near: Near
 ) -> Outside:
     held = [item for name in names for item in _items(subject.state.get(name))]
     found = outsiders(param.field, held)
-    if foreign:
+    if near:
         form = shape(param.field)
-        return Outside(
-            names, tuple(found), near="start" if start else "end", shape=form
-        )
+        if near not in ("start", "end"):
+            found = close(param.field, held, near)
+        return Outside(names, tuple(found), near=near, shape=form)
     texts = set(map(str, held))
     examples = [item for item in param.field.examples if str(item) not in texts]
     tried = (*examples, *(item for item in found if item not in examples))

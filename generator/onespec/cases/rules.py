@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from onespec import search
@@ -21,11 +22,14 @@ from onespec.cases.request import (
     applied,
     changed,
     concrete,
+    drop,
     has,
+    put,
     repaired,
     sample_account,
     value_at,
 )
+from onespec.datatypes import BooleanType
 from onespec.language.ast import paths
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, WhenThen
@@ -37,6 +41,9 @@ WIDE: Final = 5
 
 MOST: Final = 20
 """Combinations of one constraint that become cases."""
+
+BESIDE: Final = 4
+"""Legal requests in which one constraint is broken."""
 
 TRIED: Final = 240
 """Combinations that are looked at."""
@@ -77,6 +84,63 @@ def rule_cases(subject: Subject) -> Iterator[Made]:
                     place=place,
                     quick=near and place > 1,
                 )
+
+
+def beside_cases(subject: Subject, legal: Sequence[Case]) -> Iterator[Case]:
+    """Each constraint broken in requests that are legal otherwise, until every way of sending a param has been beside it once."""
+    for rule in subject.method.constraints:
+        breaking = next(
+            (
+                settings
+                for settings in _settings(subject, rule)
+                if (params := applied(subject, settings)) is not None
+                and _breaks(subject, params, rule)
+            ),
+            None,
+        )
+        if breaking is None:
+            continue
+        rows = [
+            (case, params)
+            for case in legal
+            if (params := _with(subject, case.params or {}, breaking)) is not None
+            and _breaks(subject, params, rule)
+        ]
+        sent = {case.id: set(_ways(subject, params)) for case, params in rows}
+        seen: set[str] = set()
+        for _ in range(min(BESIDE, len(rows))):
+            case, params = max(rows, key=lambda row: len(sent[row[0].id] - seen))
+            if sent[case.id] <= seen:
+                break
+            seen |= sent[case.id]
+            found = _refused(subject, rule, breaking, params, quick=False)
+            yield replace(found, id=f"{found.id}/beside-{case.id.rpartition('/')[2]}")
+
+
+def _with(subject: Subject, params: Params, settings: Settings) -> Params | None:
+    """Params with some settings in them; None where one of these has no place there."""
+    for path, value in settings.items():
+        try:
+            params = (
+                drop(params, path)
+                if isinstance(value, Absent)
+                else put(params, path, value)
+            )
+        except LookupError:
+            return None
+    return params
+
+
+def _ways(subject: Subject, params: Params) -> Iterator[str]:
+    """The params that are sent, flags and enums by their values."""
+    for param in subject.params:
+        value = value_at(params, param.path)
+        kind = param.field.type
+        if isinstance(value, Absent):
+            continue
+        listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
+        is_plain = isinstance(value, bool | int | float | str)
+        yield f"{param.dotted}={value}" if listed and is_plain else param.dotted
 
 
 def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:

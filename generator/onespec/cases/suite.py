@@ -16,7 +16,7 @@ from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
-from onespec.cases.rules import rule_cases
+from onespec.cases.rules import beside_cases, rule_cases
 from onespec.cases.values import is_legal, shape
 from onespec.datatypes import (
     AnyType,
@@ -112,6 +112,9 @@ def _method_cases(subject: Subject) -> list[Made]:
         *param_cases(subject),
         *error_cases(subject),
         *rule_cases(subject),
+        *beside_cases(
+            subject, [case for case in combinations if not case.id.endswith(MASKED)]
+        ),
         *combinations,
         *example_cases(subject),
         *repeat_cases(subject),
@@ -125,7 +128,7 @@ def _method_cases(subject: Subject) -> list[Made]:
 
 
 def _merged(made: Iterable[Made]) -> list[Made]:
-    """Requests that are sent once for all the cases that would send them."""
+    """Requests that are sent once for all the cases that would send them; full play sends whatever quick play does."""
     found: dict[str, Case] = {}
     left_out: list[Made] = []
     for item in made:
@@ -133,13 +136,13 @@ def _merged(made: Iterable[Made]) -> list[Made]:
             left_out.append(item)
             continue
         first = found.setdefault(_key(item), item)
-        if first is not item:
-            levels = {*first.levels, *item.levels}
-            found[_key(item)] = replace(
-                first,
-                covers=(*first.covers, *item.covers),
-                levels=tuple(level for level in LEVELS if level in levels),
-            )
+        levels = {*first.levels, *item.levels}
+        levels |= {FULL} if QUICK in levels else set()
+        found[_key(item)] = replace(
+            first,
+            covers=first.covers if first is item else (*first.covers, *item.covers),
+            levels=tuple(level for level in LEVELS if level in levels),
+        )
     return [*found.values(), *left_out]
 
 

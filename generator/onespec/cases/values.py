@@ -26,11 +26,14 @@ from onespec.datatypes import (
 )
 from onespec.patterns.syntax import Chars, Choice, Repeat, Tree, read
 from onespec.patterns.syntax import Sequence as Row
-from onespec.runtime.player.values import neighbours
+from onespec.runtime.player.values import Near, neighbours
 from onespec.values import field_faults, identity
 
 FEW: Final = 4
-"""Samples taken of what could be listed without end, and misses tried of one field."""
+"""Samples taken of what could be listed without end."""
+
+MISSES: Final = 10
+"""Misses tried of one field."""
 
 LONGEST: Final = 1_000
 """Longer texts are not tried."""
@@ -252,6 +255,15 @@ def outsiders(field: Field, members: Sequence[JsonValue]) -> list[JsonValue]:
     return list(found.values())[: 2 * FEW]
 
 
+def close(field: Field, members: Sequence[JsonValue], near: Near) -> list[JsonValue]:
+    """Legal values that no list of `members` holds, and that are close to some member in one way; perhaps none."""
+    held = {str(member) for member in members}
+    tried: list[JsonValue] = [0] if near == "zero" else []
+    for member in members:
+        tried.extend(neighbours(shape(field), member, near))
+    return [v for v in tried if is_legal(field, v) and str(v) not in held][:FEW]
+
+
 # -- values that a field does not take -------------------------------------------------------------------------------
 
 Miss: TypeAlias = tuple[str, str, JsonValue]
@@ -296,7 +308,7 @@ def _near_enum(values: list[str]) -> Iterator[Miss]:
     first = values[0]
     both = first + values[1] if len(values) > 1 else first * 2
     yield "two-values", "is two of its values at once", both
-    yield "longer-value", "is one of its values with a letter more", f"{first}x"
+    yield "blank-behind", "is one of its values with a blank behind", f"{first} "
     cased = next((value for value in values if value.swapcase() != value), None)
     if cased is not None:
         yield "other-case", "is one of its values in other letters", cased.swapcase()
@@ -329,13 +341,18 @@ def _near_pattern(field: Field, pattern: str) -> Iterator[Miss]:
     if most:
         yield "too-long", "is a character too long", most + most[-1]
     plain = good[0] if good else "1"
+    half = len(plain) // 2
     for name, title, value in (
         ("letter", "has a letter in it", f"{plain[:-1]}a"),
         ("zero-in-front", "has a zero in front", f"0{plain}"[: max(len(plain), 2)]),
         ("plus-in-front", "has a plus sign in front", f"+{plain}"),
         ("line-end", "ends in a line end", f"{plain}\n"),
         ("sign", "has a sign in it", f"{plain[:1]}-{plain[1:]}"),
-        ("other-digits", "is in digits of another script", _other_digits(plain)),
+        ("other-digit", "ends in a digit of another script", _other_digit(plain)),
+        ("blank-inside", "has a blank in it", f"{plain[:half]} {plain[half:]}"),
+        ("comma", "has a comma in it", f"{plain[:half]},{plain[half:]}"),
+        ("astral", "ends in a character beyond 16 bits", f"{plain[:-1]}\U0001f600"),
+        ("blank-in-front", "has a blank in front", f" {plain}"),
     ):
         yield name, title, value
     for place, value in enumerate(itertools.islice(patterns.failing(pattern), FEW)):
@@ -344,10 +361,9 @@ def _near_pattern(field: Field, pattern: str) -> Iterator[Miss]:
     yield "empty", "is empty", ""
 
 
-def _other_digits(text: str) -> str:
-    return "".join(
-        chr(0x660 + int(char)) if char.isdecimal() else char for char in text
-    )
+def _other_digit(text: str) -> str:
+    last = text[-1:]
+    return text[:-1] + (chr(0x660 + int(last)) if last.isdecimal() else last)
 
 
 def _near_number(kind: IntegerType | NumberType) -> Iterator[Miss]:

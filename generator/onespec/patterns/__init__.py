@@ -28,6 +28,7 @@ from onespec.patterns.syntax import (
 
 __all__ = [
     "PatternFault",
+    "alternatives",
     "ecma",
     "failing",
     "fault",
@@ -85,6 +86,12 @@ def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
         if value not in found and matches(text, value):
             found.add(value)
             yield value
+
+
+def alternatives(text: str) -> list[str]:
+    """One text for each way a choice in the pattern can be taken, plainest first; a single one where it offers none. Raises PatternFault."""
+    found = dict.fromkeys(samples.alternatives(_branches(text)))
+    return [one for one in found if matches(text, one)]
 
 
 def failing(text: str) -> Iterator[str]:

@@ -60,12 +60,16 @@ class Outside:
     tried: tuple[Any, ...]
     param: str = ""
     """A param for which the profile may have a wish."""
-    near: Literal["", "start", "end"] = ""
-    """Where it differs from a member of the lists that it is otherwise as like as can be."""
+    near: Near = ""
+    """In what it differs from a member of the lists that it is otherwise as like as can be."""
     shape: Mapping[str, Any] = field(default_factory=dict)
     """What such a value looks like, as a JSON Schema."""
     longest: bool = False
     """Whether it is the longest text that the param takes."""
+
+
+Near: TypeAlias = Literal["", "start", "end", "shorter", "longer", "case", "zero"]
+"""Other characters at its start or end, one less, one more, other letters; or just nothing, as a number says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,21 +255,34 @@ def _wanted(symbol: Outside, facts: Facts, members: list[Any]) -> Iterator[Any]:
         for item in facts.outside.get(name, ()):
             yield int(item) if numbers and str(item).isdigit() else item
     for member in members:
-        yield from neighbours(symbol.shape, member, start=symbol.near == "start")
+        yield from neighbours(symbol.shape, member, symbol.near)
 
 
 def neighbours(
-    shape: Mapping[str, Any], member: Any, *, start: bool = False
+    shape: Mapping[str, Any], member: Any, near: Near = "end"
 ) -> Iterator[Any]:
-    """Values of a shape that differ from a member at its end or at its start; as numbers where numbers are due."""
-    text = str(member)
-    for part in ("87", "78", "9", "x"):
-        rest = text[len(part) :] if start else text[: -len(part)]
-        turned: Any = part + rest if start else rest + part
+    """Values of a shape that differ from a member in just that; as numbers where numbers are due."""
+    for text in _turned(str(member), near):
+        turned: Any = text
         if "integer" in _kinds_of(shape):
-            turned = int(turned) if turned.isdecimal() else None
+            turned = int(text) if text.isdecimal() else None
         if turned is not None and not any(faults(shape, turned, "")):
             yield turned
+
+
+def _turned(text: str, near: Near) -> Iterator[str]:
+    match near:
+        case "start" | "end":
+            for part in ("87", "78", "9", "x"):
+                at_start, at_end = part + text[len(part) :], text[: -len(part)] + part
+                yield at_start if near == "start" else at_end
+        case "shorter":
+            yield text[:-1]
+        case "longer":
+            yield from (text + text[-1:], text + "x")
+        case "case":
+            if text.swapcase() != text:
+                yield text.swapcase()
 
 
 def _kinds_of(shape: Mapping[str, Any]) -> Sequence[str]:
