@@ -102,10 +102,11 @@ def unify(left: Typed, right: Typed) -> tuple[Typed, Typed] | None:
 
 def as_double(typed: Typed) -> Typed:
     """The same number computed in doubles from its leaves up, so that no step can overflow."""
-    return replace(typed, expr=_doubled(typed.expr), type=NUMBER)
+    return replace(typed, expr=doubled(typed.expr), type=NUMBER)
 
 
-def _doubled(expr: Expr) -> Expr:
+def doubled(expr: Expr) -> Expr:
+    """A number computed in doubles from its leaves up."""
     match expr:
         case Literal(value=int() as value):
             return replace(expr, value=float(value))
@@ -114,12 +115,12 @@ def _doubled(expr: Expr) -> Expr:
         case Call(function=name) if name == DOUBLE.name:
             return expr
         case Binary(op=op, left=left, right=right):
-            return Binary(op=op, left=_doubled(left), right=_doubled(right))
+            return Binary(op=op, left=doubled(left), right=doubled(right))
         case Unary(op=op, operand=operand):
-            return Unary(op=op, operand=_doubled(operand))
+            return Unary(op=op, operand=doubled(operand))
         case Conditional(test=test, then=then, otherwise=otherwise):
             return Conditional(
-                test=test, then=_doubled(then), otherwise=_doubled(otherwise)
+                test=test, then=doubled(then), otherwise=doubled(otherwise)
             )
         case _:
             return Call(function=DOUBLE.name, args=(expr,))
