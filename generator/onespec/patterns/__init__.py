@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from onespec.patterns import cost, samples, syntax
 from onespec.patterns.syntax import (
@@ -33,6 +34,7 @@ __all__ = [
     "fault",
     "is_anchored",
     "is_fixed_width",
+    "looked_for",
     "matches",
     "matching",
     "python",
@@ -46,8 +48,37 @@ def fault(text: str, *, longest: int | None = None) -> PatternFault | None:
     """
     branches, refused = _checked(text)
     if refused is None and (longest is None or longest > cost.QUADRATIC_LENGTH):
-        return _slow(branches)
+        refused = _slow(branches)
+        core = _without_surroundings(text)
+        if refused is not None and core and fault(core, longest=longest) is None:
+            mend = f"write `{core}`: a pattern looks anywhere in the text"
+            return PatternFault(refused.reason, mend)
     return refused
+
+
+def _without_surroundings(text: str) -> str:
+    """The pattern without the `.*` around it, which say nothing; empty where there are none."""
+    core = re.sub(r"^\^?\.\*\??", "", text)
+    core = re.sub(r"(?<!\\)\.\*\??\$?$", "", core)
+    return core if core != text else ""
+
+
+_PLAIN: Final = re.compile(
+    r"\^?(\.\*\??)?((?:[^\\.^$*+?()\[\]{}|]|\\[^\w])+?)(\.\*\??)?(\$?)", re.DOTALL
+)
+
+
+def looked_for(text: str) -> tuple[str, str] | None:
+    """Of a pattern that is a plain text with anything around it: `startsWith`, `endsWith` or `contains`, and the text."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    starts = text.startswith("^") and found[1] is None
+    ends = found[4] == "$" and found[3] is None
+    if starts and ends:
+        return None
+    place = "startsWith" if starts else "endsWith" if ends else "contains"
+    return place, re.sub(r"\\(.)", r"\1", found[2])
 
 
 def python(text: str) -> str:

@@ -134,7 +134,7 @@ def compile_row(
         when_node, field = scalar(node, "when"), scalar(node, "field")
         value_node = scalar(node, "value")
         assert when_node is not None
-        when, faults = compiled(when_node, scope, expect="bool")
+        when, faults = compiled(when_node, scope, demanded=False)
         findings.extend(faults)
         guards = language.facts(when) if when is not None else None
         condition = _Condition(
