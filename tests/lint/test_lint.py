@@ -164,6 +164,84 @@ def test_a_comparison_with_no_member_of_the_enum_offers_the_nearest() -> None:
     ]
 
 
+LIMITED = """
+phone: {type: string, pattern: "^[0-9]+$", required: true, example: "79"}
+mail: {type: string, pattern: "^[0-9]+$"}
+short: {type: string, maxLength: 3, default: a}
+num: {type: integer, minimum: 1, maximum: 10, default: 2}
+ten: {type: integer, multipleOf: 10, default: 10}
+level: {type: integer, enum: [1, 2, 5], default: 1}
+list: {type: array, items: {type: string, pattern: "^[a-z]$"}}
+box: {type: object, fields: {code: {type: string, required: true, pattern: "^[A-Z]{2}$"}}}
+flag: {type: boolean, default: false}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "keyword"),
+    [
+        ("phone == '+7926'", "pattern"),
+        ("'+7926' == phone", "pattern"),
+        ("has(mail) && mail == '+7926'", "pattern"),
+        ("phone in ['+1', '+2']", "pattern"),
+        ("phone.startsWith('+')", "pattern"),
+        ("phone.endsWith('x')", "pattern"),
+        ("phone.contains('-')", "pattern"),
+        ("short == 'abcd'", "maxLength"),
+        ("num == 11", "maximum"),
+        ("ten == 15", "multipleOf"),
+        ("level == 3", ""),
+        ("has(list) && 'AB' in list", "pattern"),
+        ("has(box) && box.code == 'usa'", "pattern"),
+    ],
+)
+def test_a_value_that_a_limit_rules_out_makes_a_condition_dead(
+    condition: str, keyword: str
+) -> None:
+    found = findings(LIMITED, f'id: c1, when: "{condition}", then: flag')
+    assert {one.code for one in found} == {"unknown-value", "vacuous-when"}
+    for one in found:
+        if one.code == "unknown-value":
+            assert (f"which its `{keyword}` (line" in one.message) is bool(keyword)
+    assert "for every request" in next(
+        f.help for f in found if f.code == "unknown-value"
+    )
+
+
+def test_a_rule_that_only_an_impossible_value_keeps_is_a_contradiction() -> None:
+    found = findings(LIMITED, "id: c1, rule: \"phone == '+1'\"")
+    assert [one.code for one in found] == ["contradiction", "unknown-value"]
+    assert "no request can keep `c1`" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "phone == '7926'",
+        "phone in ['+1', '12']",
+        "phone.startsWith('7')",
+        "num == 0 || num == 4",
+        "ten == 20",
+        "has(list) && 'a' in list",
+        "has(box) && box.code == 'US'",
+    ],
+)
+def test_what_some_request_can_be_keeps_a_condition_alive(condition: str) -> None:
+    found = findings(LIMITED, f'id: c1, when: "{condition}", then: flag')
+    assert {one.code for one in found} <= {"unknown-value"}
+
+
+def test_the_condition_of_an_error_is_held_against_limits_too() -> None:
+    more = "errors:\n  too_far:\n    code: -32050\n    message: Too far\n    raise: [{when: \"phone == '+1'\"}]\n"
+    text = HEAD + "".join(f"  {line}\n" for line in LIMITED.strip().splitlines())
+    found = [
+        one
+        for one in lint(load_service(method=text + more))
+        if "too_far" in one.message
+    ]
+    assert [one.code for one in found] == ["error-never-raised", "unknown-value"]
+
+
 PAGE = (
     "The parameter can have value true only if the parameter `first` has value operator, and the parameter at_once has value true. "
     "Otherwise the error bad_mix occurs."

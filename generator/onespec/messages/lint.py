@@ -157,14 +157,22 @@ def reversed_order(
 
 
 def unknown_value(
-    span: Span, id: str, name: str, value: str, near: str, line: int | None
+    span: Span, id: str, name: str, value: str, why: str, near: str, line: int | None
 ) -> Diagnostic:
+    """`why` is the keyword that rules the value out."""
     at = f" (line {line})" if line is not None else ""
-    mend = f"did you mean `{near}`?" if near else "the comparison is always the same"
+    said = f"which its `{why}`{at} rules out"
+    mend = f"it comes out the same for every request: correct the value, or the `{why}`"
+    if why == "enum":
+        said = f"which is not among its values{at}"
+    elif why == "integer":
+        said, mend = "which is no integer", "compare it with an integer"
+    if near:
+        mend = f"did you mean `{near}`?"
     return _warning(
         "unknown-value",
         span,
-        f"`{id}` compares `{name}` with {value}, which is not among its values{at}",
+        f"`{id}` compares `{name}` with {value}, {said}",
         mend,
     )
 

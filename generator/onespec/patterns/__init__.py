@@ -20,15 +20,18 @@ from onespec.patterns.syntax import (
     Chars,
     Choice,
     PatternFault,
+    Ranges,
     Repeat,
     Sequence,
     Tree,
     ecma_text,
+    merged,
     python_text,
 )
 
 __all__ = [
     "PatternFault",
+    "alphabet",
     "ecma",
     "failing",
     "fault",
@@ -107,6 +110,25 @@ def is_fixed_width(text: str) -> bool:
     if len(branches) != 1 or not (branches[0].starts and branches[0].ends):
         return False
     return _is_fixed(branches[0].body)
+
+
+def alphabet(text: str) -> Ranges | None:
+    """The characters that a text which matches can have, as ranges; None where it can have any. Raises PatternFault."""
+    branches = _branches(text)
+    if not is_anchored(text):
+        return None
+    return merged(pair for branch in branches for pair in _characters(branch.body))
+
+
+def _characters(tree: Tree) -> Iterator[tuple[int, int]]:
+    match tree:
+        case Chars(ranges=ranges):
+            yield from ranges
+        case Sequence(parts=parts) | Choice(options=parts):
+            for part in parts:
+                yield from _characters(part)
+        case Repeat(part=part):
+            yield from _characters(part)
 
 
 def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
