@@ -379,6 +379,96 @@ def test_a_type_that_nothing_has_is_told() -> None:
     ]
 
 
+FOLLOWED = (
+    # Params and constraint at fault, the code, words of the help, and both once the help was taken.
+    (
+        "a: {type: integer}\nb: {type: integer}",
+        "id: c1, rule: '!has(a)'",
+        "dead-param",
+        "delete the param and what reads it",
+        "b: {type: integer}",
+        "",
+    ),
+    (
+        "first: {type: string, enum: [x, w, z], default: x}",
+        "id: c1, rule: \"first != 'z'\"",
+        "dead-value",
+        "delete the value and what compares with it",
+        "first: {type: string, enum: [x, w], default: x}",
+        "",
+    ),
+    (
+        "a: {type: integer}\nb: {type: boolean, default: true}",
+        "id: c1, rule: has(a) || !b && b",
+        "falsely-optional",
+        "declare `required: true`",
+        "a: {type: integer, required: true}\nb: {type: boolean, default: true}",
+        "",
+    ),
+    (
+        "a: {type: integer}",
+        "id: c1, exactly_one: [a]",
+        "group-of-one",
+        "delete it and declare `a` as `required: true`",
+        "a: {type: integer, required: true}",
+        "",
+    ),
+    (
+        "a: {type: integer}",
+        "id: c1, at_most_one: [a]",
+        "group-of-one",
+        "delete it",
+        "a: {type: integer}",
+        "",
+    ),
+    (
+        "a: {type: integer, default: 1, minimum: 0}",
+        "id: c1, rule: a >= 0",
+        "constraint-never-fails",
+        "delete the constraint",
+        "a: {type: integer, default: 1, minimum: 0}",
+        "",
+    ),
+    (
+        "start: {type: integer, required: true}\nend: {type: integer, required: true}",
+        "id: c1, rule: start > end",
+        "order-looks-reversed",
+        "turn the comparison round",
+        "start: {type: integer, required: true}\nend: {type: integer, required: true}",
+        "id: c1, rule: start < end",
+    ),
+    (
+        "first: {type: string, enum: [operator, contact], default: operator}\nb: {type: boolean, default: false}",
+        "id: c1, when: b, then: first == 'opertor' || b && first == 'contact'",
+        "unknown-value",
+        "did you mean `operator`?",
+        "first: {type: string, enum: [operator, contact, other], default: operator}\nb: {type: boolean, default: false}",
+        "id: c1, when: b, then: first == 'operator' || b && first == 'contact'",
+    ),
+    (
+        "a: {type: integer, description: By default 50 rows.}",
+        "",
+        "prose-contradicts-default",
+        "declare `default: 50`",
+        "a: {type: integer, default: 50, description: By default 50 rows.}",
+        "",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("params", "rule", "code", "help", "mended", "better"),
+    FOLLOWED,
+    ids=[f"{row[2]} {row[1]}" for row in FOLLOWED],
+)
+def test_a_help_once_taken_leaves_nothing_to_say(
+    params: str, rule: str, code: str, help: str, mended: str, better: str
+) -> None:
+    (found,) = [one for one in findings(params, rule) if one.code == code]
+    assert help in found.help
+    assert findings(mended, better) == []
+
+
 def test_every_rule_is_described() -> None:
     assert all(rule.finds for rule in RULES)
     assert len({rule.code for rule in RULES}) == len(RULES)

@@ -200,7 +200,8 @@ def _derived(name: str, condition: _Condition) -> Expr | None:
     elif missing_guard(target, guards) is not None:
         when = node.get("when")
         span = when.span if when is not None else node.span
-        findings.add(say.unguarded_placeholder(span, mnemonic, name))
+        asked = str(when.value) if isinstance(when, ScalarNode) else ""
+        findings.add(say.unguarded_placeholder(span, mnemonic, name, asked))
     else:
         return read(target, node.span)
     return None

@@ -40,7 +40,7 @@ def to_float(value: object) -> float | None:
 
 
 def double(value: float) -> float:
-    """The nearest double, which sums with a fraction are computed in; what none holds counts as infinite."""
+    """The nearest double, for sums; what none holds counts as infinite."""
     near = to_float(value)
     if near is None:
         return math.inf if value > 0 else -math.inf
