@@ -14,6 +14,7 @@ from onespec import search
 from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
+from onespec.runtime.client.values import double
 from onespec.search import Proof, Witness
 from onespec.search.asked import basics
 from onespec.values import member_faults
@@ -34,7 +35,7 @@ def python_checks(method: Method) -> dict[str, object]:
         f"def {constraint.id}(params):\n    return {python_expr.returned(constraint.condition)}\n"
         for constraint in method.constraints
     ]
-    space: dict[str, object] = {"re": re}
+    space: dict[str, object] = {"re": re, "double": double}
     exec("\n".join(lines), space)
     return space
 

@@ -107,8 +107,7 @@ def _answer(
 ) -> ErrorKind | None:
     """The error that answers a fault at a path; None where something else is wrong as well.
 
-    Where the account can't say, the row of the slot is taken. Elsewhere it can be another one: a number with a fraction
-    is a wrong value of a whole number to its author, and of a wrong type to the server.
+    Where the account can't say, the row of the slot is taken.
     """
     try:
         found = subject.refusals(params)

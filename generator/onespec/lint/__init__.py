@@ -66,7 +66,7 @@ RULES: Final[tuple[LintRule, ...]] = (
     ),
     LintRule(
         code="unknown-value",
-        finds="a comparison with a value that an enum does not have",
+        finds="a comparison with a value that the param can't have",
         run=names.members,
     ),
     LintRule(

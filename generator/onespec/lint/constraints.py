@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import paths
+from onespec.lint.impossible import without
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, WhenThen
@@ -47,7 +48,7 @@ def _effect(subject: Subject, index: int, constraint: Constraint) -> Diagnostic 
         return None
     others = set(range(len(subject.method.constraints))) - {index}
     if isinstance(constraint.shape, WhenThen):
-        premise = [(constraint.shape.when, True)]
+        premise = [(without(constraint.shape.when), True)]
         if problem.excludes(ignored=[index], also=premise):
             causes = subject.conflict(also=premise, ignored=[index])
             return say.vacuous_when(
@@ -57,7 +58,7 @@ def _effect(subject: Subject, index: int, constraint: Constraint) -> Diagnostic 
         return say.never_fails(
             _head(constraint), constraint.id, _read(subject, constraint)
         )
-    broken = [(constraint.condition, False)]
+    broken = [(without(constraint.condition), False)]
     causes = subject.conflict(also=broken, ignored=[index])
     return say.redundant(_head(constraint), constraint.id, subject.ids(causes))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from onespec.datatypes import Field, JsonValue, ObjectType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
+from onespec.lint.impossible import possible
 from onespec.model import Constraint, Method, Service
 from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
@@ -24,14 +25,17 @@ class Subject:
     method: Method
     prepared: Problem | None = field(default=None, repr=False)
     """The method as a problem, where somebody has it already."""
+    _problem: Problem | None = field(default=None, repr=False)
     _accepted: Answer | None = field(default=None, repr=False)
 
     @property
     def problem(self) -> Problem:
-        """The method as a problem."""
-        if self.prepared is None:
-            self.prepared = prepare(self.method)
-        return self.prepared
+        """The method as a problem; what its params can't be is decided beforehand."""
+        if self._problem is None:
+            meant = possible(self.method)
+            known = self.prepared if meant == self.method else None
+            self._problem = known or prepare(meant)
+        return self._problem
 
     @property
     def accepted(self) -> Answer:

@@ -377,12 +377,18 @@ def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
-def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+def unguarded_placeholder(
+    span: Span, mnemonic: str, name: str, when: str
+) -> Diagnostic:
+    """`when` is the condition that does not ask for the param."""
+    mend = f"start the condition with `has({name}) &&`"
+    if "||" in when or "?" in when:
+        mend += ", the rest of it in brackets"
     return error(
         "unfilled-placeholder",
         span,
         f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that this condition does not ask for",
-        f"start the condition with `has({name}) &&`, or fill it under `params:`",
+        f"{mend}, or fill it under `params:`",
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 from onespec.patterns import cost, samples, syntax
 from onespec.patterns.syntax import (
@@ -19,21 +20,25 @@ from onespec.patterns.syntax import (
     Chars,
     Choice,
     PatternFault,
+    Ranges,
     Repeat,
     Sequence,
     Tree,
     ecma_text,
+    merged,
     python_text,
 )
 
 __all__ = [
     "PatternFault",
+    "alphabet",
     "alternatives",
     "ecma",
     "failing",
     "fault",
     "is_anchored",
     "is_fixed_width",
+    "looked_for",
     "matches",
     "matching",
     "python",
@@ -47,8 +52,37 @@ def fault(text: str, *, longest: int | None = None) -> PatternFault | None:
     """
     branches, refused = _checked(text)
     if refused is None and (longest is None or longest > cost.QUADRATIC_LENGTH):
-        return _slow(branches)
+        refused = _slow(branches)
+        core = _without_surroundings(text)
+        if refused is not None and core and fault(core, longest=longest) is None:
+            mend = f"write `{core}`: a pattern looks anywhere in the text"
+            return PatternFault(refused.reason, mend)
     return refused
+
+
+def _without_surroundings(text: str) -> str:
+    """The pattern without the `.*` around it, which say nothing; empty where there are none."""
+    core = re.sub(r"^\^?\.\*\??", "", text)
+    core = re.sub(r"(?<!\\)\.\*\??\$?$", "", core)
+    return core if core != text else ""
+
+
+_PLAIN: Final = re.compile(
+    r"\^?(\.\*\??)?((?:[^\\.^$*+?()\[\]{}|]|\\[^\w])+?)(\.\*\??)?(\$?)", re.DOTALL
+)
+
+
+def looked_for(text: str) -> tuple[str, str] | None:
+    """Of a pattern that is a plain text with anything around it: `startsWith`, `endsWith` or `contains`, and the text."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    starts = text.startswith("^") and found[1] is None
+    ends = found[4] == "$" and found[3] is None
+    if starts and ends:
+        return None
+    place = "startsWith" if starts else "endsWith" if ends else "contains"
+    return place, re.sub(r"\\(.)", r"\1", found[2])
 
 
 def python(text: str) -> str:
@@ -77,6 +111,25 @@ def is_fixed_width(text: str) -> bool:
     if len(branches) != 1 or not (branches[0].starts and branches[0].ends):
         return False
     return _is_fixed(branches[0].body)
+
+
+def alphabet(text: str) -> Ranges | None:
+    """The characters that a text which matches can have, as ranges; None where it can have any. Raises PatternFault."""
+    branches = _branches(text)
+    if not is_anchored(text):
+        return None
+    return merged(pair for branch in branches for pair in _characters(branch.body))
+
+
+def _characters(tree: Tree) -> Iterator[tuple[int, int]]:
+    match tree:
+        case Chars(ranges=ranges):
+            yield from ranges
+        case Sequence(parts=parts) | Choice(options=parts):
+            for part in parts:
+                yield from _characters(part)
+        case Repeat(part=part):
+            yield from _characters(part)
 
 
 def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:

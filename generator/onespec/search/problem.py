@@ -312,6 +312,9 @@ class _Query:
         inside = set(part)
         claims = [one for one in claims if one.columns and one.columns[0] in inside]
         goals = [goal for one in claims for goal in one.goals]
+        if any(not goal.columns and goal.test([]) is False for goal in goals):
+            return Outcome(None, True, 0)
+        goals = [goal for goal in goals if goal.columns]
         goals += self._structure(inside)
         domains = {at: self._domain(at) for at in part}
         outcome = self._searched(domains, goals)
@@ -382,7 +385,7 @@ class _Query:
         goals = [
             goal
             for goal in (*goals, *self._structure(set(domains)))
-            if known.keys() >= set(goal.columns)
+            if goal.columns and known.keys() >= set(goal.columns)
         ]
         search = Search(known, goals, len(problem.columns))
         outcome = search.any(problem.allowance(MAX_STEPS))

@@ -134,7 +134,7 @@ def compile_row(
         when_node, field = scalar(node, "when"), scalar(node, "field")
         value_node = scalar(node, "value")
         assert when_node is not None
-        when, faults = compiled(when_node, scope, expect="bool")
+        when, faults = compiled(when_node, scope, demanded=False)
         findings.extend(faults)
         guards = language.facts(when) if when is not None else None
         condition = _Condition(
@@ -200,7 +200,8 @@ def _derived(name: str, condition: _Condition) -> Expr | None:
     elif missing_guard(target, guards) is not None:
         when = node.get("when")
         span = when.span if when is not None else node.span
-        findings.add(say.unguarded_placeholder(span, mnemonic, name))
+        asked = str(when.value) if isinstance(when, ScalarNode) else ""
+        findings.add(say.unguarded_placeholder(span, mnemonic, name, asked))
     else:
         return read(target, node.span)
     return None

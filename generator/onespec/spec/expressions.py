@@ -14,16 +14,22 @@ def compiled(
     scope: language.Scope,
     *,
     expect: str = "bool",
+    demanded: bool = True,
     guards: frozenset[language.Fact] | None = frozenset(),
 ) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
-    """What the language makes of the text, its faults placed in the file and worded."""
+    """What the language makes of the text, its faults placed in the file and worded; see `language.compile`."""
     value = node.value
     text = str(value).lower() if isinstance(value, bool) else value
     if not isinstance(text, str):
         seen = "nothing" if text is None else f"the number {text}"
         return None, (say.not_text(node.span, scope.owner, seen),)
     expr, faults = language.compile(
-        text, scope, expect=expect, guards=guards, place=node.slice
+        text,
+        scope,
+        expect=expect,
+        demanded=demanded,
+        guards=guards,
+        place=node.slice,
     )
     return expr, tuple(
         say.fault(one, node.slice(one.start, one.end), scope.owner, text)

@@ -190,7 +190,7 @@ def _read_flow(
     scope = language.Scope(params=params, state=(), owner=f"flow `{title}`")
 
     def condition(when: ScalarNode) -> Expr | None:
-        expression, faults = compiled(when, scope, expect="bool")
+        expression, faults = compiled(when, scope, demanded=False)
         findings.extend(faults)
         return expression
 
