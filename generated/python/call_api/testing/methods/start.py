@@ -222,4 +222,5 @@ START_SIMPLE_CALL = COMMON.method(
     ),
     result={"call_session_id": 237859081},
     counts_up=("call_session_id",),
+    secrets=(("access_token",),),
 )
