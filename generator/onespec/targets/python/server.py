@@ -283,11 +283,12 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
 
 
 def _common_rows(kinds: Iterable[ErrorKind], stem: str, early: Early) -> Rows:
-    """Conditions of common rows; the rows themselves stand in the common table."""
+    """Conditions of common rows; the rows themselves stand in the common table, for a method in another module."""
+    table = "_common.FAULTS" if stem else "FAULTS"
     return _joined(
         _rows(
             row,
-            PythonText(f"FAULTS[{python_literal(row.mnemonic)}]"),
+            PythonText(f"{table}[{python_literal(row.mnemonic)}]"),
             stem,
             None,
             early,
