@@ -122,7 +122,7 @@ def test_a_port_in_use_is_told_before_anything_is_built() -> None:
     )
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "", "a" * 300])
 def test_a_host_that_is_not_this_machine_is_refused(host: str) -> None:
     found = subprocess.run(
         [*COMMAND, str(SPEC), "--host", host, "--port", "0"],
@@ -130,7 +130,7 @@ def test_a_host_that_is_not_this_machine_is_refused(host: str) -> None:
         text=True,
     )
     assert found.returncode == 2
-    assert found.stderr.startswith(f"error: {host} is no address of this machine (")
+    assert found.stderr.startswith(f"error: {host!r} is no address of this machine (")
 
 
 def test_its_help_tells_limits_and_exit_codes() -> None:

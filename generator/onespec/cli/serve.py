@@ -6,9 +6,11 @@ import errno
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -20,6 +22,9 @@ from onespec.messages import commands as say
 if TYPE_CHECKING:
     from onespec.model import Service
     from onespec.serve import Credentials, Reference
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end the server, and its building before that."""
 
 EPILOG: Final = (
     "Limits: a body of 1,000,000 bytes with a Content-Length and no Content-Encoding; a head of 16,384 bytes and 100 "
@@ -57,15 +62,15 @@ def serve(
     It answers as the API would and sets nothing off. It listens on this machine only, unless told otherwise, and says
     which credential is good. When the spec changes, the next request is answered by a server built anew.
     """
-    from onespec.serve import run
-    from onespec.serve.live import Live
-    from onespec.spec import load
-
-    where = places(spec)
     # What ends the server ends its building too, and with the same exit code.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for each in ENDING:
+        signal.signal(each, _end)
+    where = places(spec)
     try:
+        from onespec.serve import run
+        from onespec.serve.live import Live
+        from onespec.spec import load
+
         with Report(format="text", color=False).faults(where.spec):
             service = load(where.spec)
         with ExitStack() as servers:
@@ -79,8 +84,20 @@ def serve(
             run(Live(first, where.spec, _renewer(where.spec, made)), sockets)
     except ValueError as error:
         raise WrongUse(str(error)) from error
-    except KeyboardInterrupt:
-        pass
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Ends the building of the server, in any case before two seconds are over.
+
+    Not by KeyboardInterrupt, which Python remembers where it passes through `exec`; and whatever is raised here can be
+    lost in a callback of somebody else's.
+    """
+    # Python would let a second one kill a program that ends.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    late = threading.Timer(1.5, os._exit, (0,))
+    late.daemon = True
+    late.start()
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int, servers: ExitStack) -> list[socket.socket]:
@@ -89,6 +106,9 @@ def _listen(host: str, port: int, servers: ExitStack) -> list[socket.socket]:
 
     try:
         found = listen(host, port)
+    except UnicodeError as error:
+        reason = "no name of a host is spelt so"
+        raise WrongUse(say.host_not_here(host, reason)) from error
     except OSError as error:
         raise WrongUse(_unheard(host, port, error)) from error
     for one in found:

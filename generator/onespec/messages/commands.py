@@ -113,7 +113,7 @@ def port_not_allowed(host: str, port: int) -> str:
 
 
 def host_not_here(host: str, reason: str) -> str:
-    return f"{host} is no address of this machine ({reason}); name one with --host, such as 127.0.0.1"
+    return f"{host!a} is no address of this machine ({reason}); name one with --host, such as 127.0.0.1"
 
 
 def not_listening(host: str, port: int, reason: str) -> str:

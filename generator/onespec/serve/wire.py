@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
+from types import FrameType
 from typing import Final
 
 from onespec.runtime.server.asgi import Exchange
@@ -43,6 +44,9 @@ LINGER: Final = 2.0
 
 LEAVE: Final = 0.5
 """Seconds that answers in the making get when the server is told to stop, and then connections to end."""
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end the server."""
 
 _TLS: Final = b"\x16"
 """What a connection begins with whose client speaks HTTPS."""
@@ -76,16 +80,26 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def run(app: Exchange, sockets: Sequence[socket.socket]) -> None:
-    """Serves until SIGINT or SIGTERM comes; then everything is over within two seconds."""
+    """Serves until SIGINT or SIGTERM comes; then everything is over within two seconds, whatever comes after it."""
 
     async def serve() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop.set)
+
+        def ended(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(stop.set)
+
+        for name in ENDING:
+            signal.signal(name, ended)
         await Wire(app).serve(sockets, stop)
+        hold_signals()
 
     asyncio.run(serve())
+
+
+def hold_signals() -> None:
+    """Keeps later signals from breaking into the end, which is near: Python would let them kill a program that ends."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
 
 
 class Wire:
@@ -316,6 +330,8 @@ class _Worker:
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self) -> None:
+        # Signals are the business of the thread that has the event loop.
+        hold_signals()
         while (job := self._jobs.get()) is not None:
             job()
 
