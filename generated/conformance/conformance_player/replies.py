@@ -442,6 +442,10 @@ def _another(
         patches.append((("error", "message"), message))
     told = f"`{got}` ({error.get('code')})"
     text = f"the error is {told}; `{wanted.mnemonic}` ({wanted.code}) was due"
+    named = data.get("field")
+    if isinstance(named, str) and named not in ("", wanted.field):
+        # A request has one thing wrong with it: what is said of another param is said of a legal one.
+        return Difference("refused", text, f"{told} about `{named}`", tuple(patches))
     about = f"{told} in the place of `{wanted.mnemonic}`"
     return Difference("mnemonic", text, about, tuple(patches))
 

@@ -251,7 +251,7 @@ def _alternatives(subject: Subject, param: Param) -> Iterator[Made]:
                 subject,
                 f"{param.dotted}.form-{place}",
                 f"`{param.dotted}` is of one of its forms",
-                (),
+                (f"{subject.method.name}/params/{param.dotted}/legal",),
                 good,
                 settings,
                 levels=(),

@@ -104,6 +104,38 @@ def bug(kind: str, text: str) -> str:
     )
 
 
+def port_in_use(host: str, port: int) -> str:
+    return f"port {port} of {host} is in use by another program; name another one with --port (0 stands for any that is free)"
+
+
+def port_not_allowed(host: str, port: int) -> str:
+    return f"the system does not let you listen at port {port} of {host}; ports from 1024 on need no rights: name one with --port"
+
+
+def host_not_here(host: str, reason: str) -> str:
+    return f"{host!a} is no address of this machine ({reason}); name one with --host, such as 127.0.0.1"
+
+
+def not_listening(host: str, port: int, reason: str) -> str:
+    return f"can't listen at port {port} of {host}: {reason}"
+
+
+def serving(title: str, address: str, paths: Iterable[str]) -> str:
+    """The first line names the address of the docs; calls are sent to its root or to another path."""
+    return f"{title} at {address} (stop with Ctrl-C)\ncalls are sent by POST to {' or '.join(paths)}"
+
+
+def sample_credentials(param: str, good: str, others: Iterable[str]) -> str:
+    """The sample accounts' credentials: they are made up and open nothing."""
+    more = "".join(f"\n  {other}" for other in others)
+    named = f"\nothers bring the error that they are named for:{more}" if more else ""
+    return f"\n{param}: {good}{named}"
+
+
+def no_credentials(param: str, profile: str) -> str:
+    return f"\n{param}: one of those that {profile} names"
+
+
 def no_way(reason: str, path: str) -> str:
     """What the system refused; in its own words, and so without a mend."""
     return f"error: {reason}{f': {path}' if path else ''}\n"

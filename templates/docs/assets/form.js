@@ -156,6 +156,8 @@
 
     const served = location.protocol === "http:" || location.protocol === "https:";
     const own = served && loopback(new URL(location.href)) ? `${location.origin}/` : "";
+    /* The credential of the reference server's sample account, where that is what serves the page. */
+    const offered = own ? JSON.parse(document.querySelector('meta[name="onespec-form"]')?.content ?? "{}") : {};
     const address = make("input", { id: `form-${++count}`, type: "url", value: own || method.servers[0] || "http://127.0.0.1:8000/", list: `form-${count}-list`, autocomplete: "off" });
     const known = make("datalist", { id: `form-${count}-list` }, ...[own, ...method.servers].filter(Boolean).map((url) => make("option", { value: url })));
     const yes = make("input", { type: "checkbox", id: `form-${++count}` });
@@ -230,6 +232,7 @@
     };
     fill.addEventListener("change", apply);
     if (method.examples.length) fill.value = "0";
+    for (const one of controls) if (Object.hasOwn(offered, one.name)) one.write(offered[one.name]);
 
     const left = make("div", { class: "in" },
       make("div", { class: "row" }, make("label", { for: fill.id }, "Begin with"), fill), ...controls.map((one) => one.element));

@@ -92,6 +92,10 @@ SERVICE = Service(
     result_member="data",
     data_members=("mnemonic", "field", "value", "params", "extended_helper"),
     credential="access_token",
+    paths=("/", "/v4.0"),
+    secret_facts=frozenset(
+        [("access_tokens",), ("blocked_access_tokens",), ("expired_access_tokens",)]
+    ),
     id_types=("string", "number"),
     metadata=(
         (
