@@ -398,3 +398,36 @@ def test_a_table_tells_a_row_that_nobody_could_show_from_one_that_is_witnessed()
     rows = table_of(method((text("w", required=True),), rule))
     assert rows[(True, True)] == (True, False)
     assert rows[(True, False)] == (False, True)
+
+
+@pytest.mark.parametrize("count", [3, 12, 24])
+@pytest.mark.parametrize("kind", ["whole numbers", "dates"])
+def test_an_order_that_goes_in_a_circle_is_proven_impossible(
+    kind: str, count: int
+) -> None:
+    names = [f"p{number}" for number in range(count)]
+    params = tuple(
+        (
+            needed(name)
+            if kind == "whole numbers"
+            else text(name, required=True, format="date")
+        )
+        for name in names
+    )
+    chain = [f"{a} < {b}" for a, b in zip(names, names[1:], strict=False)]
+    circle = [*chain, f"{names[-1]} < {names[0]}"]
+    case = method(params, *({"rule": rule} for rule in circle))
+    assert search.smallest_accepted(case) == Proof()
+    case = method(params, *({"rule": rule} for rule in chain))
+    request = found(search.smallest_accepted(case))
+    assert isinstance(request, dict)
+    values = list(request.values())
+    assert values == sorted(values) and len(set(values)) == count
+
+
+def test_a_condition_that_is_always_false_is_told_and_no_fault_of_the_search() -> None:
+    case = method((flag("a"),), {"rule": "1 > 2 || has(a)"})
+    assert found(search.smallest_accepted(case)) == {"a": False}
+    assert found(search.smallest_rejected(case, case.constraints[0])) == {}
+    case = method((flag("a"),), {"rule": "1 > 2"})
+    assert search.smallest_accepted(case) == Proof()

@@ -22,6 +22,8 @@ FEW_STEPS: Final = 1_000
 """What a search may take before it is asked whether there is anything to find."""
 _ORDERED: Final = 5_000
 """Steps after which any row will do that costs the same."""
+_PAIRED: Final = 8_000
+"""Pairs of values up to which two columns are held against each other."""
 _NOTHING: Final = (0, -1)
 _REMEMBERED: Final = 20_000
 """Answers that a goal keeps."""
@@ -137,11 +139,15 @@ class Search:
                 self._watch[at].append(goal)
         self._settled: list[int] = []
         """Columns with one value left that is not yet chosen."""
-        self._summed = {
-            at for goal in goals if goal.total is not None for at in goal.columns
+        self._tied = {
+            at
+            for goal in goals
+            if goal.total is not None or len(goal.columns) == 2
+            for at in goal.columns
         }
+        """Columns in sums and in pairs."""
         self._stirred: list[int] = []
-        """Columns of sums that have lost values since the sums were looked at."""
+        """Those that have lost values since their goals were looked at."""
         self._trail: list[tuple[int, int, tuple[int, int]]] = []
         self._ranges: dict[tuple[int, int, int | None], tuple[int, int] | None] = {}
         self._limit = 0
@@ -344,7 +350,7 @@ class Search:
         self._floor[at] = floor
         if not left & (left - 1):
             self._settled.append(at)
-        elif at in self._summed:
+        elif at in self._tied:
             self._stirred.append(at)
         return True
 
@@ -373,14 +379,18 @@ class Search:
         return False
 
     def _rebound(self, at: int) -> bool:
-        """Look again at the sums of a column that has lost values."""
+        """Look again at the sums and the pairs of a column that has lost values."""
         row = self._row
-        return all(
-            self._bounded(goal, goal.total)
-            for goal in self._watch[at]
-            if goal.total is not None
-            and sum(row[one] is UNKNOWN for one in goal.columns) > 1
-        )
+        for goal in self._watch[at]:
+            left = sum(row[one] is UNKNOWN for one in goal.columns)
+            if left < 2:
+                continue
+            if goal.total is not None and not self._bounded(goal, goal.total):
+                return False
+            if len(goal.columns) == 2 and self._is_small(goal):
+                if not self._paired(goal):
+                    return False
+        return True
 
     def _check(self, goal: Goal) -> bool:
         """Draw what follows from a goal; whether it can still be met."""
@@ -391,7 +401,29 @@ class Search:
             return False
         if len(left) == 1:
             return self._narrow(left[0], self._passing(goal, left[0]))
+        if len(goal.columns) == 2 and self._is_small(goal):
+            return self._paired(goal)
         return goal.total is not None or self._can_pass(goal)
+
+    def _is_small(self, goal: Goal) -> bool:
+        one, other = goal.columns
+        size = self._open[one].bit_count() * self._open[other].bit_count()
+        return size <= _PAIRED
+
+    def _paired(self, goal: Goal) -> bool:
+        """Keep of two open columns only values that some value of the other one goes with."""
+        one, other = goal.columns
+        kept = found = 0
+        for index in _bits(self._open[one]):
+            self._row[one] = self._domains[one].values[index]
+            self._picked[one] = index
+            passing = self._passing(goal, other) & self._open[other]
+            if passing:
+                kept |= 1 << index
+                found |= passing
+        self._row[one] = UNKNOWN
+        self._picked[one] = -1
+        return self._narrow(one, kept) and self._narrow(other, found)
 
     def _bounded(self, goal: Goal, total: Total) -> bool:
         """Take away what is too much, or too little, whatever the other columns come to."""
