@@ -25,6 +25,11 @@ def _quoted(names: Sequence[str]) -> str:
     return "".join(shown)
 
 
+def _either(names: Sequence[str]) -> str:
+    *others, last = [f"`{name}`" for name in names]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def start_of(file: str) -> Span:
     """Where a diagnostic about a file as a whole points."""
     return Span(file=file, line=1, column=1, end_line=1, end_column=1)
@@ -166,14 +171,21 @@ def text_in_quotes(
 
 
 def unknown_value(
-    span: Span, what: str, value: str, is_text: bool, known: Sequence[str]
+    span: Span,
+    what: str,
+    value: str,
+    is_text: bool,
+    known: Sequence[str],
+    otherwise: str = "",
 ) -> Diagnostic:
-    allowed = " or ".join(f"`{name}`" for name in known)
+    """`otherwise` says what to do where none of the known values is meant."""
+    allowed = _either(known)
     guess = nearest(value, known)
     if not is_text and value in known:
         help = f'put it in quotes to make it text: `"{value}"`'
     else:
-        help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
+        use = otherwise or f"use {allowed}"
+        help = f"did you mean `{guess}`?" if guess else use
     return error(
         "unknown-value", span, f"{what} is `{shown(value)}`; expected {allowed}", help
     )
