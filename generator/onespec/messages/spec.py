@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from onespec.datatypes import (
     BooleanType,
@@ -408,9 +409,58 @@ def unused_fill(span: Span, mnemonic: str, name: str, guess: str | None) -> Diag
     )
 
 
+def unfilled_answer(
+    span: Span, mnemonic: str, name: str, owner: str, known: Sequence[str]
+) -> Diagnostic:
+    """`owner` answers with the row; `known` are the placeholders that it could fill."""
+    if known:
+        names = _either([f"{{{one}}}" for one in known[:6]])
+        help = f"write {names}, or take the placeholder out"
+    else:
+        help = "take the placeholder out: of such a request nothing is known that could fill it"
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"nothing fills `{{{name}}}` in the message of `{mnemonic}` where {owner} answers with it",
+        help,
+    )
+
+
+def unguarded_answer(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that a request can leave out and still break {owner}",
+        "take the placeholder out, or give the constraint an error of its own whose message does without it",
+    )
+
+
+def ambiguous_placeholder(
+    span: Span, mnemonic: str, name: str, owner: str
+) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}`, which {owner} answers with, could mean the {name} that is wrong or the param `{name}`",
+        "take the placeholder out",
+    )
+
+
+SECRET: Final = "secret-in-message"
+
+
+def secret_in_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        SECRET,
+        span,
+        f"`value` of a condition of `{mnemonic}` would put `{name}`, which is secret, into `error.data`",
+        "take `value:` out, or name something else",
+    )
+
+
 def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     return error(
-        "secret-in-message",
+        SECRET,
         span,
         f"the message of `{mnemonic}` would print `{name}`, which is secret",
         "take the placeholder out of the message",

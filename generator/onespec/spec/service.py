@@ -31,6 +31,7 @@ from onespec.spec.keys import (
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
+from onespec.spec.placeholders import Rows, unfilled
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -88,8 +89,15 @@ def read_service(
         default_error=protocol["constraint"] if "constraint" in declared else None,
         findings=findings,
     )
-    found = [read_method(node, path, around) for path, node in methods.items()]
+    stated = [
+        Rows(method=method, own=own)
+        for method, own in (
+            read_method(node, path, around) for path, node in methods.items()
+        )
+    ]
+    found = [rows.method for rows in stated]
     findings.extend(common.misfits())
+    findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(
         servers=_servers(document, findings),
