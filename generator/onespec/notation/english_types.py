@@ -148,7 +148,7 @@ def limits(field: Field, *, enum: bool = True, most: int = 24) -> str:
 def default_words(field: Field) -> str:
     """`true`, `"in"`, the note on a default that only the server knows, or nothing."""
     if field.default is not MISSING:
-        return json_words(field.default)
+        return "a secret" if field.secret else json_words(field.default)
     return field.default_note
 
 
