@@ -192,6 +192,24 @@ def unknown_value(
     )
 
 
+def stranger_to_enum(
+    span: Span, owner: str, name: str, value: object, known: Sequence[object]
+) -> Diagnostic:
+    listed = [_short(one) for one in known]
+    guess = nearest(_short(value), listed)
+    more = f" and {len(listed) - 6} more" if len(listed) > 6 else ""
+    return error(
+        "unknown-value",
+        span,
+        f"`{owner}` compares `{name}` with `{_short(value)}`, which is not among its values",
+        (
+            f"did you mean `{guess}`?"
+            if guess
+            else f"its values are {_quoted(listed[:6])}{more}"
+        ),
+    )
+
+
 def bad_text(
     span: Span, what: str, written: str, expected: str, guess: str | None
 ) -> Diagnostic:
@@ -590,12 +608,39 @@ def keyword_on_shared_type(
     )
 
 
-def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
+def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
+    """`limits` are the keys with their values, each as it is written."""
+    shown = f"{', '.join(map(shown_form, limits[:-1]))} and {shown_form(limits[-1])}"
     return error(
         "empty-range",
         span,
-        f"no value of `{field}` fits: {low} and {high} leave nothing between them",
-        "correct one of the bounds",
+        f"no value of `{field}` fits: {shown} leave none",
+        "correct one of them",
+    )
+
+
+def shown_form(form: str) -> str:
+    """`key: value` in backticks, with a long value cut."""
+    return f"`{shown(form.strip('`'))}`"
+
+
+def too_few_items(span: Span, field: str, least: int, count: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `minItems: {least}` asks for more items than the {count} that can differ, and `uniqueItems` wants no item twice",
+        f"write {count} or less, or take `uniqueItems` out",
+    )
+
+
+def fraction_of_integer(
+    span: Span, field: str, key: str, written: object, mend: str
+) -> Diagnostic:
+    return error(
+        "fraction-of-integer",
+        span,
+        f"`{key}` of `{field}` is {written}, and an integer is never a fraction; expected a whole number",
+        f"write {mend}, or `type: number`",
     )
 
 

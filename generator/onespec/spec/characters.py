@@ -60,6 +60,7 @@ def _hidden(file: str, text: str, match: re.Match[str]) -> Diagnostic:
     known = unicodedata.name(char, "")
     name = f"{known.lower()} (U+{code:04X})" if known else f"U+{code:04X}"
     escape = f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}"
+    escape = escape if code else ""
     return messages.unreadable_character(
         span, _NAMES.get(char, f"the character {name}"), escape
     )
