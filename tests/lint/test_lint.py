@@ -50,8 +50,8 @@ def test_a_contradiction_names_the_smallest_set_that_conflicts() -> None:
         """
         id: harmless, when: early, then: at_once
         id: must, rule: at_once
-        id: never, rule: "!at_once && first == 'contact'"
-        id: not-it, rule: "first != 'contact'"
+        id: never, rule: "!at_once"
+        id: other, rule: "first != 'contact'"
         """,
     )[:1]
     assert found.code == "contradiction"
