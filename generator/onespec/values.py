@@ -22,6 +22,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.patterns.schema import pattern_schema
+from onespec.runtime.client.formats import FORMATS, has_format
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -207,6 +208,13 @@ def _in_enum(enum: tuple[EnumValue, ...], value: object) -> bool:
     return any(member.value == value and same(member.value, value) for member in enum)
 
 
+def _format_schema(name: str) -> Mapping[str, object]:
+    """Validators may pass over a `format`: what asserts it is its pattern, and the length beside it."""
+    form = FORMATS[name]
+    length = {} if form.longest is None else {"maxLength": form.longest}
+    return {"format": name} | pattern_schema(form.pattern) | length
+
+
 def _is_multiple(step: int | float, value: int | float) -> bool:
     """Both read as the decimals written: 0.3 is a multiple of 0.1."""
     return (_exact(value) / _exact(step)).denominator == 1
@@ -246,7 +254,8 @@ KEYWORDS: Final = (
         name="format",
         attribute="format",
         types=(StringType,),
-        holds=lambda format, text: True,
+        holds=has_format,
+        schema=_format_schema,
     ),
     Keyword(
         name="minLength",

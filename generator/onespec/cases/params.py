@@ -77,7 +77,12 @@ def _case(
     where = param.path if path is None else path
     row = expectations.slot_row(subject.service, slot, method)
     element = f"{method.name}/params/{param.dotted}" if param.path else method.name
-    covers = (f"errors/{row.mnemonic}", f"protocol/{slot}", f"{element}/{slot}")
+    covers = (
+        f"errors/{row.mnemonic}",
+        *(f"errors/{row.mnemonic}/{item}" for item in row.placeholders),
+        f"protocol/{slot}",
+        f"{element}/{slot}",
+    )
     if params is None:
         return LeftOut(covers, f"no legal value was found that holds `{param.dotted}`")
     answered = _answer(subject, params, where, row)

@@ -243,6 +243,7 @@ def _refused(
             f"{name}/constraints/{rule.id}/refused",
             f"{name}/errors/{kind.mnemonic}",
             f"errors/{kind.mnemonic}",
+            *(f"errors/{kind.mnemonic}/{item}" for item in kind.placeholders),
         ),
         expect=expectations.refusal(subject, kind, rule.blame[0] if rule.blame else ()),
         method=name,

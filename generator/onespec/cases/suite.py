@@ -26,7 +26,6 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.diagnostics import Span
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
 from onespec.model import Method as ServiceMethod
@@ -391,11 +390,13 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for slot in _slots(service):
         row = slot_row(service, slot)
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
-        yield Element(id=f"envelope/{slot}", title=title, place=service.source)
+        place = _place(service.source, "protocol")
+        yield Element(id=f"envelope/{slot}", title=title, place=place)
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
-            yield Element(id=f"envelope/id/{kind}", title=title, place=service.source)
+            place = _place(service.source, "envelope")
+            yield Element(id=f"envelope/id/{kind}", title=title, place=place)
     answered = {
         row.mnemonic for method in service.methods for row in method.all_errors()
     }
@@ -416,7 +417,7 @@ def _slots(service: Service) -> Iterator[str]:
 
 def _error_elements(row: ErrorKind, source: str) -> Iterator[Element]:
     """A row, and each placeholder of its message."""
-    place = _place(row.span, source)
+    place = _place(source, "errors", row.mnemonic)
     yield Element(
         id=f"errors/{row.mnemonic}", title=f"the error `{row.mnemonic}`", place=place
     )
@@ -425,38 +426,43 @@ def _error_elements(row: ErrorKind, source: str) -> Iterator[Element]:
         yield Element(id=f"errors/{row.mnemonic}/{name}", title=title, place=place)
 
 
-def _place(span: Span | None, source: str) -> str:
-    """A place as people click on it."""
-    return f"{source}:{span.line}" if span else source
+def _place(source: str, *path: str) -> str:
+    """Where in the spec an element is stated: by its keys, so that comments and blank lines change nothing."""
+    return f"{source}: {'.'.join(path)}"
 
 
 def _method_elements(subject: Subject) -> Iterator[Element]:
     """What belongs to one method."""
     method = subject.method
 
-    def element(name: str, title: str, span: Span | None = method.span) -> Element:
-        place = _place(span, method.source)
+    def element(
+        name: str, title: str, *path: str, source: str = method.source
+    ) -> Element:
+        place = _place(source, *path)
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
-    yield element("result", "the result of a success")
-    yield element("accepted", "legal combinations of params")
-    yield element("unexpected", "params that the method does not have")
+    yield element("result", "the result of a success", "result")
+    yield element("accepted", "legal combinations of params", "params")
+    yield element("unexpected", "params that the method does not have", "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
     for rule in method.constraints:
         for side in ("refused", "allowed"):
             title = f"the constraint `{rule.id}`, {side}"
-            yield element(f"constraints/{rule.id}/{side}", title, rule.span)
+            name = f"constraints/{rule.id}/{side}"
+            yield element(name, title, "constraints", rule.id)
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():
-        for index, raised in enumerate(kind.raises, 1):
+        source = method.source if kind in method.errors else subject.service.source
+        for index in range(1, len(kind.raises) + 1):
             title = f"condition {index} of `{kind.mnemonic}`"
-            place = raised.span or kind.span
-            yield element(f"errors/{kind.mnemonic}/{index}", title, place)
+            name = f"errors/{kind.mnemonic}/{index}"
+            path = ("errors", kind.mnemonic, "raise")
+            yield element(name, title, *path, source=source)
     for index, example in enumerate(method.examples, 1):
         title = f"the example `{example.title}`"
-        yield element(f"examples/{index}", title, example.span)
+        yield element(f"examples/{index}", title, "examples", str(index))
 
 
 def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
@@ -480,7 +486,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
-    place = _place(field.span, subject.method.source)
+    place = _place(subject.method.source, "params", param.dotted)
     for name, title in facts:
         yield Element(
             id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place

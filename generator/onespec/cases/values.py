@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias, assert_never
 
-from onespec import patterns
+from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -26,6 +26,7 @@ from onespec.datatypes import (
 )
 from onespec.patterns.syntax import Chars, Choice, Repeat, Tree, read
 from onespec.patterns.syntax import Sequence as Row
+from onespec.runtime.client.formats import FORMATS
 from onespec.runtime.player.values import Near, neighbours
 from onespec.values import field_faults, identity
 
@@ -66,7 +67,9 @@ def sample(field: Field) -> JsonValue:
             return whole if is_legal(field, whole) else _first(field, whole)
         case AnyType():
             return None
-        case StringType(enum=(), pattern=None, min_length=least, max_length=most):
+        case StringType(
+            enum=(), pattern=None, format=None, min_length=least, max_length=most
+        ):
             named = (field.name or "text").ljust(least or 0, "x")
             return named[: most or None]
         case StringType():
@@ -144,6 +147,9 @@ def _texts(text: StringType) -> Iterator[str]:
     if text.pattern is not None:
         yield from itertools.islice(patterns.matching(text.pattern, least, most), FEW)
         return
+    if text.format is not None:
+        yield from itertools.islice(formats.texts(text.format, least), FEW)
+        return
     for plain in ("Hello", "text"):
         yield plain.ljust(least, "x")[:most]
 
@@ -211,6 +217,8 @@ def distinct(field: Field) -> Iterator[JsonValue]:
 def _further(field: Field) -> Iterator[JsonValue]:
     """Values of the type of a field, one after the other; perhaps without end, perhaps not legal."""
     match field.type:
+        case StringType(pattern=None, format=str() as name) as text if not text.enum:
+            yield from formats.texts(name, text.min_length or 0)
         case StringType(pattern=None) as text if not text.enum:
             least = max(text.min_length or 0, 1)
             most = min(text.max_length or LONGEST, least + 3)
@@ -326,11 +334,17 @@ def _near_text(field: Field, kind: StringType) -> Iterator[Miss]:
             break
     if kind.pattern is not None:
         yield from _near_pattern(field, kind.pattern)
+    if kind.format is not None:
+        for place, value in enumerate(formats.MISSES[kind.format]):
+            yield f"other-form-{place}", "is of another form", value
 
 
 def _of_length(kind: StringType, length: int) -> Iterator[str]:
     if kind.pattern is not None:
         yield from patterns.matching(kind.pattern, length, length)
+    elif kind.format is not None:
+        some = itertools.islice(formats.texts(kind.format, length), FEW)
+        yield from (value for value in some if len(value) == length)
     elif length >= 0:
         yield "x" * length
 
@@ -460,11 +474,11 @@ def shape(field: Field) -> dict[str, Any]:
 
 def _kind(kind: DataType) -> dict[str, Any]:
     match kind:
-        case StringType(pattern=pattern):
+        case StringType():
             return {
                 "type": "string",
                 **_listed(kind),
-                **({"pattern": patterns.python(pattern)} if pattern else {}),
+                **_forms(kind),
                 **_limits(minLength=kind.min_length, maxLength=kind.max_length),
             }
         case IntegerType() | NumberType():
@@ -505,6 +519,16 @@ def _listed(
     kind: StringType | IntegerType | NumberType | BooleanType,
 ) -> dict[str, Any]:
     return {"enum": [item.value for item in kind.enum]} if kind.enum else {}
+
+
+def _forms(kind: StringType) -> dict[str, Any]:
+    """The pattern of a text and that of its format."""
+    found = [patterns.python(kind.pattern)] if kind.pattern else []
+    if kind.format is not None:
+        found.append(FORMATS[kind.format].pattern.removesuffix("$") + r"\Z")
+    if len(found) > 1:
+        return {"allOf": [{"pattern": one} for one in found]}
+    return {"pattern": one for one in found}
 
 
 def _limits(**limits: float | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from onespec.cli.report import Report, format_option
+from onespec.cli.report import Report, format_option, make_report
 from onespec.cli.settings import WrongUse, places
 from onespec.messages import commands as say
 
@@ -188,8 +188,9 @@ def init(spec: str | None) -> None:
         raise WrongUse(say.in_the_way(str(error.args[0]))) from error
     except OSError as error:
         raise WrongUse(say.not_written(str(where.spec), str(error))) from error
-    click.echo(say.made(path.as_posix() for path in files))
-    click.echo(say.after_init(where.arguments))
+    report = make_report("text")
+    report.say(say.made(path.as_posix() for path in files))
+    report.say(say.after_init(where.arguments))
 
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*([./][A-Za-z][A-Za-z0-9_-]*)*")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from onespec.diagnostics import Diagnostic
-from onespec.lint import constraints, errors, names, prose, values
+from onespec.lint import constraints, declarations, errors, names, prose, values
 from onespec.lint.subject import Subject
 from onespec.model import Method, Service
 from onespec.search import Problem
@@ -85,6 +85,16 @@ RULES: Final[tuple[LintRule, ...]] = (
         run=errors.conditions,
     ),
     LintRule(code="unused-type", finds="a shared type that nothing has"),
+    LintRule(
+        code="required-with-default",
+        finds="a required param or member with a default, which no request can fall back on",
+        run=declarations.defaults,
+    ),
+    LintRule(
+        code="file-named-otherwise",
+        finds="a file with another name than its method",
+        run=declarations.file_name,
+    ),
 )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.lint.impossible import possible
@@ -103,8 +103,14 @@ def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue
     found = next((one for one in fields if one.name == name), None)
     if found is None:
         return value
-    if found.secret:
+    return _masked_value(value, found)
+
+
+def _masked_value(value: JsonValue, field: Field) -> JsonValue:
+    if field.secret:
         return "***"
-    if isinstance(found.type, ObjectType) and isinstance(value, dict):
-        return {key: _masked(value[key], key, found.type.fields) for key in value}
+    if isinstance(field.type, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, field.type.fields) for key in value}
+    if isinstance(field.type, ArrayType) and isinstance(value, list):
+        return [_masked_value(item, field.type.items) for item in value]
     return value

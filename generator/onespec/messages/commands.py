@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _NAMES: Final = 12
 """Names that are listed where none is near."""
+_REMOVED: Final = 4
+"""Paths that one command is shown to remove."""
 _DRIFTS: Final = {
     "write-interrupted": "broken-off write",
     "edited-by-hand": "edited by hand",
@@ -74,10 +77,12 @@ def drifted(
     spec: str,
     mend: str,
     tools: Iterable[tuple[str, str, str]] = (),
+    strange: Sequence[str] = (),
 ) -> str:
     """The end of `check` where it found something: how much of what, and the command that mends it.
 
     `tools` are those of another version than the one that made the tree: name, version then, version now.
+    `strange` are the paths that onespec did not write and never takes away.
     """
     kinds = [
         f"{counts[code]} {words}" for code, words in _DRIFTS.items() if code in counts
@@ -85,11 +90,16 @@ def drifted(
     said = f"not what {spec} makes: {', '.join(kinds)}"
     for name, before, now in tools:
         said += f"\nmade with {name} {before}, compared with {name} {now}: that alone can be the cause"
-    mended = set(counts) - {"added", "in-the-way"}
-    if not mended:
-        return said
+    mended = set(counts) - {"added"}
     force = " --force" if "edited-by-hand" in counts else ""
-    return f"{said}\nto mend: {mend}{force}"
+    steps = [f"{mend}{force}"] if mended else []
+    if len(strange) > _REMOVED:
+        said += "\nto mend: move away or delete what onespec did not write"
+        return f"{said}, then {steps[0]}" if steps else said
+    if strange:
+        steps.insert(0, f"rm -r {' '.join(map(shlex.quote, strange))}")
+        said += "\nonespec takes away nothing that it did not write: keep what you need of it"
+    return f"{said}\nto mend: {' && '.join(steps)}"
 
 
 def repaired(out: str) -> str:

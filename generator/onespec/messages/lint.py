@@ -240,3 +240,21 @@ def unused_type(span: Span, name: str) -> Diagnostic:
         f"nothing has the type `{name}`",
         "delete it, or use it",
     )
+
+
+def required_with_default(span: Span, name: str) -> Diagnostic:
+    return _warning(
+        "required-with-default",
+        span,
+        f"`{name}` is required and has a default, which no request can ever fall back on",
+        "take `required: true` out if it may be left out, else take `default` out",
+    )
+
+
+def file_named_otherwise(span: Span, method: str, found: str, due: str) -> Diagnostic:
+    return _warning(
+        "file-named-otherwise",
+        span,
+        f"method `{method}` stands in `{found}`, where nobody looks for it",
+        f"rename the file to `{due}`, or correct `method:`",
+    )

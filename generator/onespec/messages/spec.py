@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from onespec.datatypes import (
     BooleanType,
@@ -23,6 +24,11 @@ def _quoted(names: Sequence[str]) -> str:
     if len(shown) > 1:
         return ", ".join(shown[:-1]) + f" and {shown[-1]}"
     return "".join(shown)
+
+
+def _either(names: Sequence[str]) -> str:
+    *others, last = [f"`{name}`" for name in names]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def start_of(file: str) -> Span:
@@ -166,16 +172,41 @@ def text_in_quotes(
 
 
 def unknown_value(
-    span: Span, what: str, value: str, is_text: bool, known: Sequence[str]
+    span: Span,
+    what: str,
+    value: str,
+    is_text: bool,
+    known: Sequence[str],
+    otherwise: str = "",
 ) -> Diagnostic:
-    allowed = " or ".join(f"`{name}`" for name in known)
+    """`otherwise` says what to do where none of the known values is meant."""
+    allowed = _either(known)
     guess = nearest(value, known)
     if not is_text and value in known:
         help = f'put it in quotes to make it text: `"{value}"`'
     else:
-        help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
+        use = otherwise or f"use {allowed}"
+        help = f"did you mean `{guess}`?" if guess else use
     return error(
         "unknown-value", span, f"{what} is `{shown(value)}`; expected {allowed}", help
+    )
+
+
+def stranger_to_enum(
+    span: Span, owner: str, name: str, value: object, known: Sequence[object]
+) -> Diagnostic:
+    listed = [_short(one) for one in known]
+    guess = nearest(_short(value), listed)
+    more = f" and {len(listed) - 6} more" if len(listed) > 6 else ""
+    return error(
+        "unknown-value",
+        span,
+        f"`{owner}` compares `{name}` with `{_short(value)}`, which is not among its values",
+        (
+            f"did you mean `{guess}`?"
+            if guess
+            else f"its values are {_quoted(listed[:6])}{more}"
+        ),
     )
 
 
@@ -402,9 +433,58 @@ def unused_fill(span: Span, mnemonic: str, name: str, guess: str | None) -> Diag
     )
 
 
+def unfilled_answer(
+    span: Span, mnemonic: str, name: str, owner: str, known: Sequence[str]
+) -> Diagnostic:
+    """`owner` answers with the row; `known` are the placeholders that it could fill."""
+    if known:
+        names = _either([f"{{{one}}}" for one in known[:6]])
+        help = f"write {names}, or take the placeholder out"
+    else:
+        help = "take the placeholder out: of such a request nothing is known that could fill it"
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"nothing fills `{{{name}}}` in the message of `{mnemonic}` where {owner} answers with it",
+        help,
+    )
+
+
+def unguarded_answer(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that a request can leave out and still break {owner}",
+        "take the placeholder out, or give the constraint an error of its own whose message does without it",
+    )
+
+
+def ambiguous_placeholder(
+    span: Span, mnemonic: str, name: str, owner: str
+) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}`, which {owner} answers with, could mean the {name} that is wrong or the param `{name}`",
+        "take the placeholder out",
+    )
+
+
+SECRET: Final = "secret-in-message"
+
+
+def secret_in_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        SECRET,
+        span,
+        f"`value` of a condition of `{mnemonic}` would put `{name}`, which is secret, into `error.data`",
+        "take `value:` out, or name something else",
+    )
+
+
 def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     return error(
-        "secret-in-message",
+        SECRET,
         span,
         f"the message of `{mnemonic}` would print `{name}`, which is secret",
         "take the placeholder out of the message",
@@ -534,12 +614,39 @@ def keyword_on_shared_type(
     )
 
 
-def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
+def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
+    """`limits` are the keys with their values, each as it is written."""
+    shown = f"{', '.join(map(shown_form, limits[:-1]))} and {shown_form(limits[-1])}"
     return error(
         "empty-range",
         span,
-        f"no value of `{field}` fits: {low} and {high} leave nothing between them",
-        "correct one of the bounds",
+        f"no value of `{field}` fits: {shown} leave none",
+        "correct one of them",
+    )
+
+
+def shown_form(form: str) -> str:
+    """`key: value` in backticks, with a long value cut."""
+    return f"`{shown(form.strip('`'))}`"
+
+
+def too_few_items(span: Span, field: str, least: int, count: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `minItems: {least}` asks for more items than the {count} that can differ, and `uniqueItems` wants no item twice",
+        f"write {count} or less, or take `uniqueItems` out",
+    )
+
+
+def fraction_of_integer(
+    span: Span, field: str, key: str, written: object, mend: str
+) -> Diagnostic:
+    return error(
+        "fraction-of-integer",
+        span,
+        f"`{key}` of `{field}` is {written}, and an integer is never a fraction; expected a whole number",
+        f"write {mend}, or `type: number`",
     )
 
 

@@ -52,11 +52,22 @@ def not_utf8(span: Span, byte: int, guess: str) -> Diagnostic:
 
 
 def unreadable_character(span: Span, name: str, escape: str) -> Diagnostic:
+    """`escape` is how it may be written; empty where it may not be at all."""
+    mend = f"delete it, or write {escape} inside double quotes where it is meant"
     return error(
         "unreadable-character",
         span,
         f"{name} stands here, expected characters that a reader can see",
-        f"delete it, or write {escape} inside double quotes where it is meant",
+        mend if escape else "delete it",
+    )
+
+
+def nul_in_text(span: Span) -> Diagnostic:
+    return error(
+        "unreadable-character",
+        span,
+        "the text holds a NUL character, which no reader shows and many files can't hold",
+        "take the `\\0` out",
     )
 
 

@@ -10,7 +10,7 @@ A pattern looks anywhere in the text, as JSON Schema and CEL say; `^` and `$` ti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -39,6 +39,7 @@ __all__ = [
     "is_anchored",
     "is_fixed_width",
     "looked_for",
+    "lengths",
     "matches",
     "matching",
     "python",
@@ -130,6 +131,41 @@ def _characters(tree: Tree) -> Iterator[tuple[int, int]]:
                 yield from _characters(part)
         case Repeat(part=part):
             yield from _characters(part)
+
+
+def lengths(text: str) -> tuple[int, int | None]:
+    """The fewest and the most characters of texts that match; None where there is no most. Raises PatternFault."""
+    # A pattern of the tool's own can be larger than what authors may write.
+    found = [_lengths(branch.body) for branch in syntax.read(text)]
+    branches = zip(found, syntax.read(text), strict=True)
+    most = [high if b.starts and b.ends else None for (_, high), b in branches]
+    known = [high for high in most if high is not None]
+    return min(low for low, _ in found), max(known) if len(known) == len(most) else None
+
+
+def _lengths(tree: Tree) -> tuple[int, int | None]:
+    match tree:
+        case Chars():
+            return 1, 1
+        case Sequence(parts=parts):
+            inner = [_lengths(part) for part in parts]
+            return sum(low for low, _ in inner), _total(high for _, high in inner)
+        case Choice(options=options):
+            inner = [_lengths(option) for option in options]
+            highs = [high for _, high in inner]
+            most = None if None in highs else max(high or 0 for high in highs)
+            return min(low for low, _ in inner), most
+        case Repeat(part=part, low=least, high=most):
+            low, high = _lengths(part)
+            if high == 0 or most == 0:
+                return 0, 0
+            whole = None if high is None or most is None else high * most
+            return low * least, whole
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    found = list(numbers)
+    return None if None in found else sum(number or 0 for number in found)
 
 
 def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:

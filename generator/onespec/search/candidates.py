@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Final, TypeAlias, assert_never
 
-from onespec import patterns
+from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -27,18 +27,6 @@ from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links
 from onespec.values import field_faults
 
-PLACEHOLDERS: Final = {
-    "date": "2024-01-01",
-    "date-time": "2024-01-01T00:00:00Z",
-    "time": "00:00:00Z",
-    "email": "user@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "duration": "PT1S",
-}
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WORD: Final = "text"
 _FAR: Final = 10_000
@@ -48,15 +36,17 @@ def placeholders(datatype: StringType, count: int) -> Iterator[str]:
     """Texts that fit the declared form, `count` of them where there are that many."""
     low, high = datatype.min_length or 0, datatype.max_length
     most = _FAR if high is None else high
-    known = PLACEHOLDERS.get(datatype.format or "")
-    if known is not None:
-        yield known
+    if datatype.format is not None:
+        yield formats.PLACEHOLDERS[datatype.format]
     if datatype.pattern is not None:
         yield from _some(
             patterns.matching(datatype.pattern, low, min(most, _FAR)), count
         )
     if datatype.format == "date":
         yield from _days("2024-01-01", count)
+        return
+    if datatype.format is not None:
+        yield from islice(formats.texts(datatype.format, low), count + 1)
         return
     for index in range(count):
         word = _WORD if index == 0 else f"{_WORD}{index + 1}"

@@ -279,6 +279,9 @@ class Reader:
         origin = (self.text, start.index, end, style)
         node = ScalarNode(value=value, span=span, origin=origin)
         self.scalars.append(node)
+        if "\0" in text:
+            at = text.index("\0")
+            self.faults.append(messages.nul_in_text(node.slice(at, at + 1)))
         return node
 
 

@@ -199,7 +199,10 @@ def said(error: ValidationError, index: Index, kind: str) -> Iterator[Diagnostic
                 item if isinstance(item, str) else json.dumps(item) for item in wanted
             ]
             is_text = isinstance(error.instance, str)
-            yield say.unknown_value(node.span, what, shown(node), is_text, known)
+            schema: Any = error.schema
+            otherwise = schema.get("x-otherwise", "")
+            seen = shown(node)
+            yield say.unknown_value(node.span, what, seen, is_text, known, otherwise)
         case "pattern" | "anyOf":
             yield _bad_text(error, node, what)
         case "maxLength":

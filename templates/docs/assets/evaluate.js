@@ -103,6 +103,7 @@ const onespec = (() => {
   const limits = {
     enum: (value, list) => list.some((item) => same(item[0], value)),
     pattern: (value, pattern) => new RegExp(pattern, "u").test(value),
+    format: (value, [pattern, longest]) => (longest === null || size(value) <= longest) && new RegExp(pattern, "u").test(value),
     minLength: (value, least) => size(value) >= least,
     maxLength: (value, most) => size(value) <= most,
     minimum: (value, least) => value >= least,

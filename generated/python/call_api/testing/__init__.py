@@ -3,7 +3,15 @@
 
 from .._runtime.server.app import AppTransport, AsyncAppTransport
 from .._runtime.server.fake import RecordedCall
+from ._service import SAMPLE_CREDENTIAL
 from .fake import FakeCallApi
 from .server import App
 
-__all__ = ["App", "AppTransport", "AsyncAppTransport", "FakeCallApi", "RecordedCall"]
+__all__ = [
+    "App",
+    "AppTransport",
+    "AsyncAppTransport",
+    "FakeCallApi",
+    "RecordedCall",
+    "SAMPLE_CREDENTIAL",
+]

@@ -56,6 +56,9 @@ SAMPLE: dict[str, object] = {
 }
 """The account that the server plays unless told otherwise."""
 
+SAMPLE_CREDENTIAL: str = "your_access_token"
+"""What that account is called with."""
+
 ACCOUNTS: dict[str, dict[str, object]] = {
     "ip_not_whitelisted_token": {
         "access_tokens": ["ip_not_whitelisted_token"],

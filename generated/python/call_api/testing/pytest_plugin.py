@@ -7,6 +7,7 @@ import pytest
 
 from .._runtime.server.app import AppTransport, AsyncAppTransport
 from ..client import AsyncCallApi, CallApi
+from ._service import SAMPLE_CREDENTIAL
 from .fake import FakeCallApi
 from .server import App
 
@@ -28,7 +29,7 @@ def call_api_client(call_api_app: App) -> CallApi:
     """A client of the reference server, in process."""
     return CallApi(
         "http://localhost/",
-        access_token="your_access_token",
+        access_token=SAMPLE_CREDENTIAL,
         transport=AppTransport(call_api_app),
     )
 
@@ -38,6 +39,6 @@ def call_api_async_client(call_api_app: App) -> AsyncCallApi:
     """The same for async code."""
     return AsyncCallApi(
         "http://localhost/",
-        access_token="your_access_token",
+        access_token=SAMPLE_CREDENTIAL,
         transport=AsyncAppTransport(call_api_app),
     )

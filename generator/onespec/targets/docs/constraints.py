@@ -11,7 +11,8 @@ from onespec.language.ast import Expr
 from onespec.model import Constraint, ErrorKind, Method
 from onespec.notation.jsonschema_expr import Status, constraint_schema
 from onespec.targets.docs import truth
-from onespec.targets.docs.examples import masked, readable
+from onespec.targets.docs.examples import readable
+from onespec.targets.masked import masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

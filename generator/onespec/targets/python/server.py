@@ -25,6 +25,7 @@ from onespec.targets.python.package import (
     source,
     spaces,
 )
+from onespec.targets.python.samples import sample_credential
 from onespec.texts import (
     PythonText,
     identifier,
@@ -133,6 +134,7 @@ def _facts(service: Service) -> dict[str, object]:
         "facts": [fact.name for fact in service.state],
         "sample": sample_state(service),
         "accounts": accounts(service),
+        "credential": sample_credential(service),
     }
 
 

@@ -79,7 +79,6 @@ def kind(item: DataType) -> PythonText:
     limits = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
-        if keyword.name != "format"
     }
     return call(_CHECKS[type(item)], *inside, **limits)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from .formats import has_format
 from .values import (
     MISSING,
     as_text,
@@ -131,6 +132,7 @@ class Text:
 
     enum: tuple[str, ...] = ()
     pattern: str | None = None
+    format: str | None = None
     min_length: int = 0
     max_length: int | None = None
 
@@ -143,6 +145,7 @@ class Text:
             and len(value) >= self.min_length
             and (self.max_length is None or len(value) <= self.max_length)
             and (self.pattern is None or _matches(self.pattern, value))
+            and (self.format is None or has_format(self.format, value))
         )
         return value, "" if allowed else "value"
 
