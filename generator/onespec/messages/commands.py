@@ -184,6 +184,10 @@ def method_name(name: str) -> str:
     return f"{name!a} is not a method's name: expected ASCII words joined by dots or slashes, 100 characters at most, such as start.simple_call"
 
 
+def method_refused(name: str, reason: str, mend: str) -> str:
+    return f"{name} can't be added, and nothing was written: {reason}\nhelp: {mend}"
+
+
 def method_known(name: str) -> str:
     return f"the spec has a method {name!r} already"
 

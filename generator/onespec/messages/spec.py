@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -14,8 +15,10 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import elsewhere
 from onespec.messages.wording import error, shown
 from onespec.nearest import nearest
+from onespec.runtime.client.formats import FORMATS
 from onespec.texts import json_text
 
 
@@ -115,9 +118,18 @@ def unknown_key(
     known: Sequence[str],
     guess: str | None,
     own_keys: bool,
+    parent: tuple[str, int] | None = None,
 ) -> Diagnostic:
-    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here."""
-    if guess is not None:
+    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here.
+
+    `parent` is the key, with its line, under which it was probably meant to stand.
+    """
+    if parent is not None:
+        name, line = parent
+        help = f"indent it to put it under `{shown(name)}` of line {line}"
+    elif "enum" in known and key in elsewhere.KEYS:
+        help = elsewhere.KEYS[key]
+    elif guess is not None:
         help = f"did you mean `{guess}`?"
     else:
         help = f"{owner} has {_quoted(sorted(known))}"
@@ -151,13 +163,34 @@ def wrong_type(
     expected: Sequence[str],
     quoted: str | None,
     form: str | None = None,
+    mend: str = "",
 ) -> Diagnostic:
-    """`quoted` is the value as text, where that would mend it; `form` says what the text should be."""
+    """`quoted` is the value as text, where that would mend it; `form` says what the text should be; `mend` what better is known."""
     due = " or ".join(expected)
-    help = f"write {form or due}"
-    if quoted is not None and "text" in expected:
+    help = mend or f"write {form or due}"
+    if quoted is not None and "text" in expected and not mend:
         help = f"put it in quotes to make it text: `{quoted}`"
     return error("wrong-type", span, f"{what} is {found}; expected {due}", help)
+
+
+def write_boolean(value: bool) -> str:
+    return f"write `{'true' if value else 'false'}`"
+
+
+def name_as_key(form: str) -> str:
+    return f"write the name of each as a key: `{form}`"
+
+
+def say_why() -> str:
+    return "say why, and what to use instead: `deprecated: Use ... instead.`"
+
+
+def indent_below(key: str) -> str:
+    return f"indent the lines that belong to `{shown(key)}`, or take the key out"
+
+
+def indent_under(key: str, span: Span) -> str:
+    return f"indent it to put it under `{shown(key)}` of line {span.line}"
 
 
 def text_in_quotes(
@@ -211,9 +244,26 @@ def stranger_to_enum(
 
 
 def bad_text(
-    span: Span, what: str, written: str, expected: str, guess: str | None
+    span: Span,
+    what: str,
+    text: str,
+    expected: str,
+    guess: str | None,
+    *,
+    is_type: bool = False,
 ) -> Diagnostic:
+    """`is_type` says that a type is due, which other languages have other names for."""
+    written = json.dumps(shown(text), ensure_ascii=False)
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
+    form = elsewhere.FORMATS.get(text.lower(), text.lower())
+    if is_type and text.lower() in elsewhere.TYPES:
+        help = f"write `{elsewhere.TYPES[text.lower()]}`"
+    elif is_type and form in FORMATS:
+        help = f"write `type: string` and `format: {form}`"
+    elif is_type and text.lower() in ("null", "none", "nil"):
+        help = "write the type of what may be there, and `nullable: true`"
+    elif is_type and text.endswith("[]"):
+        help = f"write `type: array` and `items: {shown(text[:-2])}`"
     return error("bad-name", span, f"{what} is {written}; expected {expected}", help)
 
 
@@ -531,12 +581,17 @@ def wrong_value_type(
     written: str,
     due: str,
     expected: str,
+    offer: str,
 ) -> Diagnostic:
-    """`written` is how a single value stands in the file, without its quotes; `due` is the field's type in words, `expected` the same with its limits."""
+    """`written` is how a single value stands in the file, without its quotes; `due` is the field's type in words, `expected` the same with its limits; `offer` is a legal value, if one is known."""
     is_text = isinstance(value, str)
-    help = "write `true` or `false`" if due == "boolean" else f"write {due}"
+    such = f", such as `{shown(offer)}`" if offer else ""
+    article = "an" if due[:1] in "aeio" else "a"
+    help = f"write {article} {due}{such}"
+    if due == "boolean":
+        help = "write `true` or `false`"
     if value is None:
-        help = f"write {due}, take the key out, or declare `nullable: true`"
+        help = f"write {article} {due}{such}, take the key out, or declare `nullable: true`"
     elif isinstance(field.type, StringType) and not isinstance(
         value, str | list | dict
     ):
@@ -560,12 +615,16 @@ def _reads_as(text: str, field: Field) -> bool:
             return False
 
 
-def illegal_value(span: Span, what: str, value: object, expected: str) -> Diagnostic:
+def illegal_value(
+    span: Span, what: str, value: object, expected: str, offer: str
+) -> Diagnostic:
+    """`offer` is a legal value, if one is known."""
+    such = f" to one such as `{shown(offer)}`" if offer else ""
     return error(
         "illegal-value",
         span,
         f"{what} is {_short(value)}, which the declaration does not allow; expected {expected}",
-        "correct the value, or widen the declaration",
+        f"correct the value{such}, or widen the declaration",
     )
 
 
