@@ -64,6 +64,7 @@ RESERVED_ATTRIBUTES: Final = frozenset(
         "close",
         "last_limits",
         "last_metadata",
+        "with_options",
         "with_raw_response",
     ]
 )
@@ -83,6 +84,7 @@ RESERVED_CLASSES: Final = frozenset(
         "ConfigDict",
         "ConfigurationError",
         "Connecting",
+        "DeadlineExceededError",
         "Field",
         "InvalidResponseError",
         "JsonValue",
@@ -91,8 +93,11 @@ RESERVED_CLASSES: Final = frozenset(
         "Method",
         "NotRequired",
         "NotSentError",
+        "NotSentTimeoutError",
         "OutcomeUnknownError",
+        "OutcomeUnknownTimeoutError",
         "RawResponse",
+        "RequestRefusedError",
         "Required",
         "RpcError",
         "Secret",

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
-from onespec.runtime.client.call import NULL, CallOptions, Method
+from onespec.runtime.client.call import CallOptions, Method
 from onespec.runtime.client.client import AsyncClient, AsyncSession, Client, Session
 from onespec.runtime.client.errors import (
     ConfigurationError,
@@ -23,7 +23,7 @@ from onespec.runtime.client.errors import (
     OutcomeUnknownError,
     RpcError,
 )
-from onespec.runtime.client.models import Received, Whole
+from onespec.runtime.client.models import NULL, Received, Whole
 from onespec.runtime.client.raw import RECORDS, Response, raw, raw_async, read_member
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Connection, settings
@@ -265,7 +265,8 @@ def test_a_missing_param_is_the_error_that_the_server_would_give(
     assert found.params == {"field": "title"}
     assert found.message == "title is missing"
     assert str(found) == (
-        "title is missing (missing, code -32602, field title, not sent)"
+        "title is missing (missing, code -32602, field title, not sent): "
+        "`title` is required"
     )
     assert (found.method, found.request_id) == ("books.order", "r-1")
     assert (found.sent, found.http_status, found.retry_after) == (False, None, None)
@@ -608,7 +609,13 @@ WHOLE: dict[str, Any] = {
     "headers": None,
 }
 CONNECTION = Connection(
-    trust_env=False, proxy=None, ssl_context=None, max_response_bytes=1000
+    trust_env=False,
+    proxy=None,
+    ssl_context=None,
+    max_response_bytes=1000,
+    max_connections=100,
+    max_keepalive_connections=20,
+    keepalive_expiry=5.0,
 )
 
 

@@ -172,7 +172,8 @@ def test_a_variable_that_there_is_none_of_is_not_spoken_of() -> None:
 @pytest.mark.parametrize("name", ["timeout", "connect_timeout"])
 @pytest.mark.parametrize("value", [0, -1, -0.0, float("nan"), float("-inf")])
 def test_a_time_that_is_none_is_refused(name: str, value: float) -> None:
-    assert refused(**{name: value}) == "a timeout is a number of seconds above zero"
+    said = f"`{name}` is a number of seconds above zero, not {value!r}"
+    assert refused(**{name: value}) == said
 
 
 def test_headers_are_added_to_the_usual_ones_whatever_their_case() -> None:
