@@ -25,6 +25,7 @@ from httpcore2 import (
     NetworkBackend,
     NetworkStream,
     ReadError,
+    WriteTimeout,
 )
 
 from .framing import Framing
@@ -191,11 +192,17 @@ class _Arriving:
         self._held = b""
 
     def begin(self, buffer: bytes, timeout: float | None) -> None:
-        """Notes that bytes are about to leave; with a request, a new answer begins."""
-        if buffer.startswith(REQUEST):
-            self._framing = Framing()
-            if isinstance(timeout, Until):
-                timeout.progress.has_left = True
+        """Notes that bytes are about to leave; with a request, a new answer begins.
+
+        Raises WriteTimeout for a request whose time ran out while it waited its turn.
+        """
+        if not buffer.startswith(REQUEST):
+            return
+        self._framing = Framing()
+        if isinstance(timeout, Until):
+            if timeout.at <= time.monotonic():
+                raise WriteTimeout("no time was left to send it")
+            timeout.progress.has_left = True
 
     def take(self, data: bytes) -> None:
         """Takes in what has come. Raises ReadError where it ends too early."""

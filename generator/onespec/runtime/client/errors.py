@@ -131,7 +131,9 @@ class _LeftError(ClientError):
 def media_type(response: HttpResponse | None) -> str:
     """The media type of an answer without its parameters, in lower case."""
     named = "" if response is None else response.headers.get("content-type", "")
-    return one_line(named.partition(";")[0].strip().lower(), 100)
+    # A header that came twice is joined: the last one counts.
+    last = named.rpartition(",")[2].partition(";")[0]
+    return one_line(last.strip().lower(), 100)
 
 
 class RequestRefusedError(_LeftError):
