@@ -325,6 +325,7 @@ LIMITS = {
         (None, None, "-inf", None),
         (None, None, "1e999", None),
         (None, None, "Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        (None, None, "Wednesday, 21-Oct-15 07:28:00 GMT", 0),
         (None, None, "Wed, 21 Foo 2015 07:28:00 GMT", None),
         (None, None, "Wed, 99 Oct 2015 99:99:99 GMT", None),
     ],

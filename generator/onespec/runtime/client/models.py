@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeGuard
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
 from .checks import Faults, Object, misfits
@@ -35,32 +35,9 @@ class _Whole:
         )
 
 
-# `pydantic.Strict` says the same, and brings much that takes time to load.
-
-
-class _Number:
-    """A number, and nothing that could be read as one."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.float_schema(strict=True)
-
-
-class _Flag:
-    """`true` or `false`, and nothing that could be read as one."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.bool_schema(strict=True)
-
-
 Whole = Annotated[int, _Whole]
-Number = Annotated[float, _Number]
-Flag = Annotated[bool, _Flag]
+Number = Annotated[float, Strict()]
+Flag = Annotated[bool, Strict()]
 
 
 def config(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable
@@ -158,13 +157,16 @@ def _spelled(secret: str) -> str:
     return "".join(map(_spelled_character, secret))
 
 
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+
+
 def _spelled_character(char: str) -> str:
     """As it is, as JSON escapes it and, but for letters and digits, HTML and URLs."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
     forms = [re.sub("(....)", r"\\\\u\1", units)]
     short = {char, json.dumps(char)[1:-1], "\\/" if char == "/" else char}
     if not char.isalnum():
-        short |= {html.escape(char), "+" if char == " " else char}
+        short |= {_HTML.get(char, char), "+" if char == " " else char}
         forms += [f"&#0*{ord(char)};", f"&#x0*{ord(char):x};"]
         forms += [re.escape(quote(char, safe="", errors="surrogatepass"))]
     shown = sorted(map(re.escape, short), key=len, reverse=True)

@@ -112,7 +112,8 @@ class _LeftError(ClientError):
         self.media_type = media_type(response)
         """Such as `text/html`; empty where no answer came, or it did not say."""
         self.body = body
-        """The answer's body, secrets masked; empty where none came."""
+        """The answer's body, secrets masked; empty where none came. Of a long one the
+        first 64 KiB; all of it stands in `response`."""
         self.retry_after = retry_after
         """Seconds after which to call again, where the server said so."""
 
