@@ -15,6 +15,15 @@ from typing import Any, Literal
 
 import pytest
 from onespec.runtime.client.call import CallOptions, Method
+from onespec.runtime.client.checks import (
+    Checked,
+    Fault,
+    Faults,
+    Field,
+    Text,
+    check,
+    members,
+)
 from onespec.runtime.client.client import AsyncClient, AsyncSession, Client, Session
 from onespec.runtime.client.errors import (
     ConfigurationError,
@@ -338,6 +347,19 @@ def test_a_broken_constraint_is_its_own_error_and_names_itself() -> None:
     assert (found.field, found.value, found.params) == ("copies", 6, {"title": TITLE})
     assert [it.constraint for it in found.violations] == ["few"]
     assert steps.sent == []
+
+
+def test_a_local_refusal_names_the_page_that_explains_its_error() -> None:
+    page = "https://help.test/missing"
+    row = Fault("missing", -32602, ("missing",), help_url=page)
+    shape = members(Field("words", Text(), required=True))
+
+    def check_words(params: Mapping[str, object]) -> Checked:
+        return check(params, shape, Faults(row, row, row, row), ())
+
+    method = Method("books.find", lambda: BOOKS_FIND.result, check_words)
+    found = SYNC.failure(script(), method)
+    assert (type(found), found.help_url) == (MissingError, page)
 
 
 @pytest.mark.parametrize(

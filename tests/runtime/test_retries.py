@@ -236,6 +236,21 @@ def test_a_limit_is_told_and_not_waited_for_unless_that_is_asked(
     assert (len(steps.sent), pauses.made) == (1, [])
 
 
+def test_a_server_that_says_when_to_call_again_is_not_called_before(
+    caller: Caller, pauses: Pauses
+) -> None:
+    busy = http(503, b"", retry_after="9")
+    assert caller.call(script(busy, result(["a"])), BOOKS_FIND) == ["a"]
+    assert pauses.made == [9]
+    for step in (http(503, b"", retry_after="90"), http(429, b"", retry_after="9")):
+        steps = script(step)
+        found = caller.failure(steps, BOOKS_FIND)
+        assert (found.http_status, len(steps.sent)) == (step.status, 1)
+    steps = script(http(429, b"", retry_after="9"), result({"id": 1}))
+    assert caller.call(steps, BOOKS_ORDER, WAITS, **ORDER).id == 1
+    assert pauses.made == [9, 9]
+
+
 @pytest.mark.parametrize(
     "mnemonic", ["limit_exceeded", "rate_limit_exceeded", "too_many_requests"]
 )

@@ -194,8 +194,9 @@ def _by_status(
     if is_limit and call.wait_for_limits:
         # Refused, so that it does no harm to call again, whatever the method.
         wait = seconds
-    elif wait is not None and seconds is not None:
-        wait = max(wait, seconds)
+    elif wait is not None and seconds is not None and seconds > wait:
+        # Never before its time; a limit is waited for only where that is asked.
+        wait = None if is_limit else seconds
     return Problem(error, wait)
 
 
@@ -278,7 +279,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 _DATE = re.compile(
     r"\w+, (\d\d)[ -](\w{3})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|[+-]0000)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: tuple[str, ...] = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
 
 
 def _moment(text: str) -> float | None:

@@ -95,7 +95,7 @@ class Stage:
         field: str | None,
         value: object,
         params: Mapping[str, object] | None,
-        http: HttpResponse | None,
+        http: HttpResponse | None = None,
     ) -> None:
         """Sets what a method does next; the last answer set stays.
 
