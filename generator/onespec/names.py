@@ -64,6 +64,7 @@ RESERVED_ATTRIBUTES: Final = frozenset(
         "close",
         "last_limits",
         "last_metadata",
+        "with_options",
         "with_raw_response",
     ]
 )
@@ -101,6 +102,7 @@ RESERVED_CLASSES: Final = frozenset(
         "ConfigDict",
         "ConfigurationError",
         "Connecting",
+        "DeadlineExceededError",
         "Field",
         "InvalidResponseError",
         "JsonValue",
@@ -109,8 +111,11 @@ RESERVED_CLASSES: Final = frozenset(
         "Method",
         "NotRequired",
         "NotSentError",
+        "NotSentTimeoutError",
         "OutcomeUnknownError",
+        "OutcomeUnknownTimeoutError",
         "RawResponse",
+        "RequestRefusedError",
         "Required",
         "RpcError",
         "Secret",

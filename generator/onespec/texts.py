@@ -131,6 +131,22 @@ def python_literal(value: object) -> PythonText:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
+LINE: Final = 60
+"""Characters of a piece of a long text, which has to fit a line that is indented."""
+
+
+def python_lines(text: str) -> PythonText:
+    """A text as pieces that Python joins, broken between words where it is long."""
+    pieces: list[str] = []
+    for word in re.split(r"(?<= )(?=[^ ])", text):
+        if pieces and len(pieces[-1]) + len(word) <= LINE:
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    shown = " ".join(map(python_literal, pieces or [""]))
+    return PythonText(f"({shown})" if len(pieces) > 1 else shown)
+
+
 def python_call(
     function: str, *args: PythonText, **keywords: PythonText | None
 ) -> PythonText:

@@ -77,16 +77,68 @@ def test_a_call_that_no_answer_is_set_for_fails_the_test() -> None:
         fake().client.start.simple_call(**PARAMS)
 
 
-def test_an_error_that_the_method_does_not_have_fails_the_test() -> None:
+def test_an_error_that_the_method_does_not_have_is_refused_where_it_is_set() -> None:
     made = fake()
-    made.on.start.simple_call(raises="no_such_error")
-    with pytest.raises(AssertionError, match="no_such_error"):
+    said = "has no error contact_in_blaklist; did you mean contact_in_blacklist"
+    with pytest.raises(ValueError, match=said):
+        made.on.start.simple_call(raises="contact_in_blaklist")
+    with pytest.raises(ValueError, match="has no error"):
+        made.on.list.calls(raises=module("errors").ContactInBlacklistError)
+    assert made.calls == ()
+
+
+NOTHING_CAME = [
+    "NotSentError",
+    "NotSentTimeoutError",
+    "OutcomeUnknownError",
+    "OutcomeUnknownTimeoutError",
+    "InvalidResponseError",
+    "RequestRefusedError",
+]
+
+
+@pytest.mark.parametrize("name", NOTHING_CAME)
+@pytest.mark.parametrize("is_made", [False, True], ids=["class", "instance"])
+def test_a_fake_fails_as_a_network_or_a_gateway_does(name: str, is_made: bool) -> None:
+    made = fake()
+    kind = getattr(module("errors"), name)
+    made.on.start.simple_call(raises=kind("down") if is_made else kind)
+    for _ in range(2):
+        with pytest.raises(kind) as caught:
+            made.client.start.simple_call(**PARAMS)
+        assert type(caught.value) is kind
+    with pytest.raises(kind):
+        asyncio.run(made.async_client.start.simple_call(**PARAMS))
+    # One call each: a fake tries nothing again.
+    assert [call.params for call in made.calls] == [PARAMS] * 3
+
+
+def test_a_fake_answers_with_http_of_the_tests_own() -> None:
+    made = fake()
+    answer = module("transport").HttpResponse(
+        status=429, headers={"Retry-After": "7"}, body=b"<html>slow down</html>"
+    )
+    made.on.start.simple_call(http=answer)
+    with pytest.raises(module("errors").RequestRefusedError) as caught:
         made.client.start.simple_call(**PARAMS)
+    assert (caught.value.http_status, caught.value.retry_after) == (429, 7)
+    assert caught.value.excerpt == "<html>slow down</html>"
+
+
+def test_a_fake_refuses_two_answers_for_one_call() -> None:
+    with pytest.raises(ValueError, match="one of `returns`, `raises` and `http`"):
+        fake().on.start.simple_call(returns={}, raises="contact_in_blacklist")
+    with pytest.raises(ValueError, match="need an error of the API"):
+        fake().on.start.simple_call(
+            raises=module("errors").NotSentError, field="contact"
+        )
 
 
 def test_a_family_of_errors_can_not_be_raised() -> None:
     with pytest.raises(ValueError):
         fake().on.start.simple_call(raises=module("errors").InvalidParamsError)
+    with pytest.raises(ValueError):
+        fake().on.start.simple_call(raises=module("errors").DeadlineExceededError)
 
 
 def test_the_async_client_shares_the_stage() -> None:

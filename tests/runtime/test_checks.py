@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -305,13 +306,14 @@ def test_a_violation_says_all_about_itself() -> None:
     )
     params = {"b": "1", "c": {"d": "", "e": [5, 6]}}
     _, violations = check(params, WHOLE, rows, ())
-    assert violations == [
+    assert [replace(it, reason="") for it in violations] == [
         Violation("missing", -32602, "a please", "a", None, {"field": "a"}, None),
         Violation(
             "type", 5, "not 1 for b", "b", "1", {"value": "1", "field": "b"}, None
         ),
         Violation("value", -32602, "{nobody}", "c.e", [5, 6], {}, None),
     ]
+    assert all(it.reason.startswith(f"`{it.field}` ") for it in violations)
 
 
 # Rules.
@@ -470,3 +472,73 @@ def test_a_message_may_name_params_field_and_value() -> None:
     made = violation(fault, "a.b", [1], {"total": 9, "other": 1}, "rule-1")
     assert (made.message, made.constraint) == ("a.b=[1] of 9", "rule-1")
     assert made.params == {"field": "a.b", "value": [1], "total": 9}
+
+
+# Reasons.
+
+REASONS: list[tuple[Kind, object, str]] = [
+    (Text(), 5, "must be a string"),
+    (Text(), None, "must be a string, or left out: not null"),
+    (Text(enum=("in", 'o"ut')), "up", 'must be one of "in", "o\\"ut"'),
+    (Text(enum=("in",)), "up", 'must be "in"'),
+    (Text(min_length=1), "", "must be text of at least 1 character"),
+    (Text(max_length=2), "abc", "must be text of at most 2 characters"),
+    (Text(min_length=2, max_length=2), "abc", "must be text of exactly 2 characters"),
+    (Text(min_length=2, max_length=3), "a", "must be text of 2 to 3 characters"),
+    (Text(pattern="[0-9]+", words="digits"), "x", "must be text of this form: digits"),
+    (Text(pattern="[0-9]+"), "x", "must be text of this form: [0-9]+"),
+    (Number(), "5", "must be a number"),
+    (Number(enum=(1, 2.5)), 2, "must be one of 1, 2.5"),
+    (Number(minimum=1, maximum=9), 0, "must be at least 1 and at most 9"),
+    (Number(above=1, below=9), 9, "must be more than 1 and less than 9"),
+    (Number(multiple_of=0.5), 0.3, "must be a multiple of 0.5"),
+    (Integer(), 1.5, "must be an integer"),
+    (Integer(), True, "must be an integer"),
+    (Integer(minimum=1), 0, "must be at least 1"),
+    (Flag(), 1, "must be one of true, false"),
+    (Flag(enum=(True,)), False, "must be true"),
+    (Array(Field("", Text()), min_items=1), [], "must have at least 1 item"),
+    (Array(Field("", Text()), max_items=1), ["a", "b"], "must have at most 1 item"),
+    (
+        Array(Field("", Text()), unique=True),
+        ["a"] * 2,
+        "must have items that all differ",
+    ),
+    (Array(Field("", Text())), {}, "must be an array"),
+    (members(Field("b", Text())), [], "must be an object"),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "reason"), REASONS, ids=range(len(REASONS)))
+def test_a_violation_says_in_words_what_is_allowed(
+    kind: Kind, value: object, reason: str
+) -> None:
+    _, found = check({"a": value}, members(Field("a", kind)), ROWS, ())
+    assert [item.reason for item in found] == [f"`a` {reason}"]
+
+
+def test_a_name_that_nobody_knows_is_told_beside_those_that_there_are() -> None:
+    shape = members(Field("a", Text()), Field("b", Text()))
+    _, found = check({"c": 1}, shape, ROWS, ())
+    assert found[0].reason == "`c` is not known; there are `a`, `b`"
+    _, found = check({}, members(Field("a", Text(), required=True)), ROWS, ())
+    assert found[0].reason == "`a` is required"
+    many = members(*(Field(f"f{number}", Text()) for number in range(100)))
+    _, found = check({"c": 1}, many, ROWS, ())
+    assert found[0].reason.endswith("`f23`, ...")
+
+
+def test_a_violation_carries_the_sentence_of_its_rule_and_the_page_of_its_error() -> (
+    None
+):
+    fault = Fault("odd", 7, ("odd",), help_url="https://help.test/odd")
+    broken = Rule("even", lambda params: False, ("a",), fault, reason="`a` is even.")
+    _, (found,) = check({"a": ""}, members(Field("a", Text())), ROWS, (broken,))
+    assert (found.constraint, found.reason) == ("even", "`a` is even.")
+    assert found.help_url == "https://help.test/odd"
+
+
+def test_a_reason_holds_nothing_of_a_secret_value() -> None:
+    secret = Field("a", Text(enum=("x", "y"), max_length=3), secret=True)
+    _, (found,) = check({"a": "hunter22"}, members(secret), ROWS, ())
+    assert "hunter" not in repr(found)

@@ -14,20 +14,36 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
-from onespec.runtime.client.call import NULL, CallOptions, Method
+from onespec.runtime.client.call import CallOptions, Method
+from onespec.runtime.client.checks import (
+    Checked,
+    Fault,
+    Faults,
+    Field,
+    Text,
+    check,
+    members,
+)
 from onespec.runtime.client.client import AsyncClient, AsyncSession, Client, Session
 from onespec.runtime.client.errors import (
     ConfigurationError,
     InvalidResponseError,
     NotSentError,
+    NotSentTimeoutError,
     OutcomeUnknownError,
+    OutcomeUnknownTimeoutError,
+    RequestRefusedError,
     RpcError,
 )
-from onespec.runtime.client.models import Received, Whole
+from onespec.runtime.client.models import NULL, Received, Whole
 from onespec.runtime.client.raw import RECORDS, Response, raw, raw_async, read_member
 from onespec.runtime.client.secret import Secret
 from onespec.runtime.client.settings import Connection, settings
-from onespec.runtime.client.transport import HttpRequest, TransportError
+from onespec.runtime.client.transport import (
+    HttpRequest,
+    NothingSentError,
+    TransportError,
+)
 from pydantic import TypeAdapter
 from runtime_library import (
     BOOKS_FIND,
@@ -39,9 +55,11 @@ from runtime_library import (
     Caller,
     MissingError,
     Order,
+    Pauses,
     TooManyError,
     configured,
     error,
+    http,
     replying,
     result,
     script,
@@ -179,6 +197,38 @@ def test_what_a_caller_hands_over_stands_on_the_wire_as_json(
     assert "." not in shown
 
 
+@pytest.mark.parametrize(
+    ("given", "mnemonic", "reason"),
+    [
+        (
+            {"address": {"street-name": None}},
+            "wrong_type",
+            "`address.street-name` must be a string and not null",
+        ),
+        (
+            {"address": {"street-name": "Wall", "door_code": None}},
+            "wrong_type",
+            "`address.door_code` must be a string, or left out: not null",
+        ),
+        (
+            {"tags": [None]},
+            "wrong_type",
+            "`tags.0` must be a string, or left out: not null",
+        ),
+    ],
+)
+def test_none_inside_a_dict_is_null_and_refused_where_null_is_no_value(
+    given: dict[str, object], mnemonic: str, reason: str
+) -> None:
+    steps = script()
+    found = SYNC.failure(steps, BOOKS_ORDER, title=TITLE, **given)
+    assert (found.mnemonic, found.violations[0].reason) == (mnemonic, reason)
+    assert steps.sent == []
+    address = {"street-name": "Wall", "floor": None}
+    SYNC.call(steps, BOOKS_ORDER, title=TITLE, address=address)
+    assert steps.params["address"] == address
+
+
 def test_the_objects_of_a_caller_are_not_changed() -> None:
     address = {"street-name": "Wall", "floor": 1.0}
     tags = ["a"]
@@ -265,7 +315,8 @@ def test_a_missing_param_is_the_error_that_the_server_would_give(
     assert found.params == {"field": "title"}
     assert found.message == "title is missing"
     assert str(found) == (
-        "title is missing (missing, code -32602, field title, not sent)"
+        "title is missing (missing, code -32602, field title, not sent): "
+        "`title` is required"
     )
     assert (found.method, found.request_id) == ("books.order", "r-1")
     assert (found.sent, found.http_status, found.retry_after) == (False, None, None)
@@ -296,6 +347,19 @@ def test_a_broken_constraint_is_its_own_error_and_names_itself() -> None:
     assert (found.field, found.value, found.params) == ("copies", 6, {"title": TITLE})
     assert [it.constraint for it in found.violations] == ["few"]
     assert steps.sent == []
+
+
+def test_a_local_refusal_names_the_page_that_explains_its_error() -> None:
+    page = "https://help.test/missing"
+    row = Fault("missing", -32602, ("missing",), help_url=page)
+    shape = members(Field("words", Text(), required=True))
+
+    def check_words(params: Mapping[str, object]) -> Checked:
+        return check(params, shape, Faults(row, row, row, row), ())
+
+    method = Method("books.find", lambda: BOOKS_FIND.result, check_words)
+    found = SYNC.failure(script(), method)
+    assert (type(found), found.help_url) == (MissingError, page)
 
 
 @pytest.mark.parametrize(
@@ -608,7 +672,13 @@ WHOLE: dict[str, Any] = {
     "headers": None,
 }
 CONNECTION = Connection(
-    trust_env=False, proxy=None, ssl_context=None, max_response_bytes=1000
+    trust_env=False,
+    proxy=None,
+    ssl_context=None,
+    max_response_bytes=1000,
+    max_connections=100,
+    max_keepalive_connections=20,
+    keepalive_expiry=5.0,
 )
 
 
@@ -641,6 +711,111 @@ def test_an_async_client_is_used_alike() -> None:
         return api.last_metadata
 
     assert asyncio.run(run()) == {"limits": {"day": 1}}
+
+
+def test_a_closed_client_refuses_and_so_do_those_that_share_its_connections() -> None:
+    options: dict[str, Any] = dict.fromkeys(
+        ["credential", "timeout", "connect_timeout", "max_retries", "headers"]
+    )
+    steps = script(result([]))
+
+    async def run() -> None:
+        made = AsyncClient(settings(service(), **WHOLE), AsyncScript(steps), CONNECTION)
+        other = made._changed(**options)
+        assert await find_async(other._session) == []
+        async with other:
+            pass
+        for each in (made, other):
+            with pytest.raises(NotSentError) as caught:
+                await find_async(each._session)
+            assert str(caught.value) == "books.find was not sent: the client is closed"
+
+    made = Client(settings(service(), **WHOLE), steps, CONNECTION)
+    other = made._changed(**{**options, "timeout": 3})
+    assert find(other._session) == []
+    assert steps.requests[-1].time_left() <= 3
+    made.close()
+    made.close()
+    for each in (made, other):
+        with pytest.raises(NotSentError) as caught:
+            find(each._session)
+        assert str(caught.value) == "books.find was not sent: the client is closed"
+    asyncio.run(run())
+    assert len(steps.sent) == 2
+
+
+class Bug:
+    """A transport with a fault of its own."""
+
+    def __init__(self, found: object) -> None:
+        self.found = found
+        self.times = 0
+
+    def send(self, request: HttpRequest, /) -> Any:
+        self.times += 1
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@pytest.mark.parametrize("error", [TypeError("oh"), KeyError("x"), RuntimeError("y")])
+def test_a_bug_of_a_transport_is_the_cause_and_nothing_is_tried_again(
+    error: Exception, pauses: Pauses
+) -> None:
+    transport = Bug(error)
+    with pytest.raises(OutcomeUnknownError) as caught:
+        find(Session(configured(), transport))
+    assert caught.value.__cause__ is error
+    assert type(error).__name__ in str(caught.value)
+    assert (transport.times, pauses.made) == (1, [])
+
+
+@pytest.mark.parametrize("answer", [None, 200, {"status": 200}])
+def test_a_transport_that_gives_something_else_is_told_apart_from_a_lost_answer(
+    answer: object, pauses: Pauses
+) -> None:
+    transport = Bug(answer)
+    with pytest.raises(OutcomeUnknownError, match="the transport gave no HttpResponse"):
+        find(Session(configured(), transport))
+    assert (transport.times, pauses.made) == (1, [])
+
+
+def test_what_a_transport_says_of_its_failure_is_kept() -> None:
+    cause = ValueError("why")
+    failed = NothingSentError("no way", timed_out=True)
+    failed.__cause__ = cause
+    with pytest.raises(NotSentTimeoutError) as caught:
+        find(Session(configured(max_retries=0), Bug(failed)))
+    assert caught.value.__cause__ is cause
+    with pytest.raises(OutcomeUnknownTimeoutError):
+        find(Session(configured(max_retries=0), Bug(TimeoutError("slow"))))
+    gone = TransportError("cut", response=http(404, b"gone"))
+    with pytest.raises(RequestRefusedError) as refused:
+        find(Session(configured(max_retries=0), Bug(gone)))
+    assert (refused.value.http_status, refused.value.body) == (404, b"gone")
+
+
+def test_what_is_no_transport_is_refused_when_the_client_is_made() -> None:
+    chosen = settings(service(), **WHOLE)
+    for given in (object(), "http://x/", AsyncScript(script())):
+        with pytest.raises(ConfigurationError, match="`transport`"):
+            Client(chosen, given, CONNECTION)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="`transport` has no method `send`"):
+        AsyncClient(chosen, object(), CONNECTION)  # type: ignore[arg-type]
+
+
+def test_an_async_client_says_which_event_loop_it_needs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    whole = {**WHOLE, "base_url": f"http://127.0.0.1:{port}/", "max_retries": 0}
+    made = AsyncClient(settings(service(), **whole), None, CONNECTION)
+    with pytest.raises(NotSentError):
+        asyncio.run(find_async(made._session))
+    with pytest.raises(ConfigurationError, match="belongs to another event loop"):
+        asyncio.run(find_async(made._session))
+    call = find_async(made._session)
+    with pytest.raises(ConfigurationError, match="runs in an event loop of asyncio"):
+        call.send(None)
 
 
 def test_a_client_opens_and_closes_connections_of_its_own() -> None:

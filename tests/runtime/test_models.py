@@ -7,8 +7,15 @@ import pickle
 from typing import Any, Literal
 
 import pytest
-from onespec.runtime.client.call import to_wire
-from onespec.runtime.client.models import Flag, Number, Received, Sent, Whole, config
+from onespec.runtime.client.models import (
+    Flag,
+    Number,
+    Received,
+    Sent,
+    Whole,
+    config,
+    to_wire,
+)
 from onespec.runtime.client.secret import Secret
 from pydantic import TypeAdapter, ValidationError
 from runtime_library import Address, Entry, Order

@@ -23,6 +23,7 @@ from onespec.runtime.client.transport import (
     NothingSentError,
     TransportError,
 )
+from pydantic import TypeAdapter
 from runtime_library import (
     BOOKS_FIND,
     BOOKS_ORDER,
@@ -326,6 +327,63 @@ def test_a_secret_of_a_result_that_can_not_be_used_is_masked(status: int) -> Non
     found = enter(replying(result(data), status))
     assert TOKEN not in repr(vars(found))
     assert json.loads(found.body)["result"] == {"data": {"token": MASK, "reader": 5}}
+
+
+def entered(**more: object) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "result": {"data": {"token": TOKEN}}, **more}
+
+
+UNREAD: dict[str, bytes] = {
+    "another id": json.dumps(entered(id="x")).encode(),
+    "another version": json.dumps(entered(id=None, jsonrpc="1.0")).encode(),
+    "no envelope": json.dumps({"token": TOKEN, "reader": "me"}).encode(),
+    "cut": json.dumps(entered(id=1)).encode()[:-12],
+    "cut early": b'{"result": {"data": {"reader": "me", "token": "t0ken-o',
+    "two in one": json.dumps(entered(id=1)).encode() * 2,
+    "other quotes": repr(entered(id=1)).encode(),
+    "a page": b"<p>token: t0ken-of-the-day</p>",
+    "a table": b"<dt>x</dt> token=t0ken-of-the-day; path=/",
+    "escaped": b'{"\\u0074oken" : "t0ken-of-the-day", "reader": 1',
+    "in an object": b'{"token": {"value": "t0ken-of-the-day"}, "reader": 1',
+    "in a list": b'{"token": ["t0ken-of-the-day", "t0ken-of-another"]',
+    "a text of JSON": json.dumps(json.dumps(entered(id=1))).encode(),
+    "UTF-16": json.dumps(entered(id=1)).encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+@pytest.mark.parametrize("status", [200, 401, 502])
+def test_a_secret_of_an_answer_that_nobody_could_read_is_not_shown(
+    name: str, status: int
+) -> None:
+    found = enter(http(status, UNREAD[name]))
+    shown = f"{found!r} {vars(found)} {found.excerpt}".replace("\\x00", "")
+    shown += found.body.replace(b"\0", b"").decode("latin-1")
+    assert "t0ken" not in shown
+    assert found.response.body == UNREAD[name]
+
+
+def test_nothing_is_shown_of_an_answer_where_the_whole_result_is_a_secret() -> None:
+    method = Method(
+        "readers.key",
+        lambda: TypeAdapter(str),
+        BOOKS_FIND.check,
+        result_secrets=((),),
+    )
+    for answer in (b'"t0ken', json.dumps(entered(id="x")).encode()):
+        found = SYNC.failure(script(answer), method)
+        assert (found.body, found.excerpt) == (MASK.encode(), MASK)
+
+
+def test_a_long_answer_is_kept_from_its_start_and_no_secret_is_cut_in_two() -> None:
+    for place in range(65_530, 65_540):
+        body = b"x" * place + KEY.encode() + b"y" * 100_000
+        found = SYNC.failure(
+            script(body), BOOKS_ORDER, None, configured(), title="Emma"
+        )
+        assert len(found.body) == 65_536
+        assert MASK.encode().startswith(found.body.strip(b"xy"))
+        assert found.response.body == body
 
 
 # Secrets that look like something else.

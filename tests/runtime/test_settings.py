@@ -6,9 +6,11 @@ import logging
 from typing import Any
 
 import pytest
+from onespec.runtime.client.call import CallOptions
 from onespec.runtime.client.errors import ConfigurationError
+from onespec.runtime.client.http import AsyncHttpTransport, HttpTransport
 from onespec.runtime.client.secret import Secret
-from onespec.runtime.client.settings import Credential
+from onespec.runtime.client.settings import Connection, Credential, changed
 from runtime_library import CREDENTIAL, KEY, configured, service
 
 NEEDED = Credential(
@@ -166,13 +168,145 @@ def test_a_variable_that_there_is_none_of_is_not_spoken_of() -> None:
     )
 
 
+@pytest.mark.parametrize("given", [5, b"bytes", ["a"]])
+def test_a_credential_that_is_no_text_is_refused_and_not_shown(given: object) -> None:
+    kind = type(given).__name__
+    said = f"`library_key` is text or a Secret, not {kind}"
+    assert refused(credential=given) == said
+
+
+# What a caller hands over.
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"timeout": "5"}, "`timeout` is a number of seconds above zero, not '5'"),
+    ({"timeout": None}, "`timeout` is a number of seconds above zero, not None"),
+    ({"timeout": True}, "`timeout` is a number of seconds above zero, not True"),
+    (
+        {"connect_timeout": [1]},
+        "`connect_timeout` is a number of seconds above zero, not a value of type list",
+    ),
+    ({"max_retries": "2"}, "`max_retries` is a whole number, not '2'"),
+    ({"max_retries": 1.5}, "`max_retries` is a whole number, not 1.5"),
+    ({"base_url": 5}, "`base_url` is text, not int"),
+    ({"headers": [("a", "b")]}, "`headers` is a mapping of names to values"),
+    ({"headers": {"a b": "c"}}, "`headers` has a name that HTTP can't carry"),
+    ({"headers": {5: "c"}}, "`headers` has a name that HTTP can't carry"),
+    ({"headers": {"x-a": 1}}, "the header `x-a` is text, not int"),
+    (
+        {"headers": {"Content-Length": "1"}},
+        "the header `Content-Length` is the client's own business; leave it out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG, ids=range(len(WRONG)))
+def test_a_setting_of_the_wrong_type_is_one_clear_error(
+    given: dict[str, Any], said: str
+) -> None:
+    assert refused(**given) == said
+
+
+@pytest.mark.parametrize(
+    "value", ["naïve", "漢", "a\r\nX: b", "a\n", "\0", " a", "a ", "\x7f"]
+)
+def test_a_header_that_http_can_not_carry_is_refused_by_name_and_not_quoted(
+    value: str,
+) -> None:
+    said = refused(headers={"X-Key": value})
+    assert said.startswith("the header `X-Key` holds what HTTP can't carry: ")
+    with pytest.raises(ConfigurationError) as caught:
+        CallOptions(headers={"X-Key": value})
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("value", ["", "a", "a b\tc", 'W/"x"; q=0.5, ~'])
+def test_any_other_header_is_taken(value: str) -> None:
+    assert configured(headers={"X-Key": value}).headers["x-key"] == value
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": "5"},
+        {"connect_timeout": True},
+        {"max_retries": "1"},
+        {"headers": {"a": 1}},
+    ],
+)
+def test_an_option_of_the_wrong_type_is_refused_where_it_is_written(
+    options: dict[str, Any],
+) -> None:
+    with pytest.raises(ConfigurationError):
+        CallOptions(**options)
+
+
+CONNECTION: dict[str, Any] = {
+    "trust_env": False,
+    "proxy": None,
+    "ssl_context": None,
+    "max_response_bytes": 1000,
+    "max_connections": 10,
+    "max_keepalive_connections": 5,
+    "keepalive_expiry": 5.0,
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"trust_env": "yes"},
+        {"proxy": 5},
+        {"proxy": "localhost:3128"},
+        {"proxy": "ftp://localhost"},
+        {"proxy": "http://"},
+        {"proxy": "http://me:pa55word@[::1"},
+        {"ssl_context": True},
+        {"max_response_bytes": 0},
+        {"max_response_bytes": "1"},
+        {"max_connections": 0},
+        {"max_keepalive_connections": -1},
+        {"keepalive_expiry": "5"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", [HttpTransport, AsyncHttpTransport])
+def test_a_connection_that_can_not_be_made_is_refused_when_the_client_is_made(
+    kind: type[HttpTransport], wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        kind("http://localhost/", Connection(**{**CONNECTION, **wrong}))
+    assert "pa55word" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_settings_can_be_changed_one_by_one() -> None:
+    ours = configured(headers={"x-a": "1", "x-b": "1"}, timeout=9)
+    whole: dict[str, Any] = {
+        "credential": None,
+        "timeout": None,
+        "connect_timeout": None,
+        "max_retries": None,
+        "headers": None,
+    }
+    assert changed(ours, **whole) == ours
+    made = changed(ours, **{**whole, "timeout": 3, "headers": {"X-B": "2"}})
+    assert (made.timeout, made.connect_timeout, made.max_retries) == (3, 5, 2)
+    assert (made.headers["x-a"], made.headers["x-b"]) == ("1", "2")
+    assert made.credential == ours.credential
+    other = changed(ours, **{**whole, "credential": "another"})
+    assert other.credential == Secret("another")
+    with pytest.raises(ConfigurationError):
+        changed(ours, **{**whole, "timeout": "3"})
+
+
 # The rest.
 
 
 @pytest.mark.parametrize("name", ["timeout", "connect_timeout"])
 @pytest.mark.parametrize("value", [0, -1, -0.0, float("nan"), float("-inf")])
 def test_a_time_that_is_none_is_refused(name: str, value: float) -> None:
-    assert refused(**{name: value}) == "a timeout is a number of seconds above zero"
+    said = f"`{name}` is a number of seconds above zero, not {value!r}"
+    assert refused(**{name: value}) == said
 
 
 def test_headers_are_added_to_the_usual_ones_whatever_their_case() -> None:

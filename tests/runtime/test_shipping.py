@@ -30,7 +30,8 @@ OTHERS: dict[str, set[str]] = {
     "client": {"pydantic", "pydantic_core"},
     "server": {"pydantic"},
     "player": {"jsonschema"},
-    "client/http.py": {"httpx2"},
+    "client/deadline.py": {"httpcore2"},
+    "client/http.py": {"httpcore2", "httpx2"},
     "player/pytest_bridge.py": {"pytest"},
 }
 """A part or a module, and what it may import from outside the standard library."""

@@ -17,6 +17,8 @@ ERROR = {
     "data": {"mnemonic": "internal_error"},
 }
 UNKNOWN = "OutcomeUnknownError"
+TIMEOUT = "OutcomeUnknownTimeoutError"
+REFUSED = "RequestRefusedError"
 INVALID = "InvalidResponseError"
 
 
@@ -144,20 +146,20 @@ LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
 NETWORK = [
     Case("reset when accepted", resets, UNKNOWN, True),
     Case("closed when accepted", shuts, UNKNOWN, True),
-    Case("hang before reading", hang, UNKNOWN, True),
+    Case("hang before reading", hang, TIMEOUT, True),
     Case("reset after the request", reset, UNKNOWN),
     Case("closed after the request", sends(b""), UNKNOWN),
-    Case("hang after the request", hang, UNKNOWN),
-    Case("hang in the status line", partly(lambda _: b"HTTP/1.1 2", "hang"), UNKNOWN),
-    Case("hang in the headers", partly(lambda _: OK_HEAD + b"X-A: b", "hang"), UNKNOWN),
-    Case("hang in the body", partly(half, "hang"), UNKNOWN),
+    Case("hang after the request", hang, TIMEOUT),
+    Case("hang in the status line", partly(lambda _: b"HTTP/1.1 2", "hang"), TIMEOUT),
+    Case("hang in the headers", partly(lambda _: OK_HEAD + b"X-A: b", "hang"), TIMEOUT),
+    Case("hang in the body", partly(half, "hang"), TIMEOUT),
     Case("reset in the body", partly(half, "reset"), UNKNOWN),
-    Case("dripped status line", drips(b"", b"HTTP/1.1 200 OK\r\n"), UNKNOWN),
-    Case("dripped headers", drips(OK_HEAD, b"X-A: b\r\n"), UNKNOWN),
-    Case("dripped body", drips(LONG, b" "), UNKNOWN),
-    Case("dripped chunks", drips(chunked(b" "), b"1\r\n \r\n"), UNKNOWN),
+    Case("dripped status line", drips(b"", b"HTTP/1.1 200 OK\r\n"), TIMEOUT),
+    Case("dripped headers", drips(OK_HEAD, b"X-A: b\r\n"), TIMEOUT),
+    Case("dripped body", drips(LONG, b" "), TIMEOUT),
+    Case("dripped chunks", drips(chunked(b" "), b"1\r\n \r\n"), TIMEOUT),
     Case(
-        "dripped interim answers", drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), UNKNOWN
+        "dripped interim answers", drips(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), TIMEOUT
     ),
     Case("cut body", sends(half), UNKNOWN),
     Case("cut chunks", sends(chunked(b'{"jsonrpc"')), UNKNOWN),
@@ -178,23 +180,42 @@ STATUSES = [
         Case(
             f"redirect {code}",
             body(b"", f"{code} Elsewhere", "Location: /v5.0"),
-            UNKNOWN,
+            UNKNOWN if code in (303, 304) else REFUSED,
         )
         for code in (300, 301, 302, 303, 304, 305, 307, 308)
     ),
     Case(
         "challenge 401",
         body(b"", "401 No", 'WWW-Authenticate: Basic realm="x"'),
-        UNKNOWN,
+        REFUSED,
     ),
     Case(
         "challenge 407",
         body(b"", "407 No", 'Proxy-Authenticate: Basic realm="x"'),
-        UNKNOWN,
+        REFUSED,
+    ),
+    *(
+        Case(f"status {code}", body(b"<html>sorry</html>", f"{code} Sorry"), REFUSED)
+        for code in (400, 403, 404, 413, 421, 429, 451)
     ),
     *(
         Case(f"status {code}", body(b"<html>sorry</html>", f"{code} Sorry"), UNKNOWN)
-        for code in (403, 404, 408, 413, 429, 500, 502, 503, 504, 599)
+        for code in (408, 409, 500, 502, 503, 504, 599)
+    ),
+    Case(
+        "status 403 with a cut body",
+        sends(b"HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\n<html>"),
+        REFUSED,
+    ),
+    Case(
+        "status 413 packed in an unknown way",
+        body(b"abc", "413 No", "Content-Encoding: br"),
+        REFUSED,
+    ),
+    Case(
+        "status 502 with a body that is too large",
+        body(b" " * (17 << 20), "502 No"),
+        UNKNOWN,
     ),
     *(
         Case(

@@ -8,18 +8,27 @@ and all names are written in snake_case.
 
 from __future__ import annotations
 
-from ._runtime.client.call import NULL, CallOptions
-from ._runtime.client.secret import Secret
-from ._service import RawResponse
-from .client import AsyncCallApi, CallApi
-from .errors import (
-    CallApiError,
-    ConfigurationError,
-    InvalidResponseError,
-    NotSentError,
-    OutcomeUnknownError,
-    RpcError,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._runtime.client.call import CallOptions
+    from ._runtime.client.models import NULL
+    from ._runtime.client.secret import Secret
+    from ._service import RawResponse
+    from .client import AsyncCallApi, CallApi
+    from .errors import (
+        CallApiError,
+        ConfigurationError,
+        DeadlineExceededError,
+        InvalidResponseError,
+        NotSentError,
+        NotSentTimeoutError,
+        OutcomeUnknownError,
+        OutcomeUnknownTimeoutError,
+        RequestRefusedError,
+        RpcError,
+    )
 
 __all__ = [
     "AsyncCallApi",
@@ -27,11 +36,52 @@ __all__ = [
     "CallApiError",
     "CallOptions",
     "ConfigurationError",
+    "DeadlineExceededError",
     "InvalidResponseError",
     "NULL",
     "NotSentError",
+    "NotSentTimeoutError",
     "OutcomeUnknownError",
+    "OutcomeUnknownTimeoutError",
     "RawResponse",
+    "RequestRefusedError",
     "RpcError",
     "Secret",
 ]
+
+# Loaded when asked for: pydantic alone takes longer than many a program that has this
+# package installed, and pytest looks at it in every run.
+_HOMES = {
+    "AsyncCallApi": "client",
+    "CallApi": "client",
+    "CallApiError": "errors",
+    "CallOptions": "_runtime.client.call",
+    "ConfigurationError": "errors",
+    "DeadlineExceededError": "errors",
+    "InvalidResponseError": "errors",
+    "NULL": "_runtime.client.models",
+    "NotSentError": "errors",
+    "NotSentTimeoutError": "errors",
+    "OutcomeUnknownError": "errors",
+    "OutcomeUnknownTimeoutError": "errors",
+    "RawResponse": "_service",
+    "RequestRefusedError": "errors",
+    "RpcError": "errors",
+    "Secret": "_runtime.client.secret",
+}
+_MODULES = ("client", "errors", "testing", "transport", "types")
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        globals()[name] = found
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_MODULES})

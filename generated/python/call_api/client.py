@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from . import types as _types
 from ._runtime.client.client import AsyncClient, Client
@@ -15,6 +15,9 @@ from ._runtime.client.settings import MAX_RESPONSE_BYTES, Connection, settings
 from ._runtime.client.transport import AsyncTransport, Transport
 from ._service import SERVICE
 from .resources.start import AsyncStart, RawAsyncStart, RawStart, Start
+
+if TYPE_CHECKING:
+    import ssl
 
 __all__ = ["AsyncCallApi", "CallApi", "RawAsyncCallApi", "RawCallApi"]
 
@@ -36,7 +39,39 @@ class CallApi(Client):
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
+        max_connections: int | None = 100,
+        max_keepalive_connections: int | None = 20,
+        keepalive_expiry: float | None = 5.0,
     ) -> None:
+        """All arguments are checked here; nothing is sent yet.
+
+        Args:
+            base_url: Where calls go; else what CALL_API_BASE_URL says, else
+                https://callapi.callgear.com/v4.0.
+            access_token: The credential, as text or as a `Secret`; else what
+                CALL_API_ACCESS_TOKEN says.
+            timeout: Seconds for a whole call: looking up the host, connecting, sending,
+                reading, pauses and further attempts. `math.inf` waits for ever.
+            connect_timeout: Seconds for each attempt to connect, the look-up of the
+                host and TLS included, inside `timeout`.
+            max_retries: How often to try again, 2 at most: what surely never left, and
+                any failure of a method that may be repeated.
+            headers: HTTP headers to add to every call, of printable ASCII.
+            transport: What sends requests in place of httpx2, see `Transport`; then the
+                arguments below count for nothing.
+            trust_env: Whether proxies, certificates and a netrc file that the
+                environment names are used.
+            proxy: URL of a proxy: http, https, socks5 or socks5h.
+            ssl_context: How certificates are checked, where the system's way won't do.
+            max_response_bytes: Bytes that an answer may have once it is unpacked.
+            max_connections: Connections at once; a call that would need one more waits.
+                None: any.
+            max_keepalive_connections: Connections that are kept between calls.
+            keepalive_expiry: Seconds that such a one is kept. None: for ever.
+
+        Raises:
+            ConfigurationError: An argument is missing or can't be used.
+        """
         chosen = settings(
             SERVICE,
             base_url=base_url,
@@ -51,9 +86,38 @@ class CallApi(Client):
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            max_keepalive_connections=max_keepalive_connections,
+            keepalive_expiry=keepalive_expiry,
         )
         super().__init__(chosen, transport, connection)
-        self.start = Start(self._session)
+
+    def with_options(
+        self,
+        *,
+        access_token: str | Secret | None = None,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client with other settings over the same connections.
+
+        What is None stays as it is; headers are added. It counts limits and metadata
+        for itself. Closing either of the two closes both.
+        """
+        return self._changed(
+            credential=access_token,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+
+    @cached_property
+    def start(self) -> Start:
+        """Methods of `start`."""
+        return Start(self._session)
 
     @property
     def last_limits(self) -> _types.MetadataLimits | None:
@@ -90,7 +154,43 @@ class AsyncCallApi(AsyncClient):
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
+        max_connections: int | None = 100,
+        max_keepalive_connections: int | None = 20,
+        keepalive_expiry: float | None = 5.0,
     ) -> None:
+        """All arguments are checked here; nothing is sent yet.
+
+        Args:
+            base_url: Where calls go; else what CALL_API_BASE_URL says, else
+                https://callapi.callgear.com/v4.0.
+            access_token: The credential, as text or as a `Secret`; else what
+                CALL_API_ACCESS_TOKEN says.
+            timeout: Seconds for a whole call: looking up the host, connecting, sending,
+                reading, pauses and further attempts. `math.inf` waits for ever.
+            connect_timeout: Seconds for each attempt to connect, the look-up of the
+                host and TLS included, inside `timeout`.
+            max_retries: How often to try again, 2 at most: what surely never left, and
+                any failure of a method that may be repeated.
+            headers: HTTP headers to add to every call, of printable ASCII.
+            transport: What sends requests in place of httpx2, see `AsyncTransport`;
+                then the arguments below count for nothing.
+            trust_env: Whether proxies, certificates and a netrc file that the
+                environment names are used.
+            proxy: URL of a proxy: http, https, socks5 or socks5h.
+            ssl_context: How certificates are checked, where the system's way won't do.
+            max_response_bytes: Bytes that an answer may have once it is unpacked.
+            max_connections: Connections at once; a call that would need one more waits.
+                None: any.
+            max_keepalive_connections: Connections that are kept between calls.
+            keepalive_expiry: Seconds that such a one is kept. None: for ever.
+
+        It belongs to the event loop of asyncio that its first call is made in. A
+        look-up of a host that takes too long is given up in time; its thread ends by
+        itself, and `asyncio.run` waits for it.
+
+        Raises:
+            ConfigurationError: An argument is missing or can't be used.
+        """
         chosen = settings(
             SERVICE,
             base_url=base_url,
@@ -105,9 +205,38 @@ class AsyncCallApi(AsyncClient):
             proxy=proxy,
             ssl_context=ssl_context,
             max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            max_keepalive_connections=max_keepalive_connections,
+            keepalive_expiry=keepalive_expiry,
         )
         super().__init__(chosen, transport, connection)
-        self.start = AsyncStart(self._session)
+
+    def with_options(
+        self,
+        *,
+        access_token: str | Secret | None = None,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client with other settings over the same connections.
+
+        What is None stays as it is; headers are added. It counts limits and metadata
+        for itself. Closing either of the two closes both.
+        """
+        return self._changed(
+            credential=access_token,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+
+    @cached_property
+    def start(self) -> AsyncStart:
+        """Methods of `start`."""
+        return AsyncStart(self._session)
 
     @property
     def last_limits(self) -> _types.MetadataLimits | None:

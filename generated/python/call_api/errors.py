@@ -6,9 +6,13 @@ from __future__ import annotations
 from ._runtime.client.errors import ClientError as CallApiError
 from ._runtime.client.errors import (
     ConfigurationError,
+    DeadlineExceededError,
     InvalidResponseError,
     NotSentError,
+    NotSentTimeoutError,
     OutcomeUnknownError,
+    OutcomeUnknownTimeoutError,
+    RequestRefusedError,
     RpcError,
 )
 
@@ -33,6 +37,7 @@ __all__ = [
     "ConfigurationError",
     "ContactInBlacklistError",
     "DataTypeError",
+    "DeadlineExceededError",
     "ForbiddenDirectionError",
     "ForbiddenError",
     "InternalError",
@@ -49,10 +54,13 @@ __all__ = [
     "MediaFileNotFoundError",
     "MethodNotFoundError",
     "NotSentError",
+    "NotSentTimeoutError",
     "NotificationsNotSupportedError",
     "OutcomeUnknownError",
+    "OutcomeUnknownTimeoutError",
     "OwnVirtualPhoneNumberNotAllowedError",
     "ParseError",
+    "RequestRefusedError",
     "RequiredParameterMissedError",
     "RpcError",
     "ServerFaultError",

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from ._objects import OBJECTS
 from ._runtime.client.models import Flag as _Flag
 from ._runtime.client.models import Number as _Number
 from ._runtime.client.models import Received as _Received
-from ._runtime.client.models import Sent as _Sent
+from ._runtime.client.models import Sent as _AnySent
 from ._runtime.client.models import Whole as _Whole
 
 __all__ = [
@@ -19,6 +20,10 @@ __all__ = [
     "MetadataLimits",
     "StartSimpleCallResult",
 ]
+
+
+class _Sent(_AnySent, frozen=True):
+    __objects__ = OBJECTS
 
 
 class Message(_Sent, frozen=True):

@@ -26,18 +26,27 @@ START_SIMPLE_CALL_PARAMS = members(
     Field("early_switching", Flag()),
     Field("media_file_id", Integer()),
     Field(
-        "virtual_phone_number", Text(pattern="\\A[1-9][0-9]{0,14}\\Z"), required=True
+        "virtual_phone_number",
+        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        required=True,
     ),
     Field("show_virtual_phone_number", Flag()),
     Field(
         "contact",
-        Text(pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z"),
+        Text(
+            pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
+            words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+        ),
         required=True,
     ),
     Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z")),
+    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
     Field("direction", Text(enum=("in", "out"))),
-    Field("operator", Text(pattern="\\A[1-9][0-9]{0,14}\\Z"), required=True),
+    Field(
+        "operator",
+        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        required=True,
+    ),
     Field(
         "operator_confirmation",
         Text(enum=("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "any")),
@@ -79,6 +88,10 @@ START_SIMPLE_CALL_RULES = (
             ("The combination of parameters is not permitted",),
         ),
         blame=("early_switching",),
+        reason=(
+            "If `early_switching` is `true`, `first_call` must be "
+            '`"operator"` and `switch_at_once` must be `true`.'
+        ),
     ),
 )
 

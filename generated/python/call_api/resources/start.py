@@ -148,6 +148,8 @@ class Start:
                 together with the others.
             RpcError: One of the errors common to all methods.
             NotSentError: Nothing left; calling again is safe.
+            RequestRefusedError: HTTP refused it, as with 401, 404 or 429; it was not
+                carried out.
             OutcomeUnknownError: It left, and no answer tells what became of it.
 
         Example:
@@ -312,6 +314,8 @@ class AsyncStart:
                 together with the others.
             RpcError: One of the errors common to all methods.
             NotSentError: Nothing left; calling again is safe.
+            RequestRefusedError: HTTP refused it, as with 401, 404 or 429; it was not
+                carried out.
             OutcomeUnknownError: It left, and no answer tells what became of it.
 
         Example:

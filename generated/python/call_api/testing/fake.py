@@ -27,7 +27,10 @@ class On:
 
 
 class FakeCallApi:
-    """Hand `client` or `async_client` to the code under test; checks are real."""
+    """Hand `client` or `async_client` to the code under test; checks are real.
+
+    Nothing is tried again, so that a test sees each failure that it sets.
+    """
 
     def __init__(self) -> None:
         stage = Stage(SERVICE)
@@ -36,11 +39,13 @@ class FakeCallApi:
         self.client = CallApi(
             "https://fake.invalid/",
             access_token="fake-credential",
+            max_retries=0,
             transport=StageTransport(stage),
         )
         self.async_client = AsyncCallApi(
             "https://fake.invalid/",
             access_token="fake-credential",
+            max_retries=0,
             transport=AsyncStageTransport(stage),
         )
 

@@ -7,58 +7,71 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from functools import cached_property
-from typing import Final, Generic, TypeAlias, TypeGuard, TypeVar
+from typing import Final, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from .checks import Checked, Violation
-from .errors import InvalidResponseError, NotSentError, OutcomeUnknownError, RpcError
-from .models import Sent
-from .secret import Masker, Secret, at_paths
-from .settings import Service
+from .errors import (
+    InvalidResponseError,
+    NotSentError,
+    NotSentTimeoutError,
+    OutcomeUnknownError,
+    OutcomeUnknownTimeoutError,
+    RequestRefusedError,
+    RpcError,
+    refusal,
+)
+from .secret import MASK, Masker, at_paths
+from .settings import Service, seconds, sendable_headers, whole_number
 from .transport import HttpRequest, HttpResponse
 from .values import is_object
 
 T = TypeVar("T")
-
-
-class _Null(Enum):
-    NULL = "null"
-
-
-Null: TypeAlias = _Null
-NULL: Final = _Null.NULL
-"""Sends `null` for a param that may be left out; `None` leaves it out."""
+E = TypeVar("E", OutcomeUnknownError, InvalidResponseError, RequestRefusedError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallOptions:
-    """Settings of one call; what is None keeps the client's own."""
+    """Settings of one call; what is None keeps the client's own.
+
+    Raises ConfigurationError for a value that can't be used.
+    """
 
     timeout: float | None = None
-    """Seconds for the whole call, from connecting to the last attempt's answer."""
+    """Seconds for the whole call: looking up the host, connecting, sending, reading,
+    pauses and further attempts. `math.inf` waits for ever."""
     connect_timeout: float | None = None
-    """Seconds for each attempt to connect, inside `timeout`."""
+    """Seconds for each attempt to connect, the look-up of the host and TLS included,
+    inside `timeout`."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-    """HTTP headers to add; not shown in a repr, as they may hold credentials."""
+    """HTTP headers to add, of printable ASCII; they go before the client's own.
+    Not shown in a repr, as they may hold credentials."""
     request_id: str | int | None = None
     """The JSON-RPC `id` to send; otherwise one is made up."""
     max_retries: int | None = None
-    """How often to try again, at most; never more than what is safe for the method."""
+    """How often to try again, 2 at most; never more than what is safe for the method:
+    what surely never left, or any failure of a method that may be repeated."""
     wait_for_limits: bool = False
-    """Whether to wait for a used-up limit, where the deadline allows it."""
+    """Whether to wait for a used-up limit and call again, where the server says how
+    long that takes and the deadline allows it."""
 
     def __post_init__(self) -> None:
-        for name, value in (
-            ("timeout", self.timeout),
-            ("connect_timeout", self.connect_timeout),
-        ):
-            if value is not None and not value > 0:
-                raise ValueError(f"`{name}` is a number of seconds above zero")
-        if isinstance(self.request_id, bool):
+        for name in ("timeout", "connect_timeout"):
+            if getattr(self, name) is not None:
+                seconds(name, getattr(self, name))
+        if self.max_retries is not None:
+            whole_number("max_retries", self.max_retries)
+        sendable_headers(self.headers)
+        if not _is_id(self.request_id):
             raise TypeError("`request_id` is text or an integer")
+
+
+def _is_id(value: object) -> bool:
+    known = isinstance(value, (str, int)) and not isinstance(value, bool)
+    return known or value is None
 
 
 DEFAULTS: Final = CallOptions()
@@ -105,27 +118,6 @@ class Method(Generic[T]):
         return f"Method({self.name!r})"
 
 
-def to_wire(value: object) -> object:
-    """What a caller hands over as a JSON value; what is none stays, to be refused."""
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    if value is NULL:
-        return None
-    if isinstance(value, Secret):
-        return value.reveal()
-    if isinstance(value, Sent):
-        return {name: to_wire(member) for name, member in value.__wire__().items()}
-    if is_object(value):
-        return {str(name): to_wire(member) for name, member in value.items()}
-    if _is_sequence(value):
-        return [to_wire(item) for item in value]
-    return value
-
-
-def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, (list, tuple))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """A call whose params have been checked. Nothing in its repr is secret."""
@@ -145,6 +137,10 @@ class Call:
     wait_for_limits: bool
     codes: Mapping[int, str] = field(repr=False)
     result_secrets: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    secret_names: tuple[str, ...] = field(default=(), repr=False)
+    """What secrets are called, in the request and in the result."""
+    limits: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    """The limits that an earlier answer told, as they are by now."""
 
     def request(self) -> HttpRequest:
         """The HTTP request that carries it. Raises NotSentError."""
@@ -183,43 +179,76 @@ class Call:
         """What keeps the secrets of this call out of errors and logs."""
         return Masker(self.secrets)
 
+    @property
+    def host(self) -> str:
+        """Where it goes, with the port where the address has one."""
+        return urlsplit(self.url).netloc
+
     # The exceptions of a call: masked, since a server may echo what it was sent.
 
-    def not_sent(self, reason: str) -> NotSentError:
+    def not_sent(self, reason: str, *, timed_out: bool = False) -> NotSentError:
         """The error where nothing of it left."""
-        return NotSentError(
+        kind = NotSentTimeoutError if timed_out else NotSentError
+        return kind(
             f"{self.method} was not sent: {self.masker.text(reason)}",
             method=self.method,
             request_id=self.request_id,
         )
 
-    def unknown(self, reason: str, status: int | None = None) -> OutcomeUnknownError:
-        """The error where it left and was not answered."""
-        return OutcomeUnknownError(
-            f"the outcome of {self.method} is unknown: {self.masker.text(reason)}",
-            method=self.method,
-            request_id=self.request_id,
-            http_status=status,
-            params=self.masker.members(self.params),
-        )
-
-    def invalid(
+    def unknown(
         self,
         reason: str,
-        status: int | None,
-        body: bytes,
-        data: object = None,
+        response: HttpResponse | None = None,
+        *,
+        timed_out: bool = False,
+        retry_after: float | None = None,
+    ) -> OutcomeUnknownError:
+        """The error where it left and was not answered."""
+        kind = OutcomeUnknownTimeoutError if timed_out else OutcomeUnknownError
+        reason = f"the outcome of {self.method} is unknown: {reason}"
+        return self._unread(kind, reason, response, retry_after)
+
+    def turned_away(
+        self, reason: str, response: HttpResponse, retry_after: float | None
+    ) -> RequestRefusedError:
+        """The error where HTTP refused it, so that it was not carried out."""
+        reason = f"{self.method} was refused: {reason}"
+        return self._unread(RequestRefusedError, reason, response, retry_after)
+
+    def invalid(
+        self, reason: str, response: HttpResponse | None, data: object = None
     ) -> InvalidResponseError:
         """The error where its answer, with `data` for a result, can't be used."""
-        secrets = at_paths(data, self.result_secrets)
-        return InvalidResponseError(
-            f"the outcome of {self.method} is unknown: {self.masker.text(reason)}",
+        reason = f"the outcome of {self.method} is unknown: {reason}"
+        return self._unread(InvalidResponseError, reason, response, data=data)
+
+    def _unread(
+        self,
+        kind: type[E],
+        reason: str,
+        response: HttpResponse | None,
+        retry_after: float | None = None,
+        data: object = None,
+    ) -> E:
+        secrets = [*self.secrets, *at_paths(data, self.result_secrets)]
+        return kind(
+            self.masker.text(reason),
             method=self.method,
             request_id=self.request_id,
-            http_status=status,
+            http_status=None if response is None else response.status,
+            response=response,
             params=self.masker.members(self.params),
-            body=Masker([*self.secrets, *secrets]).body(body),
+            host=self.host,
+            body=b"" if response is None else self._body_shown(response.body, secrets),
+            retry_after=retry_after,
         )
+
+    def _body_shown(self, body: bytes, secrets: Sequence[object]) -> bytes:
+        """A body that is no reply, so that its secrets may stand anywhere in it."""
+        if () in self.result_secrets:
+            # The whole result is a secret, and nobody can tell where it begins.
+            return MASK.encode()
+        return Masker(secrets, self.secret_names).body(body)
 
     def refused(self, violations: Sequence[Violation]) -> RpcError:
         """The error where the server would refuse it, so that nothing is sent."""
@@ -230,21 +259,15 @@ class Call:
                 message=mask.text(violation.message),
                 value=mask.value(violation.value),
                 params=mask.members(violation.params),
+                reason=mask.text(violation.reason),
             )
             for violation in violations
         ]
-        first = shown[0]
-        return self.service.error_for(first.code, first.mnemonic)(
-            first.message,
-            code=first.code,
-            mnemonic=first.mnemonic,
-            field=first.field,
-            value=first.value,
-            params=first.params,
+        return refusal(
+            self.service.error_for,
+            shown,
             method=self.method,
             request_id=self.request_id,
-            sent=False,
-            violations=shown,
         )
 
     def answered(
@@ -276,6 +299,7 @@ class Call:
             method=self.method,
             request_id=self.request_id,
             http_status=response.status,
+            response=response,
             retry_after=retry_after(params),
         )
 

@@ -7,6 +7,7 @@ the error table as values; `check` alone holds a request against them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -45,6 +46,10 @@ class Violation:
     """What fills the placeholders of the message."""
     constraint: str | None
     """Id of the broken constraint, where it is one."""
+    reason: str = ""
+    """What is allowed instead, in words; holds nothing of the value."""
+    help_url: str | None = None
+    """A page that explains the error, where there is one."""
 
 
 # Rows of the error table.
@@ -109,6 +114,7 @@ def violation(
     value: object,
     known: Mapping[str, object],
     constraint: str | None = None,
+    reason: str = "",
 ) -> Violation:
     """A fault at a place, with its message filled from the params of the request."""
     params = fillings(fault.message, {"field": field, "value": value, **known})
@@ -120,10 +126,13 @@ def violation(
         value=value,
         params=params,
         constraint=constraint,
+        reason=reason,
+        help_url=fault.help_url,
     )
 
 
-# Shapes. `read` gives a value as it counts, and the slot that refuses it, or nothing.
+# Shapes. `read` gives a value as it counts, and the slot that refuses it, or nothing;
+# `wants` says in words what a value that it refuses must be.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,8 @@ class Text:
     format: str | None = None
     min_length: int = 0
     max_length: int | None = None
+    words: str = ""
+    """What the pattern means."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The value, and the slot that refuses it, or nothing."""
@@ -148,6 +159,19 @@ class Text:
             and (self.format is None or has_format(self.format, value))
         )
         return value, "" if allowed else "value"
+
+    def wants(self, value: object) -> str:
+        """What the value must be."""
+        if not isinstance(value, str):
+            return "a string"
+        if self.enum and value not in self.enum:
+            return _one_of(self.enum)
+        least, most = self.min_length, self.max_length
+        if len(value) < least or (most is not None and len(value) > most):
+            return f"text of {_count(least, most, 'character')}"
+        if len(value) > LONGEST_MATCHED:
+            return f"text of at most {LONGEST_MATCHED} characters"
+        return f"text of this form: {self.words or self.pattern}"
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -181,6 +205,23 @@ class Number:
         )
         return value, "" if allowed else "value"
 
+    def wants(self, value: object) -> str:
+        """What the value must be."""
+        if not is_number(value):
+            return "a number"
+        if self.enum and value not in self.enum:
+            return _one_of(self.enum)
+        bounds = {
+            "at least": self.minimum,
+            "more than": self.above,
+            "at most": self.maximum,
+            "less than": self.below,
+            "a multiple of": self.multiple_of,
+        }
+        return " and ".join(
+            f"{words} {bound}" for words, bound in bounds.items() if bound is not None
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integer(Number):
@@ -191,6 +232,11 @@ class Integer(Number):
         if is_number(value) and value != int(value):
             return value, "value"
         return Number.read(self, int(value) if is_number(value) else value)
+
+    def wants(self, value: object) -> str:
+        """What the value must be."""
+        is_integer = is_number(value) and value == int(value)
+        return Number.wants(self, value) if is_integer else "an integer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +251,10 @@ class Flag:
             return value, "type"
         return value, "" if not self.enum or value in self.enum else "value"
 
+    def wants(self, value: object) -> str:
+        """What the value must be."""
+        return _one_of(self.enum or (True, False))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anything:
@@ -213,6 +263,30 @@ class Anything:
     def read(self, value: object) -> tuple[object, str]:
         """The value; nothing refuses it."""
         return value, ""
+
+    def wants(self, value: object) -> str:
+        """Never asked for."""
+        return "any value"
+
+
+MOST_SHOWN = 24
+"""Allowed values, or names, that a reason tells."""
+
+
+def _one_of(values: tuple[str | float, ...]) -> str:
+    shown = [json.dumps(value, ensure_ascii=False) for value in values[:MOST_SHOWN]]
+    more = ["..."] if len(values) > MOST_SHOWN else []
+    only = "one of " if len(values) > 1 else ""
+    return f"{only}{', '.join([*shown, *more])}"
+
+
+def _count(least: int, most: int | None, unit: str) -> str:
+    if most is None:
+        return f"at least {least} {unit}{'' if least == 1 else 's'}"
+    if not least or least == most:
+        limit = "exactly" if least else "at most"
+        return f"{limit} {most} {unit}{'' if most == 1 else 's'}"
+    return f"{least} to {most} {unit}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +340,8 @@ class Rule:
     blame: Path | None = None
     hides: bool = False
     """Whether the blamed param is a secret."""
+    reason: str = ""
+    """What must hold, in a sentence."""
 
 
 Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
@@ -277,10 +353,7 @@ def check(
     """The params as they count, and what is wrong: shape first, then rules."""
     found: list[_Finding] = []
     checked = _read_members(shape, params, (), found)
-    violations = [
-        violation(faults.row(item.slot), ".".join(item.path), item.value, checked)
-        for item in found
-    ]
+    violations = [_misshapen(item, faults, checked) for item in found]
     unfit = {item.path[0] for item in found}
     for rule in rules:
         if unfit.isdisjoint(rule.reads) and not rule.holds(checked):
@@ -288,12 +361,30 @@ def check(
     return checked, violations
 
 
+def misfits(
+    value: Mapping[str, object], shape: Object, faults: Faults
+) -> list[Violation]:
+    """What is wrong with the shape of one object, which is no part of a request yet."""
+    found: list[_Finding] = []
+    _read_members(shape, value, (), found)
+    return [_misshapen(item, faults, {}) for item in found]
+
+
+def _misshapen(
+    item: _Finding, faults: Faults, checked: Mapping[str, object]
+) -> Violation:
+    row, place = faults.row(item.slot), ".".join(item.path)
+    reason = f"`{place}` {item.reason}"
+    return violation(row, place, item.value, checked, reason=reason)
+
+
 def _broken(rule: Rule, checked: Mapping[str, object]) -> Violation:
     if rule.blame is None:
-        return violation(rule.fault, None, None, checked, rule.id)
+        return violation(rule.fault, None, None, checked, rule.id, rule.reason)
     value = at_path(checked, rule.blame)
     shown = None if rule.hides or value is MISSING else value
-    return violation(rule.fault, ".".join(rule.blame), shown, checked, rule.id)
+    place = ".".join(rule.blame)
+    return violation(rule.fault, place, shown, checked, rule.id, rule.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +394,8 @@ class _Finding:
     slot: str
     path: Path
     value: object
+    reason: str
+    """What is wrong, to stand behind the name of the field."""
 
 
 def _read_members(
@@ -311,16 +404,23 @@ def _read_members(
     """The members of an object as they count, unknown ones first."""
     known = {field.name for field in shape.fields}
     result = {name: item for name, item in value.items() if name not in known}
-    if not shape.open:
+    if result and not shape.open:
+        reason = f"is not known; there are {_names(shape)}"
         for name, item in result.items():
-            found.append(_Finding("unexpected", (*path, name), item))
+            found.append(_Finding("unexpected", (*path, name), item, reason))
     for field in shape.fields:
         here = (*path, field.name)
         if field.name in value:
             result[field.name] = _read_field(field, value[field.name], here, found)
         elif field.required:
-            found.append(_Finding("missing", here, None))
+            found.append(_Finding("missing", here, None, "is required"))
     return result
+
+
+def _names(shape: Object) -> str:
+    shown = [f"`{field.name}`" for field in shape.fields[:MOST_SHOWN]]
+    more = ["..."] if len(shape.fields) > MOST_SHOWN else []
+    return ", ".join([*shown, *more]) or "none"
 
 
 def _read_field(
@@ -330,27 +430,34 @@ def _read_field(
     if value is None and field.nullable:
         return None
     if not field.secret:
-        return _read_kind(field.kind, value, path, found)
+        return _read_kind(field, value, path, found)
     inside: list[_Finding] = []
-    value = _read_kind(field.kind, value, path, inside)
+    value = _read_kind(field, value, path, inside)
     # What stands inside of a secret is as secret.
     found += [replace(finding, value=None) for finding in inside]
     return value
 
 
-def _read_kind(kind: Kind, value: object, path: Path, found: list[_Finding]) -> object:
+def _read_kind(
+    field: Field, value: object, path: Path, found: list[_Finding]
+) -> object:
+    kind, slot = field.kind, "type"
     if isinstance(kind, Object):
         if is_object(value):
             return _read_members(kind, value, path, found)
-        slot = "type"
+        wanted = "an object"
     elif isinstance(kind, Array):
         if is_list(value):
             return _read_items(kind, value, path, found)
-        slot = "type"
+        wanted = "an array"
     else:
         value, slot = kind.read(value)
+        wanted = kind.wants(value) if slot else ""
     if slot:
-        found.append(_Finding(slot, path, value))
+        reason = f"must be {wanted}"
+        if value is None:
+            reason += " and not null" if field.required else ", or left out: not null"
+        found.append(_Finding(slot, path, value, reason))
     return value
 
 
@@ -361,7 +468,9 @@ def _read_items(
     many = shape.max_items is not None and len(value) > shape.max_items
     twice = shape.unique and len({canonical(item) for item in value}) < len(value)
     if few or many or twice:
-        found.append(_Finding("value", path, value))
+        wanted = _count(shape.min_items, shape.max_items, "item")
+        reason = f"must have {'items that all differ' if twice else wanted}"
+        found.append(_Finding("value", path, value, reason))
     return [
         _read_field(shape.items, item, (*path, str(index)), found)
         for index, item in enumerate(value)

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import inspect
 import time
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
@@ -14,14 +15,15 @@ from uuid import uuid4
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .call import DEFAULTS, Call, CallOptions, Method, to_wire
-from .errors import RpcError
+from .call import DEFAULTS, Call, CallOptions, Method
+from .errors import ClientError, ConfigurationError, NotSentError, RpcError
+from .models import to_wire
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
-from .secret import at_paths
-from .settings import Connection, Settings, missing_credential
-from .transport import AsyncTransport, Transport, TransportError
-from .values import at_path, is_list, is_object
+from .secret import Secret, at_paths
+from .settings import Connection, Settings, changed, missing_credential
+from .transport import AsyncTransport, Transport, TransportBugError, TransportError
+from .values import at_path, is_list, is_object, to_float
 
 if TYPE_CHECKING:
     from .http import AsyncHttpTransport, HttpTransport
@@ -32,13 +34,25 @@ STACK = 5
 """From the warning up to the line that called the method; one more where it is raw."""
 
 
+@dataclass(slots=True)
+class Line:
+    """Whether the connections of a client may still be used.
+
+    Clients that share connections share this, too.
+    """
+
+    is_closed: bool = False
+
+
 class _Core:
     """What both sessions do without I/O: prepare a call, take in its answer."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, line: Line | None = None) -> None:
         self.settings = settings
         self.metadata: Mapping[str, object] = {}
         """What answers so far have told beside their results, the newest of each."""
+        self._line = line or Line()
+        self._limits_at = 0.0
         secret = settings.credential
         self._credential = None if secret is None else secret.reveal()
         self._has_warned = False
@@ -69,7 +83,15 @@ class _Core:
         call = self._call(
             method, checked, [self._credential, *secrets], options or DEFAULTS
         )
-        return call.refused(violations) if violations else call
+        if violations:
+            return call.refused(violations)
+        if self._line.is_closed:
+            raise NotSentError(
+                f"{method.name} was not sent: the client is closed",
+                method=call.method,
+                request_id=call.request_id,
+            )
+        return call
 
     def _call(
         self,
@@ -102,7 +124,31 @@ class _Core:
             wait_for_limits=options.wait_for_limits,
             codes=method.codes,
             result_secrets=method.result_secrets,
+            secret_names=self._secret_names(method),
+            limits=self._limits_by_now(),
         )
+
+    def _secret_names(self, method: Method[T]) -> tuple[str, ...]:
+        """What the secrets of a method are called, the credential included."""
+        known = self.settings.service.credential
+        paths = (*method.secrets, *method.result_secrets)
+        names = [path[-1] for path in paths if path]
+        if method.auth and known is not None:
+            names.append(known.param)
+        return tuple(dict.fromkeys(names))
+
+    def _limits_by_now(self) -> Mapping[str, object]:
+        """The limits as the last answer with any had them, their ends come nearer."""
+        limits = self.metadata.get("limits")
+        if not is_object(limits):
+            return {}
+        age = time.monotonic() - self._limits_at
+        found = dict(limits)
+        for name, value in limits.items():
+            seconds = to_float(value) if name.endswith("_reset") else None
+            if seconds is not None:
+                found[name] = max(0.0, seconds - age)
+        return found
 
     def accept(self, call: Call, method: Method[T], found: Answer | Problem) -> T:
         """The result as its type. Raises where it is an error or has another shape."""
@@ -122,8 +168,7 @@ class _Core:
             return value
         raise call.invalid(
             f"the result has another shape than declared, at {place}",
-            response.status,
-            response.body,
+            response,
             found.data,
         )
 
@@ -132,6 +177,8 @@ class _Core:
         if not metadata:
             return
         self.metadata = {**self.metadata, **metadata}
+        if "limits" in metadata:
+            self._limits_at = time.monotonic()
         flags = self.settings.service.deprecation_flags
         if not self._has_warned and any(at_path(metadata, p) is True for p in flags):
             self._has_warned = True
@@ -161,16 +208,35 @@ def _failure(error: Exception) -> TransportError:
     """What a transport raised, as one of the errors it should raise."""
     if isinstance(error, TransportError):
         return error
-    if isinstance(error, AssertionError):
+    if isinstance(error, (AssertionError, ClientError)):
         raise error
-    return TransportError(f"{type(error).__name__}: {error}")
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):
+        return TransportError(text, timed_out=isinstance(error, TimeoutError))
+    failed = TransportBugError(text)
+    failed.__cause__ = error
+    return failed
+
+
+def _usable(transport: object, is_async: bool) -> None:
+    """Raises ConfigurationError for what is no transport, or one of the other kind."""
+    send = getattr(transport, "send", None)
+    if not callable(send):
+        kind = type(transport).__name__
+        raise ConfigurationError(f"`transport` has no method `send`: {kind}")
+    if not is_async and inspect.iscoroutinefunction(send):
+        raise ConfigurationError(
+            "`transport` is one for async code; give it to the async client"
+        )
 
 
 class Session(_Core):
     """The transport of a client, and what it sends through it."""
 
-    def __init__(self, settings: Settings, transport: Transport) -> None:
-        super().__init__(settings)
+    def __init__(
+        self, settings: Settings, transport: Transport, line: Line | None = None
+    ) -> None:
+        super().__init__(settings, line)
         self._transport = transport
 
     def call(
@@ -211,8 +277,10 @@ class Session(_Core):
 class AsyncSession(_Core):
     """The same for `async` code."""
 
-    def __init__(self, settings: Settings, transport: AsyncTransport) -> None:
-        super().__init__(settings)
+    def __init__(
+        self, settings: Settings, transport: AsyncTransport, line: Line | None = None
+    ) -> None:
+        super().__init__(settings, line)
         self._transport = transport
 
     async def call(
@@ -227,6 +295,7 @@ class AsyncSession(_Core):
         del params
         if isinstance(call, RpcError):
             raise call
+        _check_loop()
         found = await self._walk(course(call))
         return self.accept(call, method, found)
 
@@ -242,12 +311,34 @@ class AsyncSession(_Core):
 
     async def _take(self, step: Step) -> Outcome:
         if isinstance(step, Pause):
-            await asyncio.sleep(step.seconds)
+            await _sleep(step.seconds)
             return None
         try:
             return await self._transport.send(step)
         except Exception as error:
             return _failure(error)
+
+
+def _check_loop() -> None:
+    """Raises ConfigurationError where no event loop of asyncio runs."""
+    # Imported when needed: it takes as long to load as all the rest.
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+        return
+    except RuntimeError:
+        pass
+    raise ConfigurationError(
+        "the async client runs in an event loop of asyncio; there is none here, and "
+        "trio is not supported"
+    )
+
+
+async def _sleep(seconds: float) -> None:
+    import asyncio
+
+    await asyncio.sleep(seconds)
 
 
 class Client:
@@ -265,7 +356,35 @@ class Client:
             from .http import HttpTransport
 
             transport = self._own = HttpTransport(settings.url, connection)
-        self._session = Session(settings, transport)
+        _usable(transport, is_async=False)
+        self._transport = transport
+        self._line = Line()
+        self._session = Session(settings, transport, self._line)
+
+    def _changed(
+        self,
+        *,
+        credential: str | Secret | None,
+        timeout: float | None,
+        connect_timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> Self:
+        """A client with some settings anew, over the same connections."""
+        chosen = changed(
+            self._session.settings,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        made = type(self).__new__(type(self))
+        made._own = self._own
+        made._transport = self._transport
+        made._line = self._line
+        made._session = Session(chosen, self._transport, self._line)
+        return made
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -273,7 +392,11 @@ class Client:
         return self._session.metadata
 
     def close(self) -> None:
-        """Closes the connections; a transport that was passed in stays open."""
+        """Closes the connections; from then on the client refuses to call.
+
+        A transport that was passed in stays open.
+        """
+        self._line.is_closed = True
         if self._own is not None:
             self._own.close()
 
@@ -304,7 +427,35 @@ class AsyncClient:
             from .http import AsyncHttpTransport
 
             transport = self._own = AsyncHttpTransport(settings.url, connection)
-        self._session = AsyncSession(settings, transport)
+        _usable(transport, is_async=True)
+        self._transport = transport
+        self._line = Line()
+        self._session = AsyncSession(settings, transport, self._line)
+
+    def _changed(
+        self,
+        *,
+        credential: str | Secret | None,
+        timeout: float | None,
+        connect_timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> Self:
+        """A client with some settings anew, over the same connections."""
+        chosen = changed(
+            self._session.settings,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        made = type(self).__new__(type(self))
+        made._own = self._own
+        made._transport = self._transport
+        made._line = self._line
+        made._session = AsyncSession(chosen, self._transport, self._line)
+        return made
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -312,7 +463,11 @@ class AsyncClient:
         return self._session.metadata
 
     async def aclose(self) -> None:
-        """Closes the connections; a transport that was passed in stays open."""
+        """Closes the connections; from then on the client refuses to call.
+
+        A transport that was passed in stays open.
+        """
+        self._line.is_closed = True
         if self._own is not None:
             await self._own.aclose()
 

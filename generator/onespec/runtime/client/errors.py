@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 from .checks import Violation
+from .transport import HttpResponse
 from .values import to_float
 
 RequestId: TypeAlias = "str | int | float | None"
@@ -38,14 +39,21 @@ class ClientError(Exception):
         method: str = "",
         request_id: RequestId = None,
         http_status: int | None = None,
+        response: HttpResponse | None = None,
     ) -> None:
         super().__init__(one_line(message))
         self.method = method
         self.request_id = request_id
         self.http_status = http_status
+        self.response = response
+        """The HTTP answer as it came, where one did: nothing in it is masked.
+
+        It stands in no repr, and does not cross a border between processes.
+        """
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _unpickled, (type(self), self.args, self.__dict__)
+        state = {**self.__dict__, "response": None}
+        return _unpickled, (type(self), self.args, state)
 
 
 def _unpickled(
@@ -53,12 +61,13 @@ def _unpickled(
 ) -> Exception:
     """An error that crosses the border between two processes."""
     error = kind.__new__(kind, *args)
+    error.args = args
     error.__dict__.update(state)
     return error
 
 
 class ConfigurationError(ClientError, ValueError):
-    """The client lacks something it needs: a credential, an address it can use."""
+    """A client or a call is set up in a way that can't work; nothing was sent."""
 
     __module__ = PUBLIC
 
@@ -71,10 +80,8 @@ class NotSentError(ClientError):
     sent: ClassVar[bool] = False
 
 
-class OutcomeUnknownError(ClientError):
-    """The request left, its outcome is unknown: calling again may do it twice."""
-
-    __module__ = PUBLIC
+class _LeftError(ClientError):
+    """A request left, and what came is no reply to it: what is known of both."""
 
     sent: ClassVar[bool] = True
 
@@ -85,13 +92,30 @@ class OutcomeUnknownError(ClientError):
         method: str = "",
         request_id: RequestId = None,
         http_status: int | None = None,
+        response: HttpResponse | None = None,
         params: Mapping[str, object] | None = None,
+        host: str = "",
+        body: bytes = b"",
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(
-            message, method=method, request_id=request_id, http_status=http_status
+            message,
+            method=method,
+            request_id=request_id,
+            http_status=http_status,
+            response=response,
         )
         self.params: dict[str, object] = dict(params or {})
         """What was sent, secrets masked: for finding out what became of it."""
+        self.host = host
+        """Where it was sent, with the port where one was given."""
+        self.media_type = media_type(response)
+        """Such as `text/html`; empty where no answer came, or it did not say."""
+        self.body = body
+        """The answer's body, secrets masked; empty where none came. Of a long one the
+        first 64 KiB; all of it stands in `response`."""
+        self.retry_after = retry_after
+        """Seconds after which to call again, where the server said so."""
 
     @property
     def external_id(self) -> str | None:
@@ -99,36 +123,58 @@ class OutcomeUnknownError(ClientError):
         tag = self.params.get("external_id")
         return tag if isinstance(tag, str) else None
 
+    @property
+    def excerpt(self) -> str:
+        """The start of the answer on one line, at most 200 characters."""
+        return one_line(self.body[:1000].decode("utf-8", "replace"), 200)
+
+
+def media_type(response: HttpResponse | None) -> str:
+    """The media type of an answer without its parameters, in lower case."""
+    named = "" if response is None else response.headers.get("content-type", "")
+    # A header that came twice is joined: the last one counts.
+    last = named.rpartition(",")[2].partition(";")[0]
+    return one_line(last.strip().lower(), 100)
+
+
+class RequestRefusedError(_LeftError):
+    """The HTTP status refuses the request: it was not carried out.
+
+    A redirect counts as a refusal, since none is followed. Calling again as it is gets
+    the same answer, or, with 429, another one after `retry_after` seconds.
+    """
+
+    __module__ = PUBLIC
+
+
+class OutcomeUnknownError(_LeftError):
+    """The request left, its outcome is unknown: calling again may do it twice."""
+
+    __module__ = PUBLIC
+
 
 class InvalidResponseError(OutcomeUnknownError):
     """An answer came that can't be used; the call may well have been carried out."""
 
     __module__ = PUBLIC
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        method: str = "",
-        request_id: RequestId = None,
-        http_status: int | None = None,
-        params: Mapping[str, object] | None = None,
-        body: bytes = b"",
-    ) -> None:
-        super().__init__(
-            message,
-            method=method,
-            request_id=request_id,
-            http_status=http_status,
-            params=params,
-        )
-        self.body = body
-        """The answer as it came, secrets masked."""
 
-    @property
-    def excerpt(self) -> str:
-        """The start of the answer on one line, at most 200 characters."""
-        return one_line(self.body[:1000].decode("utf-8", "replace"), 200)
+class DeadlineExceededError(ClientError, TimeoutError):
+    """The time for the call ran out: `sent` tells whether anything of it had left."""
+
+    __module__ = PUBLIC
+
+
+class NotSentTimeoutError(DeadlineExceededError, NotSentError):
+    """Time ran out before anything left, as in connecting: calling again is safe."""
+
+    __module__ = PUBLIC
+
+
+class OutcomeUnknownTimeoutError(DeadlineExceededError, OutcomeUnknownError):
+    """Time ran out before the whole answer came: calling again may do it twice."""
+
+    __module__ = PUBLIC
 
 
 class RpcError(ClientError):
@@ -156,12 +202,17 @@ class RpcError(ClientError):
         method: str = "",
         request_id: RequestId = None,
         http_status: int | None = None,
+        response: HttpResponse | None = None,
         sent: bool = True,
         violations: Sequence[Violation] = (),
         retry_after: float | None = None,
     ) -> None:
         super().__init__(
-            message, method=method, request_id=request_id, http_status=http_status
+            message,
+            method=method,
+            request_id=request_id,
+            http_status=http_status,
+            response=response,
         )
         self.code = code
         self.mnemonic = mnemonic or type(self).mnemonic
@@ -172,12 +223,16 @@ class RpcError(ClientError):
         self.params: dict[str, object] = dict(params or {})
         """What fills the placeholders of the message."""
         self.help_url = help_url
+        """A page that explains the error, where there is one."""
         self.data = data
         """`error.data` as it came, secrets masked."""
         self.sent = sent
         """False where the client itself refused the request."""
         self.violations = tuple(violations)
-        """Everything wrong with the request, where the client itself refused it."""
+        """Everything wrong with the request, where the client itself refused it.
+
+        Each has the reason in words, and the id of the constraint that it breaks.
+        """
         self.retry_after = retry_after
         """Seconds until a used-up limit is restored, where the server said so."""
         for name, (placeholder, kind) in self.__fills__.items():
@@ -193,7 +248,33 @@ class RpcError(ClientError):
         parts += [f"field {self.field}"] if self.field else []
         parts += [] if self.sent else ["not sent"]
         # Mnemonic and field come from a server: neither breaks a line.
-        return f"{self.message} ({one_line(', '.join(filter(None, parts)))})"
+        shown = f"{self.message} ({one_line(', '.join(filter(None, parts)))})"
+        reason = self.violations[0].reason if self.violations else ""
+        return f"{shown}: {one_line(reason)}" if reason else shown
+
+
+def refusal(
+    error_for: Callable[[int, str | None], type[RpcError]],
+    violations: Sequence[Violation],
+    *,
+    method: str = "",
+    request_id: RequestId = None,
+) -> RpcError:
+    """The error that the server would answer the first of some violations with."""
+    first = violations[0]
+    return error_for(first.code, first.mnemonic)(
+        first.message,
+        code=first.code,
+        mnemonic=first.mnemonic,
+        field=first.field,
+        value=first.value,
+        params=first.params,
+        help_url=first.help_url,
+        method=method,
+        request_id=request_id,
+        sent=False,
+        violations=violations,
+    )
 
 
 # A server fills the placeholders: each shows as its attribute's type, or not at all.

@@ -7,10 +7,17 @@ import json
 import re
 from collections.abc import Iterable
 from typing import NoReturn
+from urllib.parse import quote
 
 from .values import is_list, is_number, is_object
 
 MASK = "[secret]"
+
+LONGEST_BODY = 65_536
+"""Bytes of a body that are kept in an error; masking takes time for each."""
+
+OVERLAP = 4096
+"""Bytes behind them that are looked at, so that no secret is cut and so not found."""
 
 SHORTEST = 4
 """A shorter secret is masked as a whole value only; inside text it is chance."""
@@ -22,7 +29,7 @@ class Secret:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = _text(text)
 
     def reveal(self) -> str:
         """The text itself."""
@@ -43,19 +50,28 @@ class Secret:
         raise TypeError("a Secret is not pickled: it would lie in the open")
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a Secret holds text, not {type(value).__name__}")
+    return value
+
+
 class Masker:
     """Replaces the secrets of one call in whatever is kept or shown of it.
 
-    Servers echo what they were sent, so an answer is masked like a request.
+    Servers echo what they were sent, so an answer is masked like a request. Of a body
+    that nobody could read, whatever stands behind the name of a secret is masked too,
+    known or not: it may be one that the answer was to bring, or a part of one.
     """
 
-    __slots__ = ("_secrets", "_inside")
+    __slots__ = ("_secrets", "_inside", "_named")
 
-    def __init__(self, secrets: Iterable[object]) -> None:
+    def __init__(self, secrets: Iterable[object], names: Iterable[str] = ()) -> None:
         # The longest first: one secret may stand inside another.
         self._secrets = sorted({*_texts(secrets)}, key=len, reverse=True)
         long = [secret for secret in self._secrets if len(secret) >= SHORTEST]
         self._inside = re.compile("|".join(map(_spelled, long))) if long else None
+        self._named = _behind_names(sorted({*names}, key=len, reverse=True))
 
     def text(self, text: str) -> str:
         """The text without any secret in it."""
@@ -82,12 +98,22 @@ class Masker:
         return {self.text(k): self.value(v) for k, v in value.items()}
 
     def body(self, body: bytes) -> bytes:
-        """An answer as it came, without any secret in it."""
-        if not self._secrets:
-            return body
-        return self.text(body.decode("utf-8", "surrogateescape")).encode(
-            "utf-8", "surrogateescape"
-        )
+        """The start of a body as it came, without any secret in it."""
+        coding, errors = _coding(body)
+        text = self.text(body[: LONGEST_BODY + OVERLAP].decode(coding, errors))
+        if self._named is not None:
+            text = self._named.sub(_mask_value, text)
+        return text.encode(coding, errors)[:LONGEST_BODY]
+
+
+def _coding(body: bytes) -> tuple[str, str]:
+    """How a body is read to find secrets in it, and what becomes of other bytes."""
+    for coding in ("utf-16-le", "utf-16-be"):
+        # Every other byte of ASCII in UTF-16 is zero: no secret would be found in it.
+        zeros = body[coding == "utf-16-le" :: 2][:32].count(0)
+        if zeros > 8 and len(body) % 2 == 0:
+            return coding, "surrogatepass"
+    return "utf-8", "surrogateescape"
 
 
 def at_paths(value: object, paths: Iterable[tuple[str, ...]]) -> list[object]:
@@ -131,9 +157,46 @@ def _spelled(secret: str) -> str:
     return "".join(map(_spelled_character, secret))
 
 
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
+
+
 def _spelled_character(char: str) -> str:
+    """As it is, as JSON escapes it and, but for letters and digits, HTML and URLs."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
-    escaped = re.sub("(....)", r"\\\\u\1", units)
+    forms = [re.sub("(....)", r"\\\\u\1", units)]
     short = {char, json.dumps(char)[1:-1], "\\/" if char == "/" else char}
-    forms = sorted(map(re.escape, short), key=len, reverse=True)
-    return f"(?:{'|'.join(forms)}|(?i:{escaped}))"
+    if not char.isalnum():
+        short |= {_HTML.get(char, char), "+" if char == " " else char}
+        forms += [f"&#0*{ord(char)};", f"&#x0*{ord(char):x};"]
+        forms += [re.escape(quote(char, safe="", errors="surrogatepass"))]
+    shown = sorted(map(re.escape, short), key=len, reverse=True)
+    return f"(?:{'|'.join(shown)}|(?i:{'|'.join(forms)}))"
+
+
+# A quote as JSON has it, as it is inside a text of JSON, in HTML and in a URL.
+_QUOTE = r"""(?:\\*["']|&quot;|&apos;|&\#0*3[49];|&\#x0*2[27];|%22|%27)"""
+
+_VALUE = rf"""
+    (?P<start>{_QUOTE}?\s*(?:[:=]|=>|%3a|%3d)\s*)
+    (?P<value>
+        "(?:[^"\\]|\\.)*+"?
+      | (?P<quote>{_QUOTE}).*?(?:(?P=quote)|\Z)
+      | {re.escape(MASK)}
+      | [\[{{(].*
+      | [^\s,;&<>"'\]}})]+
+    )
+"""
+
+
+def _behind_names(names: list[str]) -> re.Pattern[str] | None:
+    """A pattern for names and what stands behind them, however the text is made."""
+    if not names:
+        return None
+    spelled = "|".join(map(_spelled, names))
+    return re.compile(rf"(?P<name>{spelled})(?xs:{_VALUE})", re.IGNORECASE)
+
+
+def _mask_value(found: re.Match[str]) -> str:
+    value = found["value"]
+    shown = f'"{MASK}"' if value[0] == '"' == value[-1] else MASK
+    return f"{found['name']}{found['start']}{shown}"

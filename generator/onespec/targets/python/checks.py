@@ -9,7 +9,7 @@ from typing import Final
 from onespec import names
 from onespec.language.ast import paths
 from onespec.model import Constraint, ErrorKind, Method, Placeholder, Service
-from onespec.notation import python_expr
+from onespec.notation import english_expr, python_expr
 from onespec.output.files import File
 from onespec.targets.python import shapes
 from onespec.targets.python.package import python_file, runtime_files, source, spaces
@@ -17,6 +17,7 @@ from onespec.texts import (
     PythonText,
     identifier,
     python_call,
+    python_lines,
     python_literal,
     python_tuple,
 )
@@ -93,6 +94,7 @@ def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
         fault(row_of(service, item.error, method)),
         blame=None if blame is None else python_literal(tuple(blame)),
         hides=PythonText("True") if hidden else None,
+        reason=python_lines(english_expr.message(item)),
     )
     return RuleView(
         function=function,

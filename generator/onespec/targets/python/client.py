@@ -13,10 +13,20 @@ from onespec.formatter import WIDTH, laid_out
 from onespec.model import Method, Service
 from onespec.notation.python_types import Classes, Side, annotation, class_key, optional
 from onespec.output.files import File
-from onespec.targets.python import distribution, fakes
+from onespec.targets.python import distribution, fakes, shapes
 from onespec.targets.python.classes import class_table, result_name
-from onespec.targets.python.docstrings import method_words, paragraphs, summary
-from onespec.targets.python.errors import base_name, group_classes, mnemonic_classes
+from onespec.targets.python.docstrings import (
+    constructor_words,
+    method_words,
+    paragraphs,
+    summary,
+)
+from onespec.targets.python.errors import (
+    RAISED,
+    base_name,
+    group_classes,
+    mnemonic_classes,
+)
 from onespec.targets.python.package import (
     bracketed,
     client_name,
@@ -83,7 +93,8 @@ class Member:
 def files(service: Service) -> Iterator[File]:
     """Every file of the distribution that the other Python targets don't make."""
     found = spaces(service)
-    classes = class_table(service).by_key
+    table = class_table(service)
+    classes = table.by_key
     mnemonics = mnemonic_classes(service)
     common = {
         "client": client_name(service),
@@ -94,14 +105,23 @@ def files(service: Service) -> Iterator[File]:
     }
     about = Paragraph(text=summary(f"Client of {service.title} {service.version}"))
     words = (about, *paragraphs(service.description))
-    yield python_file(service, "__init__", "__init__", words=words, **common)
+    yield python_file(
+        service, "__init__", "__init__", words=words, homes=_homes(service), **common
+    )
     yield File(path=f"python/{package_name(service)}/py.typed", content=b"")
-    yield python_file(service, "client", "client", **common)
+    constructor = {
+        prefix: tuple(constructor_words(service, credential(service), prefix))
+        for prefix in ("", "Async")
+    }
+    yield python_file(
+        service, "client", "client", constructor_words=constructor, **common
+    )
     yield constant_file(service, "transport")
     yield python_file(
         service,
         "errors",
         "errors",
+        raised=RAISED,
         groups=group_classes(service),
         mnemonics=mnemonics,
         **common,
@@ -116,6 +136,13 @@ def files(service: Service) -> Iterator[File]:
         flags=tuple(_flags(service.envelope.metadata, ())),
         **common,
     )
+    sent = {
+        item.name: shapes.members(item.kind.fields, is_open=item.kind.open)
+        for item in table.classes
+        if item.side is Side.REQUEST
+    }
+    if sent:
+        yield python_file(service, "_objects", "_objects", shapes=sent)
     yield constant_file(service, "resources/__init__")
     programs = distribution.programs(service)
     calls = [sample_call(service, method, "api") for method in service.methods]
@@ -139,6 +166,21 @@ def files(service: Service) -> Iterator[File]:
         )
     yield from fakes.files(service)
     yield from distribution.files(service, laid[len(calls) :])
+
+
+def _homes(service: Service) -> dict[str, str]:
+    """What the package offers itself -> the module that has it."""
+    client = client_name(service)
+    homes = {
+        client: "client",
+        f"Async{client}": "client",
+        "CallOptions": "_runtime.client.call",
+        "NULL": "_runtime.client.models",
+        "RawResponse": "_service",
+        "Secret": "_runtime.client.secret",
+        **dict.fromkeys((base_name(service), *RAISED), "errors"),
+    }
+    return dict(sorted(homes.items()))
 
 
 def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 from onespec import names
 from onespec.datatypes import ArrayType, Field, ObjectType, StringType
 from onespec.docstrings import Paragraph, Verbatim
-from onespec.model import Constraint, Method
+from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
@@ -98,12 +98,81 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
         yield from _entry(errors[kind.mnemonic], whole(kind.cause or kind.template))
     others = {
         "NotSentError": "Nothing left; calling again is safe.",
+        "RequestRefusedError": (
+            "HTTP refused it, as with 401, 404 or 429; it was not carried out."
+        ),
         "OutcomeUnknownError": "It left, and no answer tells what became of it.",
     }
     if method.common_errors:
         others = {"RpcError": "One of the errors common to all methods.", **others}
     for name, text in others.items():
         yield from _entry(name, whole(text))
+
+
+def constructor_words(
+    service: Service, credential: str, prefix: str
+) -> Iterator[Paragraph]:
+    """What the arguments of a client mean, their units, and what is raised."""
+    yield Paragraph(text="All arguments are checked here; nothing is sent yet.")
+    yield Paragraph(text="Args:")
+    own = f", else {service.servers[0].url}" if service.servers else ""
+    variable = f"{names.constant(service.name)}_BASE_URL"
+    arguments = {
+        "base_url": f"Where calls go; else what {variable} says{own}.",
+        credential: _credential_words(service),
+        "timeout": (
+            "Seconds for a whole call: looking up the host, connecting, sending, "
+            "reading, pauses and further attempts. `math.inf` waits for ever."
+        ),
+        "connect_timeout": (
+            "Seconds for each attempt to connect, the look-up of the host and TLS "
+            "included, inside `timeout`."
+        ),
+        "max_retries": (
+            "How often to try again, 2 at most: what surely never left, and any "
+            "failure of a method that may be repeated."
+        ),
+        "headers": "HTTP headers to add to every call, of printable ASCII.",
+        "transport": (
+            f"What sends requests in place of httpx2, see `{prefix}Transport`; then "
+            "the arguments below count for nothing."
+        ),
+        "trust_env": (
+            "Whether proxies, certificates and a netrc file that the environment "
+            "names are used."
+        ),
+        "proxy": "URL of a proxy: http, https, socks5 or socks5h.",
+        "ssl_context": "How certificates are checked, where the system's way won't do.",
+        "max_response_bytes": "Bytes that an answer may have once it is unpacked.",
+        "max_connections": (
+            "Connections at once; a call that would need one more waits. None: any."
+        ),
+        "max_keepalive_connections": "Connections that are kept between calls.",
+        "keepalive_expiry": "Seconds that such a one is kept. None: for ever.",
+    }
+    for name, text in arguments.items():
+        if name:
+            yield from _entry(name, whole(text))
+    if prefix:
+        yield Paragraph(
+            text=(
+                "It belongs to the event loop of asyncio that its first call is made "
+                "in. A look-up of a host that takes too long is given up in time; its "
+                "thread ends by itself, and `asyncio.run` waits for it."
+            )
+        )
+    yield Paragraph(text="Raises:")
+    yield from _entry(
+        "ConfigurationError", whole("An argument is missing or can't be used.")
+    )
+
+
+def _credential_words(service: Service) -> str:
+    if service.auth is None or not service.auth.env:
+        return "The credential, as text or as a `Secret`."
+    return (
+        f"The credential, as text or as a `Secret`; else what {service.auth.env} says."
+    )
 
 
 def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:

@@ -23,9 +23,33 @@ from onespec.targets.python.docstrings import paragraphs, sentence
 TAKEN: Final = frozenset(
     ["args", "add_note", "with_traceback", "code", "mnemonic", "message", "field"]
     + ["value", "params", "help_url", "data", "method", "request_id", "http_status"]
-    + ["sent", "violations", "retry_after", "bool", "str", "int", "float", "object"]
+    + [
+        "sent",
+        "violations",
+        "retry_after",
+        "response",
+        "bool",
+        "str",
+        "int",
+        "float",
+        "object",
+    ]
 )
 """What every error has, or names in its class; a placeholder of that name gets a trailing underscore."""
+
+
+RAISED: Final = (
+    "ConfigurationError",
+    "DeadlineExceededError",
+    "InvalidResponseError",
+    "NotSentError",
+    "NotSentTimeoutError",
+    "OutcomeUnknownError",
+    "OutcomeUnknownTimeoutError",
+    "RequestRefusedError",
+    "RpcError",
+)
+"""What every client can raise, whatever its service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from onespec.datatypes import ArrayType, ObjectType
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.targets.python.classes import result_name
+from onespec.targets.python.errors import base_name
 from onespec.targets.python.package import (
     bracketed,
     client_name,
@@ -63,11 +64,12 @@ def _stubs(service: Service) -> Iterator[File]:
             about=f"What the methods{place} of a fake client can be told.",
             space=space,
             children=[by_path[path] for path in space.children],
-            stubs=[_stub(method) for method in space.methods],
+            base=base_name(service),
+            stubs=[_stub(service, method) for method in space.methods],
         )
 
 
-def _stub(method: Method) -> StubView:
+def _stub(service: Service, method: Method) -> StubView:
     kind = method.result.type if method.result else None
     result = result_name(method)
     alias = f"{result.removesuffix('Result')}Mnemonic"
@@ -76,11 +78,12 @@ def _stub(method: Method) -> StubView:
         returns.insert(1, "Mapping[str, object]")
     if isinstance(kind, ArrayType):
         returns.insert(1, "Sequence[object]")
+    base = base_name(service)
     return StubView(
         method=method,
         name=own_name(method),
         result=result,
         alias=alias,
         returns=bracketed("returns", " | ".join(returns), "UNSET"),
-        raises=bracketed("raises", f"{alias} | type[RpcError] | None", "None"),
+        raises=bracketed("raises", f"{alias} | type[{base}] | {base} | None", "None"),
     )

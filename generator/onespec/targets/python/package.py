@@ -21,6 +21,7 @@ Namespace: TypeAlias = tuple[str, ...]
 CONSTRUCTOR: Final = frozenset(
     ["self", "base_url", "timeout", "connect_timeout", "max_retries", "headers"]
     + ["transport", "trust_env", "proxy", "ssl_context", "max_response_bytes"]
+    + ["max_connections", "max_keepalive_connections", "keepalive_expiry"]
 )
 """Arguments of a client; a credential of that name gets a trailing underscore."""
 

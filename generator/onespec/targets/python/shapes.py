@@ -17,7 +17,8 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.language.ast import Path
-from onespec.texts import PythonText, python_literal
+from onespec.notation.english_types import pattern_words
+from onespec.texts import PythonText, python_lines, python_literal
 from onespec.texts import python_call as call
 from onespec.values import limits_of
 
@@ -80,6 +81,8 @@ def kind(item: DataType) -> PythonText:
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
     }
+    if isinstance(item, StringType) and item.pattern is not None:
+        limits["words"] = python_lines(pattern_words(item.pattern))
     return call(_CHECKS[type(item)], *inside, **limits)
 
 

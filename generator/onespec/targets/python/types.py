@@ -111,6 +111,7 @@ def files(service: Service) -> list[File]:
         exports=sorted(exported),
         classes=_classes(table),
         aliases=aliases,
+        has_sent=any(item.side is Side.REQUEST for item in table.classes),
     )
     return [file]
 

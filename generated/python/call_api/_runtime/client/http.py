@@ -3,19 +3,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import netrc
+import ssl
 import time
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
+from importlib.util import find_spec
+from typing import Protocol, TypedDict
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore2
 import httpx2
 
-from .deadline import AsyncNetwork, Network, Until, has_surplus, keep_deadlines
+from .deadline import AsyncNetwork, Network, Progress, Until
+from .errors import ConfigurationError
 from .settings import Connection
 from .transport import (
     BadAnswerError,
@@ -25,18 +31,14 @@ from .transport import (
     TransportError,
 )
 
-UNSENT = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-    httpx2.UnsupportedProtocol,
-    httpx2.LocalProtocolError,
+EXPECTED = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.ProxyError,
+    httpcore2.UnsupportedProtocol,
 )
-"""Failures before the first byte of a request leaves."""
-
-ENDINGS = ("disconnected", "closed connection")
-"""How httpx2 words an answer that ends too early, as against one that isn't HTTP."""
+"""What fails in a network; anything else keeps its traceback as a cause."""
 
 
 class HttpTransport:
@@ -45,126 +47,164 @@ class HttpTransport:
     def __init__(self, url: str, connection: Connection) -> None:
         self._limit = connection.max_response_bytes
         self._extra = _netrc(url) if connection.trust_env else {}
-        self._inner = httpx2.HTTPTransport(
-            verify=connection.ssl_context or True,
-            trust_env=connection.trust_env,
-            proxy=connection.proxy or (_proxy(url) if connection.trust_env else None),
+        backend = Network(httpcore2.SyncBackend())
+        self._pool = httpcore2.ConnectionPool(
+            network_backend=backend, **_pool_settings(url, connection)
         )
-        keep_deadlines(self._inner, Network)
 
     def send(self, request: HttpRequest, /) -> HttpResponse:
         """The answer, whatever its status. Raises TransportError."""
+        progress = Progress()
         try:
-            return self._exchange(request)
-        except TransportError:
-            raise
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            failed = _failure(error)
+            sent = _message(request, self._extra, progress)
+            return self._exchange(sent, progress)
+        except Exception as error:
+            failed = _failure(error, progress)
         raise failed
 
-    def _exchange(self, request: HttpRequest) -> HttpResponse:
-        response = self._inner.handle_request(_message(request, self._extra))
-        stream = response.stream
-        assert isinstance(stream, httpx2.SyncByteStream)
+    def _exchange(self, request: httpcore2.Request, progress: Progress) -> HttpResponse:
+        response = self._pool.handle_request(request)
+        head, body = _head(response), Body(self._limit)
         try:
-            body = Body(response.headers.get("content-encoding", ""), self._limit)
-            for chunk in stream:
+            body.begin(head.headers.get("content-encoding", ""))
+            for chunk in response.iter_stream():
                 body.add(chunk)
-            if has_surplus(stream):
-                response.extensions["network_stream"].spoil()
+            return replace(head, body=body.done())
+        except Exception:
+            progress.answer = replace(head, body=body.so_far())
+            raise
         finally:
-            stream.close()
-        return HttpResponse(
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            body=body.done(),
-        )
+            response.close()
 
     def close(self) -> None:
         """Closes the connections."""
-        self._inner.close()
+        self._pool.close()
 
 
 class AsyncHttpTransport:
-    """The same for `async` code."""
+    """The same for `async` code; its connections belong to one event loop."""
 
     def __init__(self, url: str, connection: Connection) -> None:
         self._limit = connection.max_response_bytes
         self._extra = _netrc(url) if connection.trust_env else {}
-        self._inner = httpx2.AsyncHTTPTransport(
-            verify=connection.ssl_context or True,
-            trust_env=connection.trust_env,
-            proxy=connection.proxy or (_proxy(url) if connection.trust_env else None),
+        self._loop: asyncio.AbstractEventLoop | None = None
+        backend = AsyncNetwork(httpcore2.AnyIOBackend())
+        self._pool = httpcore2.AsyncConnectionPool(
+            network_backend=backend, **_pool_settings(url, connection)
         )
-        keep_deadlines(self._inner, AsyncNetwork)
 
     async def send(self, request: HttpRequest, /) -> HttpResponse:
-        """The answer, whatever its status. Raises TransportError."""
+        """The answer, whatever its status. Raises TransportError.
+
+        Raises ConfigurationError in another event loop than that of its first request.
+        """
+        loop = asyncio.get_running_loop()
+        if self._loop not in (None, loop):
+            raise ConfigurationError(
+                "the client belongs to another event loop, where its first call was "
+                "made; make one inside each `asyncio.run`"
+            )
+        self._loop = loop
+        progress = Progress()
         try:
-            return await self._exchange(request)
-        except TransportError:
-            raise
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            failed = _failure(error)
+            sent = _message(request, self._extra, progress)
+            return await self._exchange(sent, progress)
+        except Exception as error:
+            failed = _failure(error, progress)
         raise failed
 
-    async def _exchange(self, request: HttpRequest) -> HttpResponse:
-        sent = _message(request, self._extra)
-        response = await self._inner.handle_async_request(sent)
-        stream = response.stream
-        assert isinstance(stream, httpx2.AsyncByteStream)
+    async def _exchange(
+        self, request: httpcore2.Request, progress: Progress
+    ) -> HttpResponse:
+        response = await self._pool.handle_async_request(request)
+        head, body = _head(response), Body(self._limit)
         try:
-            body = Body(response.headers.get("content-encoding", ""), self._limit)
-            async for chunk in stream:
+            body.begin(head.headers.get("content-encoding", ""))
+            async for chunk in response.aiter_stream():
                 body.add(chunk)
-            if has_surplus(stream):
-                response.extensions["network_stream"].spoil()
+            return replace(head, body=body.done())
+        except Exception:
+            progress.answer = replace(head, body=body.so_far())
+            raise
         finally:
-            await stream.aclose()
-        return HttpResponse(
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            body=body.done(),
-        )
+            await response.aclose()
 
     async def aclose(self) -> None:
         """Closes the connections."""
-        await self._inner.aclose()
+        await self._pool.aclose()
 
 
-def _message(request: HttpRequest, extra: Mapping[str, str]) -> httpx2.Request:
-    """The request, with the end time where httpx2 expects timeouts."""
-    until = Until(request.deadline)
-    connect = Until(min(until.at, time.monotonic() + request.connect_timeout))
-    times = {"connect": connect, "read": until, "write": until, "pool": until}
+# What a pool is set up with.
+
+
+class _PoolSettings(TypedDict):
+    """What pools of both kinds take."""
+
+    ssl_context: ssl.SSLContext | None
+    proxy: httpcore2.Proxy | None
+    max_connections: int | None
+    max_keepalive_connections: int | None
+    keepalive_expiry: float | None
+
+
+def _pool_settings(url: str, connection: Connection) -> _PoolSettings:
+    """The settings of a pool. Raises ConfigurationError."""
+    if not _is_context(connection.ssl_context):
+        raise ConfigurationError("`ssl_context` is an ssl.SSLContext, or None")
+    proxy = connection.proxy or (_proxy(url) if connection.trust_env else None)
+    known = None if proxy is None else _known_proxy(proxy)
+    schemes = {urlsplit(url).scheme, known.url.scheme if known else ""}
+    context = connection.ssl_context
+    if context is None and "https" in schemes:
+        # Reading the certificates takes longer than all the rest of a client.
+        context = httpx2.create_ssl_context(trust_env=connection.trust_env)
+    return {
+        "ssl_context": context,
+        "proxy": _as_pooled(known, context),
+        "max_connections": connection.max_connections,
+        "max_keepalive_connections": connection.max_keepalive_connections,
+        "keepalive_expiry": connection.keepalive_expiry,
+    }
+
+
+def _is_context(value: object) -> bool:
+    return value is None or isinstance(value, ssl.SSLContext)
+
+
+def _known_proxy(url: str) -> httpx2.Proxy:
+    """What an address of a proxy says; it may hold a password, so it is not quoted."""
     try:
-        return httpx2.Request(
-            "POST",
-            _url(request.url),
-            headers={**request.headers, **extra},
-            content=request.body,
-            extensions={"timeout": times},
-        )
+        found = httpx2.Proxy(url)
     except (ValueError, TypeError, httpx2.InvalidURL):
-        pass
-    # Its text could quote a header, and with it a credential.
-    raise NothingSentError("the address or a header can't be said in HTTP")
+        found = None
+    if found is None or not found.url.host:
+        raise ConfigurationError(
+            "the proxy is a URL such as http://localhost:3128; its scheme is one of "
+            "http, https, socks5 and socks5h"
+        )
+    if found.url.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError(
+            "a SOCKS proxy needs the package socksio: pip install 'httpx2[socks]'"
+        )
+    return found
 
 
-@lru_cache(maxsize=16)
-def _url(url: str) -> httpx2.URL:
-    return httpx2.URL(url)
+def _as_pooled(
+    proxy: httpx2.Proxy | None, context: ssl.SSLContext | None
+) -> httpcore2.Proxy | None:
+    if proxy is None:
+        return None
+    return httpcore2.Proxy(
+        _core_url(proxy.url),
+        auth=proxy.raw_auth,
+        ssl_context=context if proxy.url.scheme == "https" else None,
+    )
 
 
-def _failure(error: Exception) -> TransportError:
-    """What went wrong, by whether anything had left."""
-    text = ": ".join(filter(None, [type(error).__name__, str(error)]))
-    if isinstance(error, UNSENT):
-        return NothingSentError(text)
-    protocol = isinstance(error, httpx2.RemoteProtocolError)
-    if protocol and not any(ending in text for ending in ENDINGS):
-        return BadAnswerError(f"the answer is not HTTP: {error}")
-    return TransportError(text)
+def _core_url(url: httpx2.URL) -> httpcore2.URL:
+    return httpcore2.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
 
 
 # What the environment says; read only where a caller asks for it.
@@ -176,7 +216,8 @@ def _proxy(url: str) -> str | None:
     if proxy_bypass(parts.netloc):
         return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    found = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{found}" if found and "://" not in found else found
 
 
 def _netrc(url: str) -> dict[str, str]:
@@ -190,6 +231,68 @@ def _netrc(url: str) -> dict[str, str]:
     user, _, password = found
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
     return {"authorization": f"Basic {token}"}
+
+
+# Requests and answers.
+
+
+def _message(
+    request: HttpRequest, extra: Mapping[str, str], progress: Progress
+) -> httpcore2.Request:
+    """The request, with the end time where httpcore2 expects timeouts."""
+    target, host = _target(request.url)
+    headers = {
+        "host": host,
+        "content-length": str(len(request.body)),
+        **request.headers,
+        **extra,
+    }
+    until = Until(request.deadline, progress)
+    soon = min(until.at, time.monotonic() + request.connect_timeout)
+    connect = Until(soon, progress)
+    times = {"connect": connect, "read": until, "write": until, "pool": until}
+    return httpcore2.Request(
+        "POST",
+        target,
+        headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        content=request.body,
+        extensions={"timeout": times},
+    )
+
+
+@lru_cache(maxsize=16)
+def _target(url: str) -> tuple[httpcore2.URL, str]:
+    """Where a request goes, and its `Host`."""
+    found = httpx2.URL(url)
+    return _core_url(found), found.netloc.decode("ascii")
+
+
+def _head(response: httpcore2.Response) -> HttpResponse:
+    """Status and headers, names in lower case; a header that comes twice is joined."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in response.headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return HttpResponse(status=response.status, headers=found, body=b"")
+
+
+def _failure(error: Exception, progress: Progress) -> TransportError:
+    """What went wrong, by whether anything had left."""
+    timed_out = isinstance(error, httpcore2.TimeoutException)
+    text = ": ".join(filter(None, [type(error).__name__, str(error)]))
+    failed: TransportError
+    if isinstance(error, TransportError):
+        failed = error
+    elif not progress.has_left:
+        failed = NothingSentError(text, timed_out=timed_out)
+    elif isinstance(error, httpcore2.RemoteProtocolError):
+        failed = BadAnswerError(f"the answer is not HTTP: {error}")
+    else:
+        failed = TransportError(text, timed_out=timed_out)
+    if failed is not error and not isinstance(error, EXPECTED):
+        failed.__cause__ = error
+    failed.response = progress.answer
+    return failed
 
 
 # The body of an answer as it arrives: unpacked, and never larger than allowed.
@@ -215,10 +318,15 @@ class _Unpacker(Protocol):
 class Body:
     """Gathers a body, up to a limit of unpacked bytes."""
 
-    def __init__(self, coding: str, limit: int) -> None:
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
         self._parts: list[bytes] = []
+        self._coding = ""
+        self._packed: _Unpacker | None = None
+
+    def begin(self, coding: str) -> None:
+        """Takes in how it is packed. Raises BadAnswerError for an unknown way."""
         self._coding = coding.strip().lower()
         self._packed = _unpacker(self._coding)
 
@@ -245,6 +353,10 @@ class Body:
             raise BadAnswerError("the packed answer is cut short")
         if self._packed is not None and self._packed.unused_data:
             raise BadAnswerError("more follows the packed answer")
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """What has arrived of it, unpacked."""
         return b"".join(self._parts)
 
     def _keep(self, chunk: bytes) -> None:

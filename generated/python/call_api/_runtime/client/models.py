@@ -3,11 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
+
+from .checks import Faults, Object, misfits
+from .errors import RpcError, refusal
+from .secret import Secret
+from .values import is_object
 
 
 class _Whole:
@@ -66,20 +73,98 @@ class Received(_Model, frozen=True):
     model_config = ConfigDict(extra="allow")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objects:
+    """What a package knows of the objects that callers send, to refuse wrong ones."""
+
+    shapes: Mapping[str, Object]
+    """The members of each, by the name of its class."""
+    faults: Faults
+    """The rows of the error table that answer faults of shape."""
+    error_for: Callable[[int, str | None], type[RpcError]]
+
+    def refusal(self, kind: type[Sent], data: Mapping[str, object]) -> RpcError | None:
+        """The error that the server would answer an object of these members with."""
+        known = (self.shapes.get(each.__name__) for each in kind.__mro__)
+        shape = next((found for found in known if found is not None), None)
+        if shape is None:
+            return None
+        wire = {
+            kind.__wire_name__(name): to_wire(value)
+            for name, value in data.items()
+            if value is not None or name in kind.__nullable__
+        }
+        violations = misfits(wire, shape, self.faults)
+        return refusal(self.error_for, violations) if violations else None
+
+
 class Sent(_Model, frozen=True):
-    """Something a caller sends: members that are not declared are refused."""
+    """Something a caller sends: what the server would refuse is refused at once.
+
+    Raises the error that a dict of the same members would raise when it is sent.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     __nullable__: ClassVar[frozenset[str]] = frozenset()
     """Members for which `None` is a value of its own, where it was set."""
+    __objects__: ClassVar[Objects | None] = None
+    """What its members are held against; each generated package has its own."""
+
+    def __init__(self, **data: Any) -> None:
+        known = self.__objects__
+        refused = None if known is None else known.refusal(type(self), data)
+        if refused is not None:
+            # A traceback with variables, as some tools print them, would show secrets.
+            del data
+            raise refused
+        super().__init__(**data)
+
+    @classmethod
+    def __wire_name__(cls, name: str) -> str:
+        """What a member is called on the wire; it may be named so already."""
+        field = cls.model_fields.get(name)
+        return name if field is None else field.serialization_alias or name
 
     def __wire__(self) -> dict[str, object]:
         """The members that are sent; otherwise `None` leaves one out."""
         found: dict[str, object] = {}
-        for name, field in type(self).model_fields.items():
+        for name in type(self).model_fields:
             value: object = getattr(self, name)
             sent = name in self.__nullable__ and name in self.model_fields_set
             if value is not None or sent:
-                found[field.serialization_alias or name] = value
+                found[self.__wire_name__(name)] = value
         return {**found, **(self.model_extra or {})}
+
+
+class _Null(Enum):
+    NULL = "null"
+
+
+Null: TypeAlias = _Null
+NULL: Final = _Null.NULL
+"""Sends `null` for a param that may be left out; `None` leaves it out.
+
+Inside a dict of the caller's own `None` is `null`: a dict is sent as it stands.
+"""
+
+
+def to_wire(value: object) -> object:
+    """What a caller hands over as a JSON value; what is none stays, to be refused."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if value is NULL:
+        return None
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Sent):
+        return {name: to_wire(member) for name, member in value.__wire__().items()}
+    if is_object(value):
+        return {str(name): to_wire(member) for name, member in value.items()}
+    if _is_sequence(value):
+        return [to_wire(item) for item in value]
+    return value
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, (list, tuple))

@@ -32,12 +32,31 @@ class HttpResponse:
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case."""
+    """Names in lower case, however they were given."""
     body: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        named = {name.lower(): value for name, value in self.headers.items()}
+        object.__setattr__(self, "headers", named)
 
 
 class TransportError(Exception):
-    """An exchange failed after something may have left: its outcome is unknown."""
+    """An exchange failed after something may have left: its outcome is unknown.
+
+    `timed_out` says that it failed because its time ran out; `response` is what came
+    of an answer, where its status and headers did.
+    """
+
+    def __init__(
+        self,
+        reason: str = "",
+        *,
+        timed_out: bool = False,
+        response: HttpResponse | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.timed_out = timed_out
+        self.response = response
 
 
 class NothingSentError(TransportError):
@@ -48,11 +67,19 @@ class BadAnswerError(TransportError):
     """An answer came, and it breaks HTTP or is larger than allowed."""
 
 
+class TransportBugError(TransportError):
+    """Stands for what a transport raised and should not, where outcomes are judged."""
+
+
 class Transport(Protocol):
     """Sends a request and reads its answer in time; no redirects, no retries."""
 
     def send(self, request: HttpRequest, /) -> HttpResponse:
-        """The answer, whatever its status. Raises TransportError if there is none."""
+        """The answer, whatever its status. Raises TransportError if there is none.
+
+        OSError counts as one. Any other exception is taken for a bug of the transport:
+        nothing is tried again, and what the call raises has it as its cause.
+        """
         ...
 
 

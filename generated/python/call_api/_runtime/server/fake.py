@@ -7,14 +7,28 @@ import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum
 from typing import Final
 
 from pydantic import BaseModel
 
 from ..client.checks import Slot
-from ..client.errors import RpcError
-from ..client.transport import HttpRequest, HttpResponse
+from ..client.errors import (
+    ClientError,
+    InvalidResponseError,
+    NotSentError,
+    NotSentTimeoutError,
+    OutcomeUnknownError,
+    OutcomeUnknownTimeoutError,
+    RequestRefusedError,
+)
+from ..client.transport import (
+    HttpRequest,
+    HttpResponse,
+    NothingSentError,
+    TransportError,
+)
 from ..client.values import is_list, is_object
 from .envelope import encode, failure, success
 from .methods import Failure
@@ -41,6 +55,19 @@ class Answer:
     field: str | None
     value: object
     params: Mapping[str, object]
+    http: HttpResponse | TransportError | None = None
+    """What it gets in place of any reply."""
+
+
+NOTHING_CAME: Mapping[type[ClientError], HttpResponse | TransportError] = {
+    NotSentError: NothingSentError("the test says so"),
+    NotSentTimeoutError: NothingSentError("the test says so", timed_out=True),
+    OutcomeUnknownError: TransportError("the test says so"),
+    OutcomeUnknownTimeoutError: TransportError("the test says so", timed_out=True),
+    InvalidResponseError: HttpResponse(status=200, headers={}, body=b"no JSON"),
+    RequestRefusedError: HttpResponse(status=403, headers={}, body=b""),
+}
+"""Errors that are no reply -> what a client makes them of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,32 +91,54 @@ class Stage:
         self,
         method: str,
         returns: object,
-        raises: str | type[RpcError] | None,
+        raises: str | type[ClientError] | ClientError | None,
         field: str | None,
         value: object,
         params: Mapping[str, object] | None,
+        http: HttpResponse | None = None,
     ) -> None:
         """Sets what a method does next; the last answer set stays.
 
-        Raises ValueError for a class that stands for several errors.
+        Raises ValueError for an error that the method does not have, a class that
+        stands for several, and more than one of `returns`, `raises` and `http`.
         """
-        if isinstance(raises, type):
-            if raises.mnemonic is None:
-                raise ValueError(
-                    f"{raises.__name__} is a family; name one of its errors"
-                )
-            raises = raises.mnemonic
+        given = [returns is not UNSET, raises is not None, http is not None]
+        if sum(given) > 1:
+            raise ValueError("one call gets one of `returns`, `raises` and `http`")
+        mnemonic: str | None = None
+        instead: HttpResponse | TransportError | None = http
+        if isinstance(raises, str):
+            mnemonic = self._known(method, raises)
+        elif raises is not None:
+            kind = raises if isinstance(raises, type) else type(raises)
+            instead = NOTHING_CAME.get(kind)
+            if instead is None:
+                mnemonic = self._known(method, _mnemonic(raises))
+        if mnemonic is None and (field, value, params) != (None, None, None):
+            raise ValueError("`field`, `value` and `params` need an error of the API")
         answer = Answer(
             returns=returns,
-            raises=raises,
+            raises=mnemonic,
             field=field,
             value=value,
             params=params or {},
+            http=instead,
         )
         self._answers.setdefault(method, []).append(answer)
 
-    def reply(self, body: bytes) -> bytes:
-        """The reply to a request. Raises AssertionError where the test has set none."""
+    def _known(self, method: str, mnemonic: str) -> str:
+        """A mnemonic that the method has."""
+        known = self._service.methods[method].faults
+        if mnemonic not in known:
+            near = get_close_matches(mnemonic, known, 3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise ValueError(f"{method} has no error {mnemonic}{hint}")
+        return mnemonic
+
+    def answer(self, body: bytes) -> HttpResponse:
+        """The answer to a request. Raises what the test has set, and AssertionError
+        where it has set nothing.
+        """
         message = json.loads(body)
         method: str = message["method"]
         params: dict[str, object] = message["params"]
@@ -99,7 +148,26 @@ class Stage:
         if not answers:
             raise AssertionError(f"{method} was called, and no answer is set for it")
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        return encode(reply(self._service, answer, method, message["id"], params))
+        if isinstance(answer.http, HttpResponse):
+            return answer.http
+        if answer.http is not None:
+            # A new one each time: a raised exception keeps what it was raised from.
+            raise type(answer.http)(*answer.http.args, timed_out=answer.http.timed_out)
+        found = reply(self._service, answer, method, message["id"], params)
+        return HttpResponse(
+            status=200,
+            headers={"content-type": "application/json; charset=utf-8"},
+            body=encode(found),
+        )
+
+
+def _mnemonic(error: type[ClientError] | ClientError) -> str:
+    """The mnemonic of a class of errors, or of one."""
+    found: object = getattr(error, "mnemonic", None)
+    if isinstance(found, str):
+        return found
+    kind = error if isinstance(error, type) else type(error)
+    raise ValueError(f"{kind.__name__} is a family; name one of its errors")
 
 
 def reply(
@@ -115,8 +183,6 @@ def reply(
         sample: object = copy.deepcopy(known.result)
         data = sample if answer.returns is UNSET else answer.returns
         return success(service, request_id, _plain(data), {})
-    if answer.raises not in known.faults:
-        raise AssertionError(f"{method} has no error {answer.raises}")
     fault = known.faults[answer.raises]
     slots = [part.name for part in fault.message if isinstance(part, Slot)]
     filled = {name: params.get(name, name) for name in slots}
@@ -143,9 +209,7 @@ class StageTransport:
 
     def send(self, request: HttpRequest, /) -> HttpResponse:
         """What the test has set."""
-        return HttpResponse(
-            status=200, headers={}, body=self._stage.reply(request.body)
-        )
+        return self._stage.answer(request.body)
 
 
 class AsyncStageTransport:
@@ -156,6 +220,4 @@ class AsyncStageTransport:
 
     async def send(self, request: HttpRequest, /) -> HttpResponse:
         """What the test has set."""
-        return HttpResponse(
-            status=200, headers={}, body=self._stage.reply(request.body)
-        )
+        return self._stage.answer(request.body)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from ..._runtime.client.errors import RpcError
+from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
+from ...errors import CallApiError
 from ...types import StartSimpleCallResult
 
 StartSimpleCallMnemonic: TypeAlias = Literal[
@@ -49,10 +50,18 @@ class OnStart:
         self,
         *,
         returns: StartSimpleCallResult | Mapping[str, object] | Unset = UNSET,
-        raises: StartSimpleCallMnemonic | type[RpcError] | None = None,
+        raises: (
+            StartSimpleCallMnemonic | type[CallApiError] | CallApiError | None
+        ) = None,
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, or this error with its placeholders."""
-        self._stage.plan("start.simple_call", returns, raises, field, value, params)
+        """What the next call gets: this result, this error with its placeholders, or
+        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        """
+        self._stage.plan(
+            "start.simple_call", returns, raises, field, value, params, http
+        )
