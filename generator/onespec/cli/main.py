@@ -37,6 +37,9 @@ COMMANDS: Final = {
     "serve": _Entry("serve", "serve", "Run the reference server with the docs."),
     "init": _Entry("scaffold", "init", "Write a small spec to start from."),
     "new": _Entry("scaffold", "new", "Add a method to a spec."),
+    "completion": _Entry(
+        "completion", "completion", "Print a shell's completion script."
+    ),
 }
 """Command -> its module, its function there, and its line in the help."""
 
@@ -58,6 +61,10 @@ class _Commands(click.Group):
         module = importlib.import_module(f"onespec.cli.{entry.module}")
         command = getattr(module, entry.name)
         assert isinstance(command, click.Command)
+        if ctx.resilient_parsing:
+            from onespec.cli.completion import completed
+
+            return completed(command)
         return command
 
     def resolve_command(
