@@ -157,6 +157,19 @@ def test_the_action_fails_on_stale_files_with_an_annotation(project: Path) -> No
     assert "::error " in said
 
 
+def test_an_annotation_names_its_file_as_the_repository_does(project: Path) -> None:
+    place = project / "apis/first"
+    place.mkdir(parents=True)
+    (project / "spec").rename(place / "spec")
+    path = place / "spec/service.yaml"
+    path.write_text(path.read_text().replace("version: v1", "verzion: v1"))
+    here = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(project)}
+    said = onespec(place, "lint", **here).out
+    assert "file=apis/first/spec/service.yaml,line=" in said
+    elsewhere = {**here, "GITHUB_WORKSPACE": str(project / "bin")}
+    assert "file=spec/service.yaml,line=" in onespec(place, "lint", **elsewhere).out
+
+
 def test_the_action_works_in_other_folders_and_writes_a_report(project: Path) -> None:
     place = project / "my api"
     place.mkdir()
