@@ -72,6 +72,7 @@ def test_the_source_archive_builds_the_same_wheel(wheel: Path, tmp_path: Path) -
     archive = build(ROOT, "sdist", tmp_path / "sdist")
     run(sys.executable, "-m", "tarfile", "-e", archive, tmp_path, cwd=tmp_path)
     unpacked = tmp_path / archive.name.removesuffix(".tar.gz")
+    assert (unpacked / "docs/language.md").exists()
     again = build(unpacked, "wheel", tmp_path / "again")
     assert again.name == wheel.name
     assert again.read_bytes() == wheel.read_bytes()
