@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
-from onespec import language, lint
+from onespec import evaluate, language, lint
 from onespec.diagnostics import Diagnostic, SpecError
 from onespec.language.functions import FUNCTIONS, MACROS
+from onespec.language.parse import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from onespec.model import Method, Service
+from onespec.patterns.cost import QUADRATIC_LENGTH
+from onespec.patterns.syntax import MAX_REPEAT
 from onespec.spec import load_sources
+from onespec.spec.constraints import MAX_CONSTRAINTS
 from onespec.spec.keys import spec_schema
 from onespec.spec.nodes import plain
 from onespec.spec.parser import parse
@@ -358,16 +362,60 @@ def test_every_function_and_macro_has_its_row() -> None:
     assert sorted(rows) == sorted(["has(x)", *usages, *macros])
 
 
-def test_limits_are_those_of_the_reader() -> None:
-    text = section("Limits").text
-    limits = parse_limits()
-    assert all(str(limit) in text for limit in limits), limits
+@pytest.mark.parametrize(
+    ("title", "limits"),
+    [
+        ("Limits", (MAX_CHARACTERS, MAX_NODES, MAX_DEPTH)),
+        ("Patterns", (MAX_REPEAT, QUADRATIC_LENGTH)),
+        ("Constraints", (MAX_CONSTRAINTS,)),
+    ],
+)
+def test_limits_are_those_of_the_reader(title: str, limits: tuple[int, ...]) -> None:
+    numbers = re.findall(r"\b[0-9]+\b", section(title).text)
+    assert [limit for limit in limits if str(limit) not in numbers] == []
 
 
-def parse_limits() -> tuple[int, ...]:
-    from onespec.language.parse import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+ORDER: Final = {
+    "service.yaml": """\
+protocol: {unexpected: unknown, missing: absent, type: wrong, value: bad}
+state: {shut: {type: boolean, default: true}}
+errors:
+  unknown: {code: 1, message: An unknown param}
+  absent: {code: 1, message: A param is absent}
+  wrong: {code: 1, message: A wrong type}
+  bad: {code: 1, message: A bad value}
+  mixed: {code: 1, message: A constraint}
+  common: {code: 1, message: A common error, raise: [{when: a > 1}]}
+""",
+    "methods/some.method.yaml": """\
+params:
+  a: {type: integer, required: true, maximum: 9}
+  b: {type: boolean, default: true}
+constraints: [{id: some-rule, rule: "!b", error: mixed}]
+errors:
+  own: {code: 1, message: An own error, raise: [{when: a > 0}]}
+""",
+}
 
-    return MAX_CHARACTERS, MAX_NODES, MAX_DEPTH
+
+@pytest.mark.parametrize(
+    ("request_params", "answered"),
+    [
+        ({"c": 1}, "unknown"),
+        ({}, "absent"),
+        ({"a": "2"}, "wrong"),
+        ({"a": 10}, "bad"),
+        ({"a": 2}, "common"),
+        ({"a": 1}, "mixed"),
+        ({"a": 1, "b": False}, "own"),
+        ({"a": 0, "b": False}, None),
+    ],
+)
+def test_errors_answer_in_the_order_of_the_page(
+    request_params: dict[str, object], answered: str | None
+) -> None:
+    verdict = evaluate(loaded(ORDER), "some.method", request_params)
+    assert next(iter(verdict.mnemonics), None) == answered
 
 
 GUARDED: Final = [
