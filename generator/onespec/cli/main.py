@@ -101,8 +101,9 @@ def run() -> int:
     """Runs the command line; every outcome becomes an exit code."""
     # Nearly all that a command makes is in use to its end: looking often for what is not takes time and finds nothing.
     gc.set_threshold(100_000, 50, 50)
-    _prepare_streams()
     try:
+        # An answer of the short way that could not be written may still wait in the stream, and fail once more here.
+        _prepare_streams()
         outcome = onespec.main(prog_name="onespec", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
