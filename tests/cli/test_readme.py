@@ -1,4 +1,8 @@
-"""The README is true: its commands and programs are run in a copy of the project, and print what it shows."""
+"""The README is true: its commands and programs are run, and print what it shows.
+
+Those of the tour run in a copy of the project, each in a fresh one; those of the first five minutes one after another in
+an empty folder, where the files that are shown are written.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from places import ROOT
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+FIRST = "Five minutes to a method of your own"
+"""The section that a reader follows in an empty folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +33,21 @@ class Block:
     text: str
     start: int
     end: int
+    section: str
 
 
 def blocks() -> list[Block]:
-    found = []
-    for match in BLOCK.finditer(README.read_text("utf-8")):
-        language, text = match.groups()
-        found.append(
-            Block(language=language, text=text, start=match.start(2), end=match.end(2))
+    text = README.read_text("utf-8")
+    return [
+        Block(
+            language=match[1],
+            text=match[2],
+            start=match.start(2),
+            end=match.end(2),
+            section=re.findall(r"^## (.*)$", text[: match.start()], flags=re.M)[-1],
         )
-    return found
+        for match in BLOCK.finditer(text)
+    ]
 
 
 @pytest.fixture
@@ -54,6 +66,8 @@ def _copied(folder: Path) -> Path:
 
 def run(command: list[str], folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
+    # A clone runs its own copy of onespec, any other folder this one.
+    generator = "generator" if (folder / "generator").exists() else ROOT / "generator"
     environment = {
         **{
             key: value
@@ -61,7 +75,7 @@ def run(command: list[str], folder: Path) -> str:
             if key not in ("CI", "GITHUB_ACTIONS")
         },
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
-        "PYTHONPATH": os.pathsep.join(["generator", "generated/python"]),
+        "PYTHONPATH": os.pathsep.join([str(generator), "generated/python"]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "NO_COLOR": "1",
     }
@@ -90,18 +104,22 @@ def played(block: Block, folder: Path) -> str:
 
 
 def test_the_readme_shows_what_its_commands_and_programs_print(
-    clone: Callable[[], Path], pytestconfig: pytest.Config
+    clone: Callable[[], Path], tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     text = README.read_text("utf-8")
     fresh, at, program = "", 0, ""
     for block in blocks():
         new = block.text
+        folder = tmp_path if block.section == FIRST else None
         if block.language == "console":
-            new = played(block, clone())
+            new = played(block, folder or clone())
         elif block.language == "python":
             program = block.text
         elif block.language == "text":
-            new = run([sys.executable, "-c", program], clone())
+            new = run([sys.executable, "-c", program], folder or clone())
+        elif block.language == "yaml" and folder is not None:
+            name, _, content = block.text.partition("\n")
+            (folder / name.removeprefix("# ")).write_text(content, "utf-8")
         fresh += text[at : block.start] + new
         at = block.end
     fresh += text[at:]
@@ -117,18 +135,37 @@ def test_every_program_in_the_readme_is_followed_by_what_it_prints() -> None:
     ] == ["text"] * languages.count("python")
 
 
+def workflow(part: str) -> str:
+    return next(block.text for block in blocks() if part in block.text)
+
+
 def test_the_workflow_in_the_readme_runs_commands_that_pass(
     clone: Callable[[], Path],
 ) -> None:
-    workflow = next(b.text for b in blocks() if "run: onespec" in b.text)
-    commands = re.findall(r"- run: (.*)", workflow)
-    assert [c.split()[0] for c in commands] == [
-        "python",
-        "onespec",
-        "onespec",
-        "python",
+    commands = re.findall(r"- run: (.*)", workflow("run: onespec"))
+    assert [c.split()[:2] for c in commands] == [
+        ["python", "-m"],
+        ["onespec", "lint"],
+        ["onespec", "check"],
+        ["onespec", "conform"],
     ]
     folder = clone()
     for command in commands[1:]:
         done = run(["bash", "-c", f"{command} && echo passed"], folder)
         assert done.splitlines()[-1] == "passed", done
+
+
+def test_the_readme_uses_the_action_where_it_lies_with_inputs_that_it_has() -> None:
+    steps = yaml.safe_load(workflow("/.github/actions/"))["jobs"]["spec"]["steps"]
+    place, _, ref = steps[1]["uses"].split("/", 2)[2].partition("@")
+    action = yaml.safe_load((ROOT / place / "action.yml").read_text("utf-8"))
+    assert ref
+    assert steps[1]["with"].keys() - action["inputs"].keys() == set()
+    listed = README.read_text("utf-8").partition("Its inputs are")[2].split("\n\n")[0]
+    assert [name for name in action["inputs"] if f"`{name}`" not in listed] == []
+
+
+def test_the_readme_names_hooks_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    named = re.findall(r"\b(onespec-\w+)", workflow("- repo:"))
+    assert sorted(named) == sorted(hook["id"] for hook in hooks)

@@ -26,7 +26,13 @@ def onespec(folder: Path, *arguments: str, **environment: str) -> Outcome:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "CI"):
+        for name in (
+            "GITHUB_ACTIONS",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "CI",
+            "GITHUB_WORKSPACE",
+        ):
             patch.delenv(name, raising=False)
         for name, value in environment.items():
             patch.setenv(name, value)

@@ -37,6 +37,9 @@ COMMANDS: Final = {
     "serve": _Entry("serve", "serve", "Run the reference server with the docs."),
     "init": _Entry("scaffold", "init", "Write a small spec to start from."),
     "new": _Entry("scaffold", "new", "Add a method to a spec."),
+    "completion": _Entry(
+        "completion", "completion", "Print a shell's completion script."
+    ),
 }
 """Command -> its module, its function there, and its line in the help."""
 
@@ -58,6 +61,10 @@ class _Commands(click.Group):
         module = importlib.import_module(f"onespec.cli.{entry.module}")
         command = getattr(module, entry.name)
         assert isinstance(command, click.Command)
+        if ctx.resilient_parsing:
+            from onespec.cli.completion import completed
+
+            return completed(command)
         return command
 
     def resolve_command(
@@ -94,8 +101,9 @@ def run() -> int:
     """Runs the command line; every outcome becomes an exit code."""
     # Nearly all that a command makes is in use to its end: looking often for what is not takes time and finds nothing.
     gc.set_threshold(100_000, 50, 50)
-    _prepare_streams()
     try:
+        # An answer of the short way that could not be written may still wait in the stream, and fail once more here.
+        _prepare_streams()
         outcome = onespec.main(prog_name="onespec", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0

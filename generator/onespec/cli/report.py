@@ -64,7 +64,7 @@ class Report:
             case "sarif":
                 click.echo(render_sarif(found, sources), nl=False)
             case "github":
-                click.echo(render_github(found), nl=False)
+                click.echo(render_github(found, _folder()), nl=False)
             case _:
                 stream = sys.stderr if error else sys.stdout
                 color = wants_color(stream.isatty())
@@ -94,6 +94,15 @@ class Report:
         except SpecError as error:
             self.give(error.diagnostics, error.sources, error=True)
             raise click.exceptions.Exit(1 if spec.exists() else 2) from error
+
+
+def _folder() -> str:
+    """The current folder as seen from the root of the repository that a workflow has checked out; empty where there is none."""
+    root = os.environ.get("GITHUB_WORKSPACE")
+    if not root:
+        return ""
+    here = os.path.relpath(os.getcwd(), os.path.realpath(root))
+    return "" if here.startswith(os.pardir) else Path(here).as_posix()
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
@@ -30,9 +31,12 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     return _dumped([_fields(diagnostic) for diagnostic in diagnostics])
 
 
-def render_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """One workflow command a line, so that a code host shows each diagnostic beside its line."""
-    return "".join(_command(diagnostic) + "\n" for diagnostic in diagnostics)
+def render_github(diagnostics: Iterable[Diagnostic], folder: str = "") -> str:
+    """One workflow command a line, so that a code host shows each diagnostic beside its line.
+
+    `folder` is where files are named from, as the repository names it; empty at its root.
+    """
+    return "".join(_command(diagnostic, folder) + "\n" for diagnostic in diagnostics)
 
 
 def render_sarif(
@@ -81,10 +85,11 @@ def _fields(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
-def _command(diagnostic: Diagnostic) -> str:
+def _command(diagnostic: Diagnostic, folder: str) -> str:
     span = diagnostic.span
+    inside = posixpath.normpath(posixpath.join(folder, span.file))
     fields: dict[str, object] = {
-        "file": span.file,
+        "file": inside if folder else span.file,
         "line": span.line,
         "endLine": span.end_line,
         "col": span.column,
