@@ -22,7 +22,8 @@ OPTIONS = {
     "--max-calls": "most requests that may be acted on",
     "--max-requests": "most requests",
     "--rate": "most requests a second",
-    "--timeout": "seconds that a reply may take",
+    "--timeout": "seconds that a whole exchange may take",
+    "--at-least": "percent to cover, below which the run fails; 50",
     "--run-mark": "what values that are sent once are made of; default: a new one",
     "--shard": "2/5 is the second of five parts",
 }

@@ -21,8 +21,6 @@ from mutants.handler import Server
 from onespec.build import build
 from onespec.cases.document import document
 from onespec.runtime.player import profile, suite
-from onespec.runtime.player.play import Player
-from onespec.runtime.player.profile import Profile
 from onespec.runtime.player.select import (
     KnownFailure,
     Selection,
@@ -32,8 +30,6 @@ from onespec.runtime.player.select import (
 )
 from onespec.runtime.player.session import exit_code
 from onespec.runtime.player.suite import Suite, WrongUseError
-from onespec.runtime.player.values import Facts
-from onespec.runtime.player.wire import LocalEndpoint
 from onespec.serve import reference
 from onespec.spec import load
 from places import SPEC, SUPPORT, TESTS
@@ -54,6 +50,7 @@ def listening(server: Server) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -243,32 +240,6 @@ def test_off_this_machine_nothing_is_set_off_unless_allowed() -> None:
         level_for(Selection(level="quick"), loopback=False)
 
 
-def test_off_this_machine_only_allowed_values_are_acted_on(cases: Suite) -> None:
-    class Far(LocalEndpoint):
-        loopback = False
-
-    with reference(load(SPEC)) as made:
-        statuses: dict[bool, set[str]] = {}
-        for allowed in ([], ["79260000099"]):
-            facts = Facts(state=cases.sample, params={"contact": "79260000099"})
-            account = Profile(
-                accounts=(facts,), allow={"contact": tuple(allowed)} if allowed else {}
-            )
-            player = Player(cases, account, Far(made.app, made.request))
-            found = [
-                player.play(case)
-                for case in cases.cases
-                if case.effect and case.account is None
-            ]
-            statuses[bool(allowed)] = {item.status for item in found}
-            sent = {
-                one.sent.params["contact"] for item in found for one in item.exchanges
-            }
-            assert sent == set(allowed)
-    assert statuses[False] == {"skipped"}
-    assert "passed" in statuses[True]
-
-
 def test_shards_are_a_partition(cases: Suite) -> None:
     parts = [
         [case.id for case, _ in selected(cases, Selection(shard=f"{n}/3"), "full")]
@@ -408,3 +379,26 @@ def test_the_generated_suite_plays_the_reference_server_behind_a_url(
         )
     assert found.returncode == 0, found.stdout
     assert "(100 %)" in found.stdout
+
+
+def test_the_generated_suite_refuses_and_stops_as_the_command_does(
+    generated: Path, tmp_path: Path
+) -> None:
+    server = Server()
+    server.account["good"] = []
+    text = Path(PROFILE).read_text("utf-8").replace("${MUTANT_TOKEN", "${NO_SUCH_TOKEN")
+    for name, content in (("unset", text), ("misspelt", "alow: {}\n"), ("few", "{}\n")):
+        (tmp_path / name).write_text(content, "utf-8")
+    with listening(server) as url:
+        found = {
+            name: run_pytest(
+                generated, "--endpoint", url, "--profile", str(tmp_path / name)
+            )
+            for name in ("unset", "misspelt", "few")
+        }
+    assert found["unset"].returncode == found["misspelt"].returncode == 4
+    assert "${NO_SUCH_TOKEN} from the environment" in found["unset"].stderr
+    assert "did you mean `allow`?" in found["misspelt"].stderr
+    assert found["few"].returncode == 1
+    assert run_pytest(generated, "--at-least", "101").returncode == 4
+    assert run_pytest(generated, "--endpoint", "").returncode == 4

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import NoValueError, value_of
+from .network import stranger, wait_asked, what_it_does
+from .numbers import Guard
 from .profile import Profile
-from .replies import Difference, differences, mnemonic_of
+from .replies import Difference, differences, has_result, mnemonic_of
 from .suite import Case, Suite
 from .values import Facts, NotGivenError, resolve
+from .watch import Watch
 from .wire import Endpoint, Reply, Sent, WireError, build
 
 PASSED, FAILED, SKIPPED, BROKEN = "passed", "failed", "skipped", "broken"
-"""What can come of a case; `broken` where no reply came."""
+"""What can come of a case; `broken` where no reply of the service came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,21 @@ class Player:
     suite: Suite
     profile: Profile
     endpoint: Endpoint
-    per_second: float | None = None
-    requests: int = 0
+    watch: Watch = field(default_factory=Watch)
     chosen: dict[str, tuple[Facts, Any] | NotGivenError] = field(default_factory=dict)
     """What was found for each case; players of one profile can share it."""
-    stopped: str = ""
-    """Why nothing more is played."""
     _made: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """For each value that a call made anew, by method and name: the case that got it."""
-    _last: float = 0.0
-    """When the last request went out."""
+
+    @property
+    def requests(self) -> int:
+        """How many were sent."""
+        return self.watch.requests
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more is played."""
+        return self.watch.stopped
 
     def play(self, case: Case) -> Outcome:
         """What comes of a case."""
@@ -66,9 +74,11 @@ class Player:
             return Outcome(case, SKIPPED, (self.stopped,))
         try:
             facts, params = self._choose(case)
-            self._allow(case, params)
         except NotGivenError as error:
             return Outcome(case, SKIPPED, (str(error),))
+        too_much = self.watch.ceiling(case)
+        if too_much:
+            return Outcome(case, SKIPPED, (too_much,))
         exchanges: list[Exchange] = []
         found: list[Difference] = []
         broken = ""
@@ -80,7 +90,7 @@ class Player:
                     params = resolve(case.params or {}, again)
                 self._send(case, facts, params, exchanges)
                 found += self._judge(case, facts, exchanges[-1])
-                if found:
+                if found or self.stopped:
                     break
         except WireError as error:
             broken = str(error)
@@ -109,7 +119,7 @@ class Player:
     def _chosen(self, case: Case) -> tuple[Facts, Any]:
         reason = _lacking(self.suite, case)
         for facts in self._accounts(case):
-            params = resolve(case.params or {}, facts)
+            params = self._allowed(case, facts, resolve(case.params or {}, facts))
             if case.account is not None and not _is_true(
                 case.account.when, facts, params
             ):
@@ -128,35 +138,96 @@ class Player:
         changes = resolve(case.account.sample, first) if case.account else {}
         return (replace(first, state={**first.state, **changes}),)
 
-    def _allow(self, case: Case, params: Mapping[str, Any]) -> None:
-        """Raises NotGivenError where a request would be acted on off this machine with values that nobody allowed."""
-        if not case.effect or self.endpoint.loopback:
-            return
-        if not self.profile.allow:
-            raise NotGivenError(
-                "the profile allows no values for requests that are acted on"
-            )
-        for name, values in self.profile.allow.items():
-            if name in params and params[name] not in values:
-                raise NotGivenError(
-                    f"`{name}` is none of the values that the profile allows"
-                )
+    def _allowed(self, case: Case, facts: Facts, params: Mapping[str, Any]) -> Any:
+        """The params with no number off this machine that the profile does not allow. Raises NotGivenError where they need one."""
+        if self.endpoint.loopback:
+            return params
+        return Guard(self.suite, self.profile).fitted(case, facts, params)
 
     def _send(
         self, case: Case, facts: Facts, params: Any, exchanges: list[Exchange]
     ) -> None:
-        """One request and its reply, within the rate. Raises WireError."""
+        """One request and its reply, within the rate. Raises WireError where no reply of the service came."""
         self.endpoint.prepare(facts.state)
+        try:
+            # Whatever came before: nothing leaves that was not looked at here.
+            params = self._allowed(case, facts, params)
+        except NotGivenError as error:
+            raise WireError(f"not sent: {error}") from error
         sent = build(case, params, self.suite.content_type)
         exchanges.append(Exchange(sent, None))
-        if self.per_second:
-            pause = self._last + 1 / self.per_second - time.monotonic()
-            if pause > 0:
-                time.sleep(pause)
-            self._last = time.monotonic()
-        self.requests += 1
-        reply = self.endpoint.send(sent.body, sent.content_type)
+        reply = self._exchanged(case, sent)
+        wait = wait_asked(reply)
+        while stranger(reply) and wait is not None:
+            self.watch.wait(wait)
+            # A request that may be acted on is never sent a second time.
+            if case.effect or self.stopped or not self.watch.may_ask():
+                break
+            self.watch.lost(stranger(reply), what_it_does(reply.status))
+            if self.stopped:
+                break
+            reply = self._exchanged(case, sent)
+            wait = wait_asked(reply)
         exchanges[-1] = Exchange(sent, reply)
+        other = stranger(reply)
+        if not other:
+            self.watch.answered()
+            if wait is not None:
+                self.watch.wait(wait)
+        elif self.stopped or not self._answers(case, reply):
+            raise WireError(f"the reply is not the service's: {other}")
+
+    def _exchanged(self, case: Case, sent: Sent) -> Reply:
+        """A reply, whoever it is from. Raises WireError."""
+        self.watch.pace()
+        try:
+            reply = self.endpoint.send(sent.body, sent.content_type)
+        except WireError as error:
+            self.watch.calls += case.effect
+            self.watch.lost(str(error))
+            raise
+        method = self.suite.methods.get(case.method)
+        if (method is None or method.acts) and has_result(reply.body):
+            self.watch.placed(case)
+        elif case.effect and stranger(reply):
+            # Somebody in between may have answered after the call was placed.
+            self.watch.calls += 1
+        return reply
+
+    def _answers(self, case: Case, reply: Reply) -> bool:
+        """Whether the service is there, and a strange reply is a fault of it: another request tells. Counts the replies that are not the service's."""
+        watch = self.watch
+        if watch.is_known and not case.expect.accepted:
+            return True
+        watch.is_known = False
+        strange = [reply]
+        try:
+            other = self._probed(case) if watch.is_patient() else self._called()
+        except WireError:
+            other = None
+        if other is not None and not stranger(other):
+            watch.is_known = not watch.is_patient()
+            watch.answered()
+            return True
+        strange += [other] if other is not None else []
+        for item in strange:
+            watch.lost(stranger(item), what_it_does(item.status))
+        return False
+
+    def _called(self) -> Reply | None:
+        """What comes back for a request that is acted on: the last means to tell a service whose errors are all strange. None where it may reach somebody. Raises WireError."""
+        if self.watch.most_unwanted is not None:
+            return None
+        for call in self.suite.cases:
+            if call.effect and call.account is None and not self.watch.ceiling(call):
+                try:
+                    facts, params = self._choose(call)
+                except NotGivenError:
+                    continue
+                self.endpoint.prepare(facts.state)
+                sent = build(call, params, self.suite.content_type)
+                return self._exchanged(call, sent)
+        return None
 
     def _judge(self, case: Case, facts: Facts, exchange: Exchange) -> list[Difference]:
         """What is wrong with a reply; also looks whether playing on makes sense."""
@@ -187,29 +258,38 @@ class Player:
     def _look_around(self, case: Case, mnemonic: str | None) -> None:
         """Stops where the endpoint refuses whatever it is sent: that says nothing of a case."""
         due = [wanted.mnemonic for wanted in case.expect.errors]
-        if mnemonic not in self.suite.stops or mnemonic in due:
-            return
-        method = self.suite.methods.get(case.method)
-        if method is None:
+        if self.stopped or mnemonic not in self.suite.stops or mnemonic in due:
             return
         try:
-            first = self.profile.accounts[0]
-            self.endpoint.prepare(first.state)
-            call = Case(
-                id="probe",
-                title="",
-                covers=(),
-                levels=(),
-                method=case.method,
-                request_id="probe",
-            )
-            sent = build(call, resolve(method.probe, first), self.suite.content_type)
-            self.requests += 1
-            reply = self.endpoint.send(sent.body, sent.content_type)
-        except (NotGivenError, WireError):
+            reply = self._probed(case)
+        except WireError:
             return
-        if mnemonic_of(reply.body) == mnemonic:
-            self.stopped = f"the endpoint answers `{mnemonic}` whatever it is sent"
+        if reply is not None and mnemonic_of(reply.body) == mnemonic:
+            self.watch.stop(f"the endpoint answers `{mnemonic}` whatever it is sent")
+
+    def _probed(self, case: Case) -> Reply | None:
+        """What comes back for a plain request that sets nothing off; None where no more may be sent. Raises WireError."""
+        if self.stopped or not self.watch.may_ask():
+            return None
+        first = self.profile.accounts[0]
+        method = self.suite.methods.get(case.method)
+        call = Case(
+            id="a plain request that looks whether the service is there",
+            title="",
+            covers=(),
+            levels=(),
+            method=case.method,
+            request_id="probe",
+        )
+        try:
+            if method is None or method.probe is None:
+                raise NotGivenError
+            params = self._allowed(call, first, resolve(method.probe, first))
+        except NotGivenError:
+            # A method that nobody has sets nothing off, and a service says so.
+            call, params = replace(call, method="onespec.probe"), {}
+        self.endpoint.prepare(first.state)
+        return self._exchanged(call, build(call, params, self.suite.content_type))
 
 
 def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:

@@ -4,73 +4,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .suite import Suite, WrongUseError, load_document
+from .documents import Document, Steps, load_document, shown
+from .profile_schema import NOBODY, dotted, misfits, schema_of
+from .suite import Suite, WrongUseError
 from .values import Facts, faults
 
-KEYS = (
-    "endpoint",
-    "token",
-    "state",
-    "params",
-    "outside",
-    "accounts",
-    "allow",
-    "limits",
-)
-ACCOUNT_KEYS = ("title", "token", "state", "params")
-
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_UNSET = object()
-"""Stands for a text that names a variable which is not set."""
+_BARE = re.compile(r"\$[A-Z_][A-Z0-9_]*")
+"""A whole text that was surely meant as the name of a variable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is known of an endpoint."""
 
-    endpoint: str = ""
+    endpoint: str | None = None
     accounts: tuple[Facts, ...] = (Facts(),)
     """The account that cases use, then others that differ from it."""
-    allow: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    """Params that have to carry one of these values wherever a request is acted on."""
+    allow: Mapping[str, Any] = field(default_factory=dict)
+    """For params by their dotted names: the values that requests which are acted on may carry, or `NOBODY`."""
     limits: Mapping[str, float] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     """Texts that are never shown, and the variable that stands for each."""
+    place: str = ""
+    """Where the endpoint is stated, as the start of a message."""
 
 
 def load(path: Path, suite: Suite, environment: Mapping[str, str]) -> Profile:
     """The profile in a YAML or JSON file. Raises WrongUseError."""
-    return read(load_document(path), suite, environment)
+    return _read(load_document(path), suite, environment)
 
 
 def read(data: Any, suite: Suite, environment: Mapping[str, str]) -> Profile:
-    """The profile in a document. Raises WrongUseError."""
-    if not isinstance(data, dict):
-        raise WrongUseError("a profile is a mapping: state, params, accounts, ...")
-    _only(data, KEYS, "the profile")
+    """The profile in a document that is no file. Raises WrongUseError."""
+    return _read(Document(data), suite, environment)
+
+
+def _read(document: Document, suite: Suite, environment: Mapping[str, str]) -> Profile:
+    document = replace(document, value=_without_nothing(document.value))
+    _refuse(misfits(schema_of(suite), document))
+    _refuse(list(_unset(document.value, (), document, environment)))
     variables: dict[str, str] = {}
-    data = _expanded(data, environment, variables)
-    first = _facts(data, suite, Facts(), "the profile")
-    others = [
-        _facts(account, suite, first, f"account {number}")
-        for number, account in enumerate(data.get("accounts") or (), 1)
-    ]
+    data = _expanded(document.value, environment, variables)
+    _refuse(list(_other_forms(data, suite, document)))
+    first = _facts(data, suite, Facts())
+    others = [_facts(account, suite, first) for account in data.get("accounts", ())]
     return Profile(
-        endpoint=data.get("endpoint") or "",
+        endpoint=data.get("endpoint"),
         accounts=(first, *others),
         allow={
-            name: tuple(values) for name, values in (data.get("allow") or {}).items()
+            name: values if values == NOBODY else tuple(values)
+            for name, values in data.get("allow", {}).items()
         },
-        limits=data.get("limits") or {},
+        limits=data.get("limits", {}),
         secrets={
             **_declared_secrets(suite, (first, *others)),
             **{value: name for name, value in variables.items()},
         },
+        place=document.at(("endpoint",)),
     )
 
 
@@ -80,56 +76,121 @@ def sample(suite: Suite) -> Profile:
     return Profile(accounts=(facts,), secrets=_declared_secrets(suite, (facts,)))
 
 
-def _only(data: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for name in data:
-        if name not in known:
-            raise WrongUseError(
-                f"{where} has `{name}`, which means nothing; known are {', '.join(known)}"
+def _refuse(found: Sequence[str]) -> None:
+    if found:
+        raise WrongUseError("\n".join(found))
+
+
+def _without_nothing(data: Any) -> Any:
+    """The mapping without keys that nothing stands behind: `params:` with its lines commented out states nothing.
+
+    An endpoint is no such key: what was to be an address is not there.
+    """
+    if not isinstance(data, dict):
+        return {} if data is None else data
+    return {
+        name: value
+        for name, value in data.items()
+        if value is not None or name == "endpoint"
+    }
+
+
+# -- variables of the environment ------------------------------------------------------------------------------------
+
+
+def _unset(
+    value: Any, path: Steps, document: Document, environment: Mapping[str, str]
+) -> Iterator[str]:
+    """Everything wrong with `${NAME}` in a profile. A token that is missing would leave most cases unplayed, and nobody told."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _unset(item, (*path, name), document, environment)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _unset(item, (*path, place), document, environment)
+    elif isinstance(value, str):
+        where = f"{document.at(path)}{dotted(path)}"
+        for name in dict.fromkeys(_VARIABLE.findall(value)):
+            if not environment.get(name, "").strip():
+                is_there = "is empty" if name in environment else "is not set"
+                yield (
+                    f"{where} reads ${{{name}}} from the environment, where it {is_there}: set it, or take the line out"
+                )
+        rest = _VARIABLE.sub("", value)
+        if "${" in rest or _BARE.fullmatch(value):
+            said = rest[max(rest.find("${"), 0) :]
+            yield (
+                f"{where} has `{shown(said)}`: a variable of the environment is written ${{NAME}}"
             )
 
 
 def _expanded(
     value: Any, environment: Mapping[str, str], variables: dict[str, str]
 ) -> Any:
-    """The value with each `${NAME}` replaced and noted in `variables`; what names one that is not set is left out, as if not stated."""
+    """The value with each `${NAME}` replaced and noted in `variables`."""
     if isinstance(value, dict):
-        members = {
+        return {
             name: _expanded(item, environment, variables)
             for name, item in value.items()
         }
-        return {name: item for name, item in members.items() if item is not _UNSET}
     if isinstance(value, list):
-        items = [_expanded(item, environment, variables) for item in value]
-        return [item for item in items if item is not _UNSET]
+        return [_expanded(item, environment, variables) for item in value]
     if not isinstance(value, str):
         return value
-    names = _VARIABLE.findall(value)
-    if any(not environment.get(name) for name in names):
-        return _UNSET
-    variables.update({name: environment[name] for name in names})
+    variables.update({name: environment[name] for name in _VARIABLE.findall(value)})
     return _VARIABLE.sub(lambda match: environment[match[1]], value)
 
 
-def _facts(data: Any, suite: Suite, above: Facts, where: str) -> Facts:
+# -- facts -----------------------------------------------------------------------------------------------------------
+
+
+def _other_forms(
+    data: Mapping[str, Any], suite: Suite, document: Document
+) -> Iterator[str]:
+    """Values of a form that the spec does not let them have: each request with one would be refused. Secrets are not shown."""
+    blocks: list[tuple[Steps, Mapping[str, Any]]] = [((), data)]
+    accounts = data.get("accounts", ())
+    blocks += [(("accounts", place), item) for place, item in enumerate(accounts)]
+    for above, block in blocks:
+        for name, value in block.get("state", {}).items():
+            path = (*above, "state", name)
+            for fault in faults(suite.facts[name]["shape"], value, dotted(path)):
+                yield f"{document.at(path)}{fault}"
+        for name, value in block.get("params", {}).items():
+            shapes = [
+                method.params[name]
+                for method in suite.methods.values()
+                if name in method.params
+            ]
+            yield from _misfit(shapes, value, (*above, "params", name), document)
+    for name, values in data.get("allow", {}).items():
+        shapes = [
+            method.leaves[name].shape
+            for method in suite.methods.values()
+            if name in method.leaves
+        ]
+        for place, value in enumerate(() if values == NOBODY else values):
+            yield from _misfit(shapes, value, ("allow", name, place), document)
+
+
+def _misfit(
+    shapes: Sequence[Mapping[str, Any]], value: Any, path: Steps, document: Document
+) -> Iterator[str]:
+    """What is wrong with a value that fits no method's param."""
+    found = [list(faults(shape, value, dotted(path))) for shape in shapes]
+    if found and all(found):
+        yield f"{document.at(path)}{found[0][0]}"
+
+
+def _facts(data: Mapping[str, Any], suite: Suite, above: Facts) -> Facts:
     """The facts of one account, on top of another's."""
-    if not isinstance(data, dict):
-        raise WrongUseError(f"{where} is no mapping")
-    if above.state:
-        _only(data, ACCOUNT_KEYS, where)
-    state = dict(data.get("state") or {})
-    if suite.credential and data.get("token"):
+    state = dict(data.get("state", {}))
+    if suite.credential and "token" in data:
         state[suite.credential] = [data["token"], *state.get(suite.credential, ())]
-    for name, value in state.items():
-        if name not in suite.facts:
-            raise WrongUseError(
-                f"{where} states `{name}`, which the spec does not know; it knows {', '.join(suite.facts)}"
-            )
-        for fault in faults(suite.facts[name]["shape"], value, f"`{name}` of {where}"):
-            raise WrongUseError(fault)
     return Facts(
         state={**above.state, **state},
-        params={**above.params, **(data.get("params") or {})},
-        outside={**above.outside, **(data.get("outside") or {})},
+        params={**above.params, **data.get("params", {})},
+        outside={**above.outside, **data.get("outside", {})},
     )
 
 

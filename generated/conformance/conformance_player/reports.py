@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -15,7 +14,6 @@ from .records import Run
 from .report_html import html_report
 from .report_sarif import sarif_report
 from .report_text import markdown_report, text_report
-from .suite import WrongUseError
 
 
 def json_report(run: Run) -> str:
@@ -130,22 +128,3 @@ KINDS: Final[Mapping[str, Callable[[Run], str]]] = {
     "sarif": sarif_report,
     "markdown": markdown_report,
 }
-
-
-def check(wanted: Sequence[str]) -> None:
-    """Raises WrongUseError where a report is asked for in a way that nobody understands."""
-    for item in wanted:
-        kind, equals, path = item.partition("=")
-        if kind not in KINDS or not equals or not path:
-            known = ", ".join(KINDS)
-            raise WrongUseError(
-                f"a report is asked for as KIND=FILE with {known}; not {item}"
-            )
-
-
-def write(run: Run, wanted: Sequence[str]) -> None:
-    """Writes reports, each asked for as `kind=path`. Raises WrongUseError and OSError."""
-    check(wanted)
-    for item in wanted:
-        kind, _, path = item.partition("=")
-        Path(path).write_text(KINDS[kind](run), "utf-8")

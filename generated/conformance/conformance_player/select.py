@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from .suite import LEVELS, Case, Suite, WrongUseError, load_document
+from .documents import load_document
+from .suite import LEVELS, Case, Suite, WrongUseError
 
 Planned: TypeAlias = tuple[Case, str]
 """A case, and the reason why it is not played, if any."""
@@ -24,23 +25,23 @@ Planned: TypeAlias = tuple[Case, str]
 class Selection:
     """What to play."""
 
-    level: str = ""
-    """Empty: `full` where nothing reaches anybody, `no-effects` elsewhere."""
+    level: str | None = None
+    """None: `full` where nothing reaches anybody, `no-effects` elsewhere."""
     only: Sequence[str] = ()
     """Parts or patterns of case ids, or of the elements they cover; any of them will do."""
     skip: Sequence[str] = ()
     max_requests: int | None = None
     max_calls: int | None = None
-    shard: str = ""
+    shard: str | None = None
     """`2/5`: the second of five parts."""
     allow_effects: bool = False
 
 
 def level_for(selection: Selection, *, loopback: bool) -> str:
     """The level that is played. Raises WrongUseError where it could reach somebody and nobody has allowed that."""
-    level = selection.level or (
-        "full" if loopback or selection.allow_effects else "no-effects"
-    )
+    level = selection.level
+    if level is None:
+        level = "full" if loopback or selection.allow_effects else "no-effects"
     if level not in LEVELS:
         raise WrongUseError(
             f"there is no level `{level}`; there are {', '.join(LEVELS)}"
@@ -95,9 +96,9 @@ def _fits(name: str, word: str) -> bool:
     return word in name or fnmatch.fnmatchcase(name, word)
 
 
-def _shard(text: str) -> tuple[int, int]:
+def _shard(text: str | None) -> tuple[int, int]:
     """Number of a part, from 0, and of parts."""
-    if not text:
+    if text is None:
         return 0, 1
     part, slash, parts = text.partition("/")
     if not (
@@ -122,7 +123,7 @@ class KnownFailure:
 
 def load_known(path: Path) -> tuple[KnownFailure, ...]:
     """The list in a YAML or JSON file. Raises WrongUseError."""
-    entries = load_document(path)
+    entries = load_document(path).value
     if not isinstance(entries, list):
         raise WrongUseError(
             f"{path}: a list of entries with {', '.join(KNOWN_KEYS)} is due"

@@ -1,9 +1,8 @@
 # onespec runtime: copied unchanged into generated packages. Edit it in onespec.
-"""Documents that a run starts from: the suite as data -> its values; any YAML or JSON file -> its value."""
+"""The suite as data -> its values."""
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from .values import Computed, Echo, Value, decode
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the document; one of another version is not played."""
 
 FULL: Final = "full"
@@ -173,12 +172,30 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A param, or a member or an item somewhere below one, that holds a single value."""
+
+    shape: Mapping[str, Any]
+    """What it can be, as a JSON Schema."""
+    own: tuple[str, ...] = ()
+    """Facts that list what it has to be one of: a value of the account's own."""
+    number: str = ""
+    """Where it is a telephone number: the one that cases send."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """What has to be known of a method to judge its replies."""
+    """What has to be known of a method to call it and to judge its replies."""
 
     conditions: tuple[Condition, ...]
-    probe: Mapping[str, Value]
-    """Params that set nothing off, and that say whether the endpoint answers at all."""
+    params: Mapping[str, Mapping[str, Any]]
+    """For each param its shape."""
+    leaves: Mapping[str, Leaf]
+    """Each value below the params, by its dotted name; items of a list have the name of the list."""
+    acts: bool
+    """Whether a call changes something or reaches somebody."""
+    probe: Mapping[str, Value] | None
+    """Params that set nothing off, and that say whether the endpoint answers at all; None where no such request is known."""
     result: Mapping[str, Any] | None = None
     """Shape of its result."""
     made: tuple[str, ...] = ()
@@ -223,7 +240,11 @@ class Suite:
 
 def load(path: Path) -> Suite:
     """The suite in a file. Raises WrongUseError."""
-    return read(json.loads(path.read_text("utf-8")))
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise WrongUseError(f"{path}: the cases can't be read: {error}") from error
+    return read(data)
 
 
 def read(data: Mapping[str, Any]) -> Suite:
@@ -256,7 +277,13 @@ def _method(data: Mapping[str, Any]) -> Method:
             Condition(**{**item, "reads": tuple(item["reads"])})
             for item in data["conditions"]
         ),
-        probe=_members(data["probe"]),
+        params=data["params"],
+        leaves={
+            name: Leaf(**{**item, "own": tuple(item.get("own", ()))})
+            for name, item in data["leaves"].items()
+        },
+        acts=data["acts"],
+        probe=None if data["probe"] is None else _members(data["probe"]),
         result=data.get("result"),
         made=tuple(data.get("made", ())),
     )
@@ -317,24 +344,3 @@ def _error(data: Mapping[str, Any]) -> ExpectedError:
 def _message(parts: Sequence[Any]) -> tuple[str | Placeholder, ...]:
     """Texts, and the names of placeholders in lists."""
     return tuple(Placeholder(p[0]) if isinstance(p, list) else p for p in parts)
-
-
-def load_document(path: Path) -> Any:
-    """The value in a YAML or JSON file. Raises WrongUseError, with the file and the reason as its text."""
-    try:
-        text = path.read_text("utf-8")
-        if path.suffix == ".json":
-            return json.loads(text)
-    except (OSError, ValueError) as error:
-        raise WrongUseError(f"{path}: {error}") from error
-    # A suite that plays against its own server needs no YAML at all.
-    try:
-        yaml = importlib.import_module("yaml")
-    except ImportError as error:
-        raise WrongUseError(
-            f"{path}: install PyYAML to read it, or write it as JSON"
-        ) from error
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        raise WrongUseError(f"{path}: {error}") from error

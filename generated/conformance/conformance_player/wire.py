@@ -1,23 +1,15 @@
 # onespec runtime: copied unchanged into generated packages. Edit it in onespec.
-"""A case -> the bytes of its request, and the ways to send them.
-
-Over HTTP with the standard library, or straight into an application in this process.
-"""
+"""A case -> the bytes of its request; and where requests go: over a network (`network`), or into an application in this process."""
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from .suite import Case, Change
-
-LARGEST_REPLY = 4_000_000
-"""Bytes of a reply that are read."""
 
 
 class WireError(Exception):
@@ -114,52 +106,6 @@ class Endpoint(Protocol):
 
     def close(self) -> None:
         """Ends what is open."""
-
-
-class HttpEndpoint:
-    """An endpoint behind a URL; one connection, kept alive; no redirects, no retries."""
-
-    local = False
-
-    def __init__(self, url: str, timeout: float) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(
-                f"{url} is no address that starts with http:// or https://"
-            )
-        self.name = url
-        self.loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
-        kind = (
-            http.client.HTTPSConnection
-            if parts.scheme == "https"
-            else http.client.HTTPConnection
-        )
-        self._connection = kind(parts.hostname, parts.port, timeout=timeout)
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-    def prepare(self, state: Mapping[str, Any]) -> None:
-        """Nothing: the account is the endpoint's own affair."""
-
-    def send(self, body: bytes, content_type: str) -> Reply:
-        """One request."""
-        headers = {"Content-Type": content_type, "Accept": "application/json"}
-        try:
-            self._connection.request("POST", self._path, body, headers)
-            answer = self._connection.getresponse()
-            content = answer.read(LARGEST_REPLY + 1)
-        except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
-            raise WireError(f"no reply: {type(error).__name__}: {error}") from error
-        if len(content) > LARGEST_REPLY:
-            self._connection.close()
-            raise WireError(f"the reply has more than {LARGEST_REPLY} bytes")
-        names = {name.lower() for name in answer.headers}
-        headers = {name: answer.getheader(name, "") for name in names}
-        return Reply(answer.status, content, headers)
-
-    def close(self) -> None:
-        """Closes the connection."""
-        self._connection.close()
 
 
 class LocalEndpoint:

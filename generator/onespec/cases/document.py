@@ -20,6 +20,7 @@ from onespec.runtime.player.suite import (
     Expectation,
     ExpectedError,
     ExpectedValue,
+    Leaf,
     Method,
     Placeholder,
     Suite,
@@ -122,8 +123,16 @@ def _method(method: Method) -> dict[str, Any]:
     return {
         "conditions": [_condition(item) for item in method.conditions],
         **{name: value for name, value in optional.items() if value not in (None, [])},
-        "probe": encoded(method.probe),
+        "params": dict(method.params),
+        "leaves": {name: _leaf(item) for name, item in method.leaves.items()},
+        "acts": method.acts,
+        "probe": None if method.probe is None else encoded(method.probe),
     }
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    optional = {"own": list(leaf.own), "number": leaf.number}
+    return {"shape": dict(leaf.shape), **_said(optional)}
 
 
 def _condition(item: Condition) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.params import param_cases, tested_misses
+from onespec.cases.reach import leaves_of
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
 from onespec.cases.rules import beside_cases, rule_cases
 from onespec.cases.values import is_legal, shape
@@ -346,6 +347,9 @@ def _fact(service: Service, field: Field) -> dict[str, Any]:
 def _method(subject: Subject) -> Method:
     method = subject.method
     return Method(
+        params={field.name: shape(field) for field in method.params},
+        leaves=leaves_of(subject),
+        acts=not method.readonly,
         conditions=tuple(
             item for row in method.all_errors() for item in _conditions(row)
         ),
@@ -366,10 +370,12 @@ def _conditions(row: ErrorKind) -> Iterator[Condition]:
         )
 
 
-def _probe(subject: Subject) -> Params:
-    """The smallest legal request, stopped by an error of the account where it would be acted on."""
+def _probe(subject: Subject) -> Params | None:
+    """The smallest legal request, stopped by an error of the account where it would be acted on; None where nothing stops it."""
+    if subject.method.readonly:
+        return subject.base
     found = masked(subject, subject.base, ())
-    return subject.base if subject.method.readonly or found is None else found[0]
+    return None if found is None else found[0]
 
 
 # -- elements --------------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any
 
@@ -15,19 +16,22 @@ import click
 
 from onespec.cli.report import Report, wants_color
 from onespec.cli.settings import WrongUse, places
+from onespec.runtime.player.verdicts import ENOUGH, EXIT_CODES, INTERRUPTED
+
+_CODES = "\n".join(
+    f"{code:>3}  {words}"
+    for code, words in sorted({**EXIT_CODES, 70: "a fault of onespec itself"}.items())
+)
 
 
-@click.command()
+@click.command(epilog=f"\b\nExit codes:\n{_CODES}")
 @click.argument("spec", required=False)
 @click.option(
     "--endpoint",
     metavar="URL",
-    default="",
     help="Where to play.  [default: the server in this process]",
 )
-@click.option(
-    "--profile", metavar="FILE", default="", help="Facts of the endpoint's account."
-)
+@click.option("--profile", metavar="FILE", help="Facts of the endpoint's account.")
 @click.option(
     "--level",
     type=click.Choice(["full", "quick", "no-effects"]),
@@ -47,9 +51,7 @@ from onespec.cli.settings import WrongUse, places
 @click.option(
     "--skip", multiple=True, metavar="PART", help="No cases whose id has this part."
 )
-@click.option(
-    "--shard", metavar="N/M", default="", help="One of several parts of the suite."
-)
+@click.option("--shard", metavar="N/M", help="One of several parts of the suite.")
 @click.option(
     "--max-requests", type=click.IntRange(min=1), metavar="N", help="Most requests."
 )
@@ -61,21 +63,27 @@ from onespec.cli.settings import WrongUse, places
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     metavar="N",
     help="Most requests a second.",
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
     default=30.0,
     metavar="SECONDS",
-    help="How long a reply may take.  [default: 30]",
+    help="How long a whole exchange may take.  [default: 30]",
+)
+@click.option(
+    "--at-least",
+    type=float,
+    default=ENOUGH,
+    metavar="PERCENT",
+    help="How much to cover of what the level and the filters are about.  [default: 50]",
 )
 @click.option(
     "--known",
     metavar="FILE",
-    default="",
     help="Failures that are known, each with a reason and a day.",
 )
 @click.option(
@@ -101,46 +109,112 @@ from onespec.cli.settings import WrongUse, places
 def conform(ctx: click.Context, /, spec: str | None, **options: Any) -> None:
     """Play the conformance cases of the spec.
 
-    Nothing off this machine is ever set off without --allow-effects. Exit codes: 0 all held, 1 a fault was found, 2 wrong
-    use, 3 inconclusive (the endpoint refused access or did not answer), 4 nothing was tested.
+    Nothing off this machine is ever set off without --allow-effects, and no number is sent there that the profile does not
+    name. A run can be ended with Ctrl-C; its reports are written all the same.
     """
-    ctx.exit(_run(spec, options))
+    try:
+        code = _run(spec, options)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    ctx.exit(code)
 
 
 def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
-    from onespec.runtime.player.report_text import markdown_report, text_report
-    from onespec.runtime.player.reports import check, write
-    from onespec.runtime.player.session import exit_code
+    from onespec.runtime.player.report_files import check
     from onespec.spec import load
 
+    if not 0 <= options["at_least"] <= 100:
+        raise WrongUse("--at-least is from 0 to 100 percent")
     where = places(spec)
-    with Report(format="text", color=False).faults(where.spec):
-        service = load(where.spec)
-    with ExitStack() as stack:
+    with _interruptible() as signals, ExitStack() as stack:
         try:
+            with Report(format="text", color=False).faults(where.spec):
+                service = load(where.spec)
             check(options["report"])
             asked = _options(options)
             session = conformance(service, asked, stack, os.environ, date.today())
+            if options["listing"]:
+                for case, reason in session.cases:
+                    click.echo(f"{case.id}{f'  ({reason})' if reason else ''}")
+                return 0
+            if session.notice():
+                click.echo(f"note: {session.notice()}", err=True)
         except ValueError as error:
             raise WrongUse(str(error)) from error
-        if options["listing"]:
-            for case, reason in session.cases:
-                click.echo(f"{case.id}{f'  ({reason})' if reason else ''}")
-            return 0
+        except KeyboardInterrupt:
+            click.echo("interrupted before the first request", err=True)
+            return signals.code
         progress = _Progress() if _is_terminal() else None
         run = session.run(fail_fast=options["fail_fast"], follower=progress)
-    if progress is not None:
-        progress.clear()
+        if progress is not None:
+            progress.clear()
+        verdict = session.verdict(run, options["at_least"])
+        with signals.held_back():
+            _tell(run, verdict, options["report"], len(session.cases))
+        return signals.code if verdict.code == INTERRUPTED else verdict.code
+
+
+def _tell(run: Any, verdict: Any, wanted: tuple[str, ...], cases: int) -> None:
+    """Says what came of a run, first of all why it ended where it did not end by itself."""
+    from onespec.runtime.player.report_files import write
+    from onespec.runtime.player.report_text import markdown_report, text_report
+
+    if run.stopped:
+        click.echo(f"stopped: {run.stopped}")
     _print(text_report(run))
+    if verdict.reason and verdict.reason != run.stopped:
+        click.echo(verdict.reason)
     try:
-        write(run, options["report"])
+        write(run, wanted)
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
                 file.write(markdown_report(run))
     except OSError as error:
         raise WrongUse(f"can't write a report: {error}") from error
-    return exit_code(run.records, run.stopped)
+    if verdict.code == INTERRUPTED:
+        told = f"interrupted after {len(run.records)} of {cases} cases"
+        if wanted:
+            files = ", ".join(item.partition("=")[2] for item in wanted)
+            told += f"; reports of these are in {files}"
+        click.echo(told, err=True)
+
+
+class _Signals:
+    """How a run is ended from outside: with Ctrl-C, or as CI does it."""
+
+    code = INTERRUPTED
+
+    def terminate(self, number: int, frame: object) -> None:
+        """What SIGTERM does: the same as Ctrl-C, with a code of its own."""
+        self.code = 128 + number
+        raise KeyboardInterrupt
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Reports that are being written are written to their end."""
+        kept = {number: signal.getsignal(number) for number in _ENDING}
+        try:
+            for number in _ENDING:
+                signal.signal(number, signal.SIG_IGN)
+            yield
+        finally:
+            for number, handler in kept.items():
+                signal.signal(number, handler)
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _interruptible() -> Iterator[_Signals]:
+    signals = _Signals()
+    kept = signal.signal(signal.SIGTERM, signals.terminate)
+    try:
+        yield signals
+    finally:
+        signal.signal(signal.SIGTERM, kept)
 
 
 def _is_terminal() -> bool:
@@ -194,7 +268,7 @@ def _options(options: dict[str, Any]) -> Any:
         per_second=options["rate"],
         mark=options["run_mark"],
         selection=Selection(
-            level=options["level"] or "",
+            level=options["level"],
             only=options["only"],
             skip=options["skip"],
             max_requests=options["max_requests"],

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from onespec.cases.document import document
+from onespec.cases.document import written
+from onespec.cases.suite import suite_of
 from onespec.json_layout import json_members
 from onespec.model import Service
 from onespec.output import File
@@ -43,11 +44,12 @@ class CasesView:
 
 def files(service: Service) -> list[File]:
     """Every file of the suite."""
-    data = document(service)
+    suite = suite_of(service)
+    data = written(suite)
     made = [
         _file("cases.json", render("conformance/cases.json.j2", _cases(data))),
-        _file("profile.schema.json", profile_schema(service)),
-        _file("profile.example.yaml", profile_sample(service)),
+        _file("profile.schema.json", profile_schema(service, suite)),
+        _file("profile.example.yaml", profile_sample(service, suite)),
         _file("profile.reference.json", profile_reference(service)),
     ]
     for part in ("README.md", "conftest.py", "test_conformance.py"):

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, Final
 
 from onespec.cases.errors import accounts, credential
-from onespec.datatypes import (
-    AnyType,
-    ArrayType,
-    BooleanType,
-    DataType,
-    Field,
-    IntegerType,
-    NumberType,
-    ObjectType,
-    StringType,
-)
+from onespec.datatypes import ArrayType, Field
 from onespec.json_layout import json_members
 from onespec.model import Service
 from onespec.prose import plain
 from onespec.render import render
+from onespec.runtime.player.profile_schema import schema_of
+from onespec.runtime.player.suite import Suite
 from onespec.texts import JsonText, YamlText, comment, json_text, yaml_string
 from onespec.verdict import sample_state
+
+NUMBER: Final = "a number of yours"
+"""Stands in the sample where no number may stand that is somebody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +35,9 @@ class SampleView:
 
     endpoint: YamlText
     facts: tuple[FactView, ...]
+    params: YamlText
+    """Params that are numbers, with words in the place of each number."""
+    allow: YamlText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,25 @@ class SchemaView:
     members: JsonText
 
 
-def profile_sample(service: Service) -> str:
+def profile_sample(service: Service, suite: Suite) -> str:
     """A profile as one would write it by hand, with the sample account in it."""
     url = service.servers[0].url if service.servers else "http://127.0.0.1:8000/"
+    leaves = {
+        name: leaf
+        for method in suite.methods.values()
+        for name, leaf in method.leaves.items()
+        if leaf.number and not leaf.own
+    }
     view = SampleView(
         endpoint=yaml_string(url),
-        facts=tuple(_fact(service, fact) for fact in service.state),
+        facts=tuple(
+            _fact(service, fact, is_needed=fact.name == suite.credential)
+            for fact in service.state
+        ),
+        params=YamlText(
+            json_text({name: NUMBER for name in leaves if "." not in name}, None)
+        ),
+        allow=YamlText(json_text({name: [NUMBER] for name in leaves}, None)),
     )
     return render("conformance/profile.example.yaml.j2", view)
 
@@ -78,14 +89,17 @@ def profile_reference(service: Service) -> str:
     )
 
 
-def _fact(service: Service, fact: Field) -> FactView:
+def _fact(service: Service, fact: Field, *, is_needed: bool) -> FactView:
+    """A fact with its sample; a secret that an account need not have waits to be stated."""
     sample = sample_state(service).get(fact.name)
+    mark = ""
     if fact.secret:
         sample = _references(fact)
+        mark = "" if is_needed else "# "
     lines = textwrap.wrap(comment(plain(fact.description)), 96) or [fact.name]
     return FactView(
         about=tuple(YamlText(f"# {line}") for line in lines),
-        line=YamlText(f"{fact.name}: {json_text(sample, None)}"),
+        line=YamlText(f"{mark}{fact.name}: {json_text(sample, None)}"),
     )
 
 
@@ -95,95 +109,19 @@ def _references(fact: Field) -> Any:
     return [name] if isinstance(fact.type, ArrayType) else name
 
 
-def profile_schema(service: Service) -> str:
-    """The JSON Schema of profiles for this service."""
-    state = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {fact.name: _described(fact) for fact in service.state},
-    }
-    params = {
-        "type": "object",
-        "description": "What to send for a param wherever a case needs no other value.",
-    }
-    members: dict[str, Any] = {
+def profile_schema(service: Service, suite: Suite) -> str:
+    """The JSON Schema of profiles for this service: what the player reads them by, with the words of the spec."""
+    schema = schema_of(suite)
+    facts = schema["properties"]["state"]["properties"]
+    for fact in service.state:
+        text = plain(fact.description)
+        if text:
+            facts[fact.name]["description"] = text
+    members = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Profile of an endpoint of {service.title}",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "endpoint": {
-                "type": "string",
-                "description": "URL; an option wins over it.",
-            },
-            "token": {"type": "string", "description": "The credential, as ${NAME}."},
-            "state": {
-                **state,
-                "description": "Facts of the account. A case whose facts are missing is skipped.",
-            },
-            "params": params,
-            "outside": {
-                "type": "object",
-                "description": "For facts that are lists: values that the list does not hold.",
-                "additionalProperties": {"type": "array"},
-            },
-            "accounts": {
-                "type": "array",
-                "description": "Other accounts, each told by what differs: a token in `params`, facts in `state`.",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {
-                        "title": {"type": "string"},
-                        "token": {"type": "string"},
-                        "state": state,
-                        "params": params,
-                    },
-                },
-            },
-            "allow": {
-                "type": "object",
-                "description": "Params that carry one of these values wherever a request is acted on.",
-                "additionalProperties": {"type": "array"},
-            },
-            "limits": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    "requests": {"type": "integer", "minimum": 1},
-                    "calls": {"type": "integer", "minimum": 0},
-                    "per_second": {"type": "number", "exclusiveMinimum": 0},
-                },
-            },
-        },
+        **schema,
     }
     return render(
         "conformance/profile.schema.json.j2", SchemaView(members=json_members(members))
     )
-
-
-def _described(fact: Field) -> dict[str, Any]:
-    found = _kind(fact.type)
-    text = plain(fact.description)
-    return {**found, "description": text} if text else found
-
-
-def _kind(kind: DataType) -> dict[str, Any]:
-    """The type alone; a text may name a variable of the environment, so its form is not held."""
-    match kind:
-        case StringType():
-            return {"type": "string"}
-        case IntegerType():
-            return {"type": "integer"}
-        case NumberType():
-            return {"type": "number"}
-        case BooleanType():
-            return {"type": "boolean"}
-        case ArrayType(items=items):
-            return {"type": "array", "items": _kind(items.type)}
-        case ObjectType():
-            return {"type": "object"}
-        case AnyType():
-            return {}
-        case _:
-            assert_never(kind)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from .records import PLAYED, Run, printable
+from .records import Run, printable
+from .report_files import check, write
 from .report_text import answered, markdown_report, summary
-from .reports import check, write
 from .select import Planned, Selection
 from .session import Options, Session, open_session
-from .suite import load
+from .suite import WrongUseError, load
+from .verdicts import ENOUGH, HELD, Verdict
 from .wire import Endpoint
 
 _PROPERTY = "conformance_record"
@@ -59,7 +60,7 @@ class Bridge:
         report.user_properties = others
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Writes the reports; a run in which nothing was tested is no success."""
+        """Writes the reports; a run in which nothing was tested, or less than was asked for, is no success."""
         if self._is_worker or self._config.getoption("collectonly"):
             return
         run = self._run
@@ -67,9 +68,8 @@ class Bridge:
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
                 file.write(markdown_report(run))
-        tested = any(record["status"] in PLAYED for record in self._records)
         empty = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-        if not tested and session.exitstatus in empty:
+        if self._verdict.code != HELD and session.exitstatus in empty:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(
@@ -80,6 +80,10 @@ class Bridge:
             return
         for line in summary(self._run):
             terminalreporter.write_line(line)
+        if self._verdict.reason and self._verdict.reason != self._run.stopped:
+            terminalreporter.write_line(self._verdict.reason)
+        if self._session.notice():
+            terminalreporter.write_line(f"note: {self._session.notice()}")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -89,6 +93,13 @@ class Bridge:
     @property
     def _is_worker(self) -> bool:
         return hasattr(self._config, "workerinput")
+
+    @property
+    def _verdict(self) -> Verdict:
+        least = self._config.getoption("--at-least")
+        return self._session.verdict(
+            self._run, ENOUGH if least is None else float(least)
+        )
 
     @property
     def _run(self) -> Run:
@@ -108,11 +119,15 @@ def _session(
         text = config.getoption(name)
         return None if text is None else int(text)
 
-    def text(name: str) -> str:
-        return config.getoption(name) or ""
+    def text(name: str) -> str | None:
+        value = config.getoption(name)
+        return None if value is None else str(value)
 
     try:
         check(config.getoption("--report") or ())
+        timeout, at_least = number("--timeout"), number("--at-least")
+        if at_least is not None and not 0 <= at_least <= 100:
+            raise WrongUseError("--at-least is from 0 to 100 percent")
         selection = Selection(
             level=text("--level"),
             only=tuple(config.getoption("--only") or ()),
@@ -125,9 +140,11 @@ def _session(
             endpoint=text("--endpoint"),
             profile=text("--profile"),
             known=text("--known"),
-            timeout=number("--timeout") or 30.0,
+            timeout=30.0 if timeout is None else timeout,
             per_second=number("--rate"),
-            mark=getattr(config, "workerinput", {}).get(_MARK) or text("--run-mark"),
+            mark=getattr(config, "workerinput", {}).get(_MARK)
+            or text("--run-mark")
+            or "",
             selection=selection,
         )
         return open_session(load(cases), options, local, os.environ, date.today())

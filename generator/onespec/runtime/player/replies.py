@@ -522,6 +522,16 @@ def _data(
             yield Difference("params", text, name, patch)
 
 
+def has_result(body: bytes) -> bool:
+    """Whether a reply says that something was done."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict) and "result" in item for item in items)
+
+
 def mnemonic_of(body: bytes) -> str | None:
     """The mnemonic of an error reply, where there is one."""
     try:
