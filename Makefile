@@ -74,7 +74,7 @@ bench: $(READY)
 	@$(RUN) -m tests.benchmarks
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --extra serve --extra test --no-header \
+	uv pip compile --quiet --universal --python-version 3.11 --extra test --no-header \
 	  --annotation-style line --output-file requirements.lock pyproject.toml
 
 clean:

@@ -23,6 +23,7 @@ OPTIONS = {
     "--max-requests": "most requests",
     "--rate": "most requests a second",
     "--timeout": "seconds that a reply may take",
+    "--run-mark": "what values that are sent once are made of; default: a new one",
     "--shard": "2/5 is the second of five parts",
 }
 
@@ -32,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, words in OPTIONS.items():
         group.addoption(name, help=words)
     group.addoption("--only", action="append", help="part of a case's or element's id")
-    group.addoption("--report", action="append", help="text, junit, json, html: =FILE")
+    group.addoption("--report", action="append", help="KIND=FILE")
     group.addoption("--allow-effects", action="store_true", help="let calls be placed")
 
 

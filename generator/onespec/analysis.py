@@ -100,7 +100,7 @@ def analyse_method(service: Service, method: Method) -> MethodReport:
         constraints=tuple(
             _report(constraint, method, problem) for constraint in method.constraints
         ),
-        findings=linter.lint_method(service, method),
+        findings=linter.lint_method(service, method, problem),
     )
 
 

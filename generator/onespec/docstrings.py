@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ def _wrapped(paragraph: Paragraph, width: int, *, is_start: bool) -> list[str]:
     """The lines of a paragraph; text that is blank gives none. The first of all stands behind the quotes."""
     first, rest = docstring_body(paragraph.first), docstring_body(paragraph.rest)
     text = docstring_body(" ".join(paragraph.text.split()))
+    text = _unprompted(text, is_start=not first.strip())
     if not text:
         return [first.rstrip()] if first.strip() else []
     quotes = '"""' if is_start else ""
@@ -83,4 +85,19 @@ def _wrapped(paragraph: Paragraph, width: int, *, is_start: bool) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    lines = [line.replace(_JOINED, " ") for line in lines]
     return [lines[0].removeprefix(quotes), *lines[1:]]
+
+
+_JOINED: Final = "\0"
+"""Stands for a blank at which no line is broken; encoded text does not hold it."""
+
+
+def _unprompted(text: str, *, is_start: bool) -> str:
+    """Text whose lines, once wrapped, never start as a prompt of Python does: doctest would run what follows."""
+    if is_start and text.startswith(_PROMPT):
+        text = f"`{_PROMPT}`{text.removeprefix(_PROMPT)}"
+    return re.sub(f" (?={_PROMPT})", _JOINED, text)
+
+
+_PROMPT: Final = ">>>"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from onespec import search
 from onespec.lint import RULES
 from onespec.lint.subject import request_text
+from onespec.messages.codes import CODES
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
 from onespec.search import Answer, NoneFound, TruthTable, Witness
@@ -31,8 +32,14 @@ def explain(service: Service, name: str) -> str | None:
         rows.update({kind.mnemonic: kind for kind in method.errors})
     if name in rows:
         blocks.append("\n".join(_error(service, rows[name])))
-    blocks.extend(f"{rule.code}: {rule.finds}" for rule in RULES if rule.code == name)
+    blocks.extend(code(name))
     return "\n\n".join(blocks) if blocks else None
+
+
+def code(name: str) -> tuple[str, ...]:
+    """What the code of a diagnostic means; empty where it is none."""
+    found = {**{rule.code: rule.finds for rule in RULES}, **CODES}
+    return (f"{name}: {found[name]}",) if name in found else ()
 
 
 def known_names(service: Service) -> tuple[str, ...]:
@@ -40,7 +47,8 @@ def known_names(service: Service) -> tuple[str, ...]:
     names = [c.id for method in service.methods for c in method.constraints]
     names.extend(kind.mnemonic for kind in service.errors)
     names.extend(kind.mnemonic for method in service.methods for kind in method.errors)
-    return tuple(dict.fromkeys([*names, *(rule.code for rule in RULES)]))
+    names.extend(rule.code for rule in RULES)
+    return tuple(dict.fromkeys([*names, *CODES]))
 
 
 def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:
@@ -83,7 +91,9 @@ def table_lines(table: TruthTable) -> Iterator[str]:
     yield f"  {'    '.join(letters)}"
     for row in table.rows:
         cells = "  ".join(_cell(flag) for flag in row.flags)
-        yield f"  {cells}  {'accepted' if row.accepted else 'refused'}"
+        outcome = "accepted" if row.accepted else "refused"
+        doubt = "" if row.is_witnessed else " (none found; there may be one)"
+        yield f"  {cells}  {outcome}{doubt}"
 
 
 def _cell(flag: bool | None) -> str:

@@ -131,7 +131,10 @@ class Html:
     def _block(self, block: Block) -> Markup:
         if isinstance(block, Items):
             items = (tag("li", self.parts(item)) for item in block.items)
-            return tag("ol" if block.numbered else "ul", *items)
+            if not block.numbered:
+                return tag("ul", *items)
+            given = {} if block.start == 1 else {"start": str(block.start)}
+            return tag("ol", *items, **given)
         return tag("p", self.parts(block.parts))
 
 
@@ -278,7 +281,7 @@ class Markdown:
 
     def _block(self, block: Block) -> str:
         if isinstance(block, Items):
-            mark = "1." if block.numbered else "-"
+            mark = f"{block.start}." if block.numbered else "-"
             return "\n".join(f"{mark} {self.parts(item)}" for item in block.items)
         return self.parts(block.parts)
 

@@ -70,6 +70,24 @@ RESERVED_ATTRIBUTES: Final = frozenset(
 )
 """What a generated client offers itself; a namespace or method of that name gets a trailing underscore."""
 
+BUILTIN_ERRORS: Final = frozenset(
+    (
+        "ArithmeticError AssertionError AttributeError BlockingIOError "
+        "BrokenPipeError BufferError ChildProcessError ConnectionAbortedError "
+        "ConnectionError ConnectionRefusedError ConnectionResetError EOFError "
+        "EnvironmentError FileExistsError FileNotFoundError FloatingPointError "
+        "IOError ImportError IndentationError IndexError InterruptedError "
+        "IsADirectoryError KeyError LookupError MemoryError ModuleNotFoundError "
+        "NameError NotADirectoryError NotImplementedError OSError OverflowError "
+        "PermissionError ProcessLookupError PythonFinalizationError "
+        "RecursionError ReferenceError RuntimeError SyntaxError SystemError "
+        "TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError "
+        "UnicodeEncodeError UnicodeError UnicodeTranslateError ValueError "
+        "WindowsError ZeroDivisionError"
+    ).split()
+)
+"""Exceptions that Python has already, in any version: an `except` that names one must never mean ours."""
+
 RESERVED_CLASSES: Final = frozenset(
     [
         "Annotated",
@@ -162,7 +180,8 @@ def pascal(wire: str) -> str:
     text = text or "Unnamed"
     if text[0].isdigit():
         text = f"N{text}"
-    clash = text in RESERVED_CLASSES or keyword.iskeyword(text)
+    clash = text in RESERVED_CLASSES or text in BUILTIN_ERRORS
+    clash = clash or keyword.iskeyword(text)
     return f"{text}_" if clash else text
 
 
@@ -195,7 +214,8 @@ def error_class(mnemonic: str) -> str:
     text = "".join(map(str.capitalize, words(mnemonic))) or "Unnamed"
     text = f"N{text}" if text[0].isdigit() else text
     text = text if text.endswith("Error") else f"{text}Error"
-    return f"{text}_" if text in RESERVED_CLASSES else text
+    clash = text in RESERVED_CLASSES or text in BUILTIN_ERRORS
+    return f"{text}_" if clash else text
 
 
 def split(method: str) -> tuple[tuple[str, ...], str]:

@@ -50,6 +50,8 @@ class Items:
 
     items: tuple[tuple[Inline, ...], ...]
     numbered: bool = False
+    start: int = 1
+    """The number of the first item."""
 
 
 Block: TypeAlias = "Paragraph | Items"
@@ -126,17 +128,28 @@ def _chunks(text: str) -> list[list[str]]:
 def _blocks(lines: list[str]) -> list[Block]:
     """A run of lines, parted where a list begins; a line that is no item goes on with the one before it."""
     runs: list[tuple[str, list[str]]] = []
+    starts: list[int] = []
     for line in lines:
         kind, rest = _item(line)
         if kind:
             if not runs or runs[-1][0] != kind:
                 runs.append((kind, []))
+                starts.append(_number_of(line))
             runs[-1][1].append(rest)
         elif runs:
             runs[-1][1][-1] += f" {line}"
         else:
             runs.append(("", [line]))
-    return [_block(kind, texts) for kind, texts in runs]
+            starts.append(1)
+    return [
+        _block(kind, texts, start)
+        for (kind, texts), start in zip(runs, starts, strict=True)
+    ]
+
+
+def _number_of(item: str) -> int:
+    number = re.match("[0-9]*", item)
+    return int(number[0]) if number and number[0] else 1
 
 
 def _item(line: str) -> tuple[str, str]:
@@ -146,10 +159,11 @@ def _item(line: str) -> tuple[str, str]:
     return "", line
 
 
-def _block(kind: str, texts: list[str]) -> Block:
+def _block(kind: str, texts: list[str], start: int) -> Block:
     if not kind:
         return Paragraph(parts=inline(texts[0]))
-    return Items(items=tuple(map(inline, texts)), numbered=kind == "number")
+    is_numbered = kind == "number"
+    return Items(items=tuple(map(inline, texts)), numbered=is_numbered, start=start)
 
 
 def _part(match: re.Match[str]) -> Inline | None:

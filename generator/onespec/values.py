@@ -22,6 +22,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.patterns.schema import pattern_schema
+from onespec.runtime.client.formats import FORMATS, has_format
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -89,7 +90,10 @@ def member_faults(
 
 
 def has_type(field: Field, value: object) -> bool:
-    """Whether a value that is not null has the field's JSON type; `1.0` is an integer, a boolean is no number."""
+    """Whether a value that is not null has the field's JSON type; a boolean is no number.
+
+    A fraction where an integer is due is a number all the same: of the right type, with a wrong value.
+    """
     match field.type:
         case AnyType():
             return True
@@ -97,9 +101,7 @@ def has_type(field: Field, value: object) -> bool:
             return isinstance(value, str)
         case BooleanType():
             return isinstance(value, bool)
-        case IntegerType():
-            return is_number(value) and _is_integral(value)
-        case NumberType():
+        case IntegerType() | NumberType():
             return is_number(value)
         case ArrayType():
             return isinstance(value, list | tuple)
@@ -148,7 +150,12 @@ def identity(value: object) -> Hashable:
 
 
 def _is_legal(type_: DataType, value: object) -> bool:
-    """Whether a value of the right type is inside the type's limits; members of objects and lists apart."""
+    """Whether a value of the right type is inside the type's limits; members of objects and lists apart.
+
+    `1.0` is an integer, as JSON Schema says.
+    """
+    if isinstance(type_, IntegerType) and not _is_integral(value):
+        return False
     return all(keyword.holds(limit, value) for keyword, limit in limits_of(type_))
 
 
@@ -201,14 +208,26 @@ def _in_enum(enum: tuple[EnumValue, ...], value: object) -> bool:
     return any(member.value == value and same(member.value, value) for member in enum)
 
 
+def _format_schema(name: str) -> Mapping[str, object]:
+    """Validators may pass over a `format`: what asserts it is its pattern, and the length beside it."""
+    form = FORMATS[name]
+    length = {} if form.longest is None else {"maxLength": form.longest}
+    return {"format": name} | pattern_schema(form.pattern) | length
+
+
 def _is_multiple(step: int | float, value: int | float) -> bool:
     """Both read as the decimals written: 0.3 is a multiple of 0.1."""
-    return (Fraction(str(value)) / Fraction(str(step))).denominator == 1
+    return (_exact(value) / _exact(step)).denominator == 1
+
+
+def _exact(number: int | float) -> Fraction:
+    # Of an integer no text is made: Python has a limit for its digits.
+    return Fraction(number if isinstance(number, int) else repr(number))
 
 
 def _multiple_schema(step: int | float) -> Mapping[str, object]:
     """Only a step that binary numbers hold exactly is asserted: by 0.1, validators would refuse 0.3."""
-    exact = Fraction(str(step)) == Fraction(step)
+    exact = _exact(step) == Fraction(step)
     return {"multipleOf" if exact else "x-multiple-of": step}
 
 
@@ -235,7 +254,8 @@ KEYWORDS: Final = (
         name="format",
         attribute="format",
         types=(StringType,),
-        holds=lambda format, text: True,
+        holds=has_format,
+        schema=_format_schema,
     ),
     Keyword(
         name="minLength",

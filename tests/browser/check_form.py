@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from browser.acts import (
+from acts import (
     METHOD,
     choose,
     click,
@@ -18,7 +18,11 @@ from browser.acts import (
     wait,
     write,
 )
+from onespec.serve import reference
+from onespec.spec import load
+from places import SPEC
 from selenium import webdriver
+from served import served
 
 SENTENCE = 'If early_switching is true, first_call must be "operator" and switch_at_once must be true.'
 
@@ -72,6 +76,23 @@ def test_what_is_sent_gets_the_id_of_a_call_session(
 
     assert isinstance(reply["result"]["data"]["call_session_id"], int)
     assert requests(form) == [f"{site}/"]
+
+
+def test_the_form_of_a_served_page_begins_with_the_token_and_its_samples_hide_it(
+    browser: webdriver.Chrome,
+) -> None:
+    with reference(load(SPEC), docs=True) as made, served(made.app) as port:
+        browser.get(f"http://127.0.0.1:{port}/{METHOD.lstrip('/')}")
+        wait(browser, "document.querySelectorAll('.form .row').length > 10")
+        begun = control(browser, "access_token").get_attribute("value")
+        samples = [shown(browser, name) for name in ("JSON", "curl", "Python")]
+        click(browser, ".form button.strong")
+        wait(
+            browser,
+            "document.querySelector('.out > .sample pre').textContent.includes('result')",
+        )
+    assert begun == "your_access_token"
+    assert not any("your_access_token" in sample for sample in samples)
 
 
 def test_a_broken_request_is_answered_by_the_error_that_the_page_names(

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from browser.acts import METHOD, dark, find, size, wait
+from acts import METHOD, dark, find, size, wait
 from selenium import webdriver
 
 PAGES = (

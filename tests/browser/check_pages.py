@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser.acts import METHOD, click, dark, every, find, requests, size, wait
+from acts import METHOD, click, dark, every, find, requests, size, wait
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 

@@ -154,7 +154,7 @@ def test_a_diff_never_writes_control_characters_to_the_terminal(project: Path) -
     (project / SCHEMA).write_bytes(b"\x1b]0;owned\x07\xff\r\n")
     done = onespec(project, "check")
     assert "\x1b" not in done.out and "\x07" not in done.out
-    assert "-\\x1b]0;owned\\x07\\xff\\r" in done.out
+    assert "-\\x1b]0;owned\\x07\\xff\\x0d" in done.out
 
 
 def test_inside_github_actions_findings_are_annotations(project: Path) -> None:

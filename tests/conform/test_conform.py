@@ -34,9 +34,10 @@ from onespec.runtime.player.session import exit_code
 from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.runtime.player.values import Facts
 from onespec.runtime.player.wire import LocalEndpoint
-from onespec.serve import plain, reference
+from onespec.serve import reference
 from onespec.spec import load
 from places import SPEC, SUPPORT, TESTS
+from served import served
 
 PROFILE = str(SUPPORT / "mutants" / "profile.yaml")
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
@@ -395,23 +396,15 @@ def test_the_generated_suite_fails_where_nothing_ran(generated: Path) -> None:
 def test_the_generated_suite_plays_the_reference_server_behind_a_url(
     generated: Path,
 ) -> None:
-    with reference(load(SPEC)) as made:
-        server = plain.server(made.app.exchange, made.request, "127.0.0.1", 0, 8)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            found = run_pytest(
-                generated,
-                "--endpoint",
-                f"http://127.0.0.1:{server.server_port}/",
-                "--profile",
-                "conformance/profile.reference.json",
-                "-n",
-                "2",
-            )
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with reference(load(SPEC)) as made, served(made.app) as port:
+        found = run_pytest(
+            generated,
+            "--endpoint",
+            f"http://127.0.0.1:{port}/",
+            "--profile",
+            "conformance/profile.reference.json",
+            "-n",
+            "2",
+        )
     assert found.returncode == 0, found.stdout
     assert "(100 %)" in found.stdout

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from mutants.faults import faults
 from mutants.handler import Server
+from mutants.sloppy import sloppy
 from mutants.variants import variants
 from onespec.cases.document import document
 from onespec.runtime.player import profile, suite
@@ -95,6 +96,21 @@ def test_every_planted_fault_is_found(bench: Bench, kind: str, level: str) -> No
     assert survivors(bench, kind, level) == []
 
 
+def test_full_play_finds_servers_that_compare_sloppily(bench: Bench) -> None:
+    missed = []
+    for name, plant in sloppy():
+        server = Server()
+        plant(server)
+        if not bench.finds(server, "full"):
+            missed.append(name)
+    assert missed == []
+
+
+def test_full_play_sends_whatever_quick_play_sends(bench: Bench) -> None:
+    quick = [case for case in bench.suite.cases if "quick" in case.levels]
+    assert quick and [case.id for case in quick if "full" not in case.levels] == []
+
+
 def test_no_effects_finds_92_of_a_hundred_faults(bench: Bench) -> None:
     missed = [name for kind in CLASSES for name in survivors(bench, kind, "no-effects")]
     assert len(missed) <= 0.08 * len(faults()), missed
@@ -108,7 +124,7 @@ def test_a_right_server_passes_and_keeps_to_the_ceilings(
     player = bench.player(server)
     cases = [case for case in bench.suite.cases if level in case.levels]
     statuses = {player.play(case).status for case in cases}
-    requests, calls = {"full": (220, 40), "quick": (90, 13), "no-effects": (220, 0)}[
+    requests, calls = {"full": (303, 46), "quick": (90, 13), "no-effects": (300, 0)}[
         level
     ]
     assert statuses == {PASSED}

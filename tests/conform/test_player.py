@@ -197,6 +197,17 @@ def test_no_record_holds_a_secret_in_any_form(secret: str) -> None:
     assert told["reply"] == '$TOKEN "$TOKEN" "$TOKEN"'
 
 
+def test_a_secret_is_masked_however_a_reply_escapes_it() -> None:
+    secret = "to/k\u00e9n \U0001f642"
+    written = json.dumps(secret)[1:-1]
+    whole = "".join(
+        f"\\u{unit:04X}" for unit in memoryview(secret.encode("utf-16-le")).cast("H")
+    )
+    mixed = f"\\u0074{written[1:]}".replace("/", "\\/")
+    told = failed(f"{written} {whole} {mixed}".encode(), {secret: "TOKEN"}, {})
+    assert told["reply"] == "$TOKEN $TOKEN $TOKEN"
+
+
 def test_a_request_is_sent_again_as_it_was_with_secrets_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,7 +14,10 @@ from constraint_sets import made, request
 from onespec import language
 from onespec.datatypes import ArrayType, Field, IntegerType, NumberType, ObjectType
 from onespec.language.ast import Expr
+from onespec.notation import python_expr
 from onespec.notation.cel_text import authored, export
+from onespec.runtime.client.values import double
+from specs import load_service
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -110,6 +113,98 @@ def test_names_defaults_and_functions_survive_the_export(
     found = expr(source)
     assert judge(found, {"first_call": "operator", **params}, PARAMS) is True
     assert language.evaluate(found, params) is True
+
+
+DEFAULTS = """
+method: box.send
+title: Send a box
+params:
+  size:
+    type: object
+    default: {mm: 1, count: 3.0, deep: {k: 2, l: [1, 2]}}
+    fields:
+      mm: {type: number, required: true}
+      count: {type: integer, default: 4.0}
+      deep:
+        type: object
+        fields:
+          k: {type: number, default: 7}
+          l: {type: array, default: [3, 4.5], items: number}
+          o: {type: number, default: 5}
+  wide:
+    type: object
+    default: {}
+    fields:
+      mm: {type: number, default: 3}
+      l: {type: array, default: [1, 2], items: number}
+  list: {type: array, items: number, default: [1, 2]}
+  ints: {type: array, items: integer, default: [1.0, 2]}
+  objs: {type: array, items: {type: object, fields: {v: {type: number, default: 1}}}, default: [{v: 2}, {}]}
+  texts: {type: array, items: string, default: [a]}
+  i: {type: integer, default: 2.0}
+  r: {type: number, default: 2}
+  flag: {type: boolean, default: true}
+  far: {type: integer, default: 36893488147419103232}
+"""
+CONDITIONS = """
+size.mm == 1
+size.mm < 1.5
+size.mm + 1 == 2
+size.count == 3
+string(size.count) == '3'
+has(size.deep) ? size.deep.k == 2 : flag
+has(size.deep) && size.deep.k > 6.5
+!has(size.deep) || size.deep.l.all(x, x < 5)
+!has(size.deep) || 4.5 in size.deep.l
+!has(size.deep) || size.deep.o == 5
+wide.mm == 3
+wide.mm * 2 >= 5.5
+wide.l.exists(x, x == 2)
+2 in wide.l
+1.5 in list
+list.all(x, x + 0.5 < 2.5)
+1 in ints
+ints.exists(x, string(x) == '1')
+objs.exists(o, o.v == 1)
+objs.all(o, o.v > 0.5)
+'a' in texts
+string(i) == '2'
+i + r == 4
+r in [1, 2]
+i == r
+r in list
+r in ints
+i in list
+objs.exists(item, item.v in ints)
+size(size) == 2 || 'mm' in size
+(flag ? r : 3) == 2
+r * i == 4
+far > 5 && far - i != 3
+"""
+SENT: tuple[dict[str, object], ...] = (
+    {},
+    {"size": {"mm": 2}},
+    {"size": {"mm": 2.5, "deep": {}}},
+    {"wide": {"l": [5]}},
+    {"list": [1]},
+    {"list": [2.5], "ints": [1, 5]},
+    {"objs": []},
+    {"objs": [{"v": 1}]},
+    {"i": 7, "r": 7},
+    {"i": 7, "r": 7.5, "flag": False},
+)
+
+
+@pytest.mark.parametrize("source", CONDITIONS.strip().splitlines())
+def test_every_default_is_written_as_its_type_wants_it(source: str) -> None:
+    """Numbers in objects and lists too, where CEL tells `1` from `1.0`; and Python reads the same defaults."""
+    params = load_service(method=DEFAULTS).methods[0].params
+    found = expr(source, params)
+    for sent in SENT:
+        meant = language.evaluate(found, sent)
+        assert judge(found, sent, params) is meant, (export(found), sent)
+        names = {"params": sent, "double": double}
+        assert bool(eval(python_expr.expression(found), names)) is meant
 
 
 @pytest.mark.parametrize("number", range(0, 2000, 10))

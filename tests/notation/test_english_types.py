@@ -40,7 +40,6 @@ def field(type_: DataType) -> Field:
         (StringType(min_length=2, max_length=2), "exactly 2 characters"),
         (StringType(max_length=1), "at most 1 character"),
         (StringType(format="date"), "a date as YYYY-MM-DD"),
-        (StringType(format="iban"), 'in the format "iban"'),
         (WAYS, 'one of "in", "out"'),
         (StringType(enum=(EnumValue(value='"'),)), 'only "\\""'),
         (IntegerType(minimum=1, maximum=120), "1 to 120"),

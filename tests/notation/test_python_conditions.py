@@ -15,6 +15,7 @@ from onespec.datatypes import BooleanType, Field
 from onespec.formatter import laid_out
 from onespec.language.ast import Expr
 from onespec.notation import python_expr
+from places import ROOT
 
 HEAD = "from __future__ import annotations\n\nimport re\nfrom collections.abc import Mapping\nfrom typing import Any\n"
 
@@ -24,8 +25,10 @@ def module(conditions: list[Expr]) -> str:
         f"\n\ndef check_{index}(params: Mapping[str, Any]) -> bool:\n    return {python_expr.returned(condition)}\n"
         for index, condition in enumerate(conditions)
     ]
-    used = "re." in "".join(functions)
-    head = HEAD if used else HEAD.replace("import re\n", "")
+    body = "".join(functions)
+    head = HEAD if "re." in body else HEAD.replace("import re\n", "")
+    if "double(" in body:
+        head += "\nfrom onespec.runtime.client.values import double\n"
     return laid_out([head + "".join(functions)])[0]
 
 
@@ -70,9 +73,10 @@ def test_black_changes_nothing_in_long_conditions() -> None:
     assert black.format_str(source, mode=black.Mode()) == source
 
 
-def test_mypy_finds_nothing(tmp_path: Path) -> None:
+def test_mypy_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "checks.py"
     path.write_text(module(conditions(5, 60)), "utf-8")
+    monkeypatch.setenv("MYPYPATH", str(ROOT / "generator"))
     out, _, status = api.run(["--strict", "--no-incremental", str(path)])
     assert status == 0, out
 
@@ -81,7 +85,7 @@ def test_a_condition_is_one_expression_over_params() -> None:
     for condition in conditions(7, 50):
         tree = ast.parse(python_expr.expression(condition), mode="eval")
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        assert names <= {"params", "item", "len", "float", "str", "all", "any", "re"}
+        assert names <= {"params", "item", "len", "double", "str", "all", "any", "re"}
 
 
 def test_the_page_rule_as_python() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from onespec import manifest
+from onespec.build import build
+from onespec.spec import load_sources
 from places import SPEC
 from trees import tree
 
@@ -80,3 +82,22 @@ def test_targets_written_one_by_one_end_as_all_at_once(tmp_path: Path) -> None:
         generate(tmp_path / "one", "--only", target)
     generate(tmp_path / "one")
     assert tree(tmp_path / "one/generated") == tree(tmp_path / "all/generated")
+
+
+def test_comments_blank_lines_and_quotes_change_no_byte() -> None:
+    plain = {
+        path.relative_to(SPEC).as_posix(): path.read_text("utf-8")
+        for path in SPEC.rglob("*.yaml")
+    }
+    spaced = {}
+    for name, text in plain.items():
+        lines = ["# A note of the author's.", ""]
+        for line in text.split("\n"):
+            if line[:1].isalpha():
+                lines += ["", f"# about {line.partition(':')[0]}"]
+            lines.append(line.replace("required: true", "'required': true   # really"))
+        spaced[name] = "\r\n".join(lines)
+    expected, found = build(load_sources(plain)), build(load_sources(spaced))
+    assert expected.keys() == found.keys()
+    changed = [name for name in expected if expected[name] != found[name]]
+    assert [] == changed

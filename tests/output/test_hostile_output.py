@@ -185,7 +185,7 @@ FAR = {
     "a list as long as an integer counts": "{type: array, items: string, maxItems: 2147483647}",
     "numbers at the ends": "{type: number, minimum: -1.0e+308, maximum: 1.0e+308, multipleOf: 1.0e-300}",
     "integers of thirty digits": f"{{type: integer, minimum: -{'9' * 30}, maximum: {'9' * 30}}}",
-    "no integer between the bounds": "{type: integer, minimum: 1.2, maximum: 1.8}",
+    "one number between the bounds": "{type: number, exclusiveMinimum: 1.2, exclusiveMaximum: 1.20000001}",
     "fifteen levels": "{type: object, fields: {a: " * 15 + "{type: string}" + "}}" * 15,
     "texts that are blank": "{type: string, enum: ['', ' ', \"\\t\"]}",
 }  # fmt: skip

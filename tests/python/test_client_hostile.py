@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import functools
 import json
 from typing import Any
@@ -12,6 +13,7 @@ import packages
 import pytest
 from odd_service import BENIGN, EVIL, odd_service
 from onespec.build import build
+from onespec.spec import load_sources
 from onespec.texts import is_hidden
 
 PARTS = ("types", "client")
@@ -169,7 +171,7 @@ def test_a_secret_of_a_result_is_in_no_repr() -> None:
 
 
 def test_placeholders_that_clash_get_an_underscore() -> None:
-    error = packages.module("errors", package()).TimeoutError
+    error = packages.module("errors", package()).TimeoutError_
     found = error("late", code=-1, params={"args": 1, "code": 2, "number": 3})
     assert (found.args_, found.code_, found.number, found.code) == (1, 2, 3, -1)
 
@@ -190,3 +192,27 @@ def test_errors_without_mnemonic_are_told_by_their_code() -> None:
     kind = type(made)
     with pytest.raises(packages.module("errors", package()).OddError):
         kind("http://localhost/", transport=Failing(None)).con.x()
+
+
+def test_no_exception_of_a_client_hides_one_of_python() -> None:
+    service = """\
+onespec: 1
+name: timeout
+title: T
+version: v1
+release: 1.0.0
+code_groups: {-32001: {name: lookup, title: V}}
+errors:
+  timeout: {code: -32000, message: T}
+  type_error: {code: -32001, message: T}
+  value_error: {code: -32602, message: T}
+  os: {code: -32603, message: T}
+"""
+    sources = {
+        "service.yaml": service,
+        "methods/a.b.yaml": "method: a.b\ntitle: B\n",
+    }
+    package = packages.imported(load_sources(sources), "hides_nothing")
+    exported = packages.module("errors", package).__all__
+    assert [] == [name for name in exported if hasattr(builtins, name)]
+    assert "TypeError_" in exported

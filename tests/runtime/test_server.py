@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
@@ -312,7 +313,7 @@ def test_each_result_is_new_and_the_published_request_gets_the_published_one() -
     app = server(state={"minute_remaining": 9, "version": "4.0"})
     other = {**TEA, "amount": 2}
     found = [ask(app, envelope(params))["result"] for params in (other, other, TEA)]
-    assert [result["data"]["id"] for result in found] == [10, 11, 12]
+    assert [result["data"]["id"] for result in found] == [10, 11, 500]
     states = [result["data"]["state"] for result in found]
     assert states == ["new", "new", "known"]
     assert found[0]["metadata"] == {
@@ -320,6 +321,13 @@ def test_each_result_is_new_and_the_published_request_gets_the_published_one() -
         "version": "4.0",
     }
     assert app.placed == 3
+
+
+def test_no_number_of_a_result_comes_twice() -> None:
+    app = server(state={"minute_remaining": 9})
+    bodies = [TEA, TEA, {**TEA, "amount": 2}, {**TEA, "amount": 2}]
+    found = [ask(app, envelope(params))["result"]["data"]["id"] for params in bodies]
+    assert found == [500, 11, 10, 13]
 
 
 def test_a_condition_of_the_state_fills_its_message_and_names_the_field() -> None:
@@ -331,6 +339,7 @@ def test_a_condition_of_the_state_fills_its_message_and_names_the_field() -> Non
             "field": "item.name",
             "value": "salt",
             "params": {"item": "salt"},
+            "metadata": {"limits": {"minute_remaining": 2, "minute_reset": 60}},
         },
     }
 
@@ -349,6 +358,72 @@ def test_a_secret_is_not_repeated() -> None:
     assert reply["error"]["data"]["value"] is None
 
 
+LEAKY = row("leaky", -32012, Slot("key"), Slot("login"), Slot("keys"), Slot("size"))
+
+
+def leaking(**settings: Any) -> ReferenceServer:
+    """A server whose every error would repeat secrets, were it let."""
+    login = members(
+        Field("name", Text(), required=True),
+        Field("password", Text(max_length=8), required=True, secret=True),
+    )
+    shape = members(
+        Field("key", Text(), required=True, secret=True),
+        Field("login", login, secret=True),
+    )
+    rule = Rule("short", lambda params: len(params["key"]) < 9, ("key",), LEAKY)
+    method = COMMON.method(
+        "leak",
+        lambda params: check(params, shape, SHAPE, (rule,)),
+        common=SHARED,
+        own=(LEAKY,),
+        after=(
+            Row(
+                fault=LEAKY,
+                when=lambda params, state: True,
+                field=("login", "name"),
+                params=(("size", lambda params, state: "its " + params["key"]),),
+                **settings,
+            ),
+        ),
+        secrets=(("key",), ("login", "password")),
+    )
+    return ReferenceServer(
+        replace(SERVICE, methods={"leak": method}, secret_facts=frozenset({("keys",)}))
+    )
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"key": "hush-hu", "login": {"name": "me", "password": "hush"}},
+        {"key": "hush-hush-hush", "login": {"name": "me", "password": "hush"}},
+        {"key": "hush-hu", "login": "hush"},
+        {"key": "hush-hu", "login": {"name": "me", "password": "hush-hush"}},
+        {"key": "hush-hu", "login": {"name": 5, "password": "hush"}},
+        {"key": ["hush"]},
+        {"key": "hush-hu", "login": {"name": "me", "hush": 1, "password": "hush"}},
+    ],
+)
+@pytest.mark.parametrize(
+    "value", [param("key"), param("login"), fact("keys"), lambda params, state: len(params["key"])]
+)  # fmt: skip
+def test_no_error_repeats_a_secret(params: Params, value: Any) -> None:
+    body = json.dumps(envelope(params, "leak")).encode()
+    reply = post(leaking(value=value), body).body.decode()
+    told = reply.replace('"login.hush"', "")
+    assert '"error"' in reply and "internal_error" not in reply
+    assert "hush" not in told and "k-1" not in told
+
+
+def test_a_placeholder_shows_a_secret_as_asterisks_and_the_rest_as_it_is() -> None:
+    params = {"key": "hush-hu", "login": {"name": "me", "password": "hush"}}
+    error = ask(leaking(), envelope(params, "leak"))["error"]
+    login = '{"name":"me","password":"***"}'
+    assert error["message"] == f"***{login}******"
+    assert error["data"]["value"] == "me"
+
+
 def test_a_condition_on_what_nobody_stated_does_not_hold() -> None:
     app = server()
     del app.state["sold_out"]
@@ -359,7 +434,7 @@ def test_a_state_that_breaks_a_condition_is_answered_as_the_servers_own_fault() 
     app = server()
     app.state["keys"] = 5
     reply = ask(app, envelope(TEA))
-    assert (mnemonic(reply), reply["id"]) == ("internal_error", None)
+    assert (mnemonic(reply), reply["id"]) == ("internal_error", 1)
 
 
 def test_a_service_without_a_member_for_results_answers_with_the_bare_result() -> None:
@@ -421,6 +496,55 @@ def test_a_fact_that_the_service_has_not_is_refused_wherever_it_is_stated() -> N
         server().set_state({"taste": 1, "shelf": 2})
     with pytest.raises(ValueError, match="no fact called shelf"):
         server(accounts={"k-1": {"shelf": 2}})
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"k-1"}, "keys: JSON has no set; give None, bool, int, float, str, list or dict"),
+        (["k-1", b"k-2"], r"keys\[1\]: JSON has no bytes"),
+        ({"k": float("nan")}, "keys.k: JSON has no nan or inf"),
+        ({5: "k"}, "keys: a name in an object is str, not int"),
+        (lambda: [], "keys: JSON has no function"),
+    ],
+)  # fmt: skip
+def test_a_fact_that_json_can_not_say_is_refused_wherever_it_is_stated(
+    value: object, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        server(state={"keys": value})
+    with pytest.raises(ValueError, match=said):
+        server().set_state({"keys": value})
+    with pytest.raises(ValueError, match=said):
+        server(accounts={"k-1": {"keys": value}})
+    with pytest.raises(ValueError, match=said.replace("keys", "params.keys")):
+        server().raise_next("sold_out", params={"keys": value})
+
+
+def test_a_fact_that_holds_itself_is_refused() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(ValueError, match="nested too deeply, or in itself"):
+        server(state={"keys": endless})
+
+
+def test_tuples_are_lists_and_what_was_given_can_be_changed_without_effect() -> None:
+    given = {"keys": ("k-1",), "sold_out": ["tea"]}
+    app = server(state=given)
+    given["sold_out"] = []
+    assert app.state["keys"] == ["k-1"]
+    assert mnemonic(ask(app, envelope(TEA))) == "sold_out"
+
+
+@pytest.mark.parametrize("value", [{"tea"}, float("inf"), b"tea"])
+def test_a_state_made_unsayable_between_requests_is_answered_all_the_same(
+    value: object,
+) -> None:
+    app = server()
+    app.state["minute_limit"] = value
+    app.state["minute_remaining"] = 0
+    reply = ask(app, envelope(TEA, id="a"))
+    assert (mnemonic(reply), reply["id"]) == ("internal_error", "a")
 
 
 def test_the_sample_is_not_changed_through_the_state_of_one_server() -> None:
@@ -519,7 +643,7 @@ class Connection:
     """An ASGI server's side of one connection."""
 
     def __init__(self, kind: str, *messages: Mapping[str, Any]) -> None:
-        self.scope = {
+        self.scope: dict[str, Any] = {
             "type": kind,
             "method": "POST",
             "path": "/",
@@ -555,7 +679,33 @@ def test_it_speaks_asgi_and_takes_a_body_in_parts() -> None:
     assert headers[b"content-type"] == JSON.encode()
     assert headers[b"content-length"] == str(len(end["body"])).encode()
     assert headers[b"cache-control"] == b"no-store"
-    assert json.loads(end["body"])["result"]["data"]["id"] == 10
+    assert json.loads(end["body"])["result"]["data"]["id"] == 500
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ((b"Content-Length", b"1000001"), 413),
+        ((b"Content-Length", b"five"), 400),
+        ((b"Content-Encoding", b"gzip"), 415),
+        ((b"Transfer-Encoding", b"chunked"), 411),
+        ((b"Host", b"localhost"), 421),
+    ],
+)
+def test_a_body_is_not_read_where_the_head_is_refused(
+    header: tuple[bytes, bytes], status: int
+) -> None:
+    refused = Connection("http")
+    refused.scope["headers"].append(header)
+    start, _ = refused.run(server())
+    assert start["status"] == status
+
+
+def test_headers_of_a_refusal_come_through_asgi() -> None:
+    other = Connection("http")
+    other.scope["method"] = "PUT"
+    start, _ = other.run(server())
+    assert (start["status"], dict(start["headers"])[b"allow"]) == (405, b"POST")
 
 
 def test_no_more_of_a_body_is_read_than_is_allowed() -> None:
@@ -646,18 +796,18 @@ def settings() -> client_settings.Settings:
 def test_a_client_talks_to_the_server_in_process() -> None:
     app = server()
     session = Session(settings(), AppTransport(app))
-    assert session.call(PLACE_METHOD, ITEM, None).id == 10
+    assert session.call(PLACE_METHOD, ITEM, None).id == 500
     with pytest.raises(SoldOutError) as caught:
         session.call(PLACE_METHOD, {"item": {"name": "salt"}}, None)
     assert caught.value.message == "salt is sold out"
     assert caught.value.sent
-    limits = {"minute_remaining": 2, "minute_reset": 60}
+    limits = {"minute_remaining": 1, "minute_reset": 60}
     assert session.metadata["limits"] == limits
 
 
 def test_an_async_client_does_so_too() -> None:
     session = AsyncSession(settings(), AsyncAppTransport(server()))
-    assert asyncio.run(session.call(PLACE_METHOD, ITEM, None)).id == 10
+    assert asyncio.run(session.call(PLACE_METHOD, ITEM, None)).id == 500
 
 
 def told(*answers: Mapping[str, Any]) -> tuple[Stage, Session]:

@@ -14,7 +14,8 @@ from onespec import search
 from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
-from onespec.search import Proof, Witness, goals
+from onespec.runtime.client.values import double
+from onespec.search import Proof, Witness
 from onespec.search.asked import basics
 from onespec.values import member_faults
 from referencing import Registry
@@ -34,7 +35,7 @@ def python_checks(method: Method) -> dict[str, object]:
         f"def {constraint.id}(params):\n    return {python_expr.returned(constraint.condition)}\n"
         for constraint in method.constraints
     ]
-    space: dict[str, object] = {"re": re}
+    space: dict[str, object] = {"re": re, "double": double}
     exec("\n".join(lines), space)
     return space
 
@@ -123,4 +124,4 @@ def agree(
 def is_sure(problem: search.Problem) -> bool:
     """Whether the values tried are all that matter, so that the smallest of them is the smallest of all."""
     conditions = [constraint.condition for constraint in problem.constraints]
-    return all(goals.is_sure(basic, problem.sure) for basic in basics(conditions))
+    return all(problem.is_sure(basic) for basic in basics(conditions))

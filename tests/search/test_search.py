@@ -10,6 +10,7 @@ from conditions import text
 from constraint_sets import SEED, flag, method, whole
 from onespec import search
 from onespec.datatypes import (
+    ArrayType,
     EnumValue,
     Field,
     IntegerType,
@@ -17,6 +18,7 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.model import Method
 from onespec.search import NoneFound, Proof, Witness
 from onespec.search.candidates import neighbours
 from onespec.values import member_faults
@@ -300,3 +302,132 @@ def test_days_around_a_date_are_those_of_the_calendar() -> None:
     assert spread[1::2] == [
         (date(2024, 1, 1) - timedelta(days=n)).isoformat() for n in range(1, 401)
     ]
+
+
+def needed(name: str) -> Field:
+    return whole(name, required=True)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (["a + b == 777", "a - b == 333"], {"a": 555, "b": 222}),
+        (["2 * a + 3 * b == 1001", "a - b == 3"], {"a": 202, "b": 199}),
+        (["a * b == 91", "a > 1 && b > 1"], {"a": 7, "b": 13}),
+        (["a * b == 10403", "a > 1", "b > a"], {"a": 101, "b": 103}),
+    ],
+)
+def test_values_that_only_fit_together_are_found(
+    rules: list[str], expected: dict[str, int]
+) -> None:
+    case = method((needed("a"), needed("b")), *({"rule": rule} for rule in rules))
+    assert found(search.smallest_accepted(case)) == expected
+
+
+def test_three_sums_meet_where_they_meet() -> None:
+    params = tuple(map(needed, "abc"))
+    rules = ("a + b + c == 600", "a + b - c == 200", "a - b + c == 50")
+    case = method(params, *({"rule": rule} for rule in rules))
+    assert found(search.smallest_accepted(case)) == {"a": 125, "b": 275, "c": 200}
+
+
+def test_members_deep_in_objects_are_found_and_nothing_else_is_sent() -> None:
+    inner = ObjectType(fields=(whole("z"), text("t"), text("unasked")))
+    middle = ObjectType(fields=(Field(name="y", type=inner), flag("v", required=True)))
+    outer = ObjectType(fields=(Field(name="x", type=middle), flag("w")))
+    case = method(
+        (Field(name="o", type=outer), flag("p")),
+        {"rule": "has(o)"},
+        {"rule": "has(o.x) && has(o.x.y) && has(o.x.y.t) && o.x.y.t == 'far'"},
+        {"rule": "!has(o.x.y.z) || o.x.y.z > 7"},
+    )
+    least = {"o": {"x": {"y": {"t": "far"}, "v": False}}}
+    assert found(search.smallest_accepted(case)) == least
+    assert found(search.smallest_rejected(case, case.constraints[2])) == {
+        "o": {"x": {"y": {"z": 6, "t": "far"}, "v": False}}
+    }
+
+
+def test_items_that_have_to_differ_are_found_on_the_asked_side_of_a_limit() -> None:
+    items = Field(name="", type=IntegerType())
+    kind = ArrayType(items=items, min_items=4, unique_items=True)
+    case = method(
+        (Field(name="l", type=kind, required=True),), {"rule": "l.all(x, x > 4)"}
+    )
+    assert found(search.smallest_accepted(case)) == {"l": [5, 6, 7, 8]}
+
+
+def test_many_params_are_settled_in_all_their_constraints() -> None:
+    names = [f"p{number}" for number in range(24)]
+    params = tuple(
+        Field(name=name, type=IntegerType(minimum=0, maximum=50), default=0)
+        for name in names
+    )
+    sums = [
+        f"{a} + 2 * {b} + {c} >= {40 + at}"
+        for at, (a, b, c) in enumerate(zip(names, names[5:], names[9:], strict=False))
+    ]
+    case = method(params, *({"rule": rule} for rule in sums))
+    problem = search.prepare(case)
+    for constraint in case.constraints:
+        answer = search.smallest_rejected(case, constraint, problem)
+        assert isinstance(answer, Witness)
+
+
+def table_of(case: Method) -> dict[tuple[bool | None, ...], tuple[bool, bool]]:
+    table = search.truth_table(case.constraints[0], case)
+    assert table is not None
+    return {row.flags: (row.accepted, row.is_witnessed) for row in table.rows}
+
+
+def test_a_table_has_the_rows_that_only_a_search_reaches() -> None:
+    rows = table_of(
+        method((needed("a"), needed("b")), {"rule": "a * b != 91 || a <= 1 || b <= 1"})
+    )
+    assert rows[(False, False, False)] == (False, True)
+    ends = {"rule": "e.contains('@') && e.endsWith('.com')"}
+    rows = table_of(method((text("e", required=True),), ends))
+    assert rows[(True, True)] == (True, True)
+
+
+def test_a_table_tells_a_row_that_nobody_could_show_from_one_that_is_witnessed() -> (
+    None
+):
+    """Two patterns that no text meets at once; that it can't be is not proven."""
+    rule = {"rule": "w.matches('^(ab)+$') && w.matches('^[a-c]{3}(ca|cb)$')"}
+    rows = table_of(method((text("w", required=True),), rule))
+    assert rows[(True, True)] == (True, False)
+    assert rows[(True, False)] == (False, True)
+
+
+@pytest.mark.parametrize("count", [3, 12, 24])
+@pytest.mark.parametrize("kind", ["whole numbers", "dates"])
+def test_an_order_that_goes_in_a_circle_is_proven_impossible(
+    kind: str, count: int
+) -> None:
+    names = [f"p{number}" for number in range(count)]
+    params = tuple(
+        (
+            needed(name)
+            if kind == "whole numbers"
+            else text(name, required=True, format="date")
+        )
+        for name in names
+    )
+    chain = [f"{a} < {b}" for a, b in zip(names, names[1:], strict=False)]
+    circle = [*chain, f"{names[-1]} < {names[0]}"]
+    case = method(params, *({"rule": rule} for rule in circle))
+    assert search.smallest_accepted(case) == Proof()
+    case = method(params, *({"rule": rule} for rule in chain))
+    request = found(search.smallest_accepted(case))
+    assert isinstance(request, dict)
+    values = list(request.values())
+    assert values == sorted(values) and len(set(values)) == count
+
+
+def test_a_condition_that_is_always_false_is_told_and_no_fault_of_the_search() -> None:
+    case = method((flag("a"),), {"rule": "1 > 2 || has(a)"})
+    assert found(search.smallest_accepted(case)) == {"a": False}
+    assert found(search.smallest_rejected(case, case.constraints[0])) == {}
+    case = method((flag("a"),), {"rule": "1 > 2"})
+    assert search.smallest_accepted(case) == Proof()

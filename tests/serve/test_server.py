@@ -145,6 +145,7 @@ def test_a_lone_surrogate_does_not_break_the_reply(api: Api) -> None:
 
 def test_error_data_is_complete_and_the_message_filled(api: Api) -> None:
     error = api.call(contact="79260000013")["error"]
+    del error["data"]["metadata"]
     assert error == {
         "code": -32002,
         "message": "The contact 79260000013 has been found in the blacklist",
@@ -178,6 +179,87 @@ def test_the_token_is_in_no_reply(api: Api) -> None:
             "access_token", ""
         )
         assert "secret-that" not in json.dumps(api.call(access_token=token))
+
+
+def limits_of(reply: Any) -> Any:
+    """What a reply tells of limits: in the metadata of the result, or of the error's data."""
+    place = reply["error"]["data"] if "error" in reply else reply["result"]
+    return place.get("metadata", {}).get("limits")
+
+
+def test_errors_tell_what_is_left_once_the_account_is_known(api: Api) -> None:
+    api.app.set_state({"minute_remaining": 4})
+    told = [
+        limits_of(api.call(**change))["minute_remaining"]
+        for change in (
+            {},
+            {"contact": "79260000013"},
+            {"operator": 5},
+            {"early_switching": True},
+            {},
+        )
+    ]
+    assert told == [3, 2, 1, 0, 0]
+    assert api.mnemonic(envelope(1, GOOD)) == "limit_exceeded"
+    for token in ("limit_exceeded_1_token", "account_inactive_token"):
+        assert limits_of(api.call(access_token=token))["minute_reset"] == 60
+
+
+def test_errors_before_that_tell_nothing_of_limits(api: Api) -> None:
+    replies = [
+        api.raw(b"{"),
+        api.raw([]),
+        api.raw(envelope(None, GOOD)),
+        api.raw(envelope(1, GOOD, "no.such")),
+        api.raw(envelope(1, {})),
+        *(
+            api.call(access_token=token)
+            for token in (
+                "nobody's",
+                "expired_access_token",
+                "ip_not_whitelisted_token",
+            )
+        ),
+        *(
+            api.call(access_token=token, operator=5)
+            for token in ("nobody's", "ip_not_whitelisted_token", 5)
+        ),
+    ]
+    assert {limits_of(reply) for reply in replies} == {None}
+
+
+def test_a_planned_error_tells_of_limits_as_a_real_one_does(api: Api) -> None:
+    for mnemonic, is_told in (
+        ("limit_exceeded", True),
+        ("contact_in_blacklist", True),
+        ("access_token_invalid", False),
+        ("parse_error", False),
+    ):
+        api.app.raise_next(mnemonic)
+        assert (limits_of(api.call()) is not None) == is_told, mnemonic
+
+
+def test_published_requests_get_the_published_results(service: Service) -> None:
+    with reference(service) as made:
+        api = Api(made)
+        for example in service.methods[0].examples:
+            if not example.error:
+                reply = api.raw(envelope(1, dict(example.params)))
+                assert reply["result"]["data"] == example.result
+        seen = [api.call()["result"]["data"]["call_session_id"] for _ in range(4)]
+    assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize("digits", [400, 4300])
+def test_a_number_of_many_digits_is_an_answer_and_no_fault_of_the_server(
+    api: Api, digits: int
+) -> None:
+    number = int("9" * digits)
+    assert api.call(number)["id"] == number
+    error = api.call(media_file_id=number)["error"]
+    assert error["data"]["mnemonic"] == "media_file_not_found"
+    assert error["data"]["value"] == number
+    assert api.call(operator=number)["error"]["data"]["mnemonic"] == "data_type_error"
 
 
 def test_points_are_counted_and_run_out(api: Api) -> None:

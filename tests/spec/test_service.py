@@ -102,7 +102,7 @@ FAULTS = {
         (10, 1),
         "`title`",
     ),
-    "wrong type": ('readonly: "yes"\n', "wrong-type", (10, 11), "`true` or `false`"),
+    "wrong type": ('readonly: "yes"\n', "wrong-type", (10, 11), "write `true`"),
     "unknown error in a constraint": (
         "constraints:\n  - {id: a, rule: at_once, error: bad_mixx}\n",
         "unknown-name",

@@ -60,7 +60,6 @@ def stretch(text: str, span: Span) -> str:
         ("a: 'it''s'", "it's"),
         ('a: "\\u00e9\\n"', "é\n"),
         ('a: "\\U0001F600"', "😀"),
-        ('a: "\\0"', "\0"),
         ("a: plain\n  goes on", "plain goes on"),
         ("a: |\n  one\n  two\n", "one\ntwo\n"),
         ("a: >-\n  one\n  two\n", "one two"),

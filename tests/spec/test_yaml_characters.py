@@ -50,9 +50,20 @@ def test_a_character_that_hides_or_misleads_is_refused_wherever_it_stands(
 
 
 def test_such_a_character_may_be_written_as_an_escape() -> None:
-    tree, faults = parse("x", b'a: "\\u2028\\u202E\\x00\\uFEFF"\n')
+    tree, faults = parse("x", b'a: "\\u2028\\u202E\\x01\\uFEFF"\n')
 
     assert (True, ()) == (tree is not None, faults)
+
+
+@pytest.mark.parametrize(
+    "text", ['a: "b\\0"', 'a: "b\\x00"', '"\\u0000a": b', "a: b\0"]
+)
+def test_a_nul_is_refused_however_it_is_written(text: str) -> None:
+    (fault,) = faults_of(text + "\n")
+
+    assert "unreadable-character" == fault.code
+    assert "NUL" in fault.message
+    assert "x00" not in fault.help
 
 
 def test_joiners_marks_and_wide_text_are_ordinary_text() -> None:

@@ -76,15 +76,18 @@ STATE = (items("blocked", text()),)
 
 
 def read(
-    source: str, params: tuple[Field, ...] = PARAMS, *, expect: str = "bool"
+    source: str,
+    params: tuple[Field, ...] = PARAMS,
+    *,
+    expect: str = "bool",
+    demanded: bool = True,
 ) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
     """The expression as a spec would hold it in a block of its own."""
     node, faults = parse("spec.yaml", f"|-\n  {source}\n".encode())
     assert isinstance(node, ScalarNode), faults
     state = STATE if "state." in source else ()
-    return compiled(
-        node, Scope(params=params, state=state, owner="rule"), expect=expect
-    )
+    scope = Scope(params=params, state=state, owner="rule")
+    return compiled(node, scope, expect=expect, demanded=demanded)
 
 
 def expr(
@@ -110,8 +113,8 @@ def fault(
     )
 
 
-def helps(source: str) -> list[str]:
-    return [fault.help for fault in read(source)[1]]
+def helps(source: str, *, demanded: bool = True) -> list[str]:
+    return [fault.help for fault in read(source, demanded=demanded)[1]]
 
 
 NOWHERE = Span(file="made", line=1, column=1, end_line=1, end_column=1)

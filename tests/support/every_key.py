@@ -61,7 +61,7 @@ types:
     pattern: "^[1-9][0-9]{2,14}$"
     minLength: 3
     maxLength: 15
-    format: e164
+    format: hostname
     examples: ["123", "74993720692"]
     since: v1
     x-origin: plan

@@ -10,7 +10,7 @@ import every_key
 import spec_mutations
 
 LINES = frozenset(
-    ["title", "group", "docs_type", "since", "format", "from", "to", "version", "mail", "x-ticket"]
+    ["title", "group", "docs_type", "since", "from", "to", "version", "mail", "x-ticket"]
 )  # fmt: skip
 """Keys whose text stands on one line."""
 

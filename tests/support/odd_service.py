@@ -23,7 +23,7 @@ release: 1.2.3
 errors:
   timeout: {code: -1, message: "Time {args} out {code} {number} after {seconds}s", cause: TEXT, fix: TEXT}
   odd: {code: 5, message: odd, cause: TEXT}
-  value: {code: 7, message: "The {self} of {class}", deprecated: TEXT}
+  value: {code: 7, message: "The {self} of {kind}", deprecated: TEXT}
 code_groups:
   -1: {name: odd_group, title: group}
 types:

@@ -7,8 +7,9 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from onespec import names
+from onespec import formats, names
 from onespec.model import Service
+from onespec.runtime.client.formats import FORMATS
 from onespec.spec import load_sources
 from random_conditions import Readable, condition, readables
 from random_texts import prose, template, title
@@ -227,6 +228,9 @@ class _Maker:
         found = readables(params, self.types)
         found += readables(state, self.types, "state.")
         plain = [item for item in found if item.is_plain]
+        if mnemonic == "invalid_params":
+            # It answers faults of shape too, and there nothing fills its message.
+            plain = []
         fills = rng.sample(plain, min(len(plain), rng.choice([0, 1, 2, 9])))
         holes = {
             f"p{number}_{rng.choice('abc')}": item for number, item in enumerate(fills)
@@ -311,7 +315,8 @@ _STRINGS: list[Body] = [
     {"pattern": "^[1-9][0-9]{0,14}$"},
     {"pattern": "^(" + "|".join(f"word{n}\"'" for n in range(14)) + ")$"},
     {"pattern": "^[a-z]{1,9}\\.[\"'漢]?$", "minLength": 2, "maxLength": 5},
-    {"format": "date-time"},
+    *({"format": name} for name in FORMATS),
+    {"format": "email", "minLength": 30},
     {"minLength": 1, "maxLength": 1_000},
 ]
 _INTEGERS: list[Body] = [
@@ -343,6 +348,8 @@ def sample(body: Body, types: dict[str, Body]) -> object:
                 if "[1-9]" in body["pattern"]
                 else "word1\"'" if "word" in body["pattern"] else "ab."
             )
+        case "string" if "format" in body:
+            return next(formats.texts(body["format"], body.get("minLength", 0)))
         case "string":
             return "some \"text\" of 'it'"
         case "integer" | "number":

@@ -93,7 +93,7 @@ CODE = (
     "| table | `code` [link](javascript:alert(1)) ![i](http://x)",
     "[x]: http://example.org\n\n# Heading\n\n---\n",
     "combined a\u0301 \u1100 \U0001f468\u200d\U0001f469",
-    "nul \x00 end",
+    "bell \x07 end",
     "@import 'x'; </style>",
     "a" * 3000,
 )

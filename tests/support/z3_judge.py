@@ -60,9 +60,11 @@ class Judge:
                 self.values[field.name] = value
                 if low is not None:
                     self.solver.add(value >= low, value <= high)
-            case StringType(enum=enum):
+            case StringType(enum=enum, format=form):
                 value = z3.Int(field.name)
                 self.values[field.name] = value
+                if form == "date":
+                    self.solver.add(value >= 1, value <= date.max.toordinal())
                 if enum:
                     self.solver.add(
                         z3.Or(

@@ -126,7 +126,8 @@ def test_other_statuses_bring_any_error() -> None:
 
 def test_examples_are_what_travels() -> None:
     sent = START["requestBody"]["content"]["application/json"]["examples"]
-    expected = {"jsonrpc": "2.0", "id": 2, "method": "start.call", "params": REQUEST}
+    params = REQUEST | {"token": "YOUR_TOKEN"}
+    expected = {"jsonrpc": "2.0", "id": 2, "method": "start.call", "params": params}
     assert {"summary": "Listed", "value": expected} == sent["example_2"]
     judge = validator(body(START["requestBody"]))
     assert [True, True] == [judge.is_valid(e["value"]) for e in sent.values()]

@@ -148,7 +148,8 @@ def test_the_schema_of_all_params_judges_in_old_and_new_drafts(
 
 
 def test_examples_pair_params_with_the_result_on_the_wire() -> None:
-    params = [{"name": name, "value": value} for name, value in REQUEST.items()]
+    sent = REQUEST | {"token": "YOUR_TOKEN"}
+    params = [{"name": name, "value": value} for name, value in sent.items()]
     result = {"name": "result", "value": {"data": {"id": 7}}}
     expected = [{"name": "Plain", "params": params, "result": result}]
     assert expected == START["examples"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 
 import pytest
@@ -169,3 +170,17 @@ def test_a_namespace_never_takes_the_module_or_class_of_the_root_or_the_runtime(
 def test_a_package_never_takes_the_name_of_another(name: str) -> None:
     assert names.is_reserved_package(name)
     assert not names.is_reserved_package(f"{name}_api")
+
+
+@pytest.mark.parametrize(
+    "mnemonic", ["timeout", "type_error", "value", "key_error", "runtime", "permission"]
+)
+def test_an_exception_never_takes_the_name_of_one_that_python_has(
+    mnemonic: str,
+) -> None:
+    assert not hasattr(builtins, names.error_class(mnemonic))
+
+
+def test_every_error_that_python_has_is_known() -> None:
+    found = {name for name in vars(builtins) if name.endswith("Error")}
+    assert found <= names.BUILTIN_ERRORS

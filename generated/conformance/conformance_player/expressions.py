@@ -4,10 +4,15 @@
 This is the meaning of the constraint language, for everyone who asks in Python: a request and a state, a request of
 which only some params are chosen, conditions of which only some are settled. What differs is where values come from:
 an `Origin` says that. Its twin in JavaScript stands in the pages.
+
+Numbers: integers are exact and have no limit, in comparisons and in `+ - *`, so none overflows. As soon as a number
+that may have a fraction takes part in `+ - *`, all of it is computed in doubles (IEEE 754): what no double holds counts
+as infinite, and infinity less infinity as no number, which equals nothing and has no order.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -111,6 +116,9 @@ def meaning(tree: Tree, origin: Origin = ROOTS) -> Meaning:
             return _equal(kind == "==", meaning(rest[0], origin), rest[1][1])
         case "call":
             return _called(FUNCTIONS[rest[0]], rest[1:], origin)
+        case "+" | "-" | "*":
+            # A mark says that it is one of integers, for evaluators that have doubles alone by themselves.
+            return _called(OPERATIONS[kind], rest[:2], origin)
         case _:
             return _called(OPERATIONS[kind], rest, origin)
 
@@ -335,6 +343,14 @@ def _text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) else str(value)
 
 
+def double(value: float) -> float:
+    """The nearest double; a number that none holds counts as infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "list": lambda *items: list(items),
     "!": operator.not_,
@@ -357,6 +373,6 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "contains": str.__contains__,
     "matches": lambda text, pattern: pattern.fullmatch(text) is not None,
     "string": _text,
-    "double": float,
+    "double": double,
 }
 """The functions of the language; a pattern comes compiled."""

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import NoValueError, value_of
 from .profile import Profile
-from .replies import differences, mnemonic_of
+from .replies import Difference, differences, mnemonic_of
 from .suite import Case, Suite
 from .values import Facts, NotGivenError, resolve
 from .wire import Endpoint, Reply, Sent, WireError, build
@@ -37,6 +37,8 @@ class Outcome:
     reasons: tuple[str, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     seconds: float = 0.0
+    differences: tuple[Difference, ...] = ()
+    """What the reasons of a failure are made of."""
 
 
 @dataclass(slots=True)
@@ -68,16 +70,29 @@ class Player:
         except NotGivenError as error:
             return Outcome(case, SKIPPED, (str(error),))
         exchanges: list[Exchange] = []
-        reasons: list[str] = []
+        found: list[Difference] = []
+        broken = ""
         try:
-            for _ in range(case.repeat):
+            for number in range(case.repeat):
+                if number:
+                    # What is sent once is another value the second time.
+                    again = replace(facts, mark=f"{facts.mark}+{number}")
+                    params = resolve(case.params or {}, again)
                 self._send(case, facts, params, exchanges)
-                reasons += self._judge(case, facts, exchanges[-1])
-            status = FAILED if reasons else PASSED
+                found += self._judge(case, facts, exchanges[-1])
+                if found:
+                    break
         except WireError as error:
-            status, reasons = BROKEN, [str(error)]
-        seconds = time.monotonic() - began
-        return Outcome(case, status, tuple(reasons), tuple(exchanges), seconds)
+            broken = str(error)
+        status = FAILED if found else PASSED
+        return Outcome(
+            case,
+            BROKEN if broken else status,
+            (broken,) if broken else tuple(item.text for item in found),
+            tuple(exchanges),
+            time.monotonic() - began,
+            () if broken else tuple(found),
+        )
 
     def _choose(self, case: Case) -> tuple[Facts, Any]:
         """The account to play with, and the params to send. Raises NotGivenError."""
@@ -92,7 +107,7 @@ class Player:
         return choice
 
     def _chosen(self, case: Case) -> tuple[Facts, Any]:
-        reason = "no account of the profile is as the case needs it"
+        reason = _lacking(self.suite, case)
         for facts in self._accounts(case):
             params = resolve(case.params or {}, facts)
             if case.account is not None and not _is_true(
@@ -101,6 +116,7 @@ class Player:
                 continue
             reason = _other_verdict(self.suite, case, facts, params)
             if not reason:
+                _told(case, facts, params)
                 return facts, params
         raise NotGivenError(reason)
 
@@ -110,7 +126,7 @@ class Player:
         if not self.endpoint.local:
             return self.profile.accounts if case.account else (first,)
         changes = resolve(case.account.sample, first) if case.account else {}
-        return (Facts({**first.state, **changes}, first.params, first.outside),)
+        return (replace(first, state={**first.state, **changes}),)
 
     def _allow(self, case: Case, params: Mapping[str, Any]) -> None:
         """Raises NotGivenError where a request would be acted on off this machine with values that nobody allowed."""
@@ -142,28 +158,31 @@ class Player:
         reply = self.endpoint.send(sent.body, sent.content_type)
         exchanges[-1] = Exchange(sent, reply)
 
-    def _judge(self, case: Case, facts: Facts, exchange: Exchange) -> list[str]:
+    def _judge(self, case: Case, facts: Facts, exchange: Exchange) -> list[Difference]:
         """What is wrong with a reply; also looks whether playing on makes sense."""
-        assert exchange.reply is not None
-        body = exchange.reply.body
-        reasons = list(differences(self.suite, case, exchange.sent, facts, body))
-        if reasons:
-            self._look_around(case, mnemonic_of(body))
+        reply, secrets = exchange.reply, self.profile.secrets
+        assert reply is not None
+        found = list(
+            differences(self.suite, case, exchange.sent, facts, reply, secrets)
+        )
+        if found:
+            self._look_around(case, mnemonic_of(reply.body))
         elif case.expect.accepted:
-            reasons += self._repeated(case, body)
-        return reasons
+            found += self._repeated(case, reply.body)
+        return found
 
-    def _repeated(self, case: Case, body: bytes) -> list[str]:
+    def _repeated(self, case: Case, body: bytes) -> list[Difference]:
         """What a call makes has a number that no other call's has."""
-        reasons: list[str] = []
+        found: list[Difference] = []
         data = json.loads(body)["result"]
         data = data[self.suite.result] if self.suite.result else data
         for name in self.suite.methods[case.method].made:
             key = (case.method, name, str(data.get(name)))
             if key in self._made:
-                reasons.append(f"`{name}` is {key[2]} again, as in {self._made[key]}")
+                text = f"`{name}` is {key[2]} again, as in {self._made[key]}"
+                found.append(Difference("repeated", text, name))
             self._made[key] = case.id
-        return reasons
+        return found
 
     def _look_around(self, case: Case, mnemonic: str | None) -> None:
         """Stops where the endpoint refuses whatever it is sent: that says nothing of a case."""
@@ -193,6 +212,43 @@ class Player:
             self.stopped = f"the endpoint answers `{mnemonic}` whatever it is sent"
 
 
+def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:
+    """Raises NotGivenError where an expected error tells a fact that nobody stated: it could not be judged."""
+    for wanted in case.expect.errors:
+        for symbol in wanted.params.values():
+            resolve(symbol, facts, params)
+        if wanted.value is not None:
+            resolve(wanted.value.source, facts, params)
+
+
+def _lacking(suite: Suite, case: Case) -> str:
+    """What a profile without a fitting account has to state."""
+    found = []
+    for name, value in case.account.sample.items() if case.account else ():
+        secret = suite.facts.get(name, {}).get("secret")
+        plain = isinstance(value, bool | int | float | str | list) and not secret
+        shown = json.dumps(value, ensure_ascii=False) if plain else "..."
+        found.append(f"`{name}: {shown}`")
+    if not found:
+        return "no account of the profile is as the case needs it"
+    return f"no account of the profile has for instance {' and '.join(found)}: state one under `accounts`"
+
+
+def _facts_of(tree: Any) -> list[str]:
+    """Names of the facts that a condition reads."""
+    found: dict[str, None] = {}
+
+    def look(node: Any) -> None:
+        if isinstance(node, list):
+            if node[:2] == ["read", "state"] and len(node) > 2 and node[2]:
+                found[str(node[2][0])] = None
+            for part in node:
+                look(part)
+
+    look(tree)
+    return list(found)
+
+
 def _other_verdict(
     suite: Suite, case: Case, facts: Facts, params: Mapping[str, Any]
 ) -> str:
@@ -207,10 +263,15 @@ def _other_verdict(
             continue
         holds = _is_true(row.when, facts, params)
         due = (row.mnemonic, row.number) == case.condition
-        if holds and not due:
-            return f"with these facts the request would get `{row.mnemonic}`"
-        if due and not holds:
-            return f"with these facts the request would not get `{row.mnemonic}`"
+        if holds != due:
+            verb = "would get" if holds else "would not get"
+            read = _facts_of(row.when)
+            missing = [name for name in read if name not in facts.state]
+            named = ", ".join(f"`{name}`" for name in missing or read)
+            if missing and due:
+                return f"the profile does not state {named}"
+            mend = f": state otherwise {named}" if named else ""
+            return f"with these facts the request {verb} `{row.mnemonic}`{mend}"
     return ""
 
 

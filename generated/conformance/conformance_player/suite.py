@@ -64,6 +64,12 @@ class Change:
     """Characters taken off the end."""
     append: str = ""
     """Characters behind the end."""
+    before: str = ""
+    """Characters before the start."""
+    reverse: bool = False
+    """Whether members stand in the reverse order, those of params too."""
+    escape: bool = False
+    """Whether each character of each text is written as an escape."""
     charset: str = ""
     """An encoding that the header names."""
     bytes: str = ""
@@ -190,6 +196,8 @@ class Suite:
     """Member of a result that holds the data."""
     metadata: Mapping[str, Any]
     """Shapes of what may stand in the metadata."""
+    error_data: Mapping[str, Any]
+    """Shapes of what may stand in the data of an error; empty where nothing is known of it."""
     facts: Mapping[str, Any]
     """For each fact of the account its shape, a sample, and whether it is a secret."""
     secret_params: tuple[str, ...]
@@ -230,6 +238,7 @@ def read(data: Mapping[str, Any]) -> Suite:
         content_type=data["content_type"],
         result=data["result"],
         metadata=data["metadata"],
+        error_data=data.get("error_data", {}),
         facts=data["facts"],
         secret_params=tuple(data["secret_params"]),
         credential=data["credential"],

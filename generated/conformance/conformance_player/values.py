@@ -8,6 +8,8 @@ the same, stands under `$object`.
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
@@ -30,6 +32,8 @@ class Facts:
     """Values to send for a param wherever a case does not need another one."""
     outside: Mapping[str, Any] = field(default_factory=dict)
     """For facts that are lists: values that the list does not hold."""
+    mark: str = ""
+    """What tells this run from others, in values that are sent once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,16 @@ class Outside:
     tried: tuple[Any, ...]
     param: str = ""
     """A param for which the profile may have a wish."""
-    near: Literal["", "start", "end"] = ""
-    """Where it differs from a member of the lists that it is otherwise as like as can be."""
+    near: Near = ""
+    """In what it differs from a member of the lists that it is otherwise as like as can be."""
     shape: Mapping[str, Any] = field(default_factory=dict)
     """What such a value looks like, as a JSON Schema."""
     longest: bool = False
     """Whether it is the longest text that the param takes."""
+
+
+Near: TypeAlias = Literal["", "start", "end", "shorter", "longer", "case", "zero"]
+"""Other characters at its start or end, one less, one more, other letters; or just nothing, as a number says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,28 @@ class Echo:
     path: tuple[str, ...]
 
 
-Symbol: TypeAlias = Fact | Given | Outside | Number | Repeat | Computed | Echo
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A value that no other case sends, and no other run: `{"$once": "order", "key": "9f86d081", "form": "text"}`."""
+
+    text: str
+    """What it starts with, where there is room for it."""
+    key: str
+    """What tells the case from others."""
+    form: Form
+    least: int = 0
+    """The least number;"""
+    most: int = 0
+    """the greatest number, or the most characters; 0 for a text of any length."""
+
+
+Form: TypeAlias = Literal["text", "word", "digits", "uuid", "number"]
+"""How a value that is sent once looks: a text with something after a dash, or with letters or digits alone after it, a UUID, a number."""
+
+FORMS: Final[tuple[Form, ...]] = ("text", "word", "digits", "uuid")
+"""Those of texts, the one that says most first."""
+
+Symbol: TypeAlias = Fact | Given | Outside | Number | Repeat | Computed | Echo | Once
 """A value that is known once the account is."""
 
 Value: TypeAlias = (
@@ -102,7 +131,7 @@ Value: TypeAlias = (
 )
 """A JSON value with symbols in it."""
 
-SYMBOLS: Final = (Fact, Given, Outside, Number, Repeat, Computed, Echo)
+SYMBOLS: Final = (Fact, Given, Outside, Number, Repeat, Computed, Echo, Once)
 
 
 def decode(data: Any) -> Value:
@@ -137,6 +166,11 @@ def _repeat_of(data: Mapping[str, Any]) -> Repeat:
     return Repeat(data["$repeat"], times, data.get("plus", 0))
 
 
+def _once_of(data: Mapping[str, Any]) -> Once:
+    least, most = data.get("least", 0), data.get("most", 0)
+    return Once(data["$once"], data["key"], data["form"], least, most)
+
+
 _DECODED: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "$fact": lambda data: Fact(data["$fact"], data.get("at")),
     "$param": lambda data: Given(data["$param"], decode(data["else"])),
@@ -145,6 +179,7 @@ _DECODED: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "$repeat": _repeat_of,
     "$tree": lambda data: Computed(data["$tree"]),
     "$sent": lambda data: Echo(tuple(data["$sent"])),
+    "$once": _once_of,
     "$object": lambda data: {
         key: decode(item) for key, item in data["$object"].items()
     },
@@ -163,13 +198,17 @@ def resolve(value: Value, facts: Facts, sent: Mapping[str, Any] | None = None) -
         case Outside():
             return _outside(value, facts)
         case Number(of=of):
-            return _number(str(resolve(of, facts, sent)))
+            name = of.name if isinstance(of, Fact) else ""
+            return _number(str(resolve(of, facts, sent)), name)
         case Repeat(unit=unit, times=times, plus=plus):
-            return _repeated(unit, resolve(times, facts, sent) + plus)
+            name = times.name if isinstance(times, Fact) else ""
+            return _repeated(unit, resolve(times, facts, sent) + plus, name)
         case Computed(tree=tree):
             return _computed(tree, facts, sent or {})
         case Echo(path=path):
             return _echoed(path, sent or {})
+        case Once():
+            return _made_once(value, facts.mark)
         case list() | tuple():
             return [resolve(item, facts, sent) for item in value]
         case Mapping():
@@ -185,7 +224,10 @@ def _fact(symbol: Fact, facts: Facts) -> Any:
     if symbol.at is None:
         return value
     if not value or (symbol.at > 0 and symbol.at >= len(value)):
-        raise NotGivenError(f"`{symbol.name}` in the profile is too short")
+        least = 1 if symbol.at < 0 else symbol.at + 1
+        raise NotGivenError(
+            f"`{symbol.name}` in the profile is too short: state at least {least} of them"
+        )
     return value[symbol.at]
 
 
@@ -195,7 +237,10 @@ def _outside(symbol: Outside, facts: Facts) -> Any:
     for value in (*_wanted(symbol, facts, members), *symbol.tried):
         if str(value) not in held:
             return value
-    raise NotGivenError(f"no value is known that is outside {', '.join(symbol.lists)}")
+    named = ", ".join(f"`{name}`" for name in symbol.lists)
+    raise NotGivenError(
+        f"no value is known that is outside {', '.join(symbol.lists)}: list some under `outside` in the profile, as {named}"
+    )
 
 
 def _wanted(symbol: Outside, facts: Facts, members: list[Any]) -> Iterator[Any]:
@@ -210,21 +255,34 @@ def _wanted(symbol: Outside, facts: Facts, members: list[Any]) -> Iterator[Any]:
         for item in facts.outside.get(name, ()):
             yield int(item) if numbers and str(item).isdigit() else item
     for member in members:
-        yield from neighbours(symbol.shape, member, start=symbol.near == "start")
+        yield from neighbours(symbol.shape, member, symbol.near)
 
 
 def neighbours(
-    shape: Mapping[str, Any], member: Any, *, start: bool = False
+    shape: Mapping[str, Any], member: Any, near: Near = "end"
 ) -> Iterator[Any]:
-    """Values of a shape that differ from a member at its end or at its start; as numbers where numbers are due."""
-    text = str(member)
-    for part in ("87", "78", "9", "x"):
-        rest = text[len(part) :] if start else text[: -len(part)]
-        turned: Any = part + rest if start else rest + part
+    """Values of a shape that differ from a member in just that; as numbers where numbers are due."""
+    for text in _turned(str(member), near):
+        turned: Any = text
         if "integer" in _kinds_of(shape):
-            turned = int(turned) if turned.isdecimal() else None
+            turned = int(text) if text.isdecimal() else None
         if turned is not None and not any(faults(shape, turned, "")):
             yield turned
+
+
+def _turned(text: str, near: Near) -> Iterator[str]:
+    match near:
+        case "start" | "end":
+            for part in ("87", "78", "9", "x"):
+                at_start, at_end = part + text[len(part) :], text[: -len(part)] + part
+                yield at_start if near == "start" else at_end
+        case "shorter":
+            yield text[:-1]
+        case "longer":
+            yield from (text + text[-1:], text + "x")
+        case "case":
+            if text.swapcase() != text:
+                yield text.swapcase()
 
 
 def _kinds_of(shape: Mapping[str, Any]) -> Sequence[str]:
@@ -232,15 +290,17 @@ def _kinds_of(shape: Mapping[str, Any]) -> Sequence[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _number(text: str) -> int:
+def _number(text: str, name: str) -> int:
     if not text.isdecimal():
-        raise NotGivenError(f"`{text}` does not read as a number")
+        other = f": state one that does in `{name}`" if name else ""
+        raise NotGivenError(f"`{text}` does not read as a number{other}")
     return int(text)
 
 
-def _repeated(unit: str, times: int) -> str:
+def _repeated(unit: str, times: int, name: str) -> str:
     if not 0 < times <= 100_000:
-        raise NotGivenError(f"a text of {times} characters is not sent")
+        other = f": `{name}` in the profile says so" if name else ""
+        raise NotGivenError(f"a text of {times} characters is not sent{other}")
     return (unit * (times // len(unit) + 1))[:times]
 
 
@@ -258,8 +318,45 @@ def _echoed(path: tuple[str, ...], sent: Mapping[str, Any]) -> Any:
     return value
 
 
+def _made_once(symbol: Once, mark: str) -> str | int:
+    digest = hashlib.sha256(f"{mark} {symbol.key}".encode()).digest()
+    number = int.from_bytes(digest[:8])
+    match symbol.form:
+        case "number":
+            return symbol.least + number % (symbol.most - symbol.least + 1)
+        case "uuid":
+            return str(uuid.UUID(bytes=digest[:16], version=4))
+        case "digits":
+            end = f"{number % 10**12:012}"
+        case "word":
+            end = digest.hex()[:12]
+        case "text":
+            end = f"-{digest.hex()[:12]}"
+    if not symbol.most:
+        return symbol.text + end
+    end = end[-symbol.most :]
+    return symbol.text[: symbol.most - len(end)] + end
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One thing that is wrong with a value."""
+
+    text: str
+    """A sentence with the place, what is due and what is there."""
+    path: tuple[str | int, ...]
+    """Where it is, from the value on."""
+    due: Any
+    """What is due there, in words."""
+
+
 def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
     """Everything wrong with a value by its JSON Schema, each in a sentence with its place, what is due and what is there."""
+    return (misfit.text for misfit in misfits(shape, value, where))
+
+
+def misfits(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[Misfit]:
+    """Everything wrong with a value by its JSON Schema."""
     found = list(Draft202012Validator(shape).iter_errors(value))
     # Of a value of a wrong type nothing more is said.
     strange = [error.path for error in found if error.validator == "type"]
@@ -269,7 +366,31 @@ def faults(shape: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
         place = where + "".join(
             f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.path
         )
-        yield f"{place} {_told(error)}"
+        path, due = tuple(error.path), words_of(error.schema)
+        if error.validator == "required":
+            name = _missing(error)
+            path = (*path, name)
+            due = words_of(error.schema.get("properties", {}).get(name, {}))
+        yield Misfit(f"{place} {_told(error)}", path, due)
+
+
+def _missing(error: ValidationError) -> str:
+    due: Any = error.validator_value
+    names = (str(name) for name in due if error.message.startswith(f"{name!r} is"))
+    return next(names, "")
+
+
+def words_of(shape: Mapping[str, Any]) -> Any:
+    """A shape as a value that has words in the place of what differs from one reply to the next."""
+    members, kinds = shape.get("properties", {}), _kinds_of(shape)
+    if "enum" in shape:
+        return f"<one of {', '.join(map(str, shape['enum']))}>"
+    if "object" in kinds and members:
+        named = shape.get("required") or members
+        return {name: words_of(members[name]) for name in named if name in members}
+    if "array" in kinds:
+        return [words_of(shape.get("items", {}))]
+    return f"<{' or '.join(_KINDS[kind] for kind in kinds) or 'any value'}>"
 
 
 def _told(error: ValidationError) -> str:
@@ -284,8 +405,7 @@ def _told(error: ValidationError) -> str:
         case "pattern":
             return "is of another form"
         case "required":
-            names = (name for name in due if error.message.startswith(f"{name!r} is"))
-            return f"has no `{next(names, '')}`"
+            return f"has no `{_missing(error)}`"
         case "minimum" | "minLength" | "minItems":
             return f"is below {due}"
         case "maximum" | "maxLength" | "maxItems":

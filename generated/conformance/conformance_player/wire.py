@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -46,6 +47,8 @@ class Reply:
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case; empty where the way that it came has none."""
 
 
 def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
@@ -60,6 +63,9 @@ def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
     }
     for name in change.drop:
         del envelope[name]
+    if change.reverse:
+        envelope["params"] = dict(reversed(list(params.items())))
+        envelope = dict(reversed(list(envelope.items())))
     if change.text is not None:
         text = change.text
     else:
@@ -69,11 +75,25 @@ def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
                 {**envelope, "id": f"{envelope['id']}-{n}"} for n in range(change.wrap)
             ]
         text = json.dumps(value, ensure_ascii=False)
-        text = text[: len(text) - change.cut] + change.append
+        text = _escaped(text) if change.escape else text
+        text = change.before + text[: len(text) - change.cut] + change.append
     charset = change.charset or change.bytes or "utf-8"
     if change.charset:
         content_type = f"{content_type.partition(';')[0]}; charset={charset}"
     return Sent(text, charset, content_type, envelope.get("id"), params)
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _escaped(text: str) -> str:
+    """The same JSON with each character of each text written as an escape."""
+
+    def escape(match: re.Match[str]) -> str:
+        units = json.loads(match[0]).encode("utf-16-be", "surrogatepass")
+        return '"' + re.sub("(....)", r"\\u\1", units.hex()) + '"'
+
+    return _STRING.sub(escape, text)
 
 
 class Endpoint(Protocol):
@@ -133,7 +153,9 @@ class HttpEndpoint:
         if len(content) > LARGEST_REPLY:
             self._connection.close()
             raise WireError(f"the reply has more than {LARGEST_REPLY} bytes")
-        return Reply(answer.status, content)
+        names = {name.lower() for name in answer.headers}
+        headers = {name: answer.getheader(name, "") for name in names}
+        return Reply(answer.status, content, headers)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -158,7 +180,8 @@ class LocalEndpoint:
     def send(self, body: bytes, content_type: str) -> Reply:
         """One request."""
         answer = self._app.exchange(self._request(body, {"content-type": content_type}))
-        return Reply(answer.status, answer.body)
+        headers = {"content-type": answer.content_type}
+        return Reply(answer.status, answer.body, headers)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -15,8 +15,6 @@ from onespec import patterns
 from onespec.cases.errors import accepted
 from onespec.cases.expectations import leaves
 from onespec.cases.request import (
-    ABSENT,
-    Absent,
     Param,
     Params,
     Setting,
@@ -32,6 +30,7 @@ from onespec.cases.request import (
 )
 from onespec.cases.values import FAR, is_legal, longest
 from onespec.datatypes import BooleanType, ObjectType, StringType
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
 from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
@@ -79,8 +78,8 @@ def combination_cases(subject: Subject) -> Iterator[Case]:
 
 
 def _needed(values: Options, rows: list[Settings]) -> set[int]:
-    """Settingss without which some value would not be sent; the other ones only vary what is sent together."""
-    sent = [{goal for goal in _reached(values, row) if len(goal) == 2} for row in rows]
+    """Rows without which some value would not be sent; the other ones only vary what is sent together."""
+    sent = [_sent(values, row) for row in rows]
     kept = set(range(len(rows)))
     for index in range(len(rows)):
         others = set().union(*(sent[other] for other in kept - {index}))
@@ -238,29 +237,41 @@ def _goals(values: Options) -> Iterator[Goal]:
             yield left, here, right, there
 
 
+def _sent(values: Options, row: Settings) -> set[Goal]:
+    """The values that a row sends, by their places."""
+    return {
+        (path, values[path].index(row[path])) for path in row if row[path] is not ABSENT
+    }
+
+
 def _reached(values: Options, row: Settings) -> set[Goal]:
     """Goals that a row reaches."""
-    places = {
-        path: values[path].index(row[path]) for path in row if row[path] is not ABSENT
-    }
-    found: set[Goal] = set(places.items())
-    optional = [path for path, known in values.items() if known[-1] is ABSENT]
+    found = _sent(values, row)
+    optional = [path for path in row if values[path][-1] is ABSENT]
     for left, right in itertools.combinations(optional, 2):
-        if left in row and right in row:
-            found.add((left, row[left] is not ABSENT, right, row[right] is not ABSENT))
+        found.add((left, row[left] is not ABSENT, right, row[right] is not ABSENT))
     return found
 
 
 def _greedy(values: Options, goals: Mapping[Goal, None], number: int) -> Settings:
     """Params in order, each with the value that reaches most beside those before it; the next one where all are alike."""
     row: dict[Steps, Setting] = {}
+    before: list[tuple[Steps, bool]] = []
     for path, found in values.items():
+        is_optional = found[-1] is ABSENT
+        pairs = {
+            here: sum((left, there, path, here) in goals for left, there in before)
+            for here in (True, False)
+            if is_optional
+        }
         scores = [
-            len(_reached(values, {**row, path: value}) & goals.keys())
-            for value in found
+            ((path, index) in goals) + pairs.get(value is not ABSENT, 0)
+            for index, value in enumerate(found)
         ]
         alike = min(scores) == max(scores)
         row[path] = found[number % len(found) if alike else scores.index(max(scores))]
+        if is_optional:
+            before.append((path, row[path] is not ABSENT))
     return row
 
 

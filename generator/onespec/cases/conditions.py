@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from onespec import search
 from onespec.cases.request import (
-    ABSENT,
     Param,
     Setting,
     Settings,
     Subject,
     applied,
+    as_sent,
     candidates,
+    concrete,
     item_of,
+    key_of,
     once,
     outside,
+    sample_account,
+    value_at,
 )
 from onespec.cases.values import is_legal, legal_values, longest
 from onespec.datatypes import (
@@ -40,10 +44,12 @@ from onespec.language.ast import (
     paths,
     walk,
 )
+from onespec.language.evaluate import ABSENT, Absent, same
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Raise
 from onespec.runtime.player.values import (
     Fact,
+    Near,
     NotGivenError,
     Outside,
     Repeat,
@@ -56,8 +62,8 @@ COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
 LETTERS: Final = ("x", "\u0416")
 """What long texts are made of: a letter of one byte in UTF-8, and one of two."""
 
-PATIENCE: Final = 400
-"""Combinations that a search looks at."""
+CLOSE: Final[tuple[Near, ...]] = ("shorter", "longer", "case", "zero")
+"""Ways of being close to a member of a list that a sloppy comparison takes for the member."""
 
 OTHER: Final = "other"
 """A text that a fact can be where any other one will do."""
@@ -93,10 +99,17 @@ def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
             yield item_of(param, name, 0)
             yield item_of(param, name, -1)
             # Nested params differ at the other side: between them both are tried.
-            start = len(param.path) > 1
-            stranger = outside(subject, param, (name,), foreign=True, start=start)
+            side: Near = "start" if len(param.path) > 1 else "end"
+            stranger = outside(subject, param, (name,), near=side)
             yield stranger
             yield from _edge(param, stranger)
+            held = subject.state.get(name)
+            if isinstance(held, list) and len(held) > 2:
+                yield item_of(param, name, 1)
+            for near in CLOSE[: 1 if len(param.path) > 1 else None]:
+                other = outside(subject, param, (name,), near=near)
+                if other.tried:
+                    yield other
         case ListLiteral(items=items):
             values = [item.value for item in items if isinstance(item, Literal)]
             yield from (value for value in values if is_legal(param.field, value))
@@ -221,26 +234,80 @@ def provocation(subject: Subject, raised: Raise) -> Provocation | None:
 
 def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
     options = options_for(subject, raised)
-    for state in itertools.chain([{}], _accounts(subject, raised)):
-        rows = itertools.product(*options.values())
-        for values in itertools.islice(rows, PATIENCE):
-            tried = Provocation(dict(zip(options, values, strict=True)), state)
-            if meets(subject, tried, raised):
-                return tried
-    return None
-
-
-def _accounts(subject: Subject, raised: Raise) -> Iterator[dict[str, JsonValue]]:
-    """Accounts that differ from the sample in one fact that the condition reads."""
-    named = {path[0] for path in paths(raised.when, Root.STATE)}
-    # A text can be anything; other facts have values that say something.
-    known = sorted(
-        subject.service.state, key=lambda fact: isinstance(fact.type, StringType)
+    allowed: dict[search.Key, Sequence[search.Value]] = {}
+    for path, values in options.items():
+        tried = (concrete(subject, value) for value in values)
+        droppable = ABSENT in values or len(path) > 1
+        allowed[key_of(path)] = [v for v in tried if droppable or v is not ABSENT]
+    sent = concrete(subject, subject.base)
+    if not isinstance(sent, dict):
+        return None
+    answer = subject.problem.find(
+        broken=[subject.problem.rules.index(raised)],
+        ignored=_later(subject, raised),
+        allowed={**allowed, **_accounts(subject, raised)},
+        near=search.Near(params=sent),
     )
-    for fact in known:
-        if fact.name in named:
-            for value in other_values(fact, subject.state.get(fact.name)):
-                yield {fact.name: value}
+    if not isinstance(answer, search.Witness):
+        return None
+    state = {name: v for name, v in answer.state.items() if v is not ABSENT}
+    return _said(subject, raised, options, answer, state)
+
+
+def _said(
+    subject: Subject,
+    raised: Raise,
+    options: Mapping[Steps, list[Setting]],
+    answer: search.Witness,
+    state: Mapping[str, Any],
+) -> Provocation | None:
+    """An answer in settings: what the condition reads, and what else had to be changed before it."""
+    beside: dict[Steps, Setting] = {
+        key[1:]: ABSENT if value is ABSENT else as_sent(subject, key[1:], value)
+        for key, value in answer.changes.items()
+        if key[1:] not in options
+    }
+    settings: dict[Steps, Setting] = {
+        path: next(
+            (known for known in values if _stands_for(subject, known, value)),
+            ABSENT if isinstance(value, Absent) else as_sent(subject, path, value),
+        )
+        for path, values in options.items()
+        for value in [concrete(subject, value_at(answer.params, path))]
+    }
+    tried = Provocation({**beside, **settings}, state)
+    return tried if meets(subject, tried, raised) else None
+
+
+def _stands_for(subject: Subject, known: Setting, value: Setting) -> bool:
+    stands = concrete(subject, known)
+    if stands is ABSENT or value is ABSENT:
+        return stands is value and known is ABSENT
+    return same(stands, value)
+
+
+def _later(subject: Subject, raised: Raise) -> list[int]:
+    """Conditions of the same error behind one that is met: nobody looks at them any more."""
+    rules = subject.problem.rules
+    for row in subject.method.all_errors():
+        if any(one is raised for one in row.raises):
+            at = row.raises.index(raised)
+            return [rules.index(one) for one in row.raises[at + 1 :]]
+    return []
+
+
+def _accounts(
+    subject: Subject, raised: Raise
+) -> dict[search.Key, Sequence[search.Value]]:
+    """The account as the sample has it, and for facts that the condition reads other values behind that."""
+    named = {path[0] for path in paths(raised.when, Root.STATE)}
+    found = sample_account(subject)
+    for fact in subject.service.state:
+        key = (Root.STATE.value, fact.name)
+        if fact.name in named and key in found:
+            others = other_values(fact, subject.state.get(fact.name))
+            found[key] = [*found[key], *others]
+    return found
 
 
 def other_values(fact: Field, value: JsonValue) -> Iterator[JsonValue]:

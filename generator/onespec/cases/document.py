@@ -30,6 +30,7 @@ from onespec.runtime.player.values import (
     Fact,
     Given,
     Number,
+    Once,
     Outside,
     Repeat,
     Value,
@@ -50,6 +51,7 @@ def written(suite: Suite) -> dict[str, Any]:
         "content_type": suite.content_type,
         "result": suite.result,
         "metadata": dict(suite.metadata),
+        "error_data": dict(suite.error_data),
         "facts": dict(suite.facts),
         "secret_params": list(suite.secret_params),
         "credential": suite.credential,
@@ -83,6 +85,9 @@ def encoded(value: Value) -> Any:
             return {"$tree": tree}
         case Echo(path=path):
             return {"$sent": list(path)}
+        case Once(text=text, key=key, form=form, least=least, most=most):
+            bounds = _said({"least": least, "most": most})
+            return {"$once": text, "key": key, "form": form, **bounds}
         case list() | tuple():
             return [encoded(item) for item in value]
         case Mapping():

@@ -1,12 +1,14 @@
-"""Cases of the envelope: JSON, batches, notifications, ids, the method's name, the encoding."""
+"""Cases of the envelope: JSON, batches, notifications, ids, the method's name, the encoding, other spellings of the same JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from onespec.cases import expectations
+from onespec.cases.errors import masked, numbered
 from onespec.cases.request import Subject
 from onespec.runtime.player.suite import (
     FULL,
@@ -28,6 +30,7 @@ def envelope_cases(subject: Subject) -> Iterator[Case]:
     yield from _ids(subject)
     yield from _names(subject)
     yield from _encoding(subject)
+    yield from _spellings(subject)
 
 
 def _case(
@@ -58,7 +61,11 @@ def _case(
 
 
 def _parse(subject: Subject) -> Iterator[Case]:
+    # Some parsers take it for a number; no JSON holds it.
+    name = json.dumps(subject.method.name)
+    nan = f'{{"jsonrpc": "2.0", "method": {name}, "id": "onespec", "params": {{"x": NaN}}}}'
     for name, title, change, quick in (
+        ("nan", "a body with `NaN` in it", Change(text=nan), False),
         ("cut-short", "a body that stops half-way", Change(cut=1), True),
         ("no-json", "a body that is no JSON", Change(text="jsonrpc=2.0"), False),
         ("more-behind", "something behind the JSON", Change(append="}"), True),
@@ -107,6 +114,17 @@ def _shape(subject: Subject) -> Iterator[Case]:
     either = expectations.leaves(
         subject.service, subject.method, "id-of-invalid-request"
     )
+    if not expectations.leaves(subject.service, subject.method, "params-of-envelope"):
+        for name, value in (("array", []), ("text", "text"), ("number", 1)):
+            yield _case(
+                subject,
+                f"params:{name}",
+                f"`params` is of the type {name}",
+                "envelope",
+                Change(set={"params": value}),
+                reply_id="any" if either else "echo",
+                levels=LEVELS if name == "array" else NOT_QUICK,
+            )
     for name, title, change, quick in (
         ("no-jsonrpc", "`jsonrpc` is absent", Change(drop=("jsonrpc",)), True),
         (
@@ -183,7 +201,11 @@ def _encoding(subject: Subject) -> Iterator[Case]:
         or row.mnemonic not in mine
     ):
         return
-    for charset, quick in (("windows-1251", True), ("utf-16", False)):
+    for charset, letter, quick in (
+        ("windows-1251", "\u0416", True),
+        ("iso-8859-1", "\u00e9", False),
+        ("utf-16", "\u0416", False),
+    ):
         yield _case(
             subject,
             f"encoding:{charset}",
@@ -191,7 +213,7 @@ def _encoding(subject: Subject) -> Iterator[Case]:
             "encoding",
             Change(charset=charset),
             reply_id="any",
-            request_id="\u0416",
+            request_id=letter,
             levels=LEVELS if quick else NOT_QUICK,
         )
     labelled = _case(
@@ -209,6 +231,38 @@ def _encoding(subject: Subject) -> Iterator[Case]:
         yield _either(labelled, expectations.error(subject, parse))
     else:
         yield labelled
+
+
+def _spellings(subject: Subject) -> Iterator[Case]:
+    """The same request as other JSON; it is stopped by an error of the account where it would be acted on."""
+    method = subject.method
+    if not subject.passes(subject.base):
+        return
+    found = None if method.readonly else masked(subject, subject.base, ())
+    effect = not method.readonly and found is None
+    case = Case(
+        id="",
+        title="",
+        covers=("envelope/parse",),
+        method=method.name,
+        params=subject.base,
+        effect=effect,
+        levels=(FULL,) if effect else NOT_QUICK,
+    )
+    if found is not None:
+        stopped, mask = found
+        case = replace(
+            case,
+            params=stopped,
+            expect=expectations.raised_error(subject, mask.kind, mask.raised),
+            condition=numbered(mask.kind, mask.raised),
+        )
+    for name, title, change in (
+        ("order", "members in another order", Change(reverse=True)),
+        ("escapes", "every character written as an escape", Change(escape=True)),
+        ("blanks", "blanks around the JSON", Change(before=" \t\r\n", append="\r\n ")),
+    ):
+        yield replace(case, id=f"envelope/spelling:{name}", title=title, body=change)
 
 
 def _either(case: Case, other: ExpectedError) -> Case:

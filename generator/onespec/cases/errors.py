@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from onespec.cases.conditions import (
+    CLOSE,
     Provocation,
     harmless,
     meets,
@@ -19,7 +21,6 @@ from onespec.cases.conditions import (
 )
 from onespec.cases.expectations import raised_error
 from onespec.cases.request import (
-    Absent,
     LeftOut,
     Made,
     Params,
@@ -34,6 +35,7 @@ from onespec.cases.request import (
 )
 from onespec.datatypes import JsonValue
 from onespec.language.ast import Call, tree, walk
+from onespec.language.evaluate import Absent
 from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Raise, Service
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Account, Case
@@ -82,7 +84,7 @@ def _turned(subject: Subject, path: Steps, value: Value) -> Value:
     """A stranger of another kind than the condition's own case sends."""
     param = subject.param(path)
     if isinstance(value, Outside) and param is not None:
-        return outside(subject, param, value.lists, foreign=True, start=True)
+        return outside(subject, param, value.lists, near="start")
     return value
 
 
@@ -215,18 +217,20 @@ def _is_telling(value: Setting) -> bool:
     match _bare(value):
         case Repeat() | Fact():
             return True
-        case Outside(longest=longest):
-            return longest
+        case Outside(longest=longest, near=near):
+            return longest or near in CLOSE
     return False
+
+
+_PLACES: Final[dict[int | None, str]] = {0: "first", 1: "second", -1: "last"}
 
 
 def _is_quick(subject: Subject, value: Setting) -> bool:
     """Whether quick play sends it too: the last of a list, the longest text; of credentials one will do."""
     match _bare(value):
-        case Fact(name=name):
-            return not any(
-                fact.secret for fact in subject.service.state if fact.name == name
-            )
+        case Fact(name=name, at=at):
+            secrets = (fact.name for fact in subject.service.state if fact.secret)
+            return at != 1 and name not in secrets
         case Outside(longest=longest):
             return longest
     return False
@@ -247,10 +251,12 @@ def _short(value: Setting) -> str:
             return over if letter.isascii() else f"{over}-non-ascii"
         case Outside(longest=True):
             return "longest"
+        case Outside(lists=lists, near=near) if near in CLOSE:
+            return f"{near}-than-in-{'-'.join(lists)}"
         case Outside(near=near):
             return "foreign" if near else "free"
         case Fact(name=name, at=at):
-            return f"{'last' if at else 'first'}-of-{name}"
+            return f"{_PLACES.get(at, 'one')}-of-{name}"
         case Number(of=of):
             return _short(of)
         case Absent():
@@ -301,6 +307,8 @@ def _innocent(
         return
     # A limit is counted in characters, not in bytes: quick play can't do without it.
     is_edge = isinstance(value, Repeat) and not value.unit.isascii()
+    bare = _bare(value)
+    is_further = isinstance(bare, Fact) and bare.at == 1
     yield from accepted(
         subject,
         f"errors/{label}.innocent",
@@ -308,8 +316,10 @@ def _innocent(
         (f"{subject.method.name}/errors/{kind.mnemonic}/innocent",),
         params,
         tried.settings,
-        levels=(FULL,),
-        masked_levels=(SAFE, QUICK) if is_edge else (SAFE,),
+        levels=() if is_further else (FULL,),
+        masked_levels=(
+            (SAFE, QUICK) if is_edge else (SAFE, FULL) if is_further else (SAFE,)
+        ),
     )
 
 
@@ -318,7 +328,7 @@ def _is_near(value: Setting, raised: Raise) -> bool:
     match value:
         case Repeat(plus=plus):
             return plus == 0
-        case Fact() | Number() | Outside(near=""):
+        case Fact() | Number() | Outside():
             return not any(
                 isinstance(part, Call) and FUNCTIONS[part.function].bounds
                 for part in walk(raised.when)

@@ -8,7 +8,6 @@ from typing import Any
 from onespec.cases import expectations
 from onespec.cases.errors import accepted, legal, numbered
 from onespec.cases.request import (
-    Absent,
     LeftOut,
     Made,
     Params,
@@ -20,6 +19,7 @@ from onespec.cases.request import (
 )
 from onespec.datatypes import IntegerType, ObjectType
 from onespec.language.ast import tree
+from onespec.language.evaluate import Absent
 from onespec.model import Example, Method
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Account, Case
 from onespec.runtime.player.values import NotGivenError

@@ -72,12 +72,19 @@ def error(
     named = names if len(names) == len(path) else ()
     shown = named and not hidden and not is_secret(subject.method.params, path)
     value = raised.value if raised else None
+    told = _told(subject.method, row, raised)
+    # Which item it is, and how a number was written, servers say in their own ways.
+    is_vague = "value" in told or bool(told) and named != path
     return ExpectedError(
         mnemonic=row.mnemonic,
         code=row.code,
-        message=None if open_for("error-text") else _message(row),
-        params=_placeholders(row, raised),
-        params_open=bool(row.placeholders) and open_for("error-params"),
+        message=None if is_vague or open_for("error-text") else _message(row),
+        params={
+            **_placeholders(row, raised),
+            **({"field": ".".join(named)} if "field" in told else {}),
+            **({"value": Echo(named) if shown else None} if "value" in told else {}),
+        },
+        params_open=bool(row.placeholders) and (is_vague or open_for("error-params")),
         field="" if open_for("error-field") else ".".join(named),
         value=(
             ExpectedValue(
@@ -101,6 +108,14 @@ def _message(row: ErrorKind) -> tuple[str | Placeholder, ...]:
         Placeholder(part.name) if isinstance(part, MessagePlaceholder) else part
         for part in row.message
     )
+
+
+def _told(method: Method, row: ErrorKind, raised: Raise | None) -> frozenset[str]:
+    """Placeholders for the param that is wrong and for what stood there; a param of that name goes before."""
+    if raised is not None:
+        return frozenset()
+    params = {param.name for param in method.params}
+    return frozenset(row.placeholders) & ({"field", "value"} - params)
 
 
 def _placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Value]:

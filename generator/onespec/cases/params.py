@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from onespec import patterns
 from onespec.cases import expectations
+from onespec.cases.errors import accepted
 from onespec.cases.expectations import leaves
 from onespec.cases.request import (
     LeftOut,
@@ -14,12 +16,14 @@ from onespec.cases.request import (
     Param,
     Params,
     Subject,
+    applied,
     around,
     put,
+    repaired,
     with_value,
     without,
 )
-from onespec.cases.values import FEW, Miss, far_misses, misses
+from onespec.cases.values import MISSES, Miss, far_misses, is_legal, misses
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -51,6 +55,7 @@ def param_cases(subject: Subject) -> Iterator[Made]:
             yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
         yield from _types(subject, param)
         yield from _values(subject, param)
+        yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
             yield _stranger(subject, param)
     yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
@@ -72,19 +77,28 @@ def _case(
     where = param.path if path is None else path
     row = expectations.slot_row(subject.service, slot, method)
     element = f"{method.name}/params/{param.dotted}" if param.path else method.name
-    covers = (f"errors/{row.mnemonic}", f"protocol/{slot}", f"{element}/{slot}")
+    covers = (
+        f"errors/{row.mnemonic}",
+        *(f"errors/{row.mnemonic}/{item}" for item in row.placeholders),
+        f"protocol/{slot}",
+        f"{element}/{slot}",
+    )
     if params is None:
         return LeftOut(covers, f"no legal value was found that holds `{param.dotted}`")
     answered = _answer(subject, params, where, row)
     if answered is None:
         return LeftOut(covers, "no request was found that breaks this and nothing else")
     dotted = f"{param.dotted}.{name}" if param.path else name
+    # How a value of another type is told is open where it is for values that are no texts: a text may come back as JSON.
+    typed = slot == WRONG_TYPE and leaves(
+        subject.service, method, "error-value", path=where, mnemonic=answered.mnemonic
+    )
     return Case(
         id=f"{method.name}/{dotted}",
         title=title,
         covers=covers,
         expect=expectations.refusal(
-            subject, answered, where, hidden=slot == MISSING_FIELD
+            subject, answered, where, hidden=slot == MISSING_FIELD or typed
         ),
         method=method.name,
         params=params,
@@ -98,8 +112,7 @@ def _answer(
 ) -> ErrorKind | None:
     """The error that answers a fault at a path; None where something else is wrong as well.
 
-    Where the account can't say, the row of the slot is taken. Elsewhere it can be another one: a number with a fraction
-    is a wrong value of a whole number to its author, and of a wrong type to the server.
+    Where the account can't say, the row of the slot is taken.
     """
     try:
         found = subject.refusals(params)
@@ -228,6 +241,29 @@ def _values(subject: Subject, param: Param) -> Iterator[Made]:
         )
 
 
+def _alternatives(subject: Subject, param: Param) -> Iterator[Made]:
+    """A legal text for each choice that a pattern offers but the first, in requests that are stopped by something else."""
+    kind = param.field.type
+    if not isinstance(kind, StringType) or kind.enum or kind.pattern is None:
+        return
+    found = patterns.alternatives(kind.pattern)
+    for place, value in enumerate(found[1:], 2):
+        settings = {param.path: value}
+        params = applied(subject, settings) if is_legal(param.field, value) else None
+        good = None if params is None else repaired(subject, params, settings)
+        if good is not None:
+            yield from accepted(
+                subject,
+                f"{param.dotted}.form-{place}",
+                f"`{param.dotted}` is of one of its forms",
+                (f"{subject.method.name}/params/{param.dotted}/legal",),
+                good,
+                settings,
+                levels=(),
+                masked_levels=NOT_QUICK,
+            )
+
+
 def tested_misses(subject: Subject, param: Param) -> Iterator[Miss]:
     """The nearest values outside of what a param takes, but for those that the spec leaves open."""
 
@@ -241,4 +277,4 @@ def tested_misses(subject: Subject, param: Param) -> Iterator[Miss]:
         if not (miss[2] == "" and is_open("empty-text"))
         and not (whole and isinstance(miss[2], float) and is_open("fraction"))
     )
-    return itertools.islice(stated, FEW)
+    return itertools.islice(stated, MISSES)

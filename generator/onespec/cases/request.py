@@ -6,12 +6,12 @@ A path that leads through a list has the number of an item as a step; one walker
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
-from onespec.cases.values import legal_values, outsiders, shape
+from onespec import search
+from onespec.cases.values import close, legal_values, outsiders, shape
 from onespec.datatypes import (
     ArrayType,
     DataType,
@@ -20,7 +20,8 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, paths, walk
+from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, walk
+from onespec.language.evaluate import ABSENT, Absent, same
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Method, Service
 from onespec.runtime.player.suite import Case
@@ -28,6 +29,7 @@ from onespec.runtime.player.values import (
     Fact,
     Facts,
     Given,
+    Near,
     NotGivenError,
     Number,
     Outside,
@@ -38,19 +40,11 @@ from onespec.values import Steps
 from onespec.verdict import Judge, Refusal, sample_state
 
 PATIENCE: Final = 200
-"""Requests that a search tries before it gives up."""
+"""Legal values of a param that are looked at."""
 
 Params: TypeAlias = Mapping[str, Value]
 """Params of a request, with symbols for what depends on the account."""
 
-
-class Absent(Enum):
-    """The type of `ABSENT`: nothing stands, or shall stand, at a path."""
-
-    ABSENT = "absent"
-
-
-ABSENT: Final = Absent.ABSENT
 
 Setting: TypeAlias = "Value | Absent"
 """What a request says at a path."""
@@ -199,6 +193,8 @@ class Subject:
     """For each param, the lists of the state that some condition looks for its value in."""
     params: tuple[Param, ...]
     judge: Judge
+    problem: search.Problem
+    """What no request may break: constraints, then the conditions of all errors in the order in which a server looks."""
     base: Params
     """The smallest request that nothing refuses, as far as a search found one."""
     known: dict[object, Any] = field(default_factory=dict)
@@ -255,16 +251,30 @@ def once(subject: Subject, question: object, answer: Callable[[], Answer]) -> An
 
 def subject_of(service: Service, method: Method) -> Subject:
     """The method in its sample account."""
+    raises = [raised for row in method.all_errors() for raised in row.raises]
+    state = sample_state(service)
     bare = Subject(
         service,
         method,
-        sample_state(service),
+        state,
         _lists(method),
         params_of(method),
         Judge(service, method),
+        search.prepare(method, raises=raises, facts=service.state, sample=state),
         {},
     )
-    return replace(bare, base=_base(bare))
+    whole = replace(
+        bare,
+        problem=search.prepare(
+            method,
+            raises=raises,
+            facts=service.state,
+            sample=state,
+            given=_given(bare),
+        ),
+        known={},
+    )
+    return replace(whole, base=_base(whole))
 
 
 def _lists(method: Method) -> dict[Path, tuple[str, ...]]:
@@ -345,32 +355,31 @@ def outside(
     param: Param,
     lists: tuple[str, ...] = (),
     *,
-    foreign: bool = False,
-    start: bool = False,
+    near: Near = "",
 ) -> Outside:
     """A legal value that no list holds: all lists that matter for the param, unless some are named.
 
-    A `foreign` one is to be refused, so the profile's own choice for the param does not stand in for it. With `start` it
-    differs from what the lists hold at its start, not at its end.
+    One that is `near` to what a list holds shows something of its own, so that the profile's own choice for the param
+    does not stand in for it.
     """
     names = lists or lists_of(subject, param.path)
     return once(
         subject,
-        ("outside", param.path, names, foreign, start),
-        lambda: _outside(subject, param, names, foreign, start),
+        ("outside", param.path, names, near),
+        lambda: _outside(subject, param, names, near),
     )
 
 
 def _outside(
-    subject: Subject, param: Param, names: tuple[str, ...], foreign: bool, start: bool
+    subject: Subject, param: Param, names: tuple[str, ...], near: Near
 ) -> Outside:
     held = [item for name in names for item in _items(subject.state.get(name))]
     found = outsiders(param.field, held)
-    if foreign:
+    if near:
         form = shape(param.field)
-        return Outside(
-            names, tuple(found), near="start" if start else "end", shape=form
-        )
+        if near not in ("start", "end"):
+            found = close(param.field, held, near)
+        return Outside(names, tuple(found), near=near, shape=form)
     texts = set(map(str, held))
     examples = [item for item in param.field.examples if str(item) not in texts]
     tried = (*examples, *(item for item in found if item not in examples))
@@ -382,66 +391,98 @@ def _items(value: JsonValue | None) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 
-# -- the smallest legal request --------------------------------------------------------------------------------------
+# -- what the search makes of it ---------------------------------------------------------------------------------------
 
 
-def _base(subject: Subject) -> Params:
-    """Required params with their first candidates; then what is refused is tried otherwise."""
-    params: Params = {}
+def key_of(path: Steps) -> search.Key:
+    """A place as the search names it."""
+    return (Root.PARAMS.value, *map(str, path))
+
+
+def _given(subject: Subject) -> dict[search.Key, list[JsonValue]]:
+    """For each place that has a name, the values that a search tries first: those that cases send."""
+    found: dict[search.Key, list[JsonValue]] = {}
     for param in subject.params:
-        if param.field.required and len(param.path) == 1:
-            for value in _offered(subject, param)[:1]:
-                params = put(params, param.path, value)
-    for _ in range(len(subject.params) + 1):
-        found = _count(subject, params)
-        better = _improved(subject, params, found) if found else None
-        if better is None:
-            break
-        params = better
+        if all(isinstance(step, str) for step in param.path):
+            tried = (concrete(subject, value) for value in candidates(subject, param))
+            found[key_of(param.path)] = [v for v in tried if not isinstance(v, Absent)]
+    return found
+
+
+def concrete(subject: Subject, value: Setting) -> JsonValue | Absent:
+    """What a value stands for in the sample account; ABSENT where it stands for nothing."""
+    if isinstance(value, Absent):
+        return value
+    try:
+        found: JsonValue = resolve(value, Facts(subject.state))
+    except NotGivenError:
+        return ABSENT
+    return found
+
+
+def as_sent(subject: Subject, path: Steps, value: JsonValue) -> Value:
+    """A value that a search found, said by what it stands for in any account."""
+    param = subject.param(path)
+    if param is None:
+        return value
+    for known in candidates(subject, param):
+        stands = concrete(subject, known)
+        if not isinstance(stands, Absent) and same(stands, value):
+            return known
+    if isinstance(value, Mapping):
+        return {
+            name: as_sent(subject, (*path, name), inner)
+            for name, inner in value.items()
+        }
+    return value
+
+
+def sample_account(subject: Subject) -> dict[search.Key, Sequence[search.Value]]:
+    """The limits of a query that has to do with the sample account as it is."""
+    return {
+        column.key: [subject.state.get(column.key[1], search.ABSENT)]
+        for column in subject.problem.columns
+        if column.key[0] == Root.STATE.value
+    }
+
+
+def changed(
+    subject: Subject, params: Params, changes: Mapping[search.Key, search.Value]
+) -> Params:
+    """The params with what a search wants changed in them."""
+    for key, value in changes.items():
+        path = key[1:]
+        if isinstance(value, search.Absent):
+            params = drop(params, path)
+        else:
+            params = put(params, path, as_sent(subject, path, value))
     return params
 
 
-def _offered(subject: Subject, param: Param) -> list[Value]:
-    """Candidates of a param, with a way for the profile to say what is sent."""
-    found = candidates(subject, param)
-    free = not lists_of(subject, param.path)
-    listed = getattr(param.field.type, "enum", ())
-    if not free or listed or isinstance(param.field.type, ObjectType):
-        return found
-    return [Given(str(param.path[0]), value) for value in found]
-
-
-def _improved(subject: Subject, params: Params, worst: int) -> Params | None:
-    """The params with one of those that matter changed, so that less refuses them."""
-    named = {path[0] for item in subject.refused_by(params) for path in read_by(item)}
+def _base(subject: Subject) -> Params:
+    """The smallest request that nothing refuses; where there is none, each required param with its first value."""
+    answer = subject.problem.find(allowed=sample_account(subject))
+    found: dict[str, Value] = {}
     for param in subject.params:
-        if len(param.path) > 1 or param.path[0] not in named:
+        name = str(param.path[0])
+        if len(param.path) > 1:
             continue
-        for value in _offered(subject, param):
-            tried = put(params, param.path, value)
-            if _count(subject, tried) < worst:
-                return tried
-        bare = drop(params, param.path)
-        if not param.field.required and _count(subject, bare) < worst:
-            return bare
-    return None
+        if isinstance(answer, search.Witness):
+            if name in answer.params:
+                found[name] = as_sent(subject, param.path, answer.params[name])
+        elif param.field.required:
+            found |= {name: value for value in candidates(subject, param)[:1]}
+    return {name: _offered(subject, (name,), found[name]) for name in found}
 
 
-def _count(subject: Subject, params: Params) -> int:
-    """How much refuses the params; a symbol that stands for nothing is worst."""
-    try:
-        return len(subject.refusals(params))
-    except NotGivenError:
-        return PATIENCE
-
-
-def read_by(item: Refusal) -> tuple[Steps, ...]:
-    """The params that decide about a refusal."""
-    if item.constraint is not None:
-        return paths(item.constraint.condition)
-    if item.raised is not None:
-        return paths(item.raised.when)
-    return (item.path,)
+def _offered(subject: Subject, path: Steps, value: Value) -> Value:
+    """A value, with a way for the profile to say what is sent instead."""
+    param = subject.param(path)
+    if param is None or lists_of(subject, path):
+        return value
+    is_free = not getattr(param.field.type, "enum", ())
+    is_plain = not isinstance(param.field.type, ObjectType)
+    return Given(str(path[0]), value) if is_free and is_plain else value
 
 
 # -- requests that differ from it ------------------------------------------------------------------------------------
@@ -510,32 +551,26 @@ def applied(subject: Subject, settings: Settings) -> Params | None:
 
 
 def repaired(subject: Subject, params: Params, keep: Iterable[Steps]) -> Params | None:
-    """The params made legal by changes to others than those to keep; None where no small change does."""
-    kept = set(keep)
+    """The params made legal by as few changes as can be, of others than those to keep; None where none were found."""
     if subject.passes(params):
         return params
-    named = {path[0] for item in subject.refused_by(params) for path in read_by(item)}
-    others = [
-        param
-        for param in subject.params
-        if len(param.path) == 1 and param.path not in kept and param.path[0] in named
-    ]
-    for count in (1, 2):
-        for chosen in itertools.combinations(others, count):
-            options = [_changes(subject, params, param) for param in chosen]
-            for values in itertools.product(*options):
-                tried = params
-                for param, value in zip(chosen, values, strict=True):
-                    if isinstance(value, Absent):
-                        tried = drop(tried, param.path)
-                    else:
-                        tried = put(tried, param.path, value)
-                if subject.passes(tried):
-                    return tried
-    return None
+    sent = concrete(subject, params)
+    if not isinstance(sent, dict):
+        return None
+    kept = [_named(path) for path in keep]
+    near = search.Near(params=sent, kept=kept)
+    answer = subject.problem.find(allowed=sample_account(subject), near=near)
+    if not isinstance(answer, search.Witness):
+        return None
+    mended = changed(subject, params, answer.changes)
+    return mended if subject.passes(mended) else None
 
 
-def _changes(subject: Subject, params: Params, param: Param) -> list[Setting]:
-    """What a param can be changed to so that a request becomes legal: a few values, or nothing where it may be left out."""
-    droppable = not param.field.required and has(params, param.path)
-    return [*candidates(subject, param)[:4], *((ABSENT,) if droppable else ())]
+def _named(path: Steps) -> tuple[str, ...]:
+    """A path as far as a search knows it: a list is one value to it."""
+    found: list[str] = []
+    for step in path:
+        if not isinstance(step, str):
+            break
+        found.append(step)
+    return tuple(found)

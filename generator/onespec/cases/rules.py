@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from onespec import search
@@ -12,8 +13,6 @@ from onespec.cases import expectations
 from onespec.cases.conditions import deciding
 from onespec.cases.errors import accepted
 from onespec.cases.request import (
-    ABSENT,
-    Absent,
     Made,
     Param,
     Params,
@@ -21,10 +20,19 @@ from onespec.cases.request import (
     Settings,
     Subject,
     applied,
+    changed,
+    concrete,
+    drop,
+    has,
+    put,
     repaired,
+    sample_account,
+    value_at,
 )
+from onespec.datatypes import BooleanType
 from onespec.language.ast import paths
-from onespec.model import Constraint
+from onespec.language.evaluate import ABSENT, Absent
+from onespec.model import Constraint, WhenThen
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS
 
@@ -33,6 +41,9 @@ WIDE: Final = 5
 
 MOST: Final = 20
 """Combinations of one constraint that become cases."""
+
+BESIDE: Final = 4
+"""Legal requests in which one constraint is broken."""
 
 TRIED: Final = 240
 """Combinations that are looked at."""
@@ -75,6 +86,63 @@ def rule_cases(subject: Subject) -> Iterator[Made]:
                 )
 
 
+def beside_cases(subject: Subject, legal: Sequence[Case]) -> Iterator[Case]:
+    """Each constraint broken in requests that are legal otherwise, until every way of sending a param has been beside it once."""
+    for rule in subject.method.constraints:
+        breaking = next(
+            (
+                settings
+                for settings in _settings(subject, rule)
+                if (params := applied(subject, settings)) is not None
+                and _breaks(subject, params, rule)
+            ),
+            None,
+        )
+        if breaking is None:
+            continue
+        rows = [
+            (case, params)
+            for case in legal
+            if (params := _with(subject, case.params or {}, breaking)) is not None
+            and _breaks(subject, params, rule)
+        ]
+        sent = {case.id: set(_ways(subject, params)) for case, params in rows}
+        seen: set[str] = set()
+        for _ in range(min(BESIDE, len(rows))):
+            case, params = max(rows, key=lambda row: len(sent[row[0].id] - seen))
+            if sent[case.id] <= seen:
+                break
+            seen |= sent[case.id]
+            found = _refused(subject, rule, breaking, params, quick=False)
+            yield replace(found, id=f"{found.id}/beside-{case.id.rpartition('/')[2]}")
+
+
+def _with(subject: Subject, params: Params, settings: Settings) -> Params | None:
+    """Params with some settings in them; None where one of these has no place there."""
+    for path, value in settings.items():
+        try:
+            params = (
+                drop(params, path)
+                if isinstance(value, Absent)
+                else put(params, path, value)
+            )
+        except LookupError:
+            return None
+    return params
+
+
+def _ways(subject: Subject, params: Params) -> Iterator[str]:
+    """The params that are sent, flags and enums by their values."""
+    for param in subject.params:
+        value = value_at(params, param.path)
+        kind = param.field.type
+        if isinstance(value, Absent):
+            continue
+        listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
+        is_plain = isinstance(value, bool | int | float | str)
+        yield f"{param.dotted}={value}" if listed and is_plain else param.dotted
+
+
 def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
     """Whether the constraint, and nothing else, refuses the params."""
     return [item.constraint for item in subject.refused_by(params)] == [rule]
@@ -82,28 +150,27 @@ def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
 
 def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
-    problem = search.prepare(subject.method)
-    read = {path[0] for path in paths(rule.condition)}
-    for answer in (
-        search.smallest_rejected(subject.method, rule, problem),
-        search.smallest_satisfying(subject.method, rule, problem),
+    problem, state = subject.problem, sample_account(subject)
+    sent = concrete(subject, subject.base)
+    if not isinstance(sent, dict):
+        return
+    premise = rule.shape.when if isinstance(rule.shape, WhenThen) else None
+    read = set(paths(rule.condition))
+    for broken, also in (
+        ([problem.rules.index(rule)], []),
+        ([], [] if premise is None else [(premise, True)]),
     ):
+        near = search.Near(params=sent)
+        answer = problem.find(broken=broken, also=also, allowed=state, near=near)
         if not isinstance(answer, search.Witness):
             continue
-        params: Params = {
-            **subject.base,
-            **{
-                name: value
-                for name, value in answer.params.items()
-                if name in read or name not in subject.base
-            },
-        }
+        params = changed(subject, subject.base, answer.changes)
         settings: Settings = {
-            (name,): value for name, value in answer.params.items() if name in read
+            path: value_at(params, path) for path in sorted(read) if has(params, path)
         }
-        if _breaks(subject, params, rule):
+        if broken and _breaks(subject, params, rule):
             yield _refused(subject, rule, settings, params, quick=True)
-        elif subject.passes(params):
+        elif not broken and subject.passes(params):
             yield from _allowed(subject, rule, settings, params, place=1, quick=False)
 
 
@@ -176,6 +243,7 @@ def _refused(
             f"{name}/constraints/{rule.id}/refused",
             f"{name}/errors/{kind.mnemonic}",
             f"errors/{kind.mnemonic}",
+            *(f"errors/{kind.mnemonic}/{item}" for item in kind.placeholders),
         ),
         expect=expectations.refusal(subject, kind, rule.blame[0] if rule.blame else ()),
         method=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,12 +16,19 @@ from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
-from onespec.cases.rules import rule_cases
-from onespec.cases.values import shape
-from onespec.datatypes import AnyType, BooleanType, Field, ObjectType
-from onespec.diagnostics import Span
+from onespec.cases.rules import beside_cases, rule_cases
+from onespec.cases.values import is_legal, shape
+from onespec.datatypes import (
+    AnyType,
+    BooleanType,
+    Field,
+    IntegerType,
+    ObjectType,
+    StringType,
+)
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
+from onespec.model import Method as ServiceMethod
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -33,7 +40,8 @@ from onespec.runtime.player.suite import (
     Method,
     Suite,
 )
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE
+from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
+from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
 from onespec.verdict import sample_state
 
 
@@ -56,7 +64,11 @@ def suite_of(service: Service) -> Suite:
         version=service.version,
         content_type=f"{transport.content_type}; charset={transport.encoding}",
         result=service.envelope.result,
-        metadata={field.name: shape(field) for field in service.envelope.metadata},
+        metadata={
+            field.name: _reported(service, shape(field), field.name)
+            for field in service.envelope.metadata
+        },
+        error_data={field.name: shape(field) for field in service.envelope.error_data},
         facts={field.name: _fact(service, field) for field in service.state},
         secret_params=_secret_params(service),
         credential=held[1] if held else "",
@@ -99,6 +111,9 @@ def _method_cases(subject: Subject) -> list[Made]:
         *param_cases(subject),
         *error_cases(subject),
         *rule_cases(subject),
+        *beside_cases(
+            subject, [case for case in combinations if not case.id.endswith(MASKED)]
+        ),
         *combinations,
         *example_cases(subject),
         *repeat_cases(subject),
@@ -112,7 +127,7 @@ def _method_cases(subject: Subject) -> list[Made]:
 
 
 def _merged(made: Iterable[Made]) -> list[Made]:
-    """Requests that are sent once for all the cases that would send them."""
+    """Requests that are sent once for all the cases that would send them; full play sends whatever quick play does."""
     found: dict[str, Case] = {}
     left_out: list[Made] = []
     for item in made:
@@ -120,13 +135,13 @@ def _merged(made: Iterable[Made]) -> list[Made]:
             left_out.append(item)
             continue
         first = found.setdefault(_key(item), item)
-        if first is not item:
-            levels = {*first.levels, *item.levels}
-            found[_key(item)] = replace(
-                first,
-                covers=(*first.covers, *item.covers),
-                levels=tuple(level for level in LEVELS if level in levels),
-            )
+        levels = {*first.levels, *item.levels}
+        levels |= {FULL} if QUICK in levels else set()
+        found[_key(item)] = replace(
+            first,
+            covers=first.covers if first is item else (*first.covers, *item.covers),
+            levels=tuple(level for level in LEVELS if level in levels),
+        )
     return [*found.values(), *left_out]
 
 
@@ -150,10 +165,10 @@ def _gaps(
 # -- ids and values of a case's own ----------------------------------------------------------------------------------
 
 IDS: Final[tuple[tuple[str, str | int], ...]] = (
-    ("text", "onespec-{}"),
+    ("text", f"OneSpec-{{}}-{'Long-' * 12}End"),
     ("number", 1),
     ("text", "12"),
-    ("text", "\u043a\u043b\u044e\u0447 \u2116 {}"),
+    ("text", '\u043a\u043b\u044e\u0447 \u2116 {} "\\/" \U0001f642'),
     ("number", 0),
     ("number", 2**53 - 1),
 )
@@ -215,14 +230,55 @@ def _is_allowed(service: Service, name: str) -> bool:
 
 
 def _fresh(service: Service, case: Case) -> Params:
-    """The params with a text of its own for each param that is not to carry the same value twice."""
+    """The params with a value of its own for each param that is not to carry the same value twice."""
     method = service.method(case.method)
-    params = dict(case.params or {})
-    for field in method.params:
-        sent = isinstance(params.get(field.name), str)
-        if sent and leaves(service, method, "repeated-value", path=(field.name,)):
-            params[field.name] = f"onespec-{_digest(case.id)[:12]}"
-    return params
+    return _members_once(service, method, case, method.params, case.params or {}, ())
+
+
+def _members_once(
+    service: Service,
+    method: ServiceMethod,
+    case: Case,
+    fields: Sequence[Field],
+    values: Mapping[str, Value],
+    above: Steps,
+) -> dict[str, Value]:
+    found = dict(values)
+    for field in fields:
+        if field.name not in found:
+            continue
+        value, path = found[field.name], (*above, field.name)
+        if isinstance(value, Mapping) and isinstance(field.type, ObjectType):
+            inner = field.type.fields
+            found[field.name] = _members_once(service, method, case, inner, value, path)
+        elif leaves(service, method, "repeated-value", path=path):
+            key = f"{case.id} {'.'.join(map(str, path))}"
+            found[field.name] = _once(field, value, _digest(key)[:12])
+    return found
+
+
+def _once(field: Field, value: Value, key: str) -> Value:
+    """A legal value as one that is sent once; whatever else a case sends is what it is about, and stays."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    if getattr(field.type, "enum", ()) or not is_legal(field, value):
+        return value
+    match field.type:
+        case StringType(max_length=most):
+            text = str(value)
+            tried = [Once(text, key, form, most=most or 0) for form in FORMS]
+        case IntegerType(minimum=least, maximum=most):
+            least = 1 if least is None else int(least)
+            most = least + 10**9 if most is None else int(most)
+            tried = [Once("", key, "number", least, most)] if most > least else []
+        case _:
+            return value
+    marks = ("", "1", "2", "3")
+    for symbol in tried:
+        made = (resolve(symbol, Facts(mark=mark)) for mark in marks)
+        if all(is_legal(field, item) for item in made):
+            return symbol
+    return value
 
 
 def _digest(text: str) -> str:
@@ -253,6 +309,28 @@ def _stops(service: Service) -> tuple[str, ...]:
             if row.raises and read <= held:
                 found[row.mnemonic] = None
     return tuple(found)
+
+
+def _reported(service: Service, due: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The shape of a member of the metadata: null where there is nothing to say, and with the bounds of the fact that it reports."""
+    kind = due.get("type", [])
+    found = dict(due)
+    if isinstance(kind, str):
+        found["type"] = [kind, "null"]
+        if "enum" in due:
+            found["enum"] = [*due["enum"], None]
+    if "properties" in due:
+        inner = due["properties"].items()
+        found["properties"] = {
+            key: _reported(service, item, key) for key, item in inner
+        }
+    fact = next((item for item in service.state if item.name == name), None)
+    if fact is not None and {"integer", "number"} & {*found.get("type", ())}:
+        known = shape(fact)
+        for bound in ("minimum", "maximum"):
+            if bound in known:
+                found.setdefault(bound, known[bound])
+    return found
 
 
 def _fact(service: Service, field: Field) -> dict[str, Any]:
@@ -312,11 +390,13 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for slot in _slots(service):
         row = slot_row(service, slot)
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
-        yield Element(id=f"envelope/{slot}", title=title, place=service.source)
+        place = _place(service.source, "protocol")
+        yield Element(id=f"envelope/{slot}", title=title, place=place)
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
-            yield Element(id=f"envelope/id/{kind}", title=title, place=service.source)
+            place = _place(service.source, "envelope")
+            yield Element(id=f"envelope/id/{kind}", title=title, place=place)
     answered = {
         row.mnemonic for method in service.methods for row in method.all_errors()
     }
@@ -337,7 +417,7 @@ def _slots(service: Service) -> Iterator[str]:
 
 def _error_elements(row: ErrorKind, source: str) -> Iterator[Element]:
     """A row, and each placeholder of its message."""
-    place = _place(row.span, source)
+    place = _place(source, "errors", row.mnemonic)
     yield Element(
         id=f"errors/{row.mnemonic}", title=f"the error `{row.mnemonic}`", place=place
     )
@@ -346,38 +426,43 @@ def _error_elements(row: ErrorKind, source: str) -> Iterator[Element]:
         yield Element(id=f"errors/{row.mnemonic}/{name}", title=title, place=place)
 
 
-def _place(span: Span | None, source: str) -> str:
-    """A place as people click on it."""
-    return f"{source}:{span.line}" if span else source
+def _place(source: str, *path: str) -> str:
+    """Where in the spec an element is stated: by its keys, so that comments and blank lines change nothing."""
+    return f"{source}: {'.'.join(path)}"
 
 
 def _method_elements(subject: Subject) -> Iterator[Element]:
     """What belongs to one method."""
     method = subject.method
 
-    def element(name: str, title: str, span: Span | None = method.span) -> Element:
-        place = _place(span, method.source)
+    def element(
+        name: str, title: str, *path: str, source: str = method.source
+    ) -> Element:
+        place = _place(source, *path)
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
-    yield element("result", "the result of a success")
-    yield element("accepted", "legal combinations of params")
-    yield element("unexpected", "params that the method does not have")
+    yield element("result", "the result of a success", "result")
+    yield element("accepted", "legal combinations of params", "params")
+    yield element("unexpected", "params that the method does not have", "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
     for rule in method.constraints:
         for side in ("refused", "allowed"):
             title = f"the constraint `{rule.id}`, {side}"
-            yield element(f"constraints/{rule.id}/{side}", title, rule.span)
+            name = f"constraints/{rule.id}/{side}"
+            yield element(name, title, "constraints", rule.id)
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():
-        for index, raised in enumerate(kind.raises, 1):
+        source = method.source if kind in method.errors else subject.service.source
+        for index in range(1, len(kind.raises) + 1):
             title = f"condition {index} of `{kind.mnemonic}`"
-            place = raised.span or kind.span
-            yield element(f"errors/{kind.mnemonic}/{index}", title, place)
+            name = f"errors/{kind.mnemonic}/{index}"
+            path = ("errors", kind.mnemonic, "raise")
+            yield element(name, title, *path, source=source)
     for index, example in enumerate(method.examples, 1):
         title = f"the example `{example.title}`"
-        yield element(f"examples/{index}", title, example.span)
+        yield element(f"examples/{index}", title, "examples", str(index))
 
 
 def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
@@ -401,7 +486,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
-    place = _place(field.span, subject.method.source)
+    place = _place(subject.method.source, "params", param.dotted)
     for name, title in facts:
         yield Element(
             id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place

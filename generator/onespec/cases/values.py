@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias, assert_never
 
-from onespec import patterns
+from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -26,11 +26,15 @@ from onespec.datatypes import (
 )
 from onespec.patterns.syntax import Chars, Choice, Repeat, Tree, read
 from onespec.patterns.syntax import Sequence as Row
-from onespec.runtime.player.values import neighbours
+from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.player.values import Near, neighbours
 from onespec.values import field_faults, identity
 
 FEW: Final = 4
-"""Samples taken of what could be listed without end, and misses tried of one field."""
+"""Samples taken of what could be listed without end."""
+
+MISSES: Final = 10
+"""Misses tried of one field."""
 
 LONGEST: Final = 1_000
 """Longer texts are not tried."""
@@ -63,7 +67,9 @@ def sample(field: Field) -> JsonValue:
             return whole if is_legal(field, whole) else _first(field, whole)
         case AnyType():
             return None
-        case StringType(enum=(), pattern=None, min_length=least, max_length=most):
+        case StringType(
+            enum=(), pattern=None, format=None, min_length=least, max_length=most
+        ):
             named = (field.name or "text").ljust(least or 0, "x")
             return named[: most or None]
         case StringType():
@@ -141,6 +147,9 @@ def _texts(text: StringType) -> Iterator[str]:
     if text.pattern is not None:
         yield from itertools.islice(patterns.matching(text.pattern, least, most), FEW)
         return
+    if text.format is not None:
+        yield from itertools.islice(formats.texts(text.format, least), FEW)
+        return
     for plain in ("Hello", "text"):
         yield plain.ljust(least, "x")[:most]
 
@@ -208,6 +217,8 @@ def distinct(field: Field) -> Iterator[JsonValue]:
 def _further(field: Field) -> Iterator[JsonValue]:
     """Values of the type of a field, one after the other; perhaps without end, perhaps not legal."""
     match field.type:
+        case StringType(pattern=None, format=str() as name) as text if not text.enum:
+            yield from formats.texts(name, text.min_length or 0)
         case StringType(pattern=None) as text if not text.enum:
             least = max(text.min_length or 0, 1)
             most = min(text.max_length or LONGEST, least + 3)
@@ -250,6 +261,15 @@ def outsiders(field: Field, members: Sequence[JsonValue]) -> list[JsonValue]:
         if is_legal(field, value) and str(value) not in held:
             found.setdefault(identity(value), value)
     return list(found.values())[: 2 * FEW]
+
+
+def close(field: Field, members: Sequence[JsonValue], near: Near) -> list[JsonValue]:
+    """Legal values that no list of `members` holds, and that are close to some member in one way; perhaps none."""
+    held = {str(member) for member in members}
+    tried: list[JsonValue] = [0] if near == "zero" else []
+    for member in members:
+        tried.extend(neighbours(shape(field), member, near))
+    return [v for v in tried if is_legal(field, v) and str(v) not in held][:FEW]
 
 
 # -- values that a field does not take -------------------------------------------------------------------------------
@@ -296,7 +316,7 @@ def _near_enum(values: list[str]) -> Iterator[Miss]:
     first = values[0]
     both = first + values[1] if len(values) > 1 else first * 2
     yield "two-values", "is two of its values at once", both
-    yield "longer-value", "is one of its values with a letter more", f"{first}x"
+    yield "blank-behind", "is one of its values with a blank behind", f"{first} "
     cased = next((value for value in values if value.swapcase() != value), None)
     if cased is not None:
         yield "other-case", "is one of its values in other letters", cased.swapcase()
@@ -314,11 +334,17 @@ def _near_text(field: Field, kind: StringType) -> Iterator[Miss]:
             break
     if kind.pattern is not None:
         yield from _near_pattern(field, kind.pattern)
+    if kind.format is not None:
+        for place, value in enumerate(formats.MISSES[kind.format]):
+            yield f"other-form-{place}", "is of another form", value
 
 
 def _of_length(kind: StringType, length: int) -> Iterator[str]:
     if kind.pattern is not None:
         yield from patterns.matching(kind.pattern, length, length)
+    elif kind.format is not None:
+        some = itertools.islice(formats.texts(kind.format, length), FEW)
+        yield from (value for value in some if len(value) == length)
     elif length >= 0:
         yield "x" * length
 
@@ -329,13 +355,18 @@ def _near_pattern(field: Field, pattern: str) -> Iterator[Miss]:
     if most:
         yield "too-long", "is a character too long", most + most[-1]
     plain = good[0] if good else "1"
+    half = len(plain) // 2
     for name, title, value in (
         ("letter", "has a letter in it", f"{plain[:-1]}a"),
         ("zero-in-front", "has a zero in front", f"0{plain}"[: max(len(plain), 2)]),
         ("plus-in-front", "has a plus sign in front", f"+{plain}"),
         ("line-end", "ends in a line end", f"{plain}\n"),
         ("sign", "has a sign in it", f"{plain[:1]}-{plain[1:]}"),
-        ("other-digits", "is in digits of another script", _other_digits(plain)),
+        ("other-digit", "ends in a digit of another script", _other_digit(plain)),
+        ("blank-inside", "has a blank in it", f"{plain[:half]} {plain[half:]}"),
+        ("comma", "has a comma in it", f"{plain[:half]},{plain[half:]}"),
+        ("astral", "ends in a character beyond 16 bits", f"{plain[:-1]}\U0001f600"),
+        ("blank-in-front", "has a blank in front", f" {plain}"),
     ):
         yield name, title, value
     for place, value in enumerate(itertools.islice(patterns.failing(pattern), FEW)):
@@ -344,10 +375,9 @@ def _near_pattern(field: Field, pattern: str) -> Iterator[Miss]:
     yield "empty", "is empty", ""
 
 
-def _other_digits(text: str) -> str:
-    return "".join(
-        chr(0x660 + int(char)) if char.isdecimal() else char for char in text
-    )
+def _other_digit(text: str) -> str:
+    last = text[-1:]
+    return text[:-1] + (chr(0x660 + int(last)) if last.isdecimal() else last)
 
 
 def _near_number(kind: IntegerType | NumberType) -> Iterator[Miss]:
@@ -444,11 +474,11 @@ def shape(field: Field) -> dict[str, Any]:
 
 def _kind(kind: DataType) -> dict[str, Any]:
     match kind:
-        case StringType(pattern=pattern):
+        case StringType():
             return {
                 "type": "string",
                 **_listed(kind),
-                **({"pattern": patterns.python(pattern)} if pattern else {}),
+                **_forms(kind),
                 **_limits(minLength=kind.min_length, maxLength=kind.max_length),
             }
         case IntegerType() | NumberType():
@@ -489,6 +519,16 @@ def _listed(
     kind: StringType | IntegerType | NumberType | BooleanType,
 ) -> dict[str, Any]:
     return {"enum": [item.value for item in kind.enum]} if kind.enum else {}
+
+
+def _forms(kind: StringType) -> dict[str, Any]:
+    """The pattern of a text and that of its format."""
+    found = [patterns.python(kind.pattern)] if kind.pattern else []
+    if kind.format is not None:
+        found.append(FORMATS[kind.format].pattern.removesuffix("$") + r"\Z")
+    if len(found) > 1:
+        return {"allOf": [{"pattern": one} for one in found]}
+    return {"pattern": one for one in found}
 
 
 def _limits(**limits: float | None) -> dict[str, Any]:

@@ -71,7 +71,13 @@ def _compared(where: Places, report: Report) -> int:
     else:
         report.give([item.told for item in found], {})
         for item in found:
-            report.say(item.diff)
+            report.show(item.diff)
     codes = Counter(item.told.code for item in found)
-    report.say(say.drifted(codes, where.spec.as_posix(), mend, compared.tools))
+    strange = [
+        item.told.span.file
+        for item in found
+        if item.told.code in ("added", "in-the-way")
+    ]
+    spec = where.spec.as_posix()
+    report.say(say.drifted(codes, spec, mend, compared.tools, strange))
     return len(found)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
 import click
 
-from onespec.cli.report import Report
+from onespec.cli.report import Report, wants_color
 from onespec.cli.settings import WrongUse, places
 
 
@@ -74,12 +78,18 @@ from onespec.cli.settings import WrongUse, places
     default="",
     help="Failures that are known, each with a reason and a day.",
 )
+@click.option(
+    "--run-mark",
+    metavar="TEXT",
+    default="",
+    help="What values that are sent once are made of; the same mark sends the same requests.  [default: a new one]",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first fault.")
 @click.option(
     "--report",
     multiple=True,
     metavar="KIND=FILE",
-    help="Write a report: text, junit, json or html.",
+    help="Write a report: text, junit, json, html, sarif or markdown.",
 )
 @click.option(
     "--list",
@@ -99,7 +109,8 @@ def conform(ctx: click.Context, /, spec: str | None, **options: Any) -> None:
 
 def _run(spec: str | None, options: dict[str, Any]) -> int:
     from onespec.conform import conformance
-    from onespec.runtime.player.reports import check, text_report, write
+    from onespec.runtime.player.report_text import markdown_report, text_report
+    from onespec.runtime.player.reports import check, write
     from onespec.runtime.player.session import exit_code
     from onespec.spec import load
 
@@ -117,13 +128,58 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
             for case, reason in session.cases:
                 click.echo(f"{case.id}{f'  ({reason})' if reason else ''}")
             return 0
-        run = session.run(fail_fast=options["fail_fast"])
-    click.echo(text_report(run), nl=False)
+        progress = _Progress() if _is_terminal() else None
+        run = session.run(fail_fast=options["fail_fast"], follower=progress)
+    if progress is not None:
+        progress.clear()
+    _print(text_report(run))
     try:
         write(run, options["report"])
+        if os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
+                file.write(markdown_report(run))
     except OSError as error:
         raise WrongUse(f"can't write a report: {error}") from error
     return exit_code(run.records, run.stopped)
+
+
+def _is_terminal() -> bool:
+    """Whether a line on standard error can be written over."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class _Progress:
+    """One line on a terminal that says how far a run is."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, records: Sequence[Mapping[str, Any]], total: int) -> None:
+        """Says it, ten times a second at most."""
+        now = time.monotonic()
+        if now - self._last < 0.1:
+            return
+        self._last = now
+        failed = sum(record["status"] == "failed" for record in records)
+        told = f"{len(records)}/{total}" + (f", {failed} failed" if failed else "")
+        width = shutil.get_terminal_size().columns - 1
+        line = f"{told}  {records[-1]['id']}"[:width]
+        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _print(text: str) -> None:
+    """The report, with the two sides of each difference in colours of their own."""
+    color = wants_color(sys.stdout.isatty())
+    for line in text.splitlines() if color else ():
+        kind = line.lstrip()[:3]
+        shade = {"| -": "red", "| +": "green"}.get(kind)
+        click.echo(click.style(line, fg=shade) if shade else line, color=True)
+    if not color:
+        click.echo(text, nl=False)
 
 
 def _options(options: dict[str, Any]) -> Any:
@@ -136,6 +192,7 @@ def _options(options: dict[str, Any]) -> Any:
         known=options["known"],
         timeout=options["timeout"],
         per_second=options["rate"],
+        mark=options["run_mark"],
         selection=Selection(
             level=options["level"] or "",
             only=options["only"],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, assert_never
 
 from onespec import manifest
 from onespec.diagnostics import Diagnostic
+from onespec.diagnostics.text import visible
 from onespec.manifest import Manifest
 from onespec.messages import output as say
 from onespec.output import Comparison, Difference, Drift, Fault, OutputError
@@ -66,16 +68,7 @@ def _lines(content: bytes) -> list[str]:
 
 def _visible(line: str) -> str:
     """A line with nothing in it that a terminal would act on."""
-    if line.isprintable():
-        return line
-    return "".join(
-        (
-            one
-            if one.isprintable() or one == "\t"
-            else one.encode("unicode_escape").decode("ascii")
-        )
-        for one in line
-    )
+    return "\t".join(map(visible, line.split("\t")))
 
 
 def _painted(line: str, color: bool) -> str:
@@ -96,13 +89,47 @@ def drift(compared: Comparison, out: Path, mend: str, *, color: bool) -> list[Fi
     """Everything a comparison found, in order of path."""
     if compared.empty:
         return [Finding(told=say.never_generated(out.as_posix(), mend))]
-    found = [
+    blocked = _blocked(out, [item.path for item in compared.differences])
+    above = set(blocked.values())
+    told = [say.in_the_way_above(path, kind) for path, kind in sorted(above)]
+    found = [Finding(told=one) for one in told]
+    found += [
         Finding(told=_difference(item, out, mend), diff=_diff(item, out, color))
         for item in compared.differences
-        if item.path != manifest.NAME or _counts(compared)
+        if item.path not in blocked
+        and (item.path != manifest.NAME or _counts(compared))
     ]
+    found.sort(
+        key=lambda one: (
+            one.told.span.file == (out / manifest.NAME).as_posix(),
+            one.told.span.file,
+        )
+    )
     if compared.interrupted:
         found.insert(0, Finding(told=say.interrupted(out.as_posix(), mend)))
+    return found
+
+
+def _blocked(out: Path, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Paths that lie below something that is no folder, or are that -> where it stands, and what it is."""
+    found: dict[str, tuple[str, str]] = {}
+    paths = list(paths)
+    folders: dict[str, str] = {}
+    for path in paths:
+        for above in reversed(PurePosixPath(path).parents[:-1]):
+            name = above.as_posix()
+            if name not in folders:
+                place = out / above
+                is_plain = place.is_dir() or not place.exists()
+                kind = "" if is_plain else "file"
+                folders[name] = "symbolic link" if place.is_symlink() else kind
+            if folders[name]:
+                found[path] = (out / above).as_posix(), folders[name]
+                break
+    # The link itself was found as something added.
+    for path in paths:
+        if folders.get(path):
+            found[path] = (out / path).as_posix(), folders[path]
     return found
 
 
@@ -115,6 +142,8 @@ def refusal(error: OutputError, out: Path, mend: str) -> list[Diagnostic]:
             return [say.not_a_folder(folder)]
         case Fault.LINK:
             return [say.link(folder)]
+        case Fault.NOT_OURS:
+            return [say.not_ours(folder, error.paths)]
         case Fault.NOT_WRITABLE:
             return [say.not_writable(folder, error.reason)]
         case Fault.FAILED:
@@ -124,7 +153,13 @@ def refusal(error: OutputError, out: Path, mend: str) -> list[Diagnostic]:
         case Fault.NEWER:
             return [say.newer_manifest(file) for file in files]
         case Fault.FOREIGN:
-            return [say.in_the_way(file, "file, folder or link") for file in files]
+            blocked = _blocked(out, error.paths)
+            above = sorted(set(blocked.values()))
+            return [say.in_the_way_above(path, kind) for path, kind in above] + [
+                say.in_the_way((out / path).as_posix(), "file, folder or link")
+                for path in error.paths
+                if path not in blocked
+            ]
         case Fault.EDITED:
             return [say.edited(file, 1, mend) for file in files]
     assert_never(error.fault)

@@ -19,15 +19,23 @@ def explain(name: str, spec: str | None) -> None:
     told in words, with its truth table where that is small, the smallest request it accepts and the smallest it refuses.
     """
     from onespec import explain as explainer
+    from onespec.diagnostics import SpecError
     from onespec.nearest import nearest
     from onespec.spec import load_files
     from onespec.spec.files import read_files
 
     where = places(spec)
-    with make_report(None).faults(where.spec):
+    try:
         service = load_files(read_files(where.spec))
+    except SpecError as error:
+        # A code stands in the report of the very spec that can't be loaded.
+        if known := explainer.code(name):
+            make_report(None).say("\n".join(known))
+            return
+        with make_report(None).faults(where.spec):
+            raise error
     text = explainer.explain(service, name)
     if text is None:
         known = explainer.known_names(service)
         raise WrongUse(say.nothing_named(name, nearest(name, known), known))
-    click.echo(text)
+    make_report(None).say(text)

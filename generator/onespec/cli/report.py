@@ -21,6 +21,7 @@ from onespec.diagnostics import (
     render_text,
     summary,
 )
+from onespec.diagnostics.text import visible
 
 FORMATS: Final = ("text", "json", "github", "sarif")
 
@@ -40,7 +41,12 @@ class Report:
 
     def say(self, text: str) -> None:
         """Words for people, if there are any."""
-        if text and self.talks:
+        if text:
+            self.show("\n".join(map(visible, text.split("\n"))))
+
+    def show(self, text: str) -> None:
+        """Words for people in which nothing is hidden any more; they may be coloured."""
+        if self.talks:
             click.echo(text, color=self.color)
 
     def give(

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from onespec.cli.report import Report, format_option
+from onespec.cli.report import Report, format_option, make_report
 from onespec.cli.settings import WrongUse, places
+from onespec.diagnostics import Diagnostic, SpecError
 from onespec.messages import commands as say
+
+if TYPE_CHECKING:
+    # What it takes to load a spec is imported by the command that does.
+    from onespec.model import Service
+    from onespec.spec.files import SpecFiles
 
 SCHEMA: Final = "spec.schema.json"
 """The language's own schema, put beside the spec so that editors complete and explain keys without any network."""
@@ -122,14 +131,17 @@ description: What the method does.
 readonly: false
 idempotent: false
 
-params:{params}
+params:"""
 
+_RESULT: Final = """
 result:
   done:
     type: boolean
     required: true
     description: Whether it was done.
+"""
 
+_EXAMPLE: Final = """
 examples:
   - title: A call
     params: {sample}
@@ -138,11 +150,11 @@ examples:
 
 _CREDENTIAL: Final = """
   {name}:
-    type: string
+    type: {type}
     required: true
     secret: true
     description: The credential.
-    example: your_{name}"""
+"""
 
 
 def schema() -> str:
@@ -150,11 +162,51 @@ def schema() -> str:
     return (resources.files("onespec") / SCHEMA).read_text("utf-8")
 
 
-def new_method(name: str, credential: str, modeline: str) -> str:
-    """A method's file; `credential` is the param that all methods inherit, or empty."""
-    params = _CREDENTIAL.format(name=credential) if credential else " {}"
-    sample = f"{{{credential}: your_{credential}}}" if credential else "{}"
-    return modeline + _NEW.format(name=name, params=params, sample=sample)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """The param that all methods inherit, and a value of it."""
+
+    name: str
+    type: str
+    sample: str
+    """Empty where no value is known that the service takes."""
+
+
+def credentials(service: Service) -> Iterator[Credential | None]:
+    """What the credential may be in a new method, likeliest first: as other methods have it, then any text that the account holds."""
+    from onespec.verdict import sample_state
+
+    if service.auth is None:
+        yield None
+        return
+    name, kind = service.auth.param, "string"
+    samples: list[str] = []
+    for method in service.methods:
+        for param in method.params:
+            if param.name == name and method.auth:
+                kind = param.type_name or kind
+                samples += [str(example) for example in param.examples]
+    samples.append(f"your_{name}")
+    for value in sample_state(service).values():
+        listed = value if isinstance(value, list) else [value]
+        samples += [item for item in listed if isinstance(item, str) and item]
+    for sample in dict.fromkeys([*samples, ""]):
+        yield Credential(name=name, type=kind, sample=sample)
+
+
+def new_method(
+    name: str, credential: Credential | None, modeline: str, *, example: bool = True
+) -> str:
+    """A method's file; the example is left out where no request is known to be accepted."""
+    params, sample = " {}\n", "{}"
+    if credential is not None:
+        params = _CREDENTIAL.format(name=credential.name, type=credential.type)
+        if credential.sample:
+            shown = json.dumps(credential.sample, ensure_ascii=False)
+            params += f"    example: {shown}\n"
+            sample = f"{{{credential.name}: {shown}}}"
+    whole = modeline + _NEW.format(name=name) + params + _RESULT
+    return whole + _EXAMPLE.format(sample=sample) if example else whole
 
 
 def modeline(service: str) -> str:
@@ -188,11 +240,34 @@ def init(spec: str | None) -> None:
         raise WrongUse(say.in_the_way(str(error.args[0]))) from error
     except OSError as error:
         raise WrongUse(say.not_written(str(where.spec), str(error))) from error
-    click.echo(say.made(path.as_posix() for path in files))
-    click.echo(say.after_init(where.arguments))
+    report = make_report("text")
+    report.say(say.made(path.as_posix() for path in files))
+    report.say(say.after_init(where.arguments))
 
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*([./][A-Za-z][A-Za-z0-9_-]*)*")
+
+
+def _legal(method: str, service: Service, files: SpecFiles, name: str) -> str:
+    """The file of a new method, with an example where the service is known to take one."""
+    from onespec.spec import load_files
+
+    line = modeline(files.contents["service.yaml"].decode("utf-8"))
+    found = list(credentials(service))
+    tried = [(item, True) for item in found if item is None or item.sample]
+    refused: list[Diagnostic] = []
+    for credential, example in (*tried, (found[-1], False)):
+        text = new_method(method, credential, line, example=example)
+        contents = {**files.contents, name: text.encode()}
+        try:
+            load_files(replace(files, contents=contents))
+            return text
+        except SpecError as error:
+            refused = list(error.diagnostics)
+    # The file that these point into was never written.
+    place = rf" \({re.escape(f'{files.shown}/{name}')}:\d+\)"
+    reason = re.sub(place, "", refused[0].message)
+    raise WrongUse(say.method_refused(method, reason, refused[0].help))
 
 
 @click.command()
@@ -215,17 +290,14 @@ def new(method: str, spec: str | None, report: Report) -> None:
     path = where.spec / name
     with report.faults(where.spec):
         files = read_files(where.spec)
+        found = [fault for fault in files.diagnostics if fault.code != "no-methods"]
+        files = replace(files, diagnostics=tuple(found))
         service = load_files(files)
         if any(known.name == method for known in service.methods):
             raise WrongUse(say.method_known(method))
         if name in files.contents:
             raise WrongUse(say.in_the_way(str(path)))
-        told = files.contents["service.yaml"].decode("utf-8")
-        credential = service.auth.param if service.auth else ""
-        text = new_method(method, credential, modeline(told))
-        files.contents[name] = text.encode()
-        # Whatever speaks against the new method, such as a name too near another's, is said before it is written.
-        load_files(files)
+    text = _legal(method, service, files, name)
     try:
         create({path: text})
     except FileExistsError as error:

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from onespec.cli.report import Report
 from onespec.cli.settings import WrongUse, places
+from onespec.messages import commands as say
 
 if TYPE_CHECKING:
     from onespec.model import Service
-    from onespec.serve import Reference
-    from onespec.serve.live import Live
+    from onespec.serve import Credentials, Reference
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end the server, and its building before that."""
+
+EPILOG: Final = (
+    "Limits: a body of 1,000,000 bytes with a Content-Length and no Content-Encoding; a head of 16,384 bytes and 100 "
+    "fields; 10 s for a whole head, and 10 s for a whole body; 200 connections, of which one more ends the one that has "
+    "been waiting longest. "
+    "Exit codes: 0 stopped by Ctrl-C or SIGTERM, which takes at most 2 s whatever is going on; 1 a faulty spec; 2 wrong "
+    "use, a port in use among it."
+)
 
 
-@click.command()
+@click.command(epilog=EPILOG)
 @click.argument("spec", required=False)
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
@@ -28,7 +45,7 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="Port to listen on.",
+    help="Port to listen on; 0 stands for any that is free.",
 )
 @click.option(
     "--profile",
@@ -42,37 +59,106 @@ def serve(
 ) -> None:
     """Run the server that the spec makes, with its docs at `/`.
 
-    It answers as the API would and sets nothing off. It listens on this machine only, unless told otherwise.
-    When the spec changes, the next request is answered by a server built anew.
+    It answers as the API would and sets nothing off. It listens on this machine only, unless told otherwise, and says
+    which credential is good. When the spec changes, the next request is answered by a server built anew.
     """
-    from onespec.serve import run
-
+    # What ends the server ends its building too, and with the same exit code.
+    for each in ENDING:
+        signal.signal(each, _end)
     where = places(spec)
     try:
+        from onespec.serve import run
+        from onespec.serve.live import Live
+        from onespec.spec import load
+
+        with Report(format="text", color=False).faults(where.spec):
+            service = load(where.spec)
         with ExitStack() as servers:
-            live, title = _live(where.spec, host, profile, servers)
-            shown = f"[{host}]" if ":" in host else host
-            click.echo(f"{title} at http://{shown}:{port}/ (stop with Ctrl-C)")
-            run(live, host, port)
-    except (OSError, ValueError) as error:
-        raise WrongUse(f"can't serve on {host}:{port}: {error}") from error
-    except KeyboardInterrupt:
-        pass
+            sockets = _listen(host, port, servers)
+            made = _maker(host, profile, servers)
+            first = made(service)
+            name = f"[{host}]" if ":" in host else host
+            address = f"http://{name}:{sockets[0].getsockname()[1]}/"
+            told = _credentials_told(first.credentials, service, profile)
+            click.echo(say.serving(service.title, address, first.paths) + told)
+            run(Live(first, where.spec, _renewer(where.spec, made)), sockets)
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
 
 
-def _live(spec: Path, host: str, profile: str, servers: ExitStack) -> tuple[Live, str]:
-    """The server of a spec, built again when that changes, and the title of its service."""
+def _end(number: int, frame: FrameType | None) -> None:
+    """Ends the building of the server, in any case before two seconds are over.
+
+    Not by KeyboardInterrupt, which Python remembers where it passes through `exec`; and whatever is raised here can be
+    lost in a callback of somebody else's.
+    """
+    # Python would let a second one kill a program that ends.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    late = threading.Timer(1.5, os._exit, (0,))
+    late.daemon = True
+    late.start()
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int, servers: ExitStack) -> list[socket.socket]:
+    """The sockets of the server, closed with it."""
+    from onespec.serve.wire import listen
+
+    try:
+        found = listen(host, port)
+    except UnicodeError as error:
+        reason = "no name of a host is spelt so"
+        raise WrongUse(say.host_not_here(host, reason)) from error
+    except OSError as error:
+        raise WrongUse(_unheard(host, port, error)) from error
+    for one in found:
+        servers.enter_context(one)
+    return found
+
+
+def _unheard(host: str, port: int, error: OSError) -> str:
+    """Why nobody can listen there, and what to do."""
+    reason = error.strerror or type(error).__name__
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return say.host_not_here(host, reason)
+    if error.errno == errno.EADDRINUSE:
+        return say.port_in_use(host, port)
+    if error.errno == errno.EACCES:
+        return say.port_not_allowed(host, port)
+    return say.not_listening(host, port, reason)
+
+
+def _credentials_told(found: Credentials | None, service: Service, profile: str) -> str:
+    """The credentials of the sample accounts; those of a profile are not shown."""
+    if found is not None:
+        return say.sample_credentials(found.param, found.good, found.others)
+    if service.auth is not None and profile:
+        return say.no_credentials(service.auth.param, profile)
+    return ""
+
+
+def _maker(
+    host: str, profile: str, servers: ExitStack
+) -> Callable[[Service], Reference]:
+    """What makes the server of a service, with its docs."""
     from onespec.serve import reference
-    from onespec.serve.live import Live
-    from onespec.spec import load
-
-    report = Report(format="text", color=False)
 
     def made(service: Service) -> Reference:
         state, accounts = _accounts(service, profile)
         return servers.enter_context(
             reference(service, state, accounts=accounts, hosts=_hosts(host), docs=True)
         )
+
+    return made
+
+
+def _renewer(
+    spec: Path, made: Callable[[Service], Reference]
+) -> Callable[[], Reference | None]:
+    """What makes the server again when the spec has changed; None while that has faults."""
+    from onespec.spec import load
+
+    report = Report(format="text", color=False)
 
     def renewed() -> Reference | None:
         try:
@@ -86,9 +172,7 @@ def _live(spec: Path, host: str, profile: str, servers: ExitStack) -> tuple[Live
         click.echo("built again: the spec has changed", err=True)
         return fresh
 
-    with report.faults(spec):
-        service = load(spec)
-    return Live(made(service), spec, renewed), service.title
+    return renewed
 
 
 def _hosts(host: str) -> tuple[str, ...]:

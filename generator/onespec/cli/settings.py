@@ -12,6 +12,7 @@ from typing import IO, Any, Final
 import click
 
 from onespec.cli.fast import SECTION
+from onespec.diagnostics.text import visible
 from onespec.messages import commands as say
 from onespec.nearest import nearest
 
@@ -23,7 +24,8 @@ class WrongUse(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """One line; the usage of the command would not help."""
-        click.echo(f"error: {self.format_message()}", file=file, err=file is None)
+        told = "\n".join(map(visible, self.format_message().split("\n")))
+        click.echo(f"error: {told}", file=file, err=file is None)
 
 
 DEFAULTS: Final = {"spec": "spec", "out": "generated"}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from onespec.diagnostics.values import Diagnostic, Severity, Span
+from onespec.texts import is_hidden
 
 WIDTH = 96
 """Columns an excerpt may take before it is shortened around its span."""
@@ -85,15 +87,14 @@ def _cells(line: str) -> Iterator[tuple[str, int]]:
 def _shown(char: str) -> tuple[str, int]:
     if " " <= char <= "~":
         return char, 1
-    category = unicodedata.category(char)
-    if category in ("Mn", "Me"):
-        return char, 0
-    if category[0] == "C" or category in ("Zl", "Zp"):
+    if is_hidden(char):
         code = ord(char)
         escape = f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
         if code > 0xFFFF:
             escape = f"\\U{code:08x}"
         return escape, len(escape)
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return char, 0
     return char, 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
@@ -110,20 +111,35 @@ _COLORS = {
 _ORDER = (Severity.ERROR, Severity.BREAKING, Severity.WARNING, Severity.NOTE)
 
 
+ROOM: Final = 7_000
+"""Characters after which no further diagnostic is listed: nobody reads on, and mending the first ones ends many of the others."""
+_LONGEST: Final = 2_000
+"""Characters of one line of a diagnostic."""
+
+
 def render_text(
     diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, str],
     *,
     color: bool = False,
 ) -> str:
-    """Each diagnostic with its place, an excerpt with a caret line, and its help."""
+    """Each diagnostic with its place, an excerpt with a caret line, and its help; of very many the first, and how many more there are."""
+    found = list(diagnostics)
     split: dict[str, list[str]] = {}
     blocks: list[str] = []
-    for diagnostic in diagnostics:
+    room = ROOM
+    for number, diagnostic in enumerate(found):
         file = diagnostic.span.file
         if file not in split:
             split[file] = lines(sources[file]) if file in sources else []
-        blocks.append("\n".join(_block(diagnostic, split[file], color)) + "\n")
+        rows = _block(diagnostic, split[file], color)
+        block = "\n".join(row[:_LONGEST] for row in rows) + "\n"
+        room -= len(block)
+        # One more is no longer than saying so.
+        if room < 0 and number > 0 and number < len(found) - 1:
+            blocks.append(f"... and {len(found) - number} more\n")
+            break
+        blocks.append(block)
     return "\n".join(blocks)
 
 

@@ -230,7 +230,8 @@ def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
 def tree(expr: Expr) -> list[JsonValue]:
     """The expression as JSON lists, a kind and then its parts: what cases and pages carry, and what every evaluator reads.
 
-    An integer is marked, so that `1.0` is read as `1`; a pattern stands as ECMA and as Python read it.
+    An integer is marked, so that `1.0` is read as `1`, and so is arithmetic on integers, so that it is exact; a pattern
+    stands as ECMA and as Python read it.
     """
     match expr:
         case Literal(value=value):
@@ -246,7 +247,8 @@ def tree(expr: Expr) -> list[JsonValue]:
         case Unary(op=op, operand=operand):
             return ["!" if op == "!" else "neg", tree(operand)]
         case Binary(op=op, left=left, right=right):
-            return [op, tree(left), tree(right)]
+            is_exact = op in ("+", "-", "*") and kind_of(expr) == "int"
+            return [op, tree(left), tree(right), *(["int"] if is_exact else [])]
         case Conditional(test=test, then=then, otherwise=otherwise):
             return ["?", tree(test), tree(then), tree(otherwise)]
         case Call(function=function, args=args):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import names, patterns
-from onespec.datatypes import ArrayType, Field
+from onespec.datatypes import ArrayType, Field, StringType
 from onespec.diagnostics import Span
 from onespec.language import guards as guarding
-from onespec.language import operators, parse
+from onespec.language import mends, operators, parse, reworded
 from onespec.language.ast import (
     Binary,
     Call,
@@ -22,9 +22,11 @@ from onespec.language.ast import (
     Literal,
     Path,
     Quantifier,
+    Read,
     Root,
     Unary,
     kind,
+    walk,
 )
 from onespec.language.faults import Fault
 from onespec.language.functions import FUNCTIONS, MACROS, Function
@@ -68,26 +70,164 @@ def compile(
     scope: Scope,
     *,
     expect: str = "bool",
+    demanded: bool = True,
     guards: frozenset[Fact] | None = frozenset(),
     place: Callable[[int, int], Span | None] = lambda start, end: None,
 ) -> tuple[Expr | None, tuple[Fault, ...]]:
     """The checked expression, or None and every fault in it.
 
-    `expect` is `bool` for a condition and `any` for a value; `guards` is what the place already knows,
+    `expect` is `bool` for a condition and `any` for a value; `demanded` says of a condition whether requests have to meet
+    it, as a rule or a `then`, or are told apart by it, as by a `when`. `guards` is what the place already knows,
     such as the `facts` of the `when` above; None where that is itself at fault, so that no read is called unguarded.
     `place` tells where a stretch of the text stands in a file: reads and constants keep that.
     """
+    context = _Context(text=text, scope=scope, known=guards, place=place, faults=[])
     try:
         tree = parse.read(text)
     except parse.SyntaxFault as refused:
-        return None, (refused.fault,)
-    context = _Context(text=text, scope=scope, known=guards, place=place, faults=[])
+        return None, (_with_offer(refused.fault, context, expect),)
+    typed = _checked(tree, context, expect)
+    if typed is not None:
+        return typed.expr, ()
+    faults = _told(context, expect)
+    needs, mended = _needs(faults, text), ""
+    if expect == "bool" and needs:
+        mended = _guarded(text, tree, replace(context, faults=faults), demanded)
+    return None, tuple(
+        (
+            replace(fault, facts={**fault.facts, "expect": expect, "mended": mended})
+            if fault.kind in _UNGUARDED
+            else fault
+        )
+        for fault in faults
+    )
+
+
+def _told(context: _Context, expect: str) -> list[Fault]:
+    """The faults, without those that others make needless, and with what may have been meant."""
+    wrong = {(f.start, f.end) for f in context.faults if f.kind in _ABOUT_THE_READ}
+    wrong |= {f.facts["of"] for f in context.faults if f.kind == "never_null"}
+    found = [
+        fault
+        for fault in context.faults
+        if fault.kind not in _UNGUARDED or (fault.start, fault.end) not in wrong
+    ]
+    strangers = _quoted(found, context)
+    for at, fault in enumerate(found):
+        if (fault.start, fault.end) in strangers:
+            is_member = strangers[fault.start, fault.end]
+            found[at] = replace(fault, facts={**fault.facts, "is_member": is_member})
+    if not strangers:
+        for at, fault in enumerate(found):
+            if fault.kind in _REWORDED:
+                found[at] = _with_offer(fault, context, expect)
+                break
+    return found
+
+
+def _quoted(faults: list[Fault], context: _Context) -> dict[tuple[int, int], bool]:
+    """Unknown names that make sense as texts, and whether each is one that an enum has."""
+    text, bare = context.text, []
+    for fault in faults:
+        name = text[fault.start : fault.end]
+        if fault.kind == "unknown_name" and fault.facts["of"][0] == fault.start:
+            is_alone = text[fault.end : fault.end + 1] not in (".", "(")
+            if name.isidentifier() and is_alone and name.lower() not in _CONSTANTS:
+                bare.append((fault.start, fault.end))
+    for start, end in reversed(bare):
+        text = f"{text[:start]}'{text[start:end]}'{text[end:]}"
+    if not bare:
+        return {}
+    left: list[Fault] = []
+    typed = _check(parse.read(text), replace(context, text=text, faults=left))
+    if typed is None or any(one.kind not in _UNGUARDED for one in left):
+        return {}
+    compared = dict(_compared_texts(typed.expr))
+    names = {place: context.text[slice(*place)] for place in bare}
+    return {place: compared[name] for place, name in names.items() if name in compared}
+
+
+def _compared_texts(expr: Expr) -> Iterator[tuple[str, bool]]:
+    """Texts that a param is compared with, and whether its enum has them."""
+    for part in walk(expr):
+        if isinstance(part, Binary) and part.op in ("==", "!=", "in"):
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                if isinstance(one, Read) and isinstance(one.type, StringType):
+                    known = [member.value for member in one.type.enum]
+                    items = other.items if isinstance(other, ListLiteral) else (other,)
+                    for item in items:
+                        if isinstance(item, Literal) and isinstance(item.value, str):
+                            yield item.value, item.value in known
+
+
+_UNGUARDED: Final = ("unguarded_read", "null_read")
+_CONSTANTS: Final = ("true", "false", "yes", "no", "null", "none", "nil", "undefined")
+"""Names that are no texts to anyone."""
+_ABOUT_THE_READ: Final = ("wrong_operand", "value_of_any")
+"""Faults of what is read; whether it is sent is nothing to ask before."""
+_REWORDED: Final = (
+    "unknown_name",
+    "wrong_operand",
+    "not_ordered",
+    "has_needs_name",
+    "never_null",
+    "not_comparable",
+)
+"""Faults that a text in the manner of another language can bring about, though it can be read."""
+
+
+def _with_offer(fault: Fault, context: _Context, expect: str) -> Fault:
+    """The fault with the whole as its author may have meant it, where that is free of faults but for missing guards."""
+    for offer in reworded.readings(context.text):
+        try:
+            tree = parse.read(offer.text)
+        except parse.SyntaxFault:
+            continue
+        faults: list[Fault] = []
+        _checked(tree, replace(context, text=offer.text, faults=faults), expect)
+        if all(one.kind in _UNGUARDED for one in faults):
+            facts = {"offer": offer.text, "when": offer.when, "then": offer.then}
+            return replace(fault, facts={**fault.facts, **facts})
+    return fault
+
+
+def _checked(tree: Tree, context: _Context, expect: str) -> Typed | None:
+    """The whole, or None once the context holds why not."""
     typed = _check(tree, context)
     if typed is not None and expect == "bool":
         context.is_condition(typed, "whole")
-    if typed is None or context.faults:
-        return None, tuple(context.faults)
-    return typed.expr, ()
+    return None if context.faults else typed
+
+
+def _needs(
+    faults: list[Fault], text: str
+) -> dict[tuple[int, int], tuple[mends.Test, ...]]:
+    """What would have to be known of each read that lacks a guard."""
+    found: dict[tuple[int, int], tuple[mends.Test, ...]] = {}
+    for fault in faults:
+        start, end = fault.start, fault.end
+        if "tests" in fault.facts:
+            found[start, end] = fault.facts["tests"]
+        elif fault.facts.get("of_read"):
+            found[start, end] = ((guarding.Known.NOT_NULL, text[start:end]),)
+    return found
+
+
+def _guarded(text: str, tree: Tree, context: _Context, demanded: bool) -> str:
+    """The text with all guards in it, those included that are only asked for once others are there; empty where that fails."""
+    faults = context.faults
+    while needs := _needs(faults, text):
+        longer = mends.guarded(text, tree, needs, demanded=demanded)
+        if len(longer) > 2 * len(text) + 400 or longer == text:
+            return ""
+        text = longer
+        try:
+            tree = parse.read(text)
+        except parse.SyntaxFault:
+            return ""
+        faults = []
+        _checked(tree, replace(context, text=text, faults=faults), "bool")
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +297,7 @@ def _check(tree: Tree, context: _Context) -> Typed | None:
             return _call(tree, FUNCTIONS[name], context)
         case Invocation(function=name):
             known = ["has", *FUNCTIONS, *MACROS]
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.72)
             end = tree.name_start + len(name)
             context.refuse(
                 "unknown_function",
@@ -166,8 +306,15 @@ def _check(tree: Tree, context: _Context) -> Typed | None:
                 name=name,
                 near=near[0] if near else "",
                 known=known,
+                whole=(tree.start, tree.end),
+                receiver=_slice(tree.receiver, context),
+                given=context.text[end : tree.end].strip()[1:-1].strip(),
             )
             return None
+
+
+def _slice(tree: Tree | None, context: _Context) -> str:
+    return "" if tree is None else context.text[tree.start : tree.end]
 
 
 def _all(trees: tuple[Tree, ...], context: _Context) -> list[Typed] | None:
@@ -214,16 +361,11 @@ def _read(tree: Name | Member, context: _Context) -> Typed | None:
         return None
     nullable = None
     if context.known is not None:
-        guard = guarding.missing_guard(target, context.known)
-        if guard is not None:
-            shown = _written(guard, target.root)
-            context.refuse("unguarded_read", tree.start, tree.end, guard=shown)
-            return None
-        nullable = guarding.may_be_null(target, context.known)
-        if nullable is not None and nullable != target.path:
-            shown = _written(nullable, target.root)
-            context.refuse("null_read", tree.start, tree.end, name=shown)
-            return None
+        asked = guarding.needed(target, context.known)
+        if asked:
+            _refuse_unguarded(steps, target, asked, tree, context)
+        else:
+            nullable = guarding.may_be_null(target, context.known)
     if kind(target.field.type) == "any":
         context.refuse("value_of_any", tree.start, tree.end)
         return None
@@ -236,10 +378,25 @@ def _read(tree: Name | Member, context: _Context) -> Typed | None:
     )
 
 
-def _written(path: Path, root: Root) -> str:
-    """A path as an author would write it."""
-    text = ".".join(path)
-    return f"state.{text}" if root is Root.STATE else text
+def _refuse_unguarded(
+    steps: tuple[Step, ...],
+    target: Target,
+    asked: tuple[Fact, ...],
+    tree: Tree,
+    context: _Context,
+) -> None:
+    """A read whose value a request can leave out, or cut off by a null on the way; names as the author wrote them."""
+
+    def written(path: Path) -> str:
+        last = steps[len(steps) - len(target.fields) + len(path) - 1]
+        return context.text[steps[0].start : last.end]
+
+    first = asked[0]
+    tests = tuple((one.known, written(one.path)) for one in guarding.briefly(asked))
+    kind = "unguarded_read" if first.known is guarding.Known.SENT else "null_read"
+    name = "guard" if first.known is guarding.Known.SENT else "name"
+    facts: dict[str, object] = {name: written(first.path), "tests": tests}
+    context.refuse(kind, tree.start, tree.end, **facts)
 
 
 def _target(steps: tuple[Step, ...], context: _Context) -> Target | None:
@@ -417,19 +574,29 @@ def _call(tree: Invocation, row: Function, context: _Context) -> Typed | None:
     sources = tree.args if tree.receiver is None else (tree.receiver, *tree.args)
     shaped = row.free if tree.receiver is None else row.receiver
     if not shaped or len(sources) != len(row.takes):
-        context.refuse(
-            "wrong_call", tree.start, tree.end, name=row.name, usage=row.usage
-        )
+        usual = {"usage": row.usage, "exact": _usual_call(row, sources, context)}
+        context.refuse("wrong_call", tree.start, tree.end, name=row.name, **usual)
         return None
     args: list[Typed] = []
     for index, source in enumerate(sources):
         typed = _check(source, context)
-        if typed is not None and context.passes(_argument_fault(row, index, typed)):
+        if typed is None:
+            continue
+        fault = _argument_fault(row, index, typed)
+        if fault is not None and fault.kind == "wrong_operand":
+            given = [_slice(other, context) for other in sources[index + 1 :]]
+            call: dict[str, object] = {"call": (tree.start, tree.end), "given": given}
+            fault = replace(fault, facts={**fault.facts, **call})
+        if context.passes(fault):
             args.append(typed)
     if len(args) < len(sources):
         return None
     for index, arg in enumerate(args):
-        if row.takes_pattern(index) and not context.passes(_pattern_fault(arg)):
+        refused = _pattern_fault(arg) if row.takes_pattern(index) else None
+        if refused is not None:
+            about = {"subject": _slice(sources[0], context)}
+            facts = {**refused.facts, **about, "whole": (tree.start, tree.end)}
+            context.passes(replace(refused, facts=facts))
             return None
     if args[0].kind in row.keeps:
         return args[0]
@@ -439,6 +606,16 @@ def _call(tree: Invocation, row: Function, context: _Context) -> Typed | None:
         start=tree.start,
         end=tree.end,
     )
+
+
+def _usual_call(row: Function, sources: Sequence[Tree], context: _Context) -> str:
+    """A call with the right arguments as it is written; empty where they are too many or too few."""
+    if len(sources) != len(row.takes):
+        return ""
+    given = [_slice(one, context) for one in sources]
+    if row.receiver:
+        return f"{given[0]}.{row.name}({', '.join(given[1:])})"
+    return f"{row.name}({', '.join(given)})"
 
 
 def _argument_fault(row: Function, index: int, typed: Typed) -> Fault | None:
@@ -456,22 +633,32 @@ def _pattern_fault(typed: Typed) -> Fault | None:
     refused = patterns.fault(str(typed.expr.value))
     if refused is None:
         return None
-    facts = {"reason": refused.reason, "mend": refused.mend}
+    plain = patterns.looked_for(str(typed.expr.value))
+    facts = {"reason": refused.reason, "mend": refused.mend, "plain": plain}
     return Fault(kind="pattern_refused", start=start, end=end, facts=facts)
 
 
 def _macro(tree: Invocation, context: _Context) -> Typed | None:
     name, variable = tree.function, tree.args[0] if tree.args else None
     if tree.receiver is None or len(tree.args) != 2 or not isinstance(variable, Name):
-        usage = f"LIST.{name}(x, CONDITION ABOUT x)"
-        context.refuse("wrong_call", tree.start, tree.end, name=name, usage=usage)
+        usage = f"tags.{name}(t, t != '')"
+        alone = (
+            tree.receiver is None and name == "exists" and isinstance(variable, Name)
+        )
+        exact = (
+            f"has({_slice(variable, context)})" if alone and not tree.args[1:] else ""
+        )
+        facts = {"name": name, "usage": usage, "exact": exact}
+        context.refuse("wrong_call", tree.start, tree.end, **facts)
         return None
     if context.in_macro:
         context.refuse("nested_macro", tree.start, tree.end, name=name)
         return None
     if lookup(context.scope.params, variable.name) is not None:
+        taken = (f"item{number}" for number in ("", *range(2, 1000)))
+        free = next(n for n in taken if lookup(context.scope.params, n) is None)
         place = variable.start, variable.end
-        context.refuse("variable_hides", *place, name=variable.name)
+        context.refuse("variable_hides", *place, name=variable.name, free=free)
         return None
     values = _check(tree.receiver, context)
     if values is None:

@@ -81,7 +81,7 @@ DOUBLE: Final = Function(
     gives="double",
     free=True,
     usage="double(x)",
-    python={"": Python(text="float({0})")},
+    python={"": Python(text="double({0})")},
     english={"": "{0}"},
     converts=True,
     silent=True,

@@ -99,6 +99,37 @@ def _sent(root: Root, path: Path) -> frozenset[Fact]:
     return frozenset(sent + above)
 
 
+def needed(target: Target, known: frozenset[Fact]) -> tuple[Fact, ...]:
+    """What has to be asked before a value can be read, in order; nothing where there always is one, be it null."""
+    found: list[Fact] = []
+    while True:
+        path, kind = missing_guard(target, known), Known.SENT
+        if path is None:
+            path, kind = may_be_null(target, known), Known.NOT_NULL
+            if path is None or path == target.path:
+                return tuple(found)
+        fact = Fact(known=kind, root=target.root, path=path)
+        found.append(fact)
+        known = (
+            known
+            | {fact}
+            | (_sent(target.root, path) if kind is Known.SENT else frozenset())
+        )
+
+
+def briefly(asked: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The same without what others make sure of: who asks for a member asks for its object as well."""
+    sent = [fact.path for fact in asked if fact.known is Known.SENT]
+    return tuple(
+        fact
+        for fact in asked
+        if not any(
+            len(path) > len(fact.path) and path[: len(fact.path)] == fact.path
+            for path in sent
+        )
+    )
+
+
 def missing_guard(target: Target, known: frozenset[Fact]) -> Path | None:
     """The first path on the way whose value a request can leave out; None where there is always one."""
     stand_in: JsonValue | Missing = MISSING

@@ -19,6 +19,7 @@ from onespec.language.ast import (
     Call,
     Conditional,
     Expr,
+    ListLiteral,
     Literal,
     Read,
     Unary,
@@ -74,7 +75,10 @@ def null_fault(operand: Typed) -> Fault | None:
     """What is said of an operand that may be null where a value is due."""
     if not operand.nullable:
         return None
-    return Fault(kind="null_read", start=operand.start, end=operand.end)
+    facts: dict[str, object] = {}
+    if isinstance(operand.expr, Read):
+        facts["of_read"] = True
+    return Fault(kind="null_read", start=operand.start, end=operand.end, facts=facts)
 
 
 def condition_fault(operand: Typed, place: str) -> Fault | None:
@@ -102,10 +106,11 @@ def unify(left: Typed, right: Typed) -> tuple[Typed, Typed] | None:
 
 def as_double(typed: Typed) -> Typed:
     """The same number computed in doubles from its leaves up, so that no step can overflow."""
-    return replace(typed, expr=_doubled(typed.expr), type=NUMBER)
+    return replace(typed, expr=doubled(typed.expr), type=NUMBER)
 
 
-def _doubled(expr: Expr) -> Expr:
+def doubled(expr: Expr) -> Expr:
+    """A number computed in doubles from its leaves up."""
     match expr:
         case Literal(value=int() as value):
             return replace(expr, value=float(value))
@@ -114,12 +119,12 @@ def _doubled(expr: Expr) -> Expr:
         case Call(function=name) if name == DOUBLE.name:
             return expr
         case Binary(op=op, left=left, right=right):
-            return Binary(op=op, left=_doubled(left), right=_doubled(right))
+            return Binary(op=op, left=doubled(left), right=doubled(right))
         case Unary(op=op, operand=operand):
-            return Unary(op=op, operand=_doubled(operand))
+            return Unary(op=op, operand=doubled(operand))
         case Conditional(test=test, then=then, otherwise=otherwise):
             return Conditional(
-                test=test, then=_doubled(then), otherwise=_doubled(otherwise)
+                test=test, then=doubled(then), otherwise=doubled(otherwise)
             )
         case _:
             return Call(function=DOUBLE.name, args=(expr,))
@@ -149,7 +154,14 @@ def _arithmetic(op: str, operands: list[Typed], start: int, end: int) -> Typed |
     texts = op == "+" and all(one == "string" for one in found)
     for one in operands:
         if one.kind not in NUMBERS and not texts:
-            return misfit(one, f"operand {op}", "double", beside_text="string" in found)
+            others = [other for other in operands if other.kind != "string"]
+            beside = op == "+" and one.kind == "string" and others
+            number = (
+                (others[0].start, others[0].end, others[0].kind) if beside else None
+            )
+            return misfit(
+                one, f"operand {op}", "double", number=number, in_=(start, end)
+            )
         if (fault := null_fault(one)) is not None:
             return fault
     if "double" in found:
@@ -170,12 +182,33 @@ def _equality_fault(
             declared = isinstance(one.expr, Read) and any(one.expr.nullable[-1:])
             if one.nullable or declared:
                 return None
-            facts = {"of": (one.start, one.end)}
+            is_read = isinstance(one.expr, Read)
+            facts = {"of": (one.start, one.end), "op": op, "is_read": is_read}
             return Fault(kind="never_null", start=start, end=end, facts=facts)
     if comparable(left.kind, right.kind):
         return None
-    facts_ = {"op": op, "left": left.kind, "right": right.kind}
+    facts_ = {"op": op, "left": left.kind, "right": right.kind, **_sides(left, right)}
     return Fault(kind="not_comparable", start=start, end=end, facts=facts_)
+
+
+def _sides(left: Typed, right: Typed) -> dict[str, object]:
+    """Where the two stand, and the constants among them."""
+    return {
+        "sides": ((left.start, left.end), (right.start, right.end)),
+        "values": (_constant(left.expr), _constant(right.expr)),
+    }
+
+
+def _constant(expr: Expr) -> object:
+    """The value, or the list of values, that is written out; None where it is read or computed."""
+    match expr:
+        case Literal(value=value):
+            return value
+        case ListLiteral(items=items):
+            values = [_constant(item) for item in items]
+            return None if None in values else values
+        case _:
+            return None
 
 
 def _order_fault(
@@ -244,8 +277,10 @@ def _membership_fault(left: Typed, right: Typed, start: int, end: int) -> Fault 
         case "object":
             inner = "string"
         case _:
-            return misfit(right, "right in", "list|object")
+            where = {"left_": (left.start, left.end), "in_": (start, end)}
+            return misfit(right, "right in", "list|object", **where)
     if comparable(left.kind, inner):
         return None
-    facts = {"op": "in", "left": left.kind, "right": inner, "each": True}
+    facts: dict[str, object] = {"op": "in", "left": left.kind, "right": inner}
+    facts |= {"each": True, **_sides(left, right)}
     return Fault(kind="not_comparable", start=start, end=end, facts=facts)

@@ -77,7 +77,8 @@ def tokens(text: str) -> list[Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise SyntaxFault(at, at + 1, "stranger")
+            length = 2 if text[at : at + 2] in ("=>", "=<", "=~") else 1
+            raise SyntaxFault(at, at + length, "stranger")
         if match.lastgroup != "space":
             found.append(_token(text, match))
             at = found[-1].end

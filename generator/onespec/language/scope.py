@@ -13,6 +13,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    IntegerType,
     JsonValue,
     Missing,
     ObjectType,
@@ -110,7 +111,24 @@ def _default(target: Target, field: Field) -> JsonValue | Missing:
     """Items of a list and facts of the state have no default that a read could see."""
     if field is target.fields[0] and target.root is not Root.PARAMS:
         return MISSING
-    return field.default
+    return MISSING if field.default is MISSING else _counted(field.default, field.type)
+
+
+def _counted(value: JsonValue, type_: DataType) -> JsonValue:
+    """A default as it counts: `1.0` for an integer is `1`."""
+    match type_:
+        case IntegerType() if isinstance(value, float):
+            return int(value)
+        case ArrayType(items=items) if isinstance(value, list):
+            return [_counted(item, items.type) for item in value]
+        case ObjectType(fields=fields) if isinstance(value, dict):
+            types = {one.name: one.type for one in fields}
+            return {
+                name: _counted(item, types[name]) if name in types else item
+                for name, item in value.items()
+            }
+        case _:
+            return value
 
 
 def _nullable(target: Target) -> tuple[bool, ...]:

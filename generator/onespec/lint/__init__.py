@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from onespec.diagnostics import Diagnostic
-from onespec.lint import constraints, errors, names, prose, values
+from onespec.lint import constraints, declarations, errors, names, prose, values
 from onespec.lint.subject import Subject
 from onespec.model import Method, Service
+from onespec.search import Problem
 
 PerMethod: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -65,7 +66,7 @@ RULES: Final[tuple[LintRule, ...]] = (
     ),
     LintRule(
         code="unknown-value",
-        finds="a comparison with a value that an enum does not have",
+        finds="a comparison with a value that the param can't have",
         run=names.members,
     ),
     LintRule(
@@ -84,6 +85,16 @@ RULES: Final[tuple[LintRule, ...]] = (
         run=errors.conditions,
     ),
     LintRule(code="unused-type", finds="a shared type that nothing has"),
+    LintRule(
+        code="required-with-default",
+        finds="a required param or member with a default, which no request can fall back on",
+        run=declarations.defaults,
+    ),
+    LintRule(
+        code="file-named-otherwise",
+        finds="a file with another name than its method",
+        run=declarations.file_name,
+    ),
 )
 
 
@@ -95,9 +106,11 @@ def lint(service: Service) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(found), key=_place))
 
 
-def lint_method(service: Service, method: Method) -> tuple[Diagnostic, ...]:
-    """What the rules find in one method, in order of place."""
-    subject = Subject(service=service, method=method)
+def lint_method(
+    service: Service, method: Method, problem: Problem | None = None
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in one method, in order of place; its problem is prepared unless it is given."""
+    subject = Subject(service=service, method=method, prepared=problem)
     found: list[Diagnostic] = []
     for rule in RULES:
         if rule.run is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import paths
+from onespec.lint.impossible import without
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, WhenThen
@@ -43,21 +44,21 @@ def _effect(subject: Subject, index: int, constraint: Constraint) -> Diagnostic 
     problem = subject.problem
     if isinstance(constraint.shape, Group) and len(constraint.shape.members) < 2:
         return None
-    if not isinstance(problem.find(broken=[index]), Proof):
+    if not problem.excludes(broken=[index]):
         return None
     others = set(range(len(subject.method.constraints))) - {index}
     if isinstance(constraint.shape, WhenThen):
-        premise = [(constraint.shape.when, True)]
-        if isinstance(problem.find(ignored=[index], also=premise), Proof):
+        premise = [(without(constraint.shape.when), True)]
+        if problem.excludes(ignored=[index], also=premise):
             causes = subject.conflict(also=premise, ignored=[index])
             return say.vacuous_when(
                 _head(constraint), constraint.id, subject.ids(causes)
             )
-    if isinstance(problem.find(broken=[index], ignored=others), Proof):
+    if problem.excludes(broken=[index], ignored=others):
         return say.never_fails(
             _head(constraint), constraint.id, _read(subject, constraint)
         )
-    broken = [(constraint.condition, False)]
+    broken = [(without(constraint.condition), False)]
     causes = subject.conflict(also=broken, ignored=[index])
     return say.redundant(_head(constraint), constraint.id, subject.ids(causes))
 

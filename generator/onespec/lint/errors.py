@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from onespec.datatypes import ArrayType, DataType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Root, paths
+from onespec.lint.impossible import possible, without
 from onespec.lint.subject import Subject
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service
-from onespec.search import Problem, Proof, prepare
+from onespec.search import Problem, prepare
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
@@ -18,8 +19,9 @@ _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 def conditions(subject: Subject) -> Iterator[Diagnostic]:
     """The method's own errors: none of whose conditions can hold of an accepted request, or that have none."""
     whens = [row.when for kind in subject.method.errors for row in kind.raises]
-    whens = [when for when in whens if not paths(when, Root.STATE)]
-    problem = prepare(subject.method, also=whens) if whens else subject.problem
+    whens = [without(when) for when in whens if not paths(when, Root.STATE)]
+    method = possible(subject.method)
+    problem = prepare(method, also=whens) if whens else subject.problem
     named = {constraint.error for constraint in subject.method.constraints}
     named |= set(subject.service.protocol.values())
     for kind in subject.method.errors:
@@ -37,7 +39,7 @@ def _is_dead(problem: Problem, when: Expr) -> bool:
     """Whether no accepted request meets a condition; one that reads the state is left to the state."""
     if paths(when, Root.STATE):
         return False
-    return isinstance(problem.find(also=[(when, True)]), Proof)
+    return problem.excludes(also=[(without(when), True)])
 
 
 def _unreachable(kind: ErrorKind, why: str) -> Diagnostic:

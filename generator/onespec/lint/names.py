@@ -1,4 +1,4 @@
-"""Comparisons held against names and enums: an order that reads backwards, a value that is not declared."""
+"""Comparisons held against names and declarations: an order that reads backwards, a value that its param can't have."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import StringType
-from onespec.diagnostics import Diagnostic
+from onespec.datatypes import ArrayType
+from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import (
     Binary,
     Expr,
     Has,
-    ListLiteral,
-    Literal,
     Read,
     Root,
     Unary,
     walk,
 )
+from onespec.lint import impossible
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, Rule, WhenThen
@@ -107,27 +106,35 @@ def _is_pair(early: str, late: str) -> bool:
 
 
 def members(subject: Subject) -> Iterator[Diagnostic]:
-    """Texts that a param with an enum is compared with in vain."""
+    """Values that a param is compared with in vain, in constraints and in conditions of the method's errors."""
+    lines = {field.name: field.span for field in subject.method.params}
+    for owner, span, condition in _conditions(subject):
+        for part in walk(condition):
+            for read, item, why in impossible.strangers(part):
+                kind = (
+                    read.type.items.type
+                    if isinstance(read.type, ArrayType)
+                    else read.type
+                )
+                known = impossible.members(kind)
+                declared = lines.get(read.path[0])
+                yield say.unknown_value(
+                    item.span or span,
+                    owner,
+                    ".".join(read.path),
+                    f"`{json.dumps(item.value, ensure_ascii=False)}`",
+                    why,
+                    nearest(str(item.value), known) or "",
+                    declared.line if declared is not None else None,
+                )
+
+
+def _conditions(subject: Subject) -> Iterator[tuple[str, Span, Expr]]:
+    """Every condition of the method, with whose it is and where that stands."""
     for constraint in subject.method.constraints:
-        for part in walk(constraint.condition):
-            if isinstance(part, Binary) and part.op in ("==", "!=", "in"):
-                yield from _strangers(constraint, part)
-
-
-def _strangers(constraint: Constraint, part: Binary) -> Iterator[Diagnostic]:
-    for one, other in ((part.left, part.right), (part.right, part.left)):
-        if not isinstance(one, Read) or not isinstance(one.type, StringType):
-            continue
-        known = [str(member.value) for member in one.type.enum]
-        items = other.items if isinstance(other, ListLiteral) else (other,)
-        for item in items:
-            if known and isinstance(item, Literal) and isinstance(item.value, str):
-                if item.value not in known:
-                    yield say.unknown_value(
-                        item.span or span_of(constraint),
-                        constraint.id,
-                        ".".join(one.path),
-                        f"`{json.dumps(item.value, ensure_ascii=False)}`",
-                        nearest(item.value, known) or "",
-                        None,
-                    )
+        yield constraint.id, span_of(constraint), constraint.condition
+    for kind in subject.method.errors:
+        for row in kind.raises:
+            span = row.span or kind.span
+            if span is not None:
+                yield kind.mnemonic, span, row.when

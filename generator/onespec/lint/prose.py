@@ -1,12 +1,11 @@
-"""English sentences about params -> the conditions they state, held against the constraints."""
+"""Prose held against the spec: what sentences claim of requests against the constraints beside them, defaults against the declared ones."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 from onespec.datatypes import (
@@ -20,141 +19,25 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
-from onespec.language.ast import Binary, Expr, Has, Literal, Read, Root, Unary, paths
+from onespec.language.ast import (
+    Binary,
+    Expr,
+    Has,
+    Literal,
+    Root,
+    Unary,
+    paths,
+    walk,
+)
 from onespec.language.scope import Target, has, read
+from onespec.lint.sentences import Claim, Usual, claims
 from onespec.lint.subject import Subject, request_text, span_of
 from onespec.messages import lint as say
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.notation.english_expr import sentence
-from onespec.search import Witness, prepare
+from onespec.search import Answer, Proof, Witness, prepare
+from onespec.search.asked import leaves
 from onespec.values import same
-
-_SENTENCE: Final = re.compile(r"[^.;!?\n]*(?:\.(?=\w)[^.;!?\n]*)*")
-_JOINT: Final = re.compile(
-    r"\b(only\s+(?:if|when|where|with|together with)|if\s+and\s+only\s+if|unless|except\s+(?:if|when|where|with))\b",
-    re.IGNORECASE,
-)
-_NEGATION: Final = re.compile(
-    r"\b(?:not|cannot|can't|never|mustn't|isn't|aren't|doesn't|don't|forbidden|prohibited|refused|rejected|ignored|invalid|no)\b",
-    re.IGNORECASE,
-)
-_UNSENT: Final = re.compile(
-    r"\b(?:not\s+(?:\w+\s+)?(?:sent|given|specified|set|present|passed|provided|used)|absent|missing|omitted|left out|empty)\b",
-    re.IGNORECASE,
-)
-_SENT: Final = re.compile(
-    r"\b(?:sent|given|specified|set|present|passed|provided|used|filled)\b",
-    re.IGNORECASE,
-)
-_NOT: Final = re.compile(r"\b(?:not|isn't|other than|different from)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A main clause tied to a condition."""
-
-    quote: str
-    main: str
-    positive: bool
-    """Whether the main clause may hold only where the condition does; else only where it does not."""
-    condition: Expr
-
-
-def readings(text: str, params: tuple[Field, ...]) -> Iterator[Reading]:
-    """Every sentence of a text with `only if` or `unless` whose condition can be read."""
-    for said in _SENTENCE.findall(text):
-        joint = _JOINT.search(said)
-        if joint is None:
-            continue
-        main, clause = said[: joint.start()], said[joint.end() :]
-        condition = _condition(clause.split(" otherwise", 1)[0], params)
-        if condition is None:
-            continue
-        is_only = joint.group(1).lower().startswith(("only", "if"))
-        negated = _NEGATION.search(main) is not None
-        if is_only and negated:
-            continue
-        yield Reading(
-            quote=" ".join(said.split()),
-            main=main,
-            positive=is_only or negated,
-            condition=condition,
-        )
-
-
-def _condition(clause: str, params: tuple[Field, ...]) -> Expr | None:
-    """What the clause says of each param it names, joined by `and`, or by `or` where it says so."""
-    found = list(_mentions(clause, params))
-    parts: list[Expr] = []
-    for index, (start, end, field) in enumerate(found):
-        stop = found[index + 1][0] if index + 1 < len(found) else len(clause)
-        part = _said(clause[end:stop], field)
-        if part is not None:
-            parts.append(part)
-    if not parts:
-        return None
-    between = clause[found[0][1] : found[-1][0]].lower()
-    op = "||" if re.search(r"\bor\b", between) and " and " not in between else "&&"
-    return reduce(lambda left, right: Binary(op=op, left=left, right=right), parts)
-
-
-def _mentions(
-    clause: str, params: tuple[Field, ...]
-) -> Iterator[tuple[int, int, Field]]:
-    """Where params are named, in order; a name that is a common word counts only between quotes or after `parameter`."""
-    places: list[tuple[int, int, Field]] = []
-    for field in params:
-        name = re.escape(field.name)
-        plain = "_" in field.name or len(field.name) > 12
-        front = "" if plain else r"(?:[`\"']|\bparam(?:eter)?\s+)"
-        for match in re.finditer(rf"{front}(?<!\w){name}(?!\w)", clause):
-            places.append((match.start(), match.end(), field))
-    return iter(sorted(places, key=lambda place: place[:2]))
-
-
-def _said(text: str, field: Field) -> Expr | None:
-    """What follows a name: a value it has, or whether it is sent."""
-    target = Target(root=Root.PARAMS, fields=(field,))
-    for value in _values(field):
-        shown = value if isinstance(value, str) else json.dumps(value)
-        match = re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", text)
-        if match is not None:
-            whole: Expr = Binary(
-                op="==", left=read(target), right=Literal(value=value)  # type: ignore[arg-type]
-            )
-            negated = _NOT.search(text[: match.start()]) is not None
-            return Unary(op="!", operand=whole) if negated else whole
-    presence = has(target)
-    if _UNSENT.search(text):
-        return Unary(op="!", operand=presence)
-    if _SENT.search(text):
-        return presence
-    return None
-
-
-def _values(field: Field) -> list[JsonValue]:
-    match field.type:
-        case BooleanType():
-            return [True, False]
-        case StringType(enum=enum) | IntegerType(enum=enum) | NumberType(enum=enum):
-            return [member.value for member in enum]
-        case _:
-            return []
-
-
-def implied(premise: Expr, conclusion: Expr) -> Expr:
-    """`premise` only where `conclusion`."""
-    return Binary(op="||", left=Unary(op="!", operand=premise), right=conclusion)
-
-
-def meaning(reading: Reading, premise: Expr) -> Expr:
-    """The reading as a condition on requests, its main clause being `premise`."""
-    if reading.positive:
-        return implied(premise, reading.condition)
-    return implied(premise, Unary(op="!", operand=reading.condition))
-
-
-__all__ = ["Has", "Read", "Reading", "implied", "meaning", "readings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,97 +47,177 @@ class Prose:
     text: str
     where: str
     span: Span
+    about: Expr | None
+    """What a sentence speaks of that names nothing."""
 
 
 def constraints(subject: Subject) -> Iterator[Diagnostic]:
     """Every text beside every constraint."""
     for constraint in subject.method.constraints:
         for prose in _beside(subject, constraint):
-            match constraint.shape:
-                case Group() as group:
-                    yield from _group(constraint, group, prose)
-                case WhenThen(when=when):
-                    yield from _polarity(subject, constraint, when, prose)
-                case Rule(rule=rule):
-                    premise = _premise(rule)
-                    if premise is not None:
-                        yield from _polarity(subject, constraint, premise, prose)
+            found = list(_contradictions(subject, constraint, prose))
+            yield from found
+            if isinstance(constraint.shape, Group) and not found:
+                yield from _group(constraint, constraint.shape, prose)
 
 
 def _beside(subject: Subject, constraint: Constraint) -> Iterator[Prose]:
-    """The constraint's own words, and those of the params it blames or asks about first."""
+    """The constraint's own words, and those of the params it is about."""
     own = span_of(constraint)
-    if constraint.message:
-        yield Prose(
-            text=constraint.message, where=f"the message of `{constraint.id}`", span=own
-        )
-    if constraint.description:
-        where = f"the description of `{constraint.id}`"
-        yield Prose(text=constraint.description, where=where, span=own)
-    names = {path[0] for path in constraint.blame}
+    premise = _premise(constraint)
+    for key, text in (
+        ("message", constraint.message),
+        ("description", constraint.description),
+    ):
+        if text:
+            where = f"the {key} of `{constraint.id}`"
+            yield Prose(text=text, where=where, span=own, about=premise)
+    names = {path[0] for path in paths(constraint.condition)}
+    names |= {path[0] for path in constraint.blame}
+    usual = _usual(constraint)
+    for field in subject.method.params:
+        if field.name not in names:
+            continue
+        for inner, target in _described(field):
+            where = f"the description of `{'.'.join(target.path)}`"
+            yield Prose(
+                text=inner.description,
+                where=where,
+                span=span_of(inner),
+                about=usual(target),
+            )
+
+
+def _described(field: Field) -> Iterator[tuple[Field, Target]]:
+    """A param and its members, those that are described."""
+    members = field.type.fields if isinstance(field.type, ObjectType) else ()
+    for chain in ((field,), *((field, member) for member in members)):
+        if chain[-1].description:
+            yield chain[-1], Target(root=Root.PARAMS, fields=chain)
+
+
+def _premise(constraint: Constraint) -> Expr | None:
+    """What a constraint is about: its `when`, or what a choice of the form `!a || b` begins with."""
     match constraint.shape:
         case WhenThen(when=when):
-            names |= {path[0] for path in paths(when)}
-        case _:
-            pass
-    for field in subject.method.params:
-        if field.name in names and field.description:
-            where = f"the description of `{field.name}`"
-            yield Prose(text=field.description, where=where, span=span_of(field))
-
-
-def _premise(rule: Expr) -> Expr | None:
-    """What a choice of the form `!a || b` is about."""
-    match rule:
-        case Binary(op="||", left=Unary(op="!", operand=premise)):
+            return when
+        case Rule(rule=Binary(op="||", left=Unary(op="!", operand=premise))):
             return premise
         case _:
             return None
 
 
-def _polarity(
-    subject: Subject, constraint: Constraint, premise: Expr, prose: Prose
+def _usual(constraint: Constraint) -> Usual:
+    """What a constraint asks about a param, where it asks one thing; else that it is true, or sent."""
+    asked = [leaf for leaf in leaves(constraint.condition) if len(paths(leaf)) == 1]
+
+    def usual(target: Target) -> Expr:
+        own = [leaf for leaf in asked if paths(leaf)[0] == target.path]
+        plain = {repr(leaf): leaf for leaf in map(_affirmed, own)}
+        if len(plain) == 1 and not isinstance(target.field.type, BooleanType):
+            return next(iter(plain.values()))
+        if isinstance(target.field.type, BooleanType) and not all(
+            isinstance(leaf, Has) for leaf in own
+        ):
+            return Binary(op="==", left=read(target), right=Literal(value=True))
+        return has(target)
+
+    return usual
+
+
+def _affirmed(leaf: Expr) -> Expr:
+    """A condition without its negation: what prose means by a param is what is asked of it, not the opposite."""
+    match leaf:
+        case Unary(op="!", operand=operand):
+            return operand
+        case Binary(op="!=", left=left, right=right):
+            return Binary(op="==", left=left, right=right)
+        case _:
+            return leaf
+
+
+def _contradictions(
+    subject: Subject, constraint: Constraint, prose: Prose
 ) -> Iterator[Diagnostic]:
-    for reading in readings(prose.text, subject.method.params):
-        found = _separation(subject, constraint, premise, reading)
+    params = subject.method.params
+    for claim in claims(prose.text, params, prose.about, _usual(constraint)):
+        found = _separation(subject, constraint, claim)
         if found is not None:
             yield say.prose_against_constraint(
                 prose.span,
                 constraint.id,
                 prose.where,
-                _shortened(reading.quote),
+                _shortened(claim.quote),
                 sentence(constraint),
                 found,
             )
 
 
-def _separation(
-    subject: Subject, constraint: Constraint, premise: Expr, reading: Reading
-) -> str | None:
-    """Requests on which text and constraint part; None where some request with the premise suits both.
+def _separation(subject: Subject, constraint: Constraint, claim: Claim) -> str | None:
+    """Requests on which text and constraint part; None where they can be kept together wherever each can be kept.
 
-    A text about other params than the constraint's is about something else.
+    A text about other params than the constraint's is about something else, and one that all constraints together bear out is
+    right.
     """
     about = {path[0] for path in paths(constraint.condition)}
-    if not {path[0] for path in paths(reading.condition)} <= about:
+    told = claim.holds or claim.possible
+    assert told is not None
+    if not {path[0] for path in paths(told)} <= about:
         return None
-    told = meaning(reading, premise)
-    problem = prepare(subject.method, [constraint], also=[told, premise])
-    sides: list[tuple[Expr, bool]] = [(premise, True), (told, True)]
-    if not isinstance(problem.find(also=[(premise, True)]), Witness):
+    situations = _situations(constraint)
+    known = [told, *situations, *([claim.given] if claim.given else [])]
+    problem = prepare(subject.method, [constraint], also=known)
+
+    def some(*sides: tuple[Expr, bool], broken: Sequence[int] = ()) -> Answer:
+        return problem.find(broken=broken, also=sides)
+
+    if claim.possible is not None:
+        given = claim.given or told
+        if isinstance(some((given, True)), Witness) and isinstance(
+            some((told, True)), Proof
+        ):
+            return _shown(subject, [(_ALLOWED, some((told, True), broken=[0]))])
         return None
-    if isinstance(problem.find(also=sides), Witness):
-        return None
-    lines: list[str] = []
-    kept = problem.find(also=[(premise, True), (told, False)])
-    if isinstance(kept, Witness):
-        shown = request_text(kept.params, subject.method.params)
-        lines.append(f"kept by the constraint, refused by the text: {shown}")
-    refused = problem.find(broken=[0], also=sides)
-    if isinstance(refused, Witness):
-        shown = request_text(refused.params, subject.method.params)
-        lines.append(f"refused by the constraint, allowed by the text: {shown}")
-    return "\n".join(lines) if lines else None
+    for case in situations:
+        if not isinstance(some((case, True)), Witness):
+            continue
+        if not isinstance(some((case, True), (told, True)), Proof):
+            continue
+        refused = some((case, True), (told, True), broken=[0])
+        if isinstance(refused, Witness):
+            whole = prepare(subject.method, also=known)
+            if isinstance(whole.find(also=[(told, False)]), Proof):
+                return None
+            kept = some((case, True), (told, False))
+            return _shown(subject, [(_KEPT, kept), (_ALLOWED, refused)])
+    return None
+
+
+_KEPT: Final = "kept by the constraint, refused by the text"
+_ALLOWED: Final = "refused by the constraint, allowed by the text"
+
+
+def _situations(constraint: Constraint) -> list[Expr]:
+    """What a constraint may be asked to decide: its premise first, then each condition in it, met and not met."""
+    premise = _premise(constraint)
+    found = [premise] if premise is not None else []
+    asked = [*leaves(constraint.condition)]
+    asked += [part for part in walk(constraint.condition) if isinstance(part, Has)]
+    for leaf in {repr(leaf): leaf for leaf in asked}.values():
+        if len(found) < MAX_SITUATIONS:
+            found += [leaf, Unary(op="!", operand=leaf)]
+    return found
+
+
+MAX_SITUATIONS: Final = 17
+
+
+def _shown(subject: Subject, answers: Sequence[tuple[str, Answer]]) -> str:
+    return "\n".join(
+        f"{said}: {request_text(answer.params, subject.method.params)}"
+        for said, answer in answers
+        if isinstance(answer, Witness)
+    )
 
 
 def _shortened(text: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
+from onespec.lint.impossible import possible
 from onespec.model import Constraint, Method, Service
-from onespec.search import Answer, Problem, Proof, Value, Witness, prepare
+from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
-Allowed = Mapping[int, Callable[[Value], bool]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,14 +23,18 @@ class Subject:
 
     service: Service
     method: Method
+    prepared: Problem | None = field(default=None, repr=False)
+    """The method as a problem, where somebody has it already."""
     _problem: Problem | None = field(default=None, repr=False)
     _accepted: Answer | None = field(default=None, repr=False)
 
     @property
     def problem(self) -> Problem:
-        """The method as a problem."""
+        """The method as a problem; what its params can't be is decided beforehand."""
         if self._problem is None:
-            self._problem = prepare(self.method)
+            meant = possible(self.method)
+            known = self.prepared if meant == self.method else None
+            self._problem = known or prepare(meant)
         return self._problem
 
     @property
@@ -58,7 +62,7 @@ class Subject:
 
     def conflict(
         self,
-        allowed: Allowed | None = None,
+        allowed: Limits | None = None,
         also: Sequence[tuple[Expr, bool]] = (),
         ignored: Iterable[int] = (),
     ) -> tuple[int, ...]:
@@ -67,10 +71,9 @@ class Subject:
         for index in range(len(self.method.constraints)):
             if index in dropped:
                 continue
-            answer = self.problem.find(
+            if self.problem.excludes(
                 ignored=dropped | {index}, allowed=allowed, also=also
-            )
-            if isinstance(answer, Proof):
+            ):
                 dropped.add(index)
         return tuple(
             index
@@ -100,8 +103,14 @@ def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue
     found = next((one for one in fields if one.name == name), None)
     if found is None:
         return value
-    if found.secret:
+    return _masked_value(value, found)
+
+
+def _masked_value(value: JsonValue, field: Field) -> JsonValue:
+    if field.secret:
         return "***"
-    if isinstance(found.type, ObjectType) and isinstance(value, dict):
-        return {key: _masked(value[key], key, found.type.fields) for key in value}
+    if isinstance(field.type, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, field.type.fields) for key in value}
+    if isinstance(field.type, ArrayType) and isinstance(value, list):
+        return [_masked_value(item, field.type.items) for item in value]
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from onespec.datatypes import (
     BooleanType,
@@ -15,64 +15,61 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic
-from onespec.language.ast import Path
+from onespec.language.ast import Path, Root, paths
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
-from onespec.search import ABSENT, Proof, Value
-from onespec.search.problem import at_path
-from onespec.values import same
+from onespec.search import ABSENT, Key, Limits
 
 
 def params(subject: Subject) -> Iterator[Diagnostic]:
     """Every param and member that a constraint speaks of."""
     if not subject.is_alive:
         return
-    asked = subject.problem.links.notes
-    for at, field in enumerate(subject.method.params):
+    asked = {
+        path for one in subject.method.constraints for path in paths(one.condition)
+    }
+    for field in subject.method.params:
         if any(path[0] == field.name for path in asked):
-            yield from _field(subject, at, field, (), set(asked))
+            yield from _field(subject, field, (), asked)
 
 
 def _field(
-    subject: Subject, at: int, field: Field, above: Path, asked: set[Path]
+    subject: Subject, field: Field, above: Path, asked: set[Path]
 ) -> Iterator[Diagnostic]:
     path = (*above, field.name)
-    below = path[1:]
     if not field.required:
-        sent = {at: _sent(below)}
-        if isinstance(subject.problem.find(allowed=sent), Proof):
+        sent: Limits = {_key(path): lambda value: value is not ABSENT}
+        if subject.problem.excludes(allowed=sent):
             causes = subject.ids(subject.conflict(sent))
             yield say.dead_param(span_of(field), ".".join(path), causes)
             return
         if not above:
-            yield from _unavoidable(subject, at, field)
+            yield from _unavoidable(subject, field)
     if path in asked:
-        yield from _values(subject, at, field, path)
+        yield from _values(subject, field, path)
     if isinstance(field.type, ObjectType):
         for member in field.type.fields:
             if any(other[: len(path) + 1] == (*path, member.name) for other in asked):
-                yield from _field(subject, at, member, path, asked)
+                yield from _field(subject, member, path, asked)
 
 
-def _sent(below: Path) -> Callable[[Value], bool]:
-    return lambda value: at_path(value, below) is not ABSENT
+def _key(path: Path) -> Key:
+    return (Root.PARAMS.value, *path)
 
 
-def _unavoidable(subject: Subject, at: int, field: Field) -> Iterator[Diagnostic]:
-    absent: dict[int, Callable[[Value], bool]] = {at: lambda value: value is ABSENT}
-    if isinstance(subject.problem.find(allowed=absent), Proof):
+def _unavoidable(subject: Subject, field: Field) -> Iterator[Diagnostic]:
+    absent: Limits = {_key((field.name,)): [ABSENT]}
+    if subject.problem.excludes(allowed=absent):
         causes = subject.ids(subject.conflict(absent))
         shown = subject.shown(subject.accepted)
         yield say.falsely_optional(span_of(field), field.name, causes, shown)
 
 
-def _values(
-    subject: Subject, at: int, field: Field, path: Path
-) -> Iterator[Diagnostic]:
+def _values(subject: Subject, field: Field, path: Path) -> Iterator[Diagnostic]:
     """Each declared value on its own; an absent param with that default counts as having it."""
     for value in _declared(field):
-        has = {at: _equals(path[1:], value)}
-        if isinstance(subject.problem.find(allowed=has), Proof):
+        has: Limits = {_key(path): [value]}
+        if subject.problem.excludes(allowed=has):
             causes = subject.ids(subject.conflict(has))
             shown = f"`{json.dumps(value, ensure_ascii=False)}`"
             yield say.dead_value(span_of(field), ".".join(path), shown, causes)
@@ -86,11 +83,3 @@ def _declared(field: Field) -> list[JsonValue]:
             return [member.value for member in enum]
         case _:
             return []
-
-
-def _equals(below: Path, wanted: JsonValue) -> Callable[[Value], bool]:
-    def is_it(value: Value) -> bool:
-        found = at_path(value, below)
-        return found is not ABSENT and same(found, wanted)
-
-    return is_it

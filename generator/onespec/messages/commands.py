@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _NAMES: Final = 12
 """Names that are listed where none is near."""
+_REMOVED: Final = 4
+"""Paths that one command is shown to remove."""
 _DRIFTS: Final = {
     "write-interrupted": "broken-off write",
     "edited-by-hand": "edited by hand",
@@ -74,10 +77,12 @@ def drifted(
     spec: str,
     mend: str,
     tools: Iterable[tuple[str, str, str]] = (),
+    strange: Sequence[str] = (),
 ) -> str:
     """The end of `check` where it found something: how much of what, and the command that mends it.
 
     `tools` are those of another version than the one that made the tree: name, version then, version now.
+    `strange` are the paths that onespec did not write and never takes away.
     """
     kinds = [
         f"{counts[code]} {words}" for code, words in _DRIFTS.items() if code in counts
@@ -85,11 +90,16 @@ def drifted(
     said = f"not what {spec} makes: {', '.join(kinds)}"
     for name, before, now in tools:
         said += f"\nmade with {name} {before}, compared with {name} {now}: that alone can be the cause"
-    mended = set(counts) - {"added", "in-the-way"}
-    if not mended:
-        return said
+    mended = set(counts) - {"added"}
     force = " --force" if "edited-by-hand" in counts else ""
-    return f"{said}\nto mend: {mend}{force}"
+    steps = [f"{mend}{force}"] if mended else []
+    if len(strange) > _REMOVED:
+        said += "\nto mend: move away or delete what onespec did not write"
+        return f"{said}, then {steps[0]}" if steps else said
+    if strange:
+        steps.insert(0, f"rm -r {' '.join(map(shlex.quote, strange))}")
+        said += "\nonespec takes away nothing that it did not write: keep what you need of it"
+    return f"{said}\nto mend: {' && '.join(steps)}"
 
 
 def repaired(out: str) -> str:
@@ -102,6 +112,38 @@ def bug(kind: str, text: str) -> str:
         "This is a fault of onespec, not of your spec. Please report it with the spec, the command and what\n"
         "`onespec --debug` followed by the same arguments prints.\n"
     )
+
+
+def port_in_use(host: str, port: int) -> str:
+    return f"port {port} of {host} is in use by another program; name another one with --port (0 stands for any that is free)"
+
+
+def port_not_allowed(host: str, port: int) -> str:
+    return f"the system does not let you listen at port {port} of {host}; ports from 1024 on need no rights: name one with --port"
+
+
+def host_not_here(host: str, reason: str) -> str:
+    return f"{host!a} is no address of this machine ({reason}); name one with --host, such as 127.0.0.1"
+
+
+def not_listening(host: str, port: int, reason: str) -> str:
+    return f"can't listen at port {port} of {host}: {reason}"
+
+
+def serving(title: str, address: str, paths: Iterable[str]) -> str:
+    """The first line names the address of the docs; calls are sent to its root or to another path."""
+    return f"{title} at {address} (stop with Ctrl-C)\ncalls are sent by POST to {' or '.join(paths)}"
+
+
+def sample_credentials(param: str, good: str, others: Iterable[str]) -> str:
+    """The sample accounts' credentials: they are made up and open nothing."""
+    more = "".join(f"\n  {other}" for other in others)
+    named = f"\nothers bring the error that they are named for:{more}" if more else ""
+    return f"\n{param}: {good}{named}"
+
+
+def no_credentials(param: str, profile: str) -> str:
+    return f"\n{param}: one of those that {profile} names"
 
 
 def no_way(reason: str, path: str) -> str:
@@ -140,6 +182,10 @@ def after_init(arguments: str) -> str:
 
 def method_name(name: str) -> str:
     return f"{name!a} is not a method's name: expected ASCII words joined by dots or slashes, 100 characters at most, such as start.simple_call"
+
+
+def method_refused(name: str, reason: str, mend: str) -> str:
+    return f"{name} can't be added, and nothing was written: {reason}\nhelp: {mend}"
 
 
 def method_known(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.faults import Fault
+from onespec.messages import functions
 from onespec.messages.wording import error, shown
 
 KINDS: Final = {
@@ -49,9 +51,21 @@ _STRANGERS: Final = {
     "=": ("`==` for equality", "write `==`"),
     "&": ("`&&`", "write `&&`"),
     "|": ("`||`", "write `||`"),
-    "/": ("an operator of the language", "multiply the other side instead"),
-    "%": ("an operator of the language", "there is no remainder here"),
-    "{": ("a value", "maps and messages are not part of the language"),
+    "=>": ("an operator of the language", ""),
+    "=<": ("`<=`", "write `<=`"),
+    "=~": ("an operator of the language", "ask `note.matches('^[a-z]+$')`"),
+    "/": (
+        "an operator of the language",
+        "multiply the other side instead: `a / b < 3` is `a < 3 * b` where `b` is above 0",
+    ),
+    "%": (
+        "an operator of the language",
+        "there is no remainder; `multipleOf:` of a param says that it divides",
+    ),
+    "{": (
+        "a value",
+        "there are no maps: members are compared one by one, as in `message.type == 'tts'`, and a list stands in `[...]`",
+    ),
     "`": ("a name between backquotes", "close it with a backquote"),
 }
 """Characters that start no token, with what their author most likely meant."""
@@ -69,11 +83,46 @@ _ORDER_MEND: Final = (
 
 def fault(found: Fault, span: Span, owner: str, text: str) -> Diagnostic:
     """A fault of an expression in words; `span` is its place, `text` the whole expression."""
-    facts = {"here": text[found.start : found.end], "text": text, **found.facts}
+    start, end = found.start, found.end
+    facts = {"here": text[start:end], "place_": (start, end), "text": text}
+    facts |= found.facts
     return _WORDED[found.kind](span, owner, facts)
 
 
 Facts = Mapping[str, Any]
+
+
+def _offer(facts: Facts) -> str:
+    """What may have been meant: in place of the stretch pointed at, or of the whole; empty where nothing is known."""
+    offer, text = facts.get("offer", ""), facts["text"]
+    if not offer or len(offer) > _LONGEST_OFFER:
+        return ""
+    before, after = text[: facts["place_"][0]], text[facts["place_"][1] :]
+    is_part = offer.startswith(before) and offer.endswith(after)
+    piece = offer[len(before) : len(offer) - len(after)]
+    if is_part and piece.strip() and facts["here"].strip() and before + after:
+        mend = f"write `{piece.strip()}`"
+    else:
+        mend = f"write the whole as `{offer}`"
+    if facts.get("when"):
+        bound = f"`when: {_yaml(facts['when'])}` with `then: {_yaml(facts['then'])}`"
+        mend += f"; in place of `rule:` there is {bound}"
+    return mend
+
+
+def _yaml(expression: str) -> str:
+    """An expression as the value of a key."""
+    if (
+        expression[0] not in "!'\"[`&*"
+        and ": " not in expression
+        and " #" not in expression
+    ):
+        return expression
+    if "'" in expression:
+        return '"' + expression.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"'{expression}'"
+
+
 _SHAPES = "`when` with `then`, `rule`, `exactly_one`, `at_least_one`, `at_most_one` or `all_or_none`"
 
 
@@ -98,8 +147,13 @@ def _syntax(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "expression-syntax",
         span,
         f"{_whose(owner)} has {seen} here, expected {expected}",
-        mend or "correct the expression",
+        _offer(facts) or mend or _OPERATORS,
     )
+
+
+_OPERATORS: Final = (
+    "the language has `&& || ! == != < <= > >= in + - *`, `a ? b : c`, brackets, and functions such as `has(x)`"
+)
 
 
 def _misread(facts: Facts) -> tuple[str, str, str]:
@@ -113,12 +167,14 @@ def _misread(facts: Facts) -> tuple[str, str, str]:
             seen = f"more than {facts['most']} names, values and operators"
             return seen, "fewer", "split it into several constraints"
         case "deep":
-            return f"more than {facts['most']} levels", "a flatter expression", ""
+            mend = "leave brackets away, or split it into several constraints"
+            return f"more than {facts['most']} levels", "a flatter expression", mend
         case "number":
-            mend = "leave the `u` away" if facts["tail"] in "uU" else ""
+            mend = "write it in digits, with a point where it has a fraction"
             return f"`{facts['here']}`", "a number", mend
         case "open-text":
-            return "a text without an end", f"a closing {facts['quote']}", ""
+            mend = "close it on the same line; `\\n` stands for a line break"
+            return "a text without an end", f"a closing {facts['quote']}", mend
         case "escape":
             return (
                 f"the escape `{facts['here']}`",
@@ -126,7 +182,8 @@ def _misread(facts: Facts) -> tuple[str, str, str]:
                 f"write `\\{facts['here']}` for a backslash, or put `r` before the quotes",
             )
         case "character":
-            return f"the escape `\\{facts['code']}`", "a character", ""
+            mend = "such a half has no meaning alone: write the character itself"
+            return f"the escape `\\{facts['code']}`", "a character", mend
         case "stranger":
             expected, mend = _STRANGERS.get(
                 facts["here"], ("a name, a value or an operator", "")
@@ -143,11 +200,12 @@ def _surprise(facts: Facts) -> tuple[str, str, str]:
         f"`{one}`" for one in expected.split()
     )
     if facts["token"] == "end":
-        return "the end", said, ""
+        mend = "add `: true`, or what else is to hold" if expected == "colon" else ""
+        return "the end", said, mend
     seen = "a text" if facts["token"] == "text" else f"`{facts['name']}`"
     mend = f"write `{facts['word']}`" if facts["word"] else ""
     if facts["token"] == "op" and facts["name"] == "[":
-        mend = "items of a list are reached with `in`, `all` or `exists`"
+        mend = "no item has a number: `'a' in tags`, `tags.exists(t, t == 'a')` and `tags.all(t, t == 'a')` ask about items"
     return seen, said, mend
 
 
@@ -168,8 +226,19 @@ def _unknown_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
     line = near.span.line if near is not None and near.span is not None else None
     where = f" at line {line}" if line is not None else ""
     mend = "correct the name, or declare it"
-    if near is not None:
+    quoted = f"`'{facts['here']}'`"
+    if facts.get("is_member"):
+        mend = f"write {quoted}: a text stands in quotes"
+    elif near is not None:
         mend = f"`{near.name}` is declared{where}; did you mean that one?"
+        if "is_member" in facts:
+            mend += f" A text stands in quotes: {quoted}"
+    elif "is_member" in facts:
+        mend = (
+            f"write {quoted} for the text; for a param, correct the name or declare it"
+        )
+    elif facts.get("offer"):
+        mend = _offer(facts)
     return error(
         "unknown-name",
         span,
@@ -223,13 +292,37 @@ def _bare_root(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 def _unguarded_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
     name, guard = facts["here"], facts["guard"]
+    mend = _guard_mend(facts) or f"ask `has({guard})` before it is read"
     return error(
         "unguarded-read",
         span,
         f"{_whose(owner)} reads `{name}`, and a request may leave `{guard}` out: "
         "it is optional and has no default",
-        f"add `has({guard}) &&` in front, or declare a default",
+        f"{mend}, or declare a default",
     )
+
+
+def _guard_mend(facts: Facts) -> str:
+    """The guard in front where that is all, else the whole condition with its guards; empty where it can't be told."""
+    text, mended = _on_one_line(facts["text"]), _on_one_line(facts["mended"])
+    if facts["expect"] != "bool":
+        return f"ask `has({facts['guard']})` in its `when:`" if "guard" in facts else ""
+    if not mended or len(mended) > _LONGEST_OFFER:
+        return ""
+    if mended.endswith(text):
+        return f"add `{mended.removesuffix(text).strip()}` in front"
+    return f"write the whole as `{mended}`"
+
+
+_LONGEST_OFFER: Final = 500
+"""Characters of an expression that a help writes out."""
+
+
+def _on_one_line(text: str) -> str:
+    """An expression without its line breaks, where these mean nothing."""
+    if "//" in text or "'''" in text or '"""' in text:
+        return text if "\n" not in text.strip() else ""
+    return " ".join(line.strip() for line in text.strip().splitlines())
 
 
 def _null_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
@@ -238,17 +331,22 @@ def _null_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "unguarded-read",
         span,
         f"{_whose(owner)} uses the value of `{name}`, which may be null",
-        f"add `{name} != null &&` in front",
+        _guard_mend(facts) or f"ask `{name} != null` before its value is used",
     )
 
 
 def _never_null(span: Span, owner: str, facts: Facts) -> Diagnostic:
     start, end = facts["of"]
+    name = facts["text"][start:end]
+    mend = "leave the comparison away: what is computed is never null"
+    if facts["is_read"]:
+        asked = f"has({name})" if facts["op"] == "!=" else f"!has({name})"
+        mend = f"write `{asked}` to ask whether it was sent, or declare it `nullable: true`"
     return error(
         "wrong-operand",
         span,
-        f"{_whose(owner)} compares `{facts['text'][start:end]}` with null, which it never is",
-        "ask with `has(...)` whether it was sent, or declare it `nullable: true`",
+        f"{_whose(owner)} compares `{name}` with null, which it never is",
+        mend,
     )
 
 
@@ -257,7 +355,7 @@ def _wrong_operand(span: Span, owner: str, facts: Facts) -> Diagnostic:
     what = _PLACES[place].format(of)
     seen = " and ".join(KINDS[one] for one in facts["seen"].split("&"))
     expected = " or ".join(KINDS[one] for one in facts["expected"].split("|"))
-    mend = _operand_mend(facts)
+    mend = _offer(facts) or _operand_mend(facts)
     return error(
         "wrong-operand",
         span,
@@ -267,31 +365,133 @@ def _wrong_operand(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 
 def _operand_mend(facts: Facts) -> str:
-    here, seen = facts["here"], facts["seen"]
-    if facts.get("beside_text"):
-        return "`string(x)` makes a text of a number"
+    here, seen, text = facts["here"], facts["seen"], facts["text"]
+    if facts.get("number"):
+        return _as_text_mend(facts)
     if facts["place"] == "right in" and seen == "string":
-        return "`contains` looks inside a text"
+        left = text[slice(*facts["left_"])]
+        return f"write `{here}.contains({left})` for `{text[slice(*facts['in_'])]}`"
+    if facts.get("call") and seen == "list":
+        whole, given = text[slice(*facts["call"])], facts["given"]
+        if facts["place"].endswith("contains") and len(given) == 1:
+            return f"write `{given[0]} in {here}` for `{whole}`"
+        return f"ask it of each item, as in `{here}.exists(item, item == 'a')`"
+    if facts["place"].startswith("subject"):
+        return "compare the value itself, or declare another type"
+    if facts["place"] == "branches":
+        return "give both branches one type, or compare each on its own"
     is_name = all(letter.isalnum() or letter in "_." for letter in here)
     is_number = seen in ("null", "double", "int") and not here[:1].isalpha()
+    if facts["expected"] == "bool" and seen == "list":
+        return f"`'a' in {here}` asks whether it holds a value, `size({here}) > 0` whether it holds any"
     if facts["expected"] == "bool" and is_name and not is_number:
         return f"`has({here})` asks whether it was sent; a value is compared with `==`"
+    if facts["expected"] == "bool":
+        return "a condition is true or false: compare it with a value, as in `a == 1`"
     return ""
+
+
+def _as_text_mend(facts: Facts) -> str:
+    """A number beside a text that it shall be joined to."""
+    start, end, kind = facts["number"]
+    begin, stop = facts["in_"]
+    text, number = facts["text"], facts["text"][start:end]
+    made = f"'{number}'" if _is_digits(number) else f"string({number})"
+    if _is_digits(number) or kind == "int":
+        joined = f"{text[begin:start]}{made}{text[end:stop]}"
+        return f"write `{joined}` for `{text[begin:stop]}`: texts are joined to texts"
+    return "only integers and booleans can be joined to a text, by `string(x)`"
+
+
+def _is_digits(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _not_comparable(span: Span, owner: str, facts: Facts) -> Diagnostic:
     left, right = KINDS[facts["left"]], KINDS[facts["right"]]
-    mend = ""
+    mend = _offer(facts) or _comparison_mend(facts)
     if facts.get("each"):
         right = f"items that are each {right}"
-    elif "list" in (facts["left"], facts["right"]):
-        mend = "`in` asks whether a list holds a value, `size` how many it holds"
+    never = "which are never the same"
+    if facts["left"] == facts["right"]:
+        never = "which are not compared as wholes"
     return error(
         "wrong-operand",
         span,
-        f"{_whose(owner)} puts `{facts['op']}` between {left} and {right}, which are never the same",
+        f"{_whose(owner)} puts `{facts['op']}` between {left} and {right}, {never}",
         mend or "compare values of one type, or declare another one",
     )
+
+
+def _comparison_mend(facts: Facts) -> str:
+    """What a comparison of two types was probably to be."""
+    kinds = (facts["left"], facts["right"])
+    shown = [facts["text"][slice(*place)] for place in facts["sides"]]
+    if facts.get("each"):
+        return _items_mend(facts, shown)
+    if "list" in kinds:
+        return _list_mend(facts, kinds, shown)
+    if "object" in kinds:
+        return "compare its members one by one, as in `message.type == 'tts'`"
+    for at in (0, 1):
+        other = kinds[1 - at]
+        value = _recast(facts["values"][at], other)
+        if value:
+            return f"write `{value}` for `{shown[at]}`"
+    for at in (0, 1):
+        own, other = kinds[at], kinds[1 - at]
+        if own == "int" and other == "string" and facts["values"][at] is None:
+            return f"write `string({shown[at]})` for `{shown[at]}`, or declare both with one type"
+    return ""
+
+
+def _recast(value: Any, kind: str) -> str:
+    """A constant as the one of another type that it reads as; empty where there is none."""
+    if isinstance(value, str) and kind in ("int", "double") and _is_digits(value):
+        return value
+    if kind == "bool" and str(value).lower() in ("true", "false", "0", "1"):
+        return "true" if str(value).lower() in ("true", "1") else "false"
+    if kind == "string" and isinstance(value, bool | int | float):
+        return f"'{str(value).lower()}'"
+    return ""
+
+
+def _items_mend(facts: Facts, shown: Sequence[str]) -> str:
+    """The items of a list written as the type of what is looked for."""
+    values = facts["values"][1]
+    if not isinstance(values, list):
+        return ""
+    cast = [_recast(value, facts["left"]) for value in values]
+    return f"write `[{', '.join(cast)}]` for `{shown[1]}`" if all(cast) else ""
+
+
+def _list_mend(facts: Facts, kinds: Sequence[str], shown: Sequence[str]) -> str:
+    """A list compared with a constant one, or with one item."""
+    at = 0 if kinds[0] == "list" and not isinstance(facts["values"][0], list) else 1
+    name, other, values = shown[at], shown[1 - at], facts["values"][1 - at]
+    if kinds[1 - at] != "list":
+        made = f"{other} in {name}"
+    elif isinstance(values, list) and len({repr(value) for value in values}) == len(
+        values
+    ):
+        items = [_literal(value) for value in values]
+        made = " && ".join(
+            [f"size({name}) == {len(items)}", *(f"{item} in {name}" for item in items)]
+        )
+    else:
+        return "lists are not compared as wholes: `in` asks whether one holds a value, `size` how many it holds"
+    if facts["op"] == "!=":
+        made = f"!({made})"
+    order = "; it asks for no order" if made.count(" in ") > 1 else ""
+    return f"write `{made}`{order}"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return str(value)
 
 
 def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
@@ -299,7 +499,7 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
     if not reason:
         reason, mend = f"{KINDS[facts['left']]} and {KINDS[facts['right']]}", ""
         if facts["chained"]:
-            mend = "write `a < b && b < c` for `a < b < c`"
+            mend = _offer(facts) or "write `a < b && b < c` for `a < b < c`"
     return error(
         "not-ordered",
         span,
@@ -309,14 +509,11 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 
 def _unknown_function(span: Span, owner: str, facts: Facts) -> Diagnostic:
-    near = facts["near"]
-    known = ", ".join(f"`{name}`" for name in facts["known"])
-    mend = f"did you mean `{near}`?" if near else f"there are {known}"
     return error(
         "unknown-function",
         span,
         f"{_whose(owner)} calls `{facts['name']}`, which is not a function of the language",
-        mend,
+        functions.mend(facts),
     )
 
 
@@ -325,7 +522,11 @@ def _wrong_call(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-call",
         span,
         f"{_whose(owner)} calls `{facts['name']}` in another way than it is defined",
-        f"write `{facts['usage']}`",
+        (
+            f"write `{facts['exact']}`"
+            if facts["exact"]
+            else f"it is written `{facts['usage']}`"
+        ),
     )
 
 
@@ -334,7 +535,8 @@ def _has_needs_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-call",
         span,
         f"{_whose(owner)} asks `has` about something that is not a name",
-        "write `has(NAME)` or `has(NAME.MEMBER)`",
+        _offer(facts)
+        or "ask it of a name, as in `has(limit)` or `has(message.value)`; any other condition stands by itself",
     )
 
 
@@ -352,9 +554,19 @@ def _pattern_refused(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "pattern-refused",
         span,
         f"{_whose(owner)} has a pattern that {facts['reason']}",
-        facts["mend"]
+        _contains_mend(facts)
+        or re.sub(r"^write `(.+)`: ", r"write `'\1'`: ", facts["mend"])
         or "say it in the part of patterns that Python, ECMA and RE2 read alike",
     )
+
+
+def _contains_mend(facts: Facts) -> str:
+    """A pattern that only looks for a text somewhere, at the start or at the end."""
+    if facts.get("plain") is None:
+        return ""
+    asked = f"{facts['subject']}.{facts['plain'][0]}({_literal(facts['plain'][1])})"
+    whole = facts["text"][slice(*facts["whole"])]
+    return f"write `{asked}` for `{whole}`, or the pattern without its `.*`: it looks anywhere in the text"
 
 
 def _nested_macro(span: Span, owner: str, facts: Facts) -> Diagnostic:
@@ -362,7 +574,7 @@ def _nested_macro(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-call",
         span,
         f"{_whose(owner)} has `{facts['name']}` inside another `all` or `exists`",
-        "split it into two constraints",
+        "a condition about each item can't go through a list again: ask about the lists one by one, each in a constraint of its own",
     )
 
 
@@ -371,7 +583,7 @@ def _variable_hides(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-call",
         span,
         f"{_whose(owner)} names a variable `{facts['name']}`, which is the name of a param as well",
-        "choose another name for the variable",
+        f"call the variable `{facts['free']}`",
     )
 
 
@@ -380,7 +592,7 @@ def _number_too_large(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "number-too-large",
         span,
         f"{_whose(owner)} has a number that JSON readers do not keep exactly",
-        "integers reach from -9007199254740991 to 9007199254740991",
+        "write one from -9007199254740991 to 9007199254740991",
     )
 
 
@@ -389,7 +601,7 @@ def _mixed_items(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-operand",
         span,
         f"{_whose(owner)} has a list whose items are not all of one type",
-        "write all of them as texts, or all as numbers",
+        "write all of them as texts, or all as numbers: a list in an expression holds values of one type",
     )
 
 
@@ -398,7 +610,7 @@ def _value_of_any(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "wrong-operand",
         span,
         f"{_whose(owner)} reads the value of `{facts['here']}`, whose type is `any`",
-        "ask with `has(...)` whether it was sent, or declare its type",
+        f"write `has({facts['here']})` to ask whether it was sent, or declare its type",
     )
 
 

@@ -32,6 +32,10 @@ def _because(names: Sequence[str]) -> str:
     return f"{_names(names)} {'rules' if len(names) == 1 else 'together rule'} it out"
 
 
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
 def contradiction(span: Span, method: str, conflict: Sequence[str]) -> Diagnostic:
     if len(conflict) == 1:
         return _warning(
@@ -71,7 +75,7 @@ def dead_param(span: Span, name: str, conflict: Sequence[str]) -> Diagnostic:
         "dead-param",
         span,
         f"no accepted request can send `{name}`",
-        f"{_because(conflict)}; delete the param or correct them",
+        f"{_because(conflict)}; correct {_them(conflict)}, or delete the param and what reads it",
     )
 
 
@@ -82,7 +86,7 @@ def dead_value(
         "dead-value",
         span,
         f"no accepted request can have {value} for `{name}`",
-        f"{_because(conflict)}; delete the value or correct them",
+        f"{_because(conflict)}; correct {_them(conflict)}, or delete the value and what compares with it",
     )
 
 
@@ -93,7 +97,7 @@ def falsely_optional(
         "falsely-optional",
         span,
         f"`{name}` is declared optional, and every accepted request sends it",
-        f"{_names(conflict)} {'asks' if len(conflict) == 1 else 'ask'} for it; declare `required: true`",
+        f"{_names(conflict)} {'asks' if len(conflict) == 1 else 'ask'} for it; declare `required: true` and no default",
         witness,
     )
 
@@ -133,8 +137,8 @@ def redundant(span: Span, id: str, others: Sequence[str]) -> Diagnostic:
 
 def group_of_one(span: Span, id: str, kind: str, member: str) -> Diagnostic:
     mends = {
-        "exactly_one": f"declare `{member}` as `required: true`",
-        "at_least_one": f"declare `{member}` as `required: true`",
+        "exactly_one": f"delete it and declare `{member}` as `required: true`",
+        "at_least_one": f"delete it and declare `{member}` as `required: true`",
     }
     return _warning(
         "group-of-one",
@@ -157,14 +161,22 @@ def reversed_order(
 
 
 def unknown_value(
-    span: Span, id: str, name: str, value: str, near: str, line: int | None
+    span: Span, id: str, name: str, value: str, why: str, near: str, line: int | None
 ) -> Diagnostic:
+    """`why` is the keyword that rules the value out."""
     at = f" (line {line})" if line is not None else ""
-    mend = f"did you mean `{near}`?" if near else "the comparison is always the same"
+    said = f"which its `{why}`{at} rules out"
+    mend = f"it comes out the same for every request: correct the value, or the `{why}`"
+    if why == "enum":
+        said = f"which is not among its values{at}"
+    elif why == "integer":
+        said, mend = "which is no integer", "compare it with an integer"
+    if near:
+        mend = f"did you mean `{near}`?"
     return _warning(
         "unknown-value",
         span,
-        f"`{id}` compares `{name}` with {value}, which is not among its values{at}",
+        f"`{id}` compares `{name}` with {value}, {said}",
         mend,
     )
 
@@ -176,7 +188,7 @@ def prose_against_constraint(
         "prose-contradicts-constraint",
         span,
         f'{where} says "{quote}", the opposite of `{id}`',
-        f"the constraint means: {sentence}",
+        f"correct the text, or the constraint, which means: {sentence}",
         witness,
     )
 
@@ -188,7 +200,7 @@ def prose_against_group(
         "prose-contradicts-constraint",
         span,
         f'{where} says "{quote}", which `{id}` does not',
-        f"the constraint means: {sentence}",
+        f"correct the text, or the constraint, which means: {sentence}",
     )
 
 
@@ -227,4 +239,22 @@ def unused_type(span: Span, name: str) -> Diagnostic:
         span,
         f"nothing has the type `{name}`",
         "delete it, or use it",
+    )
+
+
+def required_with_default(span: Span, name: str) -> Diagnostic:
+    return _warning(
+        "required-with-default",
+        span,
+        f"`{name}` is required and has a default, which no request can ever fall back on",
+        "take `required: true` out if it may be left out, else take `default` out",
+    )
+
+
+def file_named_otherwise(span: Span, method: str, found: str, due: str) -> Diagnostic:
+    return _warning(
+        "file-named-otherwise",
+        span,
+        f"method `{method}` stands in `{found}`, where nobody looks for it",
+        f"rename the file to `{due}`, or correct `method:`",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onespec.diagnostics import Diagnostic, Severity, Span
 
 
@@ -66,6 +68,16 @@ def in_the_way(file: str, kind: str) -> Diagnostic:
     )
 
 
+def in_the_way_above(file: str, kind: str) -> Diagnostic:
+    """Of something that stands where a folder of many files is due."""
+    return _error(
+        "in-the-way",
+        file,
+        f"a {kind} stands where a folder of generated files is due, and onespec writes neither over it nor through it",
+        "move it away or delete it",
+    )
+
+
 def leftover(file: str, mend: str) -> Diagnostic:
     return _error(
         "leftover",
@@ -110,6 +122,17 @@ def not_a_folder(out: str) -> Diagnostic:
         out,
         "the output folder is, or lies under, something that is not a folder",
         "name another one with `--out`, or move that file away",
+    )
+
+
+def not_ours(out: str, files: Sequence[str]) -> Diagnostic:
+    """`files` are some of those that stand there."""
+    listed = ", ".join(f"`{file}`" for file in files)
+    return _error(
+        "out-not-ours",
+        out,
+        f"the output folder holds other files, such as {listed}, and onespec never wrote there",
+        "name a new or empty folder with `--out`",
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from onespec.datatypes import (
     BooleanType,
@@ -13,8 +15,10 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import elsewhere
 from onespec.messages.wording import error, shown
 from onespec.nearest import nearest
+from onespec.runtime.client.formats import FORMATS
 from onespec.texts import json_text
 
 
@@ -23,6 +27,11 @@ def _quoted(names: Sequence[str]) -> str:
     if len(shown) > 1:
         return ", ".join(shown[:-1]) + f" and {shown[-1]}"
     return "".join(shown)
+
+
+def _either(names: Sequence[str]) -> str:
+    *others, last = [f"`{name}`" for name in names]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def start_of(file: str) -> Span:
@@ -109,9 +118,18 @@ def unknown_key(
     known: Sequence[str],
     guess: str | None,
     own_keys: bool,
+    parent: tuple[str, int] | None = None,
 ) -> Diagnostic:
-    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here."""
-    if guess is not None:
+    """`own_keys` says whether keys of the author's own, with `x-` in front, are carried here.
+
+    `parent` is the key, with its line, under which it was probably meant to stand.
+    """
+    if parent is not None:
+        name, line = parent
+        help = f"indent it to put it under `{shown(name)}` of line {line}"
+    elif "enum" in known and key in elsewhere.KEYS:
+        help = elsewhere.KEYS[key]
+    elif guess is not None:
         help = f"did you mean `{guess}`?"
     else:
         help = f"{owner} has {_quoted(sorted(known))}"
@@ -145,13 +163,34 @@ def wrong_type(
     expected: Sequence[str],
     quoted: str | None,
     form: str | None = None,
+    mend: str = "",
 ) -> Diagnostic:
-    """`quoted` is the value as text, where that would mend it; `form` says what the text should be."""
+    """`quoted` is the value as text, where that would mend it; `form` says what the text should be; `mend` what better is known."""
     due = " or ".join(expected)
-    help = f"write {form or due}"
-    if quoted is not None and "text" in expected:
+    help = mend or f"write {form or due}"
+    if quoted is not None and "text" in expected and not mend:
         help = f"put it in quotes to make it text: `{quoted}`"
     return error("wrong-type", span, f"{what} is {found}; expected {due}", help)
+
+
+def write_boolean(value: bool) -> str:
+    return f"write `{'true' if value else 'false'}`"
+
+
+def name_as_key(form: str) -> str:
+    return f"write the name of each as a key: `{form}`"
+
+
+def say_why() -> str:
+    return "say why, and what to use instead: `deprecated: Use ... instead.`"
+
+
+def indent_below(key: str) -> str:
+    return f"indent the lines that belong to `{shown(key)}`, or take the key out"
+
+
+def indent_under(key: str, span: Span) -> str:
+    return f"indent it to put it under `{shown(key)}` of line {span.line}"
 
 
 def text_in_quotes(
@@ -166,23 +205,65 @@ def text_in_quotes(
 
 
 def unknown_value(
-    span: Span, what: str, value: str, is_text: bool, known: Sequence[str]
+    span: Span,
+    what: str,
+    value: str,
+    is_text: bool,
+    known: Sequence[str],
+    otherwise: str = "",
 ) -> Diagnostic:
-    allowed = " or ".join(f"`{name}`" for name in known)
+    """`otherwise` says what to do where none of the known values is meant."""
+    allowed = _either(known)
     guess = nearest(value, known)
     if not is_text and value in known:
         help = f'put it in quotes to make it text: `"{value}"`'
     else:
-        help = f"did you mean `{guess}`?" if guess else f"use {allowed}"
+        use = otherwise or f"use {allowed}"
+        help = f"did you mean `{guess}`?" if guess else use
     return error(
         "unknown-value", span, f"{what} is `{shown(value)}`; expected {allowed}", help
     )
 
 
-def bad_text(
-    span: Span, what: str, written: str, expected: str, guess: str | None
+def stranger_to_enum(
+    span: Span, owner: str, name: str, value: object, known: Sequence[object]
 ) -> Diagnostic:
+    listed = [_short(one) for one in known]
+    guess = nearest(_short(value), listed)
+    more = f" and {len(listed) - 6} more" if len(listed) > 6 else ""
+    return error(
+        "unknown-value",
+        span,
+        f"`{owner}` compares `{name}` with `{_short(value)}`, which is not among its values",
+        (
+            f"did you mean `{guess}`?"
+            if guess
+            else f"its values are {_quoted(listed[:6])}{more}"
+        ),
+    )
+
+
+def bad_text(
+    span: Span,
+    what: str,
+    text: str,
+    expected: str,
+    guess: str | None,
+    *,
+    is_type: bool = False,
+) -> Diagnostic:
+    """`is_type` says that a type is due, which other languages have other names for."""
+    written = json.dumps(shown(text), ensure_ascii=False)
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
+    form = elsewhere.FORMATS.get(text.lower(), text.lower())
+    if is_type and text.lower() in elsewhere.TYPES:
+        help = f"write `{elsewhere.TYPES[text.lower()]}`"
+    elif is_type and form in FORMATS:
+        help = f"write `type: string` and `format: {form}`"
+    elif is_type and text.lower() in ("null", "none", "nil"):
+        help = "write the type of what may be there, and `nullable: true`"
+    elif is_type and text.endswith("[]"):
+        help = f"write `type: array` and `items: {shown(text[:-2])}`"
     return error("bad-name", span, f"{what} is {written}; expected {expected}", help)
 
 
@@ -377,12 +458,18 @@ def unfilled_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
-def unguarded_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+def unguarded_placeholder(
+    span: Span, mnemonic: str, name: str, when: str
+) -> Diagnostic:
+    """`when` is the condition that does not ask for the param."""
+    mend = f"start the condition with `has({name}) &&`"
+    if "||" in when or "?" in when:
+        mend += ", the rest of it in brackets"
     return error(
         "unfilled-placeholder",
         span,
         f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that this condition does not ask for",
-        f"start the condition with `has({name}) &&`, or fill it under `params:`",
+        f"{mend}, or fill it under `params:`",
     )
 
 
@@ -396,9 +483,58 @@ def unused_fill(span: Span, mnemonic: str, name: str, guess: str | None) -> Diag
     )
 
 
+def unfilled_answer(
+    span: Span, mnemonic: str, name: str, owner: str, known: Sequence[str]
+) -> Diagnostic:
+    """`owner` answers with the row; `known` are the placeholders that it could fill."""
+    if known:
+        names = _either([f"{{{one}}}" for one in known[:6]])
+        help = f"write {names}, or take the placeholder out"
+    else:
+        help = "take the placeholder out: of such a request nothing is known that could fill it"
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"nothing fills `{{{name}}}` in the message of `{mnemonic}` where {owner} answers with it",
+        help,
+    )
+
+
+def unguarded_answer(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}` is an optional param that a request can leave out and still break {owner}",
+        "take the placeholder out, or give the constraint an error of its own whose message does without it",
+    )
+
+
+def ambiguous_placeholder(
+    span: Span, mnemonic: str, name: str, owner: str
+) -> Diagnostic:
+    return error(
+        "unfilled-placeholder",
+        span,
+        f"`{{{name}}}` in the message of `{mnemonic}`, which {owner} answers with, could mean the {name} that is wrong or the param `{name}`",
+        "take the placeholder out",
+    )
+
+
+SECRET: Final = "secret-in-message"
+
+
+def secret_in_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        SECRET,
+        span,
+        f"`value` of a condition of `{mnemonic}` would put `{name}`, which is secret, into `error.data`",
+        "take `value:` out, or name something else",
+    )
+
+
 def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     return error(
-        "secret-in-message",
+        SECRET,
         span,
         f"the message of `{mnemonic}` would print `{name}`, which is secret",
         "take the placeholder out of the message",
@@ -445,12 +581,17 @@ def wrong_value_type(
     written: str,
     due: str,
     expected: str,
+    offer: str,
 ) -> Diagnostic:
-    """`written` is how a single value stands in the file, without its quotes; `due` is the field's type in words, `expected` the same with its limits."""
+    """`written` is how a single value stands in the file, without its quotes; `due` is the field's type in words, `expected` the same with its limits; `offer` is a legal value, if one is known."""
     is_text = isinstance(value, str)
-    help = "write `true` or `false`" if due == "boolean" else f"write {due}"
+    such = f", such as `{shown(offer)}`" if offer else ""
+    article = "an" if due[:1] in "aeio" else "a"
+    help = f"write {article} {due}{such}"
+    if due == "boolean":
+        help = "write `true` or `false`"
     if value is None:
-        help = f"write {due}, take the key out, or declare `nullable: true`"
+        help = f"write {article} {due}{such}, take the key out, or declare `nullable: true`"
     elif isinstance(field.type, StringType) and not isinstance(
         value, str | list | dict
     ):
@@ -474,12 +615,16 @@ def _reads_as(text: str, field: Field) -> bool:
             return False
 
 
-def illegal_value(span: Span, what: str, value: object, expected: str) -> Diagnostic:
+def illegal_value(
+    span: Span, what: str, value: object, expected: str, offer: str
+) -> Diagnostic:
+    """`offer` is a legal value, if one is known."""
+    such = f" to one such as `{shown(offer)}`" if offer else ""
     return error(
         "illegal-value",
         span,
         f"{what} is {_short(value)}, which the declaration does not allow; expected {expected}",
-        "correct the value, or widen the declaration",
+        f"correct the value{such}, or widen the declaration",
     )
 
 
@@ -528,12 +673,39 @@ def keyword_on_shared_type(
     )
 
 
-def empty_range(span: Span, field: str, low: str, high: str) -> Diagnostic:
+def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
+    """`limits` are the keys with their values, each as it is written."""
+    shown = f"{', '.join(map(shown_form, limits[:-1]))} and {shown_form(limits[-1])}"
     return error(
         "empty-range",
         span,
-        f"no value of `{field}` fits: {low} and {high} leave nothing between them",
-        "correct one of the bounds",
+        f"no value of `{field}` fits: {shown} leave none",
+        "correct one of them",
+    )
+
+
+def shown_form(form: str) -> str:
+    """`key: value` in backticks, with a long value cut."""
+    return f"`{shown(form.strip('`'))}`"
+
+
+def too_few_items(span: Span, field: str, least: int, count: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `minItems: {least}` asks for more items than the {count} that can differ, and `uniqueItems` wants no item twice",
+        f"write {count} or less, or take `uniqueItems` out",
+    )
+
+
+def fraction_of_integer(
+    span: Span, field: str, key: str, written: object, mend: str
+) -> Diagnostic:
+    return error(
+        "fraction-of-integer",
+        span,
+        f"`{key}` of `{field}` is {written}, and an integer is never a fraction; expected a whole number",
+        f"write {mend}, or `type: number`",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onespec.diagnostics import Diagnostic, Severity, Span
 from onespec.messages.wording import LONGEST_FORM, error, shown, written
 
@@ -52,11 +54,22 @@ def not_utf8(span: Span, byte: int, guess: str) -> Diagnostic:
 
 
 def unreadable_character(span: Span, name: str, escape: str) -> Diagnostic:
+    """`escape` is how it may be written; empty where it may not be at all."""
+    mend = f"delete it, or write {escape} inside double quotes where it is meant"
     return error(
         "unreadable-character",
         span,
         f"{name} stands here, expected characters that a reader can see",
-        f"delete it, or write {escape} inside double quotes where it is meant",
+        mend if escape else "delete it",
+    )
+
+
+def nul_in_text(span: Span) -> Diagnostic:
+    return error(
+        "unreadable-character",
+        span,
+        "the text holds a NUL character, which no reader shows and many files can't hold",
+        "take the `\\0` out",
     )
 
 
@@ -193,6 +206,13 @@ def ambiguous_scalar(
     )
 
 
+def as_key(fault: Diagnostic) -> Diagnostic:
+    """Of a key, the quoted form is what is meant."""
+    if fault.code != "ambiguous-scalar":
+        return fault
+    return replace(fault, help=fault.help.partition(" for the text")[0])
+
+
 def number_too_long(span: Span, digits: int, limit: int, quoted: str) -> Diagnostic:
     return error(
         "number-too-long",
@@ -294,12 +314,29 @@ def key_inside_text(span: Span, line: int) -> Diagnostic:
     )
 
 
-def indentation(span: Span) -> Diagnostic:
+def indentation(
+    span: Span, spaces: int, nearest: tuple[int, int, bool] | None
+) -> Diagnostic:
+    """`nearest` is a line above that it may have been meant to stand below: its number, its spaces, and whether it can hold more lines."""
+    mend = (
+        "give the keys of a mapping, and the items of a list, the same number of spaces"
+    )
+    if nearest is not None:
+        line, depth, is_open = nearest
+        mend = f"start it with {_spaces(depth)}, as line {line} does"
+        if is_open:
+            mend += f", or with {_spaces(depth + 2)} to put it under that line"
     return error(
         "indentation",
         span,
-        "the line starts at a depth that fits none of the lines above it",
-        "give the keys of a mapping, and the items of a list, the same number of spaces",
+        f"the line starts with {_spaces(spaces)}, which fits none of the lines above it",
+        mend,
+    )
+
+
+def _spaces(count: int) -> str:
+    return (
+        f"{count} space" if count == 1 else f"{count} spaces" if count else "no spaces"
     )
 
 

@@ -2,17 +2,31 @@
 
 The export reads two maps, `params` and `state`, whose values have their declared types (an integer is an `int`, a number
 a `double`); it spells every default and presence test out, so that plain CEL means what the evaluator means.
+
+CEL's integers end at 64 bits, and a step beyond is an error there. So the export computes in `int` only what the declared
+limits keep inside of them, and everything else in `double`: it never fails, and is exact as far as doubles are, to 2^53.
+An integer that CEL can't hold is handed over as a `double`.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias, assert_never
 
 from onespec import patterns
-from onespec.datatypes import MISSING, JsonValue, Missing, NumberType
+from onespec.datatypes import (
+    MISSING,
+    ArrayType,
+    DataType,
+    IntegerType,
+    JsonValue,
+    Missing,
+    NumberType,
+    ObjectType,
+)
 from onespec.language.ast import (
     Binary,
     Call,
@@ -25,9 +39,14 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    is_condition,
+    kind,
     kind_of,
+    parts,
+    walk,
 )
 from onespec.language.functions import DOUBLE, FUNCTIONS
+from onespec.language.operators import doubled
 from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
 
@@ -37,6 +56,11 @@ _RELATION: Final = 4
 _UNARY: Final = 7
 _ATOM: Final = 8
 
+_LIMITS: Final = (-(2**63), 2**63 - 1)
+"""What an integer of 64 bits holds."""
+_LONGEST: Final = 2**31
+"""No text or list that reaches a server is as long."""
+
 
 def authored(expr: Expr) -> str:
     """As an author would write it: bare names, defaults understood."""
@@ -45,7 +69,7 @@ def authored(expr: Expr) -> str:
 
 def export(expr: Expr) -> str:
     """As any CEL evaluator reads it, over maps `params` and `state`."""
-    return _Writer(plain=True).text(expr)[0]
+    return _Writer(plain=True).text(_widened(expr))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,11 @@ class _Writer:
             items = expr.right.items
             double = "double" in {kind_of(item) for item in (expr.left, *items)}
             right = self._list(items, double)[0]
+        elif expr.op == "in" and self.plain and (items_kind := _items_kind(expr.right)):
+            if items_kind == "int" and kind_of(expr.left) == "double":
+                return self.text(_asked_of_each(expr))
+            double = items_kind == "double"
+            right = self._at(expr.right, after)
         else:
             right = self._number(expr.right, double, after)
         before = level + 1 if level == _RELATION else level
@@ -136,22 +165,8 @@ class _Writer:
         head, path, defaults = expr.root.value, expr.path, expr.defaults
         if expr.root is Root.LOCAL:
             head, path, defaults = path[0], path[1:], defaults[1:]
-        steps = [*zip(path, defaults, strict=True)]
-        if steps and isinstance(expr.type, NumberType):
-            steps[-1] = steps[-1][0], _as_double(steps[-1][1])
-        text = self._stepped(head, tuple(steps))
+        text = _stepped(head, tuple(zip(path, defaults, strict=True)), expr.type)
         return text, 1 if " ? " in text else _ATOM
-
-    def _stepped(
-        self, above: str, steps: tuple[tuple[str, JsonValue | Missing], ...]
-    ) -> str:
-        if not steps:
-            return above
-        (name, default), rest = steps[0], steps[1:]
-        inner = self._stepped(_step(above, name), rest)
-        if default is MISSING:
-            return inner
-        return f"{_sent(above, name)} ? {_wrap(inner)} : {_stand_in(default, rest)}"
 
     def _has(self, expr: Has) -> tuple[str, int]:
         if not self.plain:
@@ -168,23 +183,154 @@ class _Writer:
         return " && ".join(tests), _ATOM if len(tests) == 1 else 3
 
 
-def _as_double(default: JsonValue | Missing) -> JsonValue | Missing:
-    is_int = isinstance(default, int) and not isinstance(default, bool)
-    return float(default) if is_int else default  # type: ignore[arg-type]
+def _items_kind(expr: Expr) -> str:
+    """Kind of the items of a list that is read; empty for anything else."""
+    match expr:
+        case Read(type=ArrayType(items=items)):
+            return kind(items.type)
+        case _:
+            return ""
+
+
+def _asked_of_each(expr: Binary) -> Expr:
+    """Whether a number is among integers, which CEL compares with numbers once they are made doubles."""
+    assert isinstance(expr.right, Read) and isinstance(expr.right.type, ArrayType)
+    taken = {part.path[0] for part in walk(expr.left) if isinstance(part, Read)}
+    name = next(name for name in ("item", "each", "one") if name not in taken)
+    items = expr.right.type.items
+    item = Read(root=Root.LOCAL, path=(name,), type=items.type, defaults=(MISSING,))
+    same = Binary(op="==", left=item, right=expr.left)
+    return Quantifier(kind="exists", range=expr.right, variable=name, body=same)
+
+
+_Steps: TypeAlias = "tuple[tuple[str, JsonValue | Missing], ...]"
+"""Names from a root downwards, each with what stands for it where it is absent."""
+
+
+def _stepped(above: str, steps: _Steps, type_: DataType) -> str:
+    """The value at the end of the steps, which is of a type."""
+    if not steps:
+        return above
+    (name, default), rest = steps[0], steps[1:]
+    inner = _stepped(_step(above, name), rest, type_)
+    if default is MISSING:
+        return inner
+    return f"{_sent(above, name)} ? {_wrap(inner)} : {_stand_in(default, rest, type_)}"
 
 
 def _wrap(text: str) -> str:
     return f"({text})" if " ? " in text else text
 
 
-def _stand_in(
-    default: JsonValue | Missing, rest: tuple[tuple[str, JsonValue | Missing], ...]
-) -> str:
+def _stand_in(default: JsonValue | Missing, rest: _Steps, type_: DataType) -> str:
     """What a read gives where an object above it was not sent."""
     for name, own in rest:
         inside = isinstance(default, Mapping) and name in default
         default = default[name] if inside else own  # type: ignore[index,call-overload]
-    return literal(None if default is MISSING else default)
+    return literal(_typed(None if default is MISSING else default, type_))
+
+
+def _typed(value: JsonValue, type_: DataType) -> JsonValue:
+    """A value whose numbers are written as their types want them: `1` is no number in CEL, and `1.0` no integer."""
+    match type_:
+        case NumberType() if isinstance(value, int):
+            return float(value)
+        case IntegerType() if isinstance(value, int):
+            return value if _LIMITS[0] <= value <= _LIMITS[1] else float(value)
+        case ArrayType(items=items) if isinstance(value, list):
+            return [_typed(item, items.type) for item in value]
+        case ObjectType(fields=fields) if isinstance(value, dict):
+            types = {field.name: field.type for field in fields}
+            return {
+                name: _typed(item, types[name]) if name in types else item
+                for name, item in value.items()
+            }
+        case _:
+            return value
+
+
+def _widened(expr: Expr) -> Expr:
+    """The same, with integers that a request could take beyond 64 bits on the way computed in doubles."""
+    match expr:
+        case Literal() | Read() | Has():
+            return expr
+        case Call():
+            # A text is made of an integer, and of a double from its leaves up.
+            args = expr.args
+            return replace(
+                expr, args=tuple(a if _is_sum(a) else _widened(a) for a in args)
+            )
+        case _ if _is_sum(expr):
+            return expr if _span(expr) is not None else doubled(expr)
+        case ListLiteral(items=items):
+            return replace(expr, items=tuple(map(_widened, items)))
+        case Unary(operand=operand):
+            return replace(expr, operand=_widened(operand))
+        case Binary(left=left, right=right):
+            return replace(expr, left=_widened(left), right=_widened(right))
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return Conditional(
+                test=_widened(test), then=_widened(then), otherwise=_widened(otherwise)
+            )
+        case Quantifier(range=range_, body=body):
+            return replace(expr, range=_widened(range_), body=_widened(body))
+        case _:
+            assert_never(expr)
+
+
+def _is_sum(expr: Expr) -> bool:
+    """Whether it computes an integer, or chooses one."""
+    computed = isinstance(expr, Unary | Binary | Conditional)
+    return computed and kind_of(expr) == "int"
+
+
+def _span(expr: Expr) -> tuple[int, int] | None:
+    """The least and the greatest that an integer can be; None where it, or a step towards it, can leave 64 bits."""
+    match expr:
+        case Literal(value=int() as value):
+            return value, value
+        case Read(type=IntegerType() as type_):
+            return _declared(type_)
+        case Call():
+            return 0, _LONGEST
+        case _:
+            pass
+    sides = [_span(part) for part in parts(expr) if not is_condition(part)]
+    known = [side for side in sides if side is not None]
+    if len(known) < len(sides):
+        return None
+    ends = _ends(expr, known)
+    low, high = min(ends), max(ends)
+    return (low, high) if _LIMITS[0] <= low and high <= _LIMITS[1] else None
+
+
+def _ends(expr: Expr, sides: Sequence[tuple[int, int]]) -> list[int]:
+    """Numbers among which are the least and the greatest that come of operands."""
+    match expr:
+        case Binary(op="+"):
+            return [sum(ends) for ends in zip(*sides, strict=True)]
+        case Binary(op="-"):
+            (low, high), (least, most) = sides
+            return [low - most, high - least]
+        case Binary():
+            return [left * right for left in sides[0] for right in sides[1]]
+        case Unary():
+            return [-end for end in sides[0]]
+        case _:
+            return [end for side in sides for end in side]
+
+
+def _declared(type_: IntegerType) -> tuple[int, int]:
+    """The limits of a declared integer, or of what CEL holds."""
+    if type_.enum:
+        values = [int(member.value) for member in type_.enum]
+        return min(values), max(values)
+    lows = [type_.minimum, type_.exclusive_minimum, _LIMITS[0]]
+    highs = [type_.maximum, type_.exclusive_maximum, _LIMITS[1]]
+    return (
+        max(math.floor(low) for low in lows if low is not None),
+        min(math.ceil(high) for high in highs if high is not None),
+    )
 
 
 def _is_selector(name: str) -> bool:

@@ -92,16 +92,15 @@ FORMATS: Final = {
     "date": "a date as YYYY-MM-DD",
     "time": "a time of day as hh:mm:ss with an offset",
     "date-time": "a date and time as YYYY-MM-DDThh:mm:ssZ",
-    "duration": "an ISO 8601 duration",
+    "duration": "a duration as P1DT2H3M",
     "email": "an e-mail address",
     "hostname": "a host name",
     "ipv4": "an IPv4 address",
     "ipv6": "an IPv6 address",
     "uri": "an absolute URI",
-    "uri-reference": "a URI, absolute or relative",
     "uuid": "a UUID",
 }
-"""What a `format` asks for; one that is not listed is named as it is."""
+"""What each `format` asks for."""
 
 
 def json_words(value: JsonValue) -> str:
@@ -149,7 +148,7 @@ def limits(field: Field, *, enum: bool = True, most: int = 24) -> str:
 def default_words(field: Field) -> str:
     """`true`, `"in"`, the note on a default that only the server knows, or nothing."""
     if field.default is not MISSING:
-        return json_words(field.default)
+        return "a secret" if field.secret else json_words(field.default)
     return field.default_note
 
 
@@ -191,11 +190,7 @@ def _string(type_: StringType) -> list[str]:
     length = count_words(type_.min_length, type_.max_length, "character", "characters")
     if length == "at least 1 character":
         length = "not empty"
-    named = (
-        ""
-        if type_.format is None
-        else FORMATS.get(type_.format, f"in the format {json_words(type_.format)}")
-    )
+    named = "" if type_.format is None else FORMATS[type_.format]
     return [
         named,
         "" if type_.pattern is None else pattern_words(type_.pattern),

@@ -160,7 +160,7 @@ def _list(value: object) -> list[object]:
 
 
 def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
-    """What each keyword says. A pattern may bound the length too: then the stricter bound counts."""
+    """What each keyword says. A pattern and a format may bound the length too: then the strictest bound counts."""
     schema: JsonSchema = {}
     longest: list[int] = []
     for keyword, limit in limits_of(type_):
@@ -168,6 +168,10 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
             schema |= _enum(limit, dialect)
         elif dialect.limits:
             said = keyword.schema(limit) if keyword.schema else {keyword.name: limit}
+            if "pattern" in schema and "pattern" in said:
+                # A text has its own pattern and that of its format.
+                said = {**said, "allOf": [{"pattern": said["pattern"]}]}
+                del said["pattern"]
             schema |= said
             bound = schema.pop("maxLength", None)
             longest += [bound] if isinstance(bound, int) else []

@@ -1,7 +1,7 @@
 """A checked expression -> Python over dicts named `params` and `state`, whose types were checked before.
 
-Everything is on one line: where it breaks is the formatter's business. `expression(expr)` needs no import but `re`, and
-that only where a pattern is matched.
+Everything is on one line: where it breaks is the formatter's business. `expression(expr)` needs no import but `re`, where a
+pattern is matched, and `double` of the runtime, where integers and numbers meet in a sum.
 """
 
 from __future__ import annotations
@@ -161,10 +161,22 @@ def _not(operand: Expr) -> _Text:
             start, (name,) = _start(root, path)
             flat = f"{python_literal(name)} not in {start}"
             return _Text(flat, COMPARE, is_bool=True)
-        case Binary(op=op, left=left, right=right) if op in _OPPOSITE:
+        case Binary(op=op, left=left, right=right) if op in _OPPOSITE and not (
+            op in _ORDERS and _may_be_no_number(operand)
+        ):
             return _compared(_OPPOSITE[op], left, right)
         case _:
             return _Text(f"not {_text(operand).above(NOT)}", NOT, is_bool=True)
+
+
+def _may_be_no_number(expr: Expr) -> bool:
+    """Whether a double in it can come out as no number, which is neither less than anything nor at least as great."""
+    return any(
+        isinstance(part, Binary)
+        and part.op in ("+", "-", "*")
+        and kind_of(part) == "double"
+        for part in walk(expr)
+    )
 
 
 def _binary(expr: Binary) -> _Text:
@@ -272,5 +284,6 @@ _OPPOSITE: Final = {
     ">": "<=",
     ">=": "<",
 }
+_ORDERS: Final = ("<", "<=", ">", ">=")
 _MIRRORED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _IDENTITY: Final = {"==": "is", "!=": "is not"}

@@ -244,6 +244,19 @@ def _added(disk: Disk, record: Record, built: Built) -> Iterator[Difference]:
         )
 
 
+def strangers(disk: Disk, built: Built) -> Iterator[str]:
+    """Files in a folder without a manifest that no target makes; what version control keeps there counts for nothing."""
+    for path, _ in disk.walk():
+        is_kept = path.startswith(".git/") or path in _VERSIONED
+        if not (
+            path in built.files or is_kept or is_litter(path) or is_temporary(path)
+        ):
+            yield path
+
+
+_VERSIONED: Final = frozenset([".git", ".gitattributes", ".gitignore", ".gitkeep"])
+
+
 def _manifest(record: Record, built: Built) -> list[Difference]:
     content = told.dump(manifest_after(built, record.manifest))
     if record.content == content:

@@ -26,6 +26,8 @@ class Fault(Enum):
 
     NOT_A_FOLDER = "not-a-folder"
     LINK = "link"
+    NOT_OURS = "not-ours"
+    """The folder holds other files, and nothing that says that onespec ever wrote there."""
     NOT_WRITABLE = "not-writable"
     FOREIGN = "foreign-file"
     EDITED = "edited-by-hand"

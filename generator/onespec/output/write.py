@@ -9,6 +9,7 @@ import functools
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from onespec.output.compare import (
     is_temporary,
     manifest_after,
     read_record,
+    strangers,
 )
 from onespec.output.disk import Disk, Fault, OutputError, Stamp, open_disk
 from onespec.output.files import Built
@@ -57,6 +59,10 @@ class Plan:
     """Whether that run had begun to put files in place."""
 
 
+SHOWN: Final = 3
+"""Files of a folder that is not onespec's which are named."""
+
+
 def plan(disk: Disk, built: Built, *, force: bool = False) -> Plan:
     """The changes to make. Raises OutputError where a file in the way is not onespec's, or was edited by hand."""
     record = read_record(disk)
@@ -65,6 +71,8 @@ def plan(disk: Disk, built: Built, *, force: bool = False) -> Plan:
         # What the other targets hold on disk is not known for certain, so no manifest could tell it.
         raise OutputError(Fault.INTERRUPTED)
     found = tuple(differences(disk, record, built))
+    if record.content is None:
+        _refuse(Fault.NOT_OURS, list(islice(strangers(disk, built), SHOWN)))
     _refuse(Fault.FOREIGN, _paths(found, Drift.IN_THE_WAY))
     if not force:
         edited = [*_paths(found, Drift.EDITED), *([told.NAME] if record.edited else [])]

@@ -10,8 +10,9 @@ A pattern looks anywhere in the text, as JSON Schema and CEL say; `^` and `$` ti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from onespec.patterns import cost, samples, syntax
 from onespec.patterns.syntax import (
@@ -19,20 +20,26 @@ from onespec.patterns.syntax import (
     Chars,
     Choice,
     PatternFault,
+    Ranges,
     Repeat,
     Sequence,
     Tree,
     ecma_text,
+    merged,
     python_text,
 )
 
 __all__ = [
     "PatternFault",
+    "alphabet",
+    "alternatives",
     "ecma",
     "failing",
     "fault",
     "is_anchored",
     "is_fixed_width",
+    "looked_for",
+    "lengths",
     "matches",
     "matching",
     "python",
@@ -46,8 +53,37 @@ def fault(text: str, *, longest: int | None = None) -> PatternFault | None:
     """
     branches, refused = _checked(text)
     if refused is None and (longest is None or longest > cost.QUADRATIC_LENGTH):
-        return _slow(branches)
+        refused = _slow(branches)
+        core = _without_surroundings(text)
+        if refused is not None and core and fault(core, longest=longest) is None:
+            mend = f"write `{core}`: a pattern looks anywhere in the text"
+            return PatternFault(refused.reason, mend)
     return refused
+
+
+def _without_surroundings(text: str) -> str:
+    """The pattern without the `.*` around it, which say nothing; empty where there are none."""
+    core = re.sub(r"^\^?\.\*\??", "", text)
+    core = re.sub(r"(?<!\\)\.\*\??\$?$", "", core)
+    return core if core != text else ""
+
+
+_PLAIN: Final = re.compile(
+    r"\^?(\.\*\??)?((?:[^\\.^$*+?()\[\]{}|]|\\[^\w])+?)(\.\*\??)?(\$?)", re.DOTALL
+)
+
+
+def looked_for(text: str) -> tuple[str, str] | None:
+    """Of a pattern that is a plain text with anything around it: `startsWith`, `endsWith` or `contains`, and the text."""
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    starts = text.startswith("^") and found[1] is None
+    ends = found[4] == "$" and found[3] is None
+    if starts and ends:
+        return None
+    place = "startsWith" if starts else "endsWith" if ends else "contains"
+    return place, re.sub(r"\\(.)", r"\1", found[2])
 
 
 def python(text: str) -> str:
@@ -78,6 +114,60 @@ def is_fixed_width(text: str) -> bool:
     return _is_fixed(branches[0].body)
 
 
+def alphabet(text: str) -> Ranges | None:
+    """The characters that a text which matches can have, as ranges; None where it can have any. Raises PatternFault."""
+    branches = _branches(text)
+    if not is_anchored(text):
+        return None
+    return merged(pair for branch in branches for pair in _characters(branch.body))
+
+
+def _characters(tree: Tree) -> Iterator[tuple[int, int]]:
+    match tree:
+        case Chars(ranges=ranges):
+            yield from ranges
+        case Sequence(parts=parts) | Choice(options=parts):
+            for part in parts:
+                yield from _characters(part)
+        case Repeat(part=part):
+            yield from _characters(part)
+
+
+def lengths(text: str) -> tuple[int, int | None]:
+    """The fewest and the most characters of texts that match; None where there is no most. Raises PatternFault."""
+    # A pattern of the tool's own can be larger than what authors may write.
+    found = [_lengths(branch.body) for branch in syntax.read(text)]
+    branches = zip(found, syntax.read(text), strict=True)
+    most = [high if b.starts and b.ends else None for (_, high), b in branches]
+    known = [high for high in most if high is not None]
+    return min(low for low, _ in found), max(known) if len(known) == len(most) else None
+
+
+def _lengths(tree: Tree) -> tuple[int, int | None]:
+    match tree:
+        case Chars():
+            return 1, 1
+        case Sequence(parts=parts):
+            inner = [_lengths(part) for part in parts]
+            return sum(low for low, _ in inner), _total(high for _, high in inner)
+        case Choice(options=options):
+            inner = [_lengths(option) for option in options]
+            highs = [high for _, high in inner]
+            most = None if None in highs else max(high or 0 for high in highs)
+            return min(low for low, _ in inner), most
+        case Repeat(part=part, low=least, high=most):
+            low, high = _lengths(part)
+            if high == 0 or most == 0:
+                return 0, 0
+            whole = None if high is None or most is None else high * most
+            return low * least, whole
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    found = list(numbers)
+    return None if None in found else sum(number or 0 for number in found)
+
+
 def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
     """Texts of `low` to `high` characters that match, plainest first; perhaps none. Raises PatternFault."""
     found: set[str] = set()
@@ -85,6 +175,12 @@ def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
         if value not in found and matches(text, value):
             found.add(value)
             yield value
+
+
+def alternatives(text: str) -> list[str]:
+    """One text for each way a choice in the pattern can be taken, plainest first; a single one where it offers none. Raises PatternFault."""
+    found = dict.fromkeys(samples.alternatives(_branches(text)))
+    return [one for one in found if matches(text, one)]
 
 
 def failing(text: str) -> Iterator[str]:

@@ -80,6 +80,26 @@ def matching(branches: tuple[Branch, ...], low: int, high: int) -> Iterator[str]
                     break
 
 
+def alternatives(branches: tuple[Branch, ...]) -> Iterator[str]:
+    """For each branch a text by each option of its widest choice. Unchecked: the caller matches them."""
+    for branch in branches:
+        for skip in range(min(_widest(branch.body), 8)):
+            yield sample(branch.body, 1, skip)
+
+
+def _widest(tree: Tree) -> int:
+    """The most options that a choice in a tree has."""
+    match tree:
+        case Chars():
+            return 1
+        case Sequence(parts=parts):
+            return max(map(_widest, parts), default=1)
+        case Choice(options=options):
+            return max(len(options), *map(_widest, options))
+        case Repeat(part=part):
+            return _widest(part)
+
+
 def failing(branches: tuple[Branch, ...]) -> Iterator[str]:
     """Texts that are likely to fail the pattern, plainest first. Unchecked: the caller matches them."""
     base = sample(branches[0].body)

@@ -189,7 +189,9 @@ MAX_LENGTH: Final = 1000
 MAX_REPEAT: Final = 1000
 MAX_NESTING: Final = 20
 
-_BOUNDS: Final = re.compile(r"\{([0-9]{1,4})(,?)([0-9]{0,4})\}")
+_OPEN_CLASS: Final = "has a `[` that is never closed"
+_CLOSE_CLASS: Final = "close it with `]`; `\\[` stands for the character itself"
+_BOUNDS: Final = re.compile(r"\{([0-9]{1,30})(,?)([0-9]{0,30})\}")
 _PORTABLE: Final = re.compile(r"\[(?:[ -Z^-~]|\\[\\\]\[^./-])+\]")
 _LETTERS: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _CODED: Final = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})")
@@ -227,7 +229,10 @@ class _Reader:
         while self._skip("|"):
             found.append(self._branch())
         if self._peek():
-            raise PatternFault("closes a bracket that was never opened")
+            raise PatternFault(
+                "closes a bracket that was never opened",
+                "`\\)` stands for the character itself",
+            )
         return tuple(found)
 
     def _branch(self) -> Branch:
@@ -295,14 +300,19 @@ class _Reader:
             )
         self._depth += 1
         if self._depth > MAX_NESTING:
-            raise PatternFault(f"nests groups more than {MAX_NESTING} deep")
+            raise PatternFault(
+                f"nests groups more than {MAX_NESTING} deep", "leave groups away"
+            )
         inner = self._choice()
         if self._peek() == "$":
             raise PatternFault(
                 "has `$` inside a group", "put it behind the group, at the end"
             )
         if not self._skip(")"):
-            raise PatternFault("has a `(` that is never closed")
+            raise PatternFault(
+                "has a `(` that is never closed",
+                "close it with `)`; `\\(` stands for the character itself",
+            )
         self._depth -= 1
         return inner
 
@@ -334,10 +344,14 @@ class _Reader:
         low = int(match[1])
         high = int(match[3]) if match[3] else None if match[2] else low
         if max(low, high or 0) > MAX_REPEAT:
-            raise PatternFault(f"repeats more than {MAX_REPEAT} times")
+            raise PatternFault(
+                f"repeats more than {MAX_REPEAT} times",
+                "repeat with `*` or `+`, and limit the length by `maxLength:` of the param, or by `size(x)`",
+            )
         if high is not None and high < low:
             raise PatternFault(
-                f"repeats {match[0]}: the bounds are the wrong way round"
+                f"repeats {match[0]}: the bounds are the wrong way round",
+                f"write `{{{high},{low}}}` for `{match[0]}`",
             )
         return low, high
 
@@ -346,13 +360,18 @@ class _Reader:
         self._at += 1
         letter = self._peek()
         if not letter:
-            raise PatternFault("ends in a backslash")
+            raise PatternFault(
+                "ends in a backslash", "two of them stand for the character itself"
+            )
         coded = _CODED.match(self._text, self._at)
         if coded is not None:
             self._at = coded.end()
             code = int(coded[1] or coded[2], 16)
             if 0xD800 <= code <= 0xDFFF:
-                raise PatternFault("has an escape for half a character")
+                raise PatternFault(
+                    "has an escape for half a character",
+                    "write the character itself",
+                )
             return ((code, code),)
         self._at += 1
         if letter in CLASSES:
@@ -372,7 +391,7 @@ class _Reader:
         found: list[tuple[int, int]] = []
         while not self._skip("]"):
             if not self._peek():
-                raise PatternFault("has a `[` that is never closed")
+                raise PatternFault(_OPEN_CLASS, _CLOSE_CLASS)
             found.extend(self._member())
         if not found:
             raise PatternFault(
@@ -382,7 +401,10 @@ class _Reader:
         ranges = merged(found)
         ranges = complement(ranges) if negated else ranges
         if not ranges:
-            raise PatternFault("has a class that no character is in")
+            raise PatternFault(
+                "has a class that no character is in",
+                "name at least one character that it leaves",
+            )
         return ranges
 
     def _member(self) -> Ranges:
@@ -397,7 +419,10 @@ class _Reader:
                 "put the `-` at the end of the class",
             )
         if last[0][0] < first[0][0]:
-            raise PatternFault("has a range whose ends are the wrong way round")
+            raise PatternFault(
+                "has a range whose ends are the wrong way round",
+                "write the lesser character first",
+            )
         return ((first[0][0], last[0][0]),)
 
     def _single(self) -> Ranges:
@@ -409,7 +434,7 @@ class _Reader:
                 "has a bare `[` inside a class", "`\\[` stands for the character itself"
             )
         if not letter:
-            raise PatternFault("has a `[` that is never closed")
+            raise PatternFault(_OPEN_CLASS, _CLOSE_CLASS)
         if self._peek(2) in ("&&", "--", "~~", "||"):
             raise PatternFault(
                 f"has `{self._peek(2)}` inside a class, a set operation to some engines",

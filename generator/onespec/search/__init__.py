@@ -11,14 +11,25 @@ from __future__ import annotations
 from onespec.language.ast import Expr
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, Method, WhenThen
-from onespec.search.answers import VERSION, Answer, NoneFound, Proof, Value, Witness
-from onespec.search.problem import Problem, prepare
+from onespec.search.answers import (
+    VERSION,
+    Answer,
+    Key,
+    NoneFound,
+    Proof,
+    Value,
+    Witness,
+)
+from onespec.search.problem import Limits, Near, Problem, prepare
 from onespec.search.table import TruthRow, TruthTable, truth_table
 
 __all__ = [
     "ABSENT",
     "Absent",
     "Answer",
+    "Key",
+    "Limits",
+    "Near",
     "NoneFound",
     "Problem",
     "Proof",

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue
-from onespec.language.ast import Path
 from onespec.language.evaluate import Absent
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the order in which values are tried: a change of it changes witnesses."""
 
+Key: TypeAlias = tuple[str, ...]
+"""A place in a request or a state: the root and the names below it, `("params", "message", "type")`."""
 
 Value: TypeAlias = "JsonValue | Absent"
+"""What stands at a place, or that nothing does."""
+
+
+class Here(Enum):
+    """The type of `HERE`: an object is there, and its members are looked at one by one."""
+
+    HERE = "here"
+
+
+HERE: Final = Here.HERE
+
+Cell: TypeAlias = "Value | Here"
+"""A value as the search tries it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +39,10 @@ class Witness:
     params: Mapping[str, JsonValue]
     smallest: bool = True
     """False where a smaller one could not be ruled out in reasonable time."""
+    state: Mapping[str, Value] = field(default_factory=dict)
+    """Facts that differ from the sample state; empty unless the problem looks at one."""
+    changes: Mapping[Key, Value] = field(default_factory=dict)
+    """What differs from the request that the query wanted it to be near to, outermost first; an object there stands for itself without members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +66,7 @@ class Candidates:
 
     values: tuple[JsonValue, ...]
     sure: frozenset[str]
-    """Ways of asking (see `atoms.Asked.ways`) in which these values show all that any value could."""
-    inner: Mapping[Path, frozenset[str]] = field(default_factory=dict)
-    """The same for the members of an object, by their paths."""
+    """Ways of asking (see `asked.Asked.ways`) in which these values show all that any value could."""
 
 
 ALL_WAYS: Final = frozenset(

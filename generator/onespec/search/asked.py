@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias
+from itertools import combinations, islice
+from typing import Final, TypeAlias
 
 from onespec.datatypes import (
     MISSING,
@@ -24,7 +26,6 @@ from onespec.language.ast import (
     Has,
     ListLiteral,
     Literal,
-    Path,
     Quantifier,
     Read,
     Root,
@@ -34,8 +35,14 @@ from onespec.language.ast import (
     walk,
 )
 from onespec.language.functions import FUNCTIONS
+from onespec.search.answers import Key
 
-Weights: TypeAlias = dict[Path, Fraction]
+Weights: TypeAlias = dict[Key, Fraction]
+
+
+def key_of(part: Read | Has) -> Key:
+    """The place that is read or asked the presence of."""
+    return (part.root.value, *part.path)
 
 
 def weighted(expr: Expr) -> tuple[Weights, Fraction] | None:
@@ -45,8 +52,8 @@ def weighted(expr: Expr) -> tuple[Weights, Fraction] | None:
             return None
         case Literal(value=int() | float() as value):
             return {}, Fraction(value)
-        case Read(root=Root.PARAMS, path=path):
-            return {path: Fraction(1)}, Fraction(0)
+        case Read() as read if read.root is not Root.LOCAL:
+            return {key_of(read): Fraction(1)}, Fraction(0)
         case Call(function=name, args=(inner,)) if FUNCTIONS[name].silent:
             return weighted(inner)
         case Unary(op="-", operand=operand):
@@ -95,7 +102,7 @@ def _product(
 
 def tipping_point(left: Expr, right: Expr) -> int | float | None:
     """The value of the one param in a comparison at which its sides are equal, where a number can say it exactly."""
-    known = _added(weighted(left), _scaled(weighted(right), Fraction(-1)))
+    known = border(left, right)
     if known is None or len(known[0]) != 1:
         return None
     point = -known[1] / next(iter(known[0].values()))
@@ -115,7 +122,7 @@ class Asked:
     """Function and argument: `("startsWith", "a")`."""
     ways: set[str] = field(default_factory=set)
     """`presence`, `equality`, `order`, `size`, `text`, `sum`, `items` or `other`."""
-    partners: set[Path] = field(default_factory=set)
+    partners: set[Key] = field(default_factory=set)
     """Paths that are compared with it."""
     atoms: list[Expr] = field(default_factory=list)
     factors: list[int | float] = field(default_factory=list)
@@ -188,29 +195,34 @@ def _outside(expr: Expr) -> Iterator[Expr]:
         yield from _outside(part)
 
 
-def asked(conditions: Iterable[Expr]) -> dict[Path, Asked]:
-    """What all conditions together ask of each path under `params`."""
-    found: dict[Path, Asked] = {}
+def asked(
+    conditions: Iterable[Expr], stated: Mapping[Key, JsonValue]
+) -> dict[Key, Asked]:
+    """What all conditions together ask of each place; `stated` are values of facts, which are as good as constants."""
+    found: dict[Key, Asked] = {}
     for leaf in basics(conditions):
-        _note(leaf, found)
+        _note(leaf, found, stated)
     return found
 
 
-def _note(leaf: Expr, found: dict[Path, Asked]) -> None:
+def _note(leaf: Expr, found: dict[Key, Asked], stated: Mapping[Key, JsonValue]) -> None:
     paths = list(dict.fromkeys(_reads(leaf)))
     manner = way(leaf)
+    facts = [stated[path] for path in paths if path in stated]
     for path in paths:
         note = found.setdefault(path, Asked())
         note.atoms.append(leaf)
         note.ways.add(manner)
         note.partners.update(other for other in paths if other != path)
         collect(leaf, note)
+        if any(_is_size(part) for part in walk(leaf)):
+            note.sizes.extend(fact for fact in facts if type(fact) is int)
 
 
-def _reads(expr: Expr) -> Iterator[Path]:
+def _reads(expr: Expr) -> Iterator[Key]:
     for part in _outside(expr):
-        if isinstance(part, Read | Has) and part.root is Root.PARAMS:
-            yield part.path
+        if isinstance(part, Read | Has) and part.root is not Root.LOCAL:
+            yield key_of(part)
 
 
 def way(leaf: Expr) -> str:
@@ -257,6 +269,7 @@ def collect(leaf: Expr, note: Asked) -> None:
             note.constants.append(point)
             return
     has_size = any(_is_size(part) for part in walk(leaf))
+    has_product = any(_is_product(part) for part in walk(leaf))
     for part in _outside(leaf):
         match part:
             case Call(function=name, args=(_, Literal(value=str() as text))):
@@ -271,8 +284,31 @@ def collect(leaf: Expr, note: Asked) -> None:
                     note.sizes.append(value)
                 if manner == "sum" and isinstance(value, int | float):
                     note.factors.append(value)
+                if has_product and type(value) is int:
+                    note.constants.extend(_divisors(value))
             case _:
                 pass
+
+
+def _is_product(expr: Expr) -> bool:
+    """Whether it multiplies two values, neither of which is written out."""
+    return (
+        isinstance(expr, Binary)
+        and expr.op == "*"
+        and weighted(expr) is None
+        and kind_of(expr) == "int"
+    )
+
+
+def _divisors(value: int) -> Iterator[int]:
+    """Whole numbers of which two have that product, smaller ones first; of large numbers only small divisors."""
+    most = min(math.isqrt(abs(value)), _FAR)
+    for divisor in range(2, most + 1):
+        if value % divisor == 0:
+            yield from (divisor, value // divisor)
+
+
+_FAR: Final = 1_000
 
 
 def _is_size(expr: Expr) -> bool:
@@ -289,16 +325,20 @@ def _is_text(function: str) -> bool:
 class Links:
     """What candidates for values are made from."""
 
-    notes: dict[Path, Asked]
-    fields: dict[Path, Field]
-    classes: dict[Path, tuple[Path, ...]]
+    notes: dict[Key, Asked]
+    fields: dict[Key, Field]
+    classes: dict[Key, tuple[Key, ...]]
     """For each path that is asked about, the paths it is linked to, itself included."""
+    stated: Mapping[Key, JsonValue] = field(default_factory=dict)
+    """Values of facts in the sample state."""
+    meeting: Mapping[Key, Sequence[int | float]] = field(default_factory=dict)
+    """For each path in sums, where the borders of several of them meet."""
 
-    def linked(self, path: Path) -> tuple[Path, ...]:
+    def linked(self, path: Key) -> tuple[Key, ...]:
         """The paths a path is compared with, directly or through others."""
         return self.classes.get(path, (path,))
 
-    def constants(self, path: Path) -> list[JsonValue]:
+    def constants(self, path: Key) -> list[JsonValue]:
         """Every constant and default that a path or one linked to it meets, in the order of the rules."""
         found: list[JsonValue] = []
         for other in self.linked(path):
@@ -308,9 +348,16 @@ class Links:
             if default is not MISSING:
                 found.append(default)
             found.extend(self._bounds(other))
+            fact = self.stated.get(other)
+            if isinstance(fact, list):
+                found.extend(fact[:2])
+                found.extend(fact[-1:])
+            elif fact is not None:
+                found.append(fact)
+        found.extend(self.meeting.get(path, ()))
         return found
 
-    def _bounds(self, path: Path) -> Iterator[JsonValue]:
+    def _bounds(self, path: Key) -> Iterator[JsonValue]:
         kind = self.fields[path].type if path in self.fields else None
         if isinstance(kind, IntegerType | NumberType):
             bounds = (
@@ -324,13 +371,92 @@ class Links:
             yield from (member.value for member in kind.enum)
 
 
-def links(params: tuple[Field, ...], conditions: Iterable[Expr]) -> Links:
-    """What the conditions of a method ask of its params."""
-    notes = asked(conditions)
-    return Links(notes=notes, fields=dict(_walk(params, ())), classes=_classes(notes))
+def links(
+    params: Sequence[Field],
+    conditions: Sequence[Expr],
+    facts: Sequence[Field] = (),
+    sample: Mapping[str, JsonValue] | None = None,
+) -> Links:
+    """What the conditions of a method ask of its params and of facts, which are as the sample state has them."""
+    stated: dict[Key, JsonValue] = {
+        (Root.STATE.value, name): fact for name, fact in (sample or {}).items()
+    }
+    notes = asked(conditions, stated)
+    fields = {
+        **dict(_walk(params, (Root.PARAMS.value,))),
+        **dict(_walk(facts, (Root.STATE.value,))),
+    }
+    plain = Links(notes=notes, fields=fields, classes=_classes(notes), stated=stated)
+    return replace(plain, meeting=_meeting(conditions, plain))
 
 
-def _walk(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[Path, Field]]:
+MAX_MEETING: Final = 200
+"""Sets of borders that are looked at for one set of params."""
+MAX_POINTS: Final = 24
+"""Values of one param that come from there; those where most sums meet come first."""
+
+
+def _meeting(conditions: Iterable[Expr], links: Links) -> dict[Key, list[int | float]]:
+    """Where the borders of sums meet, for each param in them: `a + b == 777` and `a - b == 333` do at 555 and 222."""
+    borders: list[tuple[Weights, Fraction]] = []
+    for leaf in basics(conditions):
+        if isinstance(leaf, Binary) and leaf.op in _COMPARISONS:
+            one = border(leaf.left, leaf.right)
+            if one is not None and 2 <= len(one[0]) <= 3 and one not in borders:
+                borders.append(one)
+    found: dict[Key, list[int | float]] = {}
+    for names in dict.fromkeys(tuple(one[0]) for one in borders):
+        rows = [one for one in borders if one[0].keys() <= set(names)][:8]
+        rows += [
+            ({name: Fraction(1)}, -Fraction(value))
+            for name in names
+            for value in _few_numbers(links.constants(name))
+        ]
+        for chosen in islice(combinations(rows, len(names)), MAX_MEETING):
+            point = _solved(chosen, names)
+            for name, value in zip(names, point or ()):
+                number = int(value) if value.denominator == 1 else float(value)
+                points = found.setdefault(name, [])
+                if number not in points and len(points) < MAX_POINTS:
+                    points.append(number)
+    return found
+
+
+_COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
+
+
+def border(left: Expr, right: Expr) -> tuple[Weights, Fraction] | None:
+    """What is zero where the sides of a comparison are equal."""
+    return _added(weighted(left), _scaled(weighted(right), Fraction(-1)))
+
+
+def _few_numbers(values: Iterable[JsonValue]) -> list[int | float]:
+    numbers = (v for v in values if isinstance(v, int | float) and v is not True)
+    return list(dict.fromkeys(v for v in numbers if v is not False))[:4]
+
+
+def _solved(
+    rows: Sequence[tuple[Weights, Fraction]], names: Sequence[Key]
+) -> list[Fraction] | None:
+    """The one point at which all rows are zero, by elimination; None where there is none, or more than one."""
+    table = [
+        [weights.get(name, Fraction(0)) for name in names] + [-added]
+        for weights, added in rows
+    ]
+    for at in range(len(names)):
+        pivot = next((row for row in table[at:] if row[at]), None)
+        if pivot is None:
+            return None
+        table.remove(pivot)
+        lead = [value / pivot[at] for value in pivot]
+        table = [
+            [value - row[at] * own for value, own in zip(row, lead)] for row in table
+        ]
+        table.insert(at, lead)
+    return [row[-1] for row in table]
+
+
+def _walk(fields: Sequence[Field], above: Key) -> Iterator[tuple[Key, Field]]:
     for member in fields:
         path = (*above, member.name)
         yield path, member
@@ -338,13 +464,13 @@ def _walk(fields: tuple[Field, ...], above: Path) -> Iterator[tuple[Path, Field]
             yield from _walk(member.type.fields, path)
 
 
-def _classes(notes: dict[Path, Asked]) -> dict[Path, tuple[Path, ...]]:
+def _classes(notes: dict[Key, Asked]) -> dict[Key, tuple[Key, ...]]:
     """Paths joined by a comparison, in the order they are met."""
-    found: dict[Path, tuple[Path, ...]] = {}
+    found: dict[Key, tuple[Key, ...]] = {}
     for start in notes:
         if start in found:
             continue
-        members: dict[Path, None] = {}
+        members: dict[Key, None] = {}
         todo = [start]
         while todo:
             path = todo.pop()
@@ -356,9 +482,12 @@ def _classes(notes: dict[Path, Asked]) -> dict[Path, tuple[Path, ...]]:
     return found
 
 
-def item_links(path: Path, note: Asked, links: Links) -> Links:
-    """Links for the items of the list at a path: constants of the rules that go through it or look into it."""
-    found: dict[Path, Asked] = {("",): Asked()}
+def item_links(path: Key, note: Asked, links: Links, differing: int = 1) -> Links:
+    """Links for the items of the list at a path: constants of the rules that go through it or look into it.
+
+    So many items as are `differing` have to be found on the same side of a constant.
+    """
+    found: dict[Key, Asked] = {("",): Asked()}
     found[("",)].constants.extend(note.constants)
     found[("",)].texts.extend(note.texts)
     for other in sorted(note.partners):
@@ -371,10 +500,11 @@ def item_links(path: Path, note: Asked, links: Links) -> Links:
         for part in walk(atom):
             if isinstance(part, Quantifier):
                 _through(part, found)
-    return Links(notes=found, fields={}, classes={})
+    item: Key = ("",)
+    return Links(notes=found, fields={}, classes={item: (item,) * differing})
 
 
-def _through(quantifier: Quantifier, found: dict[Path, Asked]) -> None:
+def _through(quantifier: Quantifier, found: dict[Key, Asked]) -> None:
     """Members of items that are objects are asked about under their own names."""
     for leaf in leaves(quantifier.body):
         for part in walk(leaf):

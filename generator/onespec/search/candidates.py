@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Final, TypeAlias, assert_never
 
-from onespec import patterns
+from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -22,25 +21,12 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.language.ast import Path
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
-from onespec.search.answers import ALL_WAYS, Candidates
+from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links
 from onespec.values import field_faults
 
-PLACEHOLDERS: Final = {
-    "date": "2024-01-01",
-    "date-time": "2024-01-01T00:00:00Z",
-    "time": "00:00:00Z",
-    "email": "user@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "duration": "PT1S",
-}
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WORD: Final = "text"
 _FAR: Final = 10_000
@@ -50,15 +36,17 @@ def placeholders(datatype: StringType, count: int) -> Iterator[str]:
     """Texts that fit the declared form, `count` of them where there are that many."""
     low, high = datatype.min_length or 0, datatype.max_length
     most = _FAR if high is None else high
-    known = PLACEHOLDERS.get(datatype.format or "")
-    if known is not None:
-        yield known
+    if datatype.format is not None:
+        yield formats.PLACEHOLDERS[datatype.format]
     if datatype.pattern is not None:
         yield from _some(
             patterns.matching(datatype.pattern, low, min(most, _FAR)), count
         )
     if datatype.format == "date":
         yield from _days("2024-01-01", count)
+        return
+    if datatype.format is not None:
+        yield from islice(formats.texts(datatype.format, low), count + 1)
         return
     for index in range(count):
         word = _WORD if index == 0 else f"{_WORD}{index + 1}"
@@ -205,7 +193,7 @@ def _between(marks: list[int | float], linked: int) -> Iterable[float]:
         yield from (low + gap * count for count in range(1, linked + 1))
 
 
-Inner: TypeAlias = Callable[[Field, Path, Links], Candidates]
+Inner: TypeAlias = Callable[[Field, Key, Links], Candidates]
 
 MAX_PRODUCT: Final = 400
 MAX_ITEMS: Final = 6
@@ -213,13 +201,15 @@ MAX_SIZE: Final = 200
 
 
 def lists(
-    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
 ) -> Candidates:
     """Short lists of each item worth trying, of pairs, of all constants, and of the sizes that rules ask about."""
     array = field.type
     assert isinstance(array, ArrayType)
     low = array.min_items or 0
-    items = list(inner(array.items, ("",), item_links(path, note, links)).values)
+    differing = min(max(1, low), MAX_ITEMS) if array.unique_items else 1
+    known = item_links(path, note, links, differing)
+    items = list(inner(array.items, ("",), known).values)
     sizes = sorted(
         {low, *(size + shift for size in note.sizes for shift in (-1, 0, 1))}
     )
@@ -227,8 +217,9 @@ def lists(
     for size in sizes:
         if low <= size <= MAX_SIZE:
             found.extend(_of_size(items, size, array))
-    for item in items[: 4 * MAX_ITEMS]:
-        found.append(_filled([item], items, max(1, low), array))
+    for at, item in enumerate(items[: 4 * MAX_ITEMS]):
+        turned = [*items[at:], *items[:at]]
+        found.append(_filled([item], turned, max(1, low), array))
     for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
         found.append(_filled(list(pair), items, max(2, low), array))
     constants = [value for value in note.constants if value in items]
@@ -263,31 +254,25 @@ def _filled(
 
 
 def objects(
-    field: Field, path: Path, note: Asked, links: Links, inner: Inner
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
 ) -> Candidates:
-    """Objects in which the members that rules ask about take their values, and the others only what is required."""
+    """Whole objects, as items of lists and where rules look at them as one: members that are asked about take their values."""
     kind = field.type
     assert isinstance(kind, ObjectType)
     below = [other for other in links.notes if other[: len(path)] == path]
     vary_all = bool(note.ways & {"size", "items", "other", "sum"})
     columns: list[list[JsonValue | Absent]] = []
-    inside: dict[Path, frozenset[str]] = {}
     for member in kind.fields:
         where = (*path, member.name)
         found = inner(member, where, links)
         is_asked = any(other[: len(where)] == where for other in below)
-        inside |= {where: found.sure, **found.inner}
         columns.append(_column(member, found.values, is_asked, vary_all))
-    count = math.prod(map(len, columns))
     rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
     rows.sort(key=len)
-    if count > MAX_PRODUCT:
-        inside = {where: frozenset() for where in inside}
     lead = [] if below else list(field.examples)
     return Candidates(
         values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
         sure=frozenset(["presence"]),
-        inner=inside,
     )
 
 
@@ -312,7 +297,7 @@ def _object(
     }
 
 
-def candidates(field: Field, path: Path, links: Links) -> Candidates:
+def candidates(field: Field, path: Key, links: Links) -> Candidates:
     """Values that the field itself allows."""
     note = links.notes.get(path, Asked())
     raw = _raw(field, path, note, links)
@@ -336,7 +321,7 @@ def _all(values: Iterable[JsonValue]) -> Candidates:
     return Candidates(values=tuple(values), sure=ALL_WAYS)
 
 
-def _raw(field: Field, path: Path, note: Asked, links: Links) -> Candidates:
+def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
     match field.type:
         case BooleanType(enum=enum):
             allowed = [member.value for member in enum]
@@ -364,7 +349,7 @@ def _raw(field: Field, path: Path, note: Asked, links: Links) -> Candidates:
 def _numbers(
     field: Field,
     number: IntegerType | NumberType,
-    path: Path,
+    path: Key,
     note: Asked,
     links: Links,
 ) -> Candidates:
@@ -398,7 +383,7 @@ def _is_number(value: object) -> bool:
 
 
 def _texts(
-    field: Field, text: StringType, path: Path, note: Asked, links: Links
+    field: Field, text: StringType, path: Key, note: Asked, links: Links
 ) -> Candidates:
     """Sure where texts are only told apart or, as dates, put in order."""
     linked = len(links.linked(path))
@@ -418,12 +403,30 @@ def _texts(
     for function, argument in note.texts:
         samples = FUNCTIONS[function].samples
         found.extend(samples(argument) if samples is not None else ())
+    found.extend(_joined(note))
     for size in sorted(set(note.sizes)):
         for length in (size, size - 1, size + 1):
             found.extend(of_length(text, length))
     if not any(not list(field_faults(field, value)) for value in fresh):
         fresh.extend(of_length(text, text.min_length or 1))
     return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
+
+
+def _joined(note: Asked) -> Iterator[str]:
+    """Texts that begin, go on and end as several rules ask at once."""
+    parts: dict[str, list[str]] = {"^{0}": [], "{0}": [], "{0}$": []}
+    for function, argument in dict.fromkeys(note.texts):
+        row = FUNCTIONS[function]
+        if row.pattern in parts and not row.takes_pattern(1):
+            parts[row.pattern].append(argument)
+    starts, middles, ends = parts.values()
+    if len(starts) + len(middles) + len(ends) < 2:
+        return
+    for start in starts[:4] or [""]:
+        for end in ends[:4] or [""]:
+            for middle in ("", *middles[:4], "".join(middles)):
+                yield f"{start}{middle}{end}"
+                yield f"{start}a{middle}b{end}"
 
 
 def _only_texts(values: Iterable[JsonValue]) -> Iterator[str]:

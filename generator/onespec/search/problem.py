@@ -1,128 +1,156 @@
-"""A method -> a problem that queries are put to: its params as columns, its constraints as goals, split where they share nothing."""
+"""A method -> a problem that queries are put to: its places as columns, its rules as goals, split where they share nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from onespec.datatypes import Field, JsonValue, ObjectType
-from onespec.language.ast import Expr, Path, paths
+from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
-from onespec.model import Constraint, Method
-from onespec.search.answers import Answer, NoneFound, Proof, Value, Witness
+from onespec.model import Constraint, Group, Method, Raise
+from onespec.search.answers import (
+    HERE,
+    Answer,
+    Cell,
+    Here,
+    Key,
+    NoneFound,
+    Proof,
+    Value,
+    Witness,
+)
 from onespec.search.asked import Links, basics, links
 from onespec.search.candidates import candidates
 from onespec.search.engine import (
     FEW_STEPS,
     MAX_STEPS,
-    MAX_TESTS,
-    Column,
+    Domain,
     Goal,
     Outcome,
+    Row,
     Search,
     Test,
-    feasible,
 )
-from onespec.search.goals import (
-    Claim,
-    Places,
-    claim,
-    is_sure,
-    relaxed,
-    test,
-)
+from onespec.search.goals import Claim, Layout, is_sure, test
+from onespec.values import identity
+
+Rule: TypeAlias = Constraint | Raise
+"""What an accepted request keeps: a constraint holds, and a condition of an error does not."""
+
+Limits: TypeAlias = Mapping[Key, "Callable[[Cell], bool] | Sequence[Value]"]
+"""What a query lets some places be: what a test allows, or just these values in this order."""
+
+_PARAMS: Final = Root.PARAMS.value
+_STATE: Final = Root.STATE.value
+
+CHANGED: Final = 2
+COME_OR_GONE: Final = 3
+OTHER_STATE: Final = 1_000
+"""What differences cost, in optional keys: another account is worse than any change of a request."""
+
+BUDGET: Final = 1_000_000
+"""Steps of long searches after which a problem's further queries are cut short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Param:
-    """One param with the values worth trying."""
+class Near:
+    """A request that an answer shall differ from as little as can be, and what of it has to stay."""
 
-    field: Field
-    values: tuple[Value, ...]
-    sure: Mapping[Path, frozenset[str]]
-    """Ways of asking about it and its members in which these values show all that any could."""
-    asked: tuple[Basic, ...]
-    """What the rules ask about it."""
+    params: Mapping[str, JsonValue]
+    kept: Sequence[Path] = ()
+    """Places that stay as they are, with all that stands below them."""
+
+
+@dataclass(slots=True, eq=False)
+class Column:
+    """One place of a request or a state, with the values worth trying in the order of the witness."""
+
     place: int
-    width: int
+    key: Key
+    item: Field
+    values: list[Cell]
+    """JSON values, ABSENT, and HERE for an object whose members have columns of their own."""
+    sure: frozenset[str]
+    """Ways of asking in which these values show all that any could."""
+    above: tuple[int, ...]
+    """Columns of the objects that hold it, outermost first."""
+    own: int = field(init=False)
+    """How many of the values are its own; those behind them were brought by queries."""
+    costs: list[int] = field(init=False)
+    indexes: dict[Hashable, int] = field(init=False)
+    tests: list[Test] | None = None
+    """What rules ask of it; None where some rule compares it with another place."""
+    alike: list[int] = field(default_factory=list)
+    """For each value the first one that no rule tells from it."""
+    known: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def column(
-        self,
-        allowed: Callable[[Value], bool] | None = None,
-        counts: Callable[[Expr], bool] = lambda expr: True,
-    ) -> Column:
-        """The values to search through, of those that a query allows, as far as conditions that count tell them apart."""
-        values: Iterable[Value] = self.values
-        if allowed is not None:
-            values = (value for value in values if allowed(value))
-        counted = [basic for basic in self.asked if counts(basic.expr)]
-        if all(basic.is_alone for basic in counted):
-            values = _distinct(values, self._signature([b.test for b in counted]))
-        kept = tuple(values)
-        return Column(kept, tuple(cost(self.field, value) for value in kept))
+    def __post_init__(self) -> None:
+        self.own = len(self.values)
+        self.costs = [self._cost(value) for value in self.values]
+        self.indexes = {_identity(one): at for at, one in enumerate(self.values)}
 
-    def _signature(self, tests: list[Test]) -> Callable[[Value], tuple[object, ...]]:
-        """What the rules can tell of a value."""
+    def index(self, value: Cell) -> int:
+        """Where a value stands; one that is new is taken in."""
+        at = self.indexes.setdefault(_identity(value), len(self.values))
+        if at == len(self.values):
+            self.values.append(value)
+            self.costs.append(self._cost(value))
+        return at
 
-        def told(value: Value) -> tuple[object, ...]:
-            row: list[object] = [UNKNOWN] * self.width
-            row[self.place] = value
-            return (cost(self.field, value), *(one(row) for one in tests))
+    def _cost(self, value: Cell) -> int:
+        if self.key[0] == _STATE:
+            return OTHER_STATE if self.values[0] is not value else 0
+        return cost(self.item, value)
 
-        return told
+    def costs_near(self, near: int) -> list[int]:
+        """What each value costs where one of them is the one to stay near to."""
+        if self.key[0] == _STATE:
+            return self.costs
+        absent = self.indexes.get(_identity(ABSENT), -1)
+        found = [CHANGED] * len(self.values)
+        if near == absent:
+            found = [COME_OR_GONE] * len(self.values)
+        elif absent >= 0:
+            found[absent] = COME_OR_GONE
+        found[near] = 0
+        return found
 
+    def told_apart(self, indexes: Iterable[int], width: int) -> Iterator[int]:
+        """Of values that no rule tells apart only the first."""
+        if self.tests is None:
+            yield from indexes
+            return
+        for at in range(len(self.alike), len(self.values)):
+            self.alike.append(self.known.setdefault(self._signature(at, width), at))
+        seen: set[int] = set()
+        for index in indexes:
+            if self.alike[index] not in seen:
+                seen.add(self.alike[index])
+                yield index
 
-@dataclass(frozen=True, slots=True)
-class Basic:
-    """A condition, and whether it is about one param only."""
-
-    expr: Expr
-    test: Test
-    is_alone: bool
-
-
-def param(field: Field, links: Links, basics: Sequence[Expr], places: Places) -> Param:
-    """A param of a method; `basics` are the conditions of all rules."""
-    found = candidates(field, (field.name,), links)
-    absent: tuple[Value, ...] = () if field.required else (ABSENT,)
-    own = [expr for expr in basics if field.name in _names(expr)]
-    return Param(
-        field=field,
-        values=(*absent, *found.values),
-        sure={(field.name,): found.sure, **found.inner},
-        asked=tuple(
-            Basic(expr, test(expr, places), _names(expr) == {field.name})
-            for expr in own
-        ),
-        place=places[field.name],
-        width=len(places),
-    )
-
-
-def _distinct(
-    values: Iterable[Value], signature: Callable[[Value], tuple[object, ...]]
-) -> Iterator[Value]:
-    seen: set[tuple[object, ...]] = set()
-    for value in values:
-        key = signature(value)
-        if key not in seen:
-            seen.add(key)
-            yield value
+    def _signature(self, at: int, width: int) -> tuple[object, ...]:
+        row: list[object] = [UNKNOWN] * width
+        for above in self.above:
+            row[above] = HERE
+        row[self.place] = self.values[at]
+        told = (one(row) for one in self.tests or ())
+        return (self.values[at] is ABSENT, self.costs[at], *told)
 
 
-def _names(expr: Expr) -> set[str]:
-    return {path[0] for path in paths(expr)}
+def _identity(value: object) -> Hashable:
+    return value if value is ABSENT or value is HERE else identity(value)
 
 
-def cost(field: Field, value: Value) -> int:
+def cost(field: Field, value: object) -> int:
     """How many optional keys a value sends, those inside objects too."""
     if isinstance(value, Absent):
         return 0
     return (0 if field.required else 1) + _inner(field, value)
 
 
-def _inner(field: Field, value: JsonValue) -> int:
+def _inner(field: Field, value: object) -> int:
     if not isinstance(field.type, ObjectType) or not isinstance(value, Mapping):
         return 0
     return sum(
@@ -132,43 +160,35 @@ def _inner(field: Field, value: JsonValue) -> int:
     )
 
 
-def at_path(value: Value, path: Path) -> Value:
-    """What stands at a path below a param's value; ABSENT where nothing does."""
-    for name in path:
-        if not isinstance(value, Mapping) or name not in value:
-            return ABSENT
-        value = value[name]
-    return value
-
-
-BUDGET: Final = 1_000_000
-"""Steps of long searches after which a problem's further queries are cut short."""
-
-Limits: TypeAlias = Mapping[int, Callable[[Value], bool]]
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Problem:
     """Made once for a method by `prepare`; remembers what each independent part comes to."""
 
     method: Method
-    constraints: tuple[Constraint, ...]
+    rules: tuple[Rule, ...]
     links: Links
-    params: tuple[Param, ...]
-    places: Mapping[str, int]
-    claims: tuple[Claim, ...]
-    """Each constraint, kept."""
+    columns: tuple[Column, ...]
+    layout: Layout
+    kept: tuple[Claim, ...]
+    """Each rule, kept."""
     broken: tuple[Claim, ...]
-    """Each constraint, not kept."""
+    """Each rule, not kept."""
+    structure: tuple[Goal, ...]
+    """That members stand in objects, and in which of them."""
     parts: tuple[tuple[int, ...], ...]
-    """Columns that constraints tie together, each part in order."""
-    sure: Mapping[Path, frozenset[str]]
-    kept: dict[tuple[int, ...], Outcome] = field(default_factory=dict)
+    """Columns that rules tie together, each part in order."""
+    sure: Mapping[Key, frozenset[str]]
+    solved: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
     judged: dict[int, bool] = field(default_factory=dict)
     asked: list[Expr] = field(default_factory=list)
     """Conditions that `judged` speaks of, held so that their ids stay theirs."""
     spent: int = 0
     """Steps that long searches have taken so far."""
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """The rules that are constraints, which come first."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Constraint))
 
     def find(
         self,
@@ -176,101 +196,24 @@ class Problem:
         ignored: Iterable[int] = (),
         allowed: Limits | None = None,
         also: Sequence[tuple[Expr, bool]] = (),
+        near: Near | None = None,
     ) -> Answer:
-        """The smallest request that breaks just the constraints at `broken` (indexes), has allowed values, and more."""
-        unmet, skipped, limits = set(broken), set(ignored), dict(allowed or {})
-        extra = [Claim(expr, wanted, self.places) for expr, wanted in also]
-        touched = {at for one in extra for at in one.columns} | set(limits)
-        for index in unmet | skipped:
-            touched.update(self.claims[index].columns)
-        claims = [
-            self.broken[index] if index in unmet else one
-            for index, one in enumerate(self.claims)
-            if index not in skipped
-        ]
-        claims.extend(extra)
-        changed = self._merged(touched)
-        outcomes = {changed: self._solve(changed, claims, limits)} if changed else {}
-        if not changed:
-            outcomes[()] = self._solve((), claims, {})
-        for part in self.parts:
-            if not set(part) & set(changed):
-                outcomes[part] = self._part(part)
-        return self._answer(outcomes)
+        """The smallest request, or the one nearest to another, that breaks just the rules at `broken` (indexes), has allowed values, and more."""
+        query = _Query(self, set(broken), set(ignored), allowed or {}, also, near)
+        return query.answer()
 
-    def _merged(self, touched: set[int]) -> tuple[int, ...]:
-        """Every column that shares a part with one of these."""
-        found = set(touched)
-        for part in self.parts:
-            if found & set(part):
-                found |= set(part)
-        return tuple(sorted(found))
-
-    def _part(self, part: tuple[int, ...]) -> Outcome:
-        if part not in self.kept:
-            self.kept[part] = self._solve(part, self.claims, {})
-        return self.kept[part]
-
-    def _solve(
-        self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
-    ) -> Outcome:
-        """The smallest row; else some row; else whether there surely is none. Claims without params count everywhere."""
-        inside = [
-            one for one in claims if not one.columns or set(one.columns) & set(part)
-        ]
-        goals = [goal for one in inside for goal in one.goals]
-        if any(goal.test([]) is not True for goal in goals if not goal.columns):
-            return Outcome(None, True, 0)
-        goals = [goal for goal in goals if goal.columns]
-        columns = {at: self.params[at].column(limits.get(at)) for at in part}
-        outcome = self._searched(columns, goals)
-        if outcome.row is None and outcome.complete:
-            return replace(outcome, complete=self._is_proof(part, inside, limits))
-        return outcome
-
-    def _searched(
-        self, columns: Mapping[int, Column], goals: Sequence[Goal]
-    ) -> Outcome:
-        """In order of the witness first; where that takes long, any row at all decides whether to go on."""
-        width = len(self.params)
-        ordered = Search(columns, goals, width)
-        outcome = ordered.run(FEW_STEPS)
-        if outcome.row is not None or outcome.complete:
-            return outcome
-        some = feasible(columns, goals, width, self._allowance(MAX_TESTS))
-        self.spent += some.steps
-        if some.row is None:
-            return some if some.complete else outcome
-        outcome = ordered.run(self._allowance(MAX_STEPS))
-        self.spent += outcome.steps
-        return outcome if outcome.row is not None else replace(some, smallest=False)
-
-    def _allowance(self, usual: int) -> int:
-        """A problem that has cost much already is asked less of: hostile ones must not take minutes."""
-        return usual if self.spent < BUDGET else usual // 20
-
-    def _is_proof(
-        self, part: tuple[int, ...], claims: Sequence[Claim], limits: Limits
+    def excludes(
+        self,
+        broken: Iterable[int] = (),
+        ignored: Iterable[int] = (),
+        allowed: Limits | None = None,
+        also: Sequence[tuple[Expr, bool]] = (),
     ) -> bool:
-        """Whether there is no row even where every doubtful condition may come out as it likes."""
-        columns: dict[int, Column] = {}
-        for at in part:
-            column = self.params[at].column(limits.get(at), self._is_sure)
-            if not column.values:
-                name = (self.params[at].field.name,)
-                if self.sure[name]:
-                    return True
-                column = Column((None,), (0,))
-            columns[at] = column
-        if all(self._is_sure(leaf) for one in claims for leaf in one.leaves):
-            return all(self.sure[(self.params[at].field.name,)] for at in part)
-        loose = relaxed(claims, self._is_sure, self.places)
-        limit = self._allowance(MAX_TESTS)
-        outcome = feasible(columns, loose, len(self.params), limit)
-        self.spent += outcome.steps
-        return outcome.row is None and outcome.complete
+        """Whether there surely is no such request; quicker than to find the smallest."""
+        query = _Query(self, set(broken), set(ignored), allowed or {}, also, None)
+        return isinstance(query.answer(is_any=True), Proof)
 
-    def _is_sure(self, leaf: Expr) -> bool:
+    def is_sure(self, leaf: Expr) -> bool:
         """Whether the values tried show all that a condition can come to; remembered by the very condition."""
         key = id(leaf)
         if key not in self.judged:
@@ -278,77 +221,423 @@ class Problem:
             self.asked.append(leaf)
         return self.judged[key]
 
+    def allowance(self, usual: int) -> int:
+        """A problem that has cost much already is asked less of: hostile ones must not take minutes."""
+        return usual if self.spent < BUDGET else usual // 20
+
+
+class _Query:
+    """One question."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        broken: set[int],
+        ignored: set[int],
+        allowed: Limits,
+        also: Sequence[tuple[Expr, bool]],
+        near: Near | None,
+    ) -> None:
+        self._problem = problem
+        self._limits = {problem.layout.places[key]: allowed[key] for key in allowed}
+        layout = problem.layout
+        self._extra = [Claim(one, wanted, layout, strict=True) for one, wanted in also]
+        self._claims = [
+            problem.broken[index] if index in broken else claim
+            for index, claim in enumerate(problem.kept)
+            if index not in ignored
+        ] + self._extra
+        touched = {at for one in self._extra for at in one.columns} | set(self._limits)
+        for index in broken | ignored:
+            touched.update(problem.kept[index].columns)
+        self._changed = self._merged(touched)
+        self._near = None if near is None else self._cells(near)
+        self._is_any = False
+        self._fixed = {
+            column.place
+            for column in problem.columns
+            if near is not None
+            and column.key[0] == _PARAMS
+            and any(column.key[1 : len(path) + 1] == path for path in near.kept)
+        }
+
+    def _merged(self, touched: set[int]) -> tuple[int, ...]:
+        """Every column that shares a part with one of these."""
+        found = set(touched)
+        for part in self._problem.parts:
+            if found & set(part):
+                found |= set(part)
+        return tuple(sorted(found))
+
+    def _cells(self, near: Near) -> list[int]:
+        """For each column the index of what the near request has there."""
+        layout = self._problem.layout
+        return [
+            (
+                0
+                if column.key[0] == _STATE
+                else column.index(_cell(near.params, column.key, layout))
+            )
+            for column in self._problem.columns
+        ]
+
+    def answer(self, *, is_any: bool = False) -> Answer:
+        """The best request, or any."""
+        self._is_any = is_any
+        problem, outcomes = self._problem, {}
+        if any(
+            goal.test([]) is not True
+            for claim in self._claims
+            if not claim.columns
+            for goal in claim.goals
+        ):
+            return Proof()
+        if self._changed:
+            outcomes[self._changed] = self._solve(self._changed, self._claims)
+        for part in problem.parts:
+            if part[0] not in self._changed:
+                outcomes[part] = self._part(part)
+        return self._answer(outcomes)
+
+    def _part(self, part: tuple[int, ...]) -> Outcome:
+        """What a part comes to that the query asks nothing special of."""
+        near = self._near and tuple((self._near[at], at in self._fixed) for at in part)
+        key = (part, near, self._is_any)
+        if key not in self._problem.solved:
+            self._problem.solved[key] = self._solve(part, self._problem.kept)
+        return self._problem.solved[key]
+
+    def _solve(self, part: tuple[int, ...], claims: Sequence[Claim]) -> Outcome:
+        """The best row; else some row; else whether there surely is none."""
+        inside = set(part)
+        claims = [one for one in claims if one.columns and one.columns[0] in inside]
+        goals = [goal for one in claims for goal in one.goals]
+        if any(not goal.columns and goal.test([]) is False for goal in goals):
+            return Outcome(None, True, 0)
+        goals = [goal for goal in goals if goal.columns]
+        goals += self._structure(inside)
+        domains = {at: self._domain(at) for at in part}
+        outcome = self._searched(domains, goals)
+        if outcome.row is None and outcome.complete:
+            return replace(outcome, complete=self._is_proof(domains, claims))
+        return outcome
+
+    def _structure(self, inside: set[int]) -> list[Goal]:
+        return [one for one in self._problem.structure if one.columns[0] in inside]
+
+    def _domain(self, at: int) -> Domain:
+        """The values of a column that the query allows, as far as rules tell them apart."""
+        column = self._problem.columns[at]
+        near = -1 if self._near is None else self._near[at]
+        costs = column.costs if near < 0 else column.costs_near(near)
+        if at in self._fixed:
+            return Domain(column.values, costs, 1 << near)
+        limit, layout = self._limits.get(at), self._problem.layout
+        order: tuple[int, ...] = ()
+        indexes: Iterable[int] = range(column.own)
+        if callable(limit):
+            indexes = [one for one in indexes if limit(column.values[one])]
+        elif limit is not None:
+            cells = (_as_cell(value, column.key, layout) for value in limit)
+            indexes = order = tuple(dict.fromkeys(map(column.index, cells)))
+            costs = column.costs if near < 0 else column.costs_near(near)
+        width = len(self._problem.columns)
+        mask = 0
+        for index in column.told_apart(indexes, width):
+            mask |= 1 << index
+        if near >= 0 and limit is None:
+            mask |= 1 << near
+        return Domain(column.values, costs, mask, order)
+
+    def _searched(
+        self, domains: Mapping[int, Domain], goals: Sequence[Goal]
+    ) -> Outcome:
+        """In order of the witness first; where that takes long, any row at all decides whether to go on."""
+        problem = self._problem
+        search = Search(domains, goals, len(problem.columns))
+        if self._is_any:
+            some = search.any(problem.allowance(MAX_STEPS))
+            problem.spent += search.steps
+            return some
+        outcome = search.smallest(FEW_STEPS)
+        if outcome.row is not None or outcome.complete:
+            return outcome
+        some = search.any(problem.allowance(MAX_STEPS))
+        if some.row is not None:
+            outcome = search.smallest(problem.allowance(MAX_STEPS))
+            some = outcome if outcome.row else replace(some, smallest=False)
+        problem.spent += search.steps
+        return replace(some, steps=search.steps)
+
+    def _is_proof(self, domains: Mapping[int, Domain], claims: Sequence[Claim]) -> bool:
+        """Whether there is no row even where every doubtful condition may come out as it likes."""
+        problem = self._problem
+        known: dict[int, Domain] = {}
+        for at, domain in domains.items():
+            is_known = bool(problem.sure[problem.columns[at].key])
+            if domain.open:
+                known[at] = domain
+            elif is_known:
+                return True
+        if all(problem.is_sure(leaf) for one in claims for leaf in one.leaves):
+            return all(problem.sure[problem.columns[at].key] for at in domains)
+        goals = [goal for one in claims for goal in one.relaxed(problem.is_sure)]
+        goals = [
+            goal
+            for goal in (*goals, *self._structure(set(domains)))
+            if goal.columns and known.keys() >= set(goal.columns)
+        ]
+        search = Search(known, goals, len(problem.columns))
+        outcome = search.any(problem.allowance(MAX_STEPS))
+        problem.spent += search.steps
+        return outcome.row is None and outcome.complete
+
     def _answer(self, outcomes: Mapping[tuple[int, ...], Outcome]) -> Answer:
-        values: dict[int, Value] = {}
         missing = [one for one in outcomes.values() if one.row is None]
         if missing:
             if any(one.complete for one in missing):
                 return Proof()
             return NoneFound(tried=sum(one.steps for one in outcomes.values()))
+        row: list[Cell] = [ABSENT] * len(self._problem.columns)
         for part, outcome in outcomes.items():
-            values.update(zip(part, outcome.row or (), strict=True))
-        params: dict[str, JsonValue] = {}
-        for at, one in enumerate(self.params):
-            value = values[at]
-            if not isinstance(value, Absent):
-                params[one.field.name] = value
+            for at, value in zip(part, outcome.row or (), strict=True):
+                row[at] = value
+        columns, layout = self._problem.columns, self._problem.layout
+        state = {
+            column.key[1]: _bare(row[column.place])
+            for column in columns
+            if column.key[0] == _STATE and row[column.place] is not column.values[0]
+        }
         return Witness(
-            params=params, smallest=all(one.smallest for one in outcomes.values())
+            params=_params(self._problem.method, row, layout),
+            smallest=all(one.smallest for one in outcomes.values()),
+            state=state,
+            changes=self._changes(row),
         )
+
+    def _changes(self, row: Sequence[Cell]) -> dict[Key, Value]:
+        if self._near is None:
+            return {}
+        return {
+            column.key: _bare(value)
+            for column, value, near in zip(self._problem.columns, row, self._near)
+            if column.key[0] == _PARAMS and value is not column.values[near]
+        }
+
+
+def _bare(value: Cell) -> Value:
+    return {} if isinstance(value, Here) else value
+
+
+def _cell(params: Mapping[str, JsonValue], key: Key, layout: Layout) -> Cell:
+    """What a column has where a request is given."""
+    found: JsonValue | Mapping[str, JsonValue] = params
+    for name in key[1:]:
+        if not isinstance(found, Mapping) or name not in found:
+            return ABSENT
+        found = found[name]
+    return _as_cell(dict(found) if isinstance(found, Mapping) else found, key, layout)
+
+
+def _as_cell(value: Value, key: Key, layout: Layout) -> Cell:
+    return HERE if key in layout.members and isinstance(value, dict) else value
+
+
+def _params(method: Method, row: Row, layout: Layout) -> dict[str, JsonValue]:
+    values = {
+        field.name: layout.value((_PARAMS, field.name))(row) for field in method.params
+    }
+    return {name: value for name, value in values.items() if value is not ABSENT}
+
+
+# -- making one ------------------------------------------------------------------------------------------------------
 
 
 def prepare(
     method: Method,
     constraints: Sequence[Constraint] | None = None,
     also: Sequence[Expr] = (),
+    *,
+    raises: Sequence[Raise] = (),
+    facts: Sequence[Field] = (),
+    sample: Mapping[str, JsonValue] | None = None,
+    given: Mapping[Key, Sequence[JsonValue]] | None = None,
 ) -> Problem:
     """The problem of a method, of its own constraints unless others are given.
 
-    `also` are further conditions that queries will use: their constants are tried as well.
+    `also` are further conditions that queries will use: their constants are tried as well. Conditions of errors that
+    shall not be met are rules too, behind the constraints; what they read of the state is as the `sample` has it, unless
+    a query needs another. `given` values of a place are tried before all others.
     """
     chosen = tuple(method.constraints if constraints is None else constraints)
-    conditions = [constraint.condition for constraint in chosen]
-    asked = [*conditions, *also]
-    places = {one.name: at for at, one in enumerate(method.params)}
-    known = links(method.params, asked)
-    base = basics(asked)
-    params = tuple(param(one, known, base, places) for one in method.params)
-    claims = tuple(claim(one, True, places) for one in chosen)
+    rules: tuple[Rule, ...] = (*chosen, *raises)
+    conditions = [*(one.condition for one in chosen), *(one.when for one in raises)]
+    known = links(method.params, [*conditions, *also], facts, sample)
+    columns, layout = _columns(method.params, facts, known, given or {})
+    _alone(columns, layout, basics([*conditions, *also]))
+    kept = tuple(_claim(rule, layout, is_kept=True) for rule in rules)
     return Problem(
         method=method,
-        constraints=chosen,
+        rules=rules,
         links=known,
-        params=params,
-        places=places,
-        claims=claims,
-        broken=tuple(claim(one, False, places) for one in chosen),
-        parts=_parts(conditions, places),
-        sure=_sure(params, known),
+        columns=columns,
+        layout=layout,
+        kept=kept,
+        broken=tuple(_claim(rule, layout, is_kept=False) for rule in rules),
+        structure=tuple(_structure(columns)),
+        parts=_parts(columns, kept),
+        sure=_sure(columns, known),
     )
 
 
-def _sure(params: Sequence[Param], known: Links) -> dict[Path, frozenset[str]]:
-    """For each path the ways that it and all it is linked to are sure in."""
-    own: dict[Path, frozenset[str]] = {}
-    for one in params:
-        own.update(one.sure)
-    found: dict[Path, frozenset[str]] = {}
-    for path, ways in own.items():
-        for other in known.linked(path):
+def _claim(rule: Rule, layout: Layout, *, is_kept: bool) -> Claim:
+    if isinstance(rule, Raise):
+        return Claim(rule.when, not is_kept, layout, strict=not is_kept)
+    group = rule.shape if isinstance(rule.shape, Group) else None
+    return Claim(rule.condition, is_kept, layout, group)
+
+
+def _columns(
+    params: Sequence[Field],
+    facts: Sequence[Field],
+    known: Links,
+    given: Mapping[Key, Sequence[JsonValue]],
+) -> tuple[tuple[Column, ...], Layout]:
+    found: list[Column] = []
+    members: dict[Key, tuple[str, ...]] = {}
+
+    def add(item: Field, key: Key, above: tuple[int, ...], lacking: bool) -> None:
+        """A column for a place, and for those below it that rules look at."""
+        place, values = len(found), list[Cell]()
+        if lacking or not item.required:
+            values.append(ABSENT)
+        inner = _members(item, key, known)
+        if inner is None:
+            tried = candidates(item, key, known)
+            values += _each_once([*given.get(key, ()), *tried.values])
+            sure = tried.sure
+        else:
+            values += [HERE]
+            values += [None] if item.nullable else []
+            sure = frozenset(["presence"])
+        found.append(Column(place, key, item, values, sure, above))
+        if inner is not None:
+            members[key] = tuple(member.name for member in inner)
+            for member in inner:
+                add(member, (*key, member.name), (*above, place), len(values) > 1)
+
+    for item in params:
+        add(item, (_PARAMS, item.name), (), False)
+    for fact in facts:
+        key = (_STATE, fact.name)
+        if any(other[:2] == key for other in known.notes):
+            tried = candidates(fact, key, known)
+            own: list[Cell] = [
+                known.stated.get(key, ABSENT),
+                *given.get(key, ()),
+                *tried.values,
+            ]
+            values = _each_once(own)
+            found.append(Column(len(found), key, fact, values, frozenset(), ()))
+    places = {column.key: column.place for column in found}
+    return tuple(found), Layout(places, members)
+
+
+def _each_once(values: Iterable[Cell]) -> list[Cell]:
+    found: dict[Hashable, Cell] = {}
+    for value in values:
+        found.setdefault(_identity(value), value)
+    return list(found.values())
+
+
+def _members(item: Field, key: Key, known: Links) -> list[Field] | None:
+    """The members of an object that get columns; None where it is looked at from outside only."""
+    if not isinstance(item.type, ObjectType):
+        return None
+    below = {
+        other[len(key)]
+        for other in known.notes
+        if len(other) > len(key) and other[: len(key)] == key
+    }
+    if not below:
+        return None
+    whole = key in known.notes and known.notes[key].ways - {"presence"}
+    return [
+        member
+        for member in item.type.fields
+        if member.required or whole or member.name in below
+    ]
+
+
+def _alone(
+    columns: Sequence[Column], layout: Layout, conditions: Iterable[Expr]
+) -> None:
+    """Tell each column what rules ask of it alone."""
+    for column in columns:
+        column.tests = []
+    for condition in conditions:
+        looked = layout.columns(condition)
+        run = test(condition, layout)
+        for at in looked:
+            column = columns[at]
+            if column.tests is None:
+                continue
+            if set(looked) <= {at, *column.above}:
+                column.tests.append(run)
+            else:
+                column.tests = None
+
+
+def _structure(columns: Sequence[Column]) -> Iterator[Goal]:
+    for column in columns:
+        if column.above and len(columns[column.above[-1]].values) > 1:
+            above, place = column.above[-1], column.place
+            yield Goal(_inside(above, place, column.item.required), (above, place))
+
+
+def _inside(above: int, place: int, is_required: bool) -> Test:
+    """A member is there only where its object is, and where it is required, then it has to be."""
+
+    def value(row: Row) -> object:
+        holder, held = row[above], row[place]
+        if holder is UNKNOWN or held is UNKNOWN:
+            return UNKNOWN
+        if holder is HERE:
+            return held is not ABSENT or not is_required
+        return held is ABSENT
+
+    return value
+
+
+def _sure(columns: Sequence[Column], known: Links) -> dict[Key, frozenset[str]]:
+    """For each place the ways that it and all it is linked to are sure in."""
+    own = {column.key: column.sure for column in columns}
+    found: dict[Key, frozenset[str]] = {}
+    for key, ways in own.items():
+        for other in known.linked(key):
             ways = ways & own.get(other, frozenset())
-        found[path] = ways
+        found[key] = ways
     return found
 
 
 def _parts(
-    conditions: Sequence[Expr], places: Mapping[str, int]
+    columns: Sequence[Column], claims: Sequence[Claim]
 ) -> tuple[tuple[int, ...], ...]:
-    """Columns grouped so that no condition reaches from one group into another."""
-    parts: list[set[int]] = [{at} for at in places.values()]
-    for condition in conditions:
-        reached = {places[path[0]] for path in paths(condition)}
-        joined = [part for part in parts if part & reached]
-        if len(joined) > 1:
-            parts = [part for part in parts if part not in joined]
-            parts.append(set().union(*joined))
-    return tuple(sorted(tuple(sorted(part)) for part in parts))
+    """Columns grouped so that no rule reaches from one group into another."""
+    group = list(range(len(columns)))
+
+    def lead(at: int) -> int:
+        while group[at] != at:
+            group[at] = group[group[at]]
+            at = group[at]
+        return at
+
+    ties = [claim.columns for claim in claims if claim.columns]
+    ties += [(column.above[-1], column.place) for column in columns if column.above]
+    for first, *rest in ties:
+        for other in rest:
+            group[max(lead(first), lead(other))] = min(lead(first), lead(other))
+    parts: dict[int, list[int]] = {}
+    for at in range(len(columns)):
+        parts.setdefault(lead(at), []).append(at)
+    return tuple(map(tuple, parts.values()))

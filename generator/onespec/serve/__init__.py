@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.util
+import html
 import json
+import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from onespec import names
 from onespec.build import build
+from onespec.cases.errors import accounts as sample_accounts
+from onespec.cases.errors import credential
 from onespec.model import Service
-from onespec.serve import plain
+from onespec.runtime.server.http import Request, Response
+from onespec.serve import wire
 from onespec.serve.loaded import importable, module
+from onespec.targets.python.server import call_paths
+from onespec.verdict import sample_state
 
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
@@ -23,8 +29,8 @@ TARGETS: Final = ("checks", "server")
 PAGES: Final = ("docs", "schema", "openrpc", "openapi")
 """What it shows: the site, and what its pages lead to."""
 
-CONNECTIONS: Final = 64
-"""Requests that are worked on at once."""
+_CHARSET: Final = b'<meta charset="utf-8">\n'
+"""What each page begins with; what a browser is to know besides may stand behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,21 @@ class Reference:
     app: Any
     request: Callable[..., Any]
     methods: frozenset[str]
+    paths: tuple[str, ...] = ("/",)
+    """Where calls are sent."""
+    credentials: Credentials | None = None
+    """What requests to the sample account carry; None for an account that was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """Credentials of the sample accounts, which are no secrets."""
+
+    param: str
+    good: str
+    """The one that every method takes."""
+    others: tuple[str, ...]
+    """Those of accounts in trouble."""
 
 
 class Server(Protocol):
@@ -66,84 +87,83 @@ def reference(
 ) -> Iterator[Reference]:
     """The generated server of a service, for as long as the block runs. Raises ValueError for a fact that it has not."""
     files = build(service, (*TARGETS, *PAGES) if docs else TARGETS)
+    found = None if state or accounts else _credentials(service)
     with importable(files, "python"):
         server = module(f"{names.snake(service.name)}.testing.server")
-        settings: dict[str, Any] = {"pages": _pages(files)} if docs else {}
+        settings: dict[str, Any] = {"pages": _pages(files, found)} if docs else {}
         if hosts:
             settings["hosts"] = (*server.LOCAL_HOSTS, *hosts)
         yield Reference(
             app=server.App(state, accounts=accounts, **settings),
             request=server.Request,
             methods=frozenset(method.name for method in service.methods),
+            paths=call_paths(service),
+            credentials=found,
         )
 
 
-def _pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The site at the root, and beside it what it links to."""
+def _credentials(service: Service) -> Credentials | None:
+    """Those that the sample state lists; None where it lists none."""
+    held = credential(service)
+    listed = sample_state(service).get(held[1]) if held else None
+    if held is None or not isinstance(listed, list) or not listed:
+        return None
+    return Credentials(
+        param=held[0], good=str(listed[0]), others=tuple(sample_accounts(service))
+    )
+
+
+def _pages(
+    files: Mapping[str, bytes], credentials: Credentials | None
+) -> dict[str, bytes]:
+    """The site at the root, and beside it what it links to; forms begin with the credential."""
+    offered = b""
+    if credentials is not None:
+        told = html.escape(json.dumps({credentials.param: credentials.good}))
+        offered = f'<meta name="onespec-form" content="{told}">\n'.encode()
     return {
-        path.removeprefix("docs/"): content
+        path.removeprefix("docs/"): (
+            content.replace(_CHARSET, _CHARSET + offered, 1)
+            if path.endswith(".html")
+            else content
+        )
         for path, content in files.items()
         if not path.startswith("python/")
     }
 
 
-def run(made: Server, host: str, port: int) -> None:
-    """Serves until interrupted: with uvicorn where it is installed, with the standard library where it is not."""
-    app = _Logged(made)
-    if importlib.util.find_spec("uvicorn") is None:
-        plain.run(app.exchange, made.request, host, port, CONNECTIONS)
-        return
-    module("uvicorn").run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=10,
-    )
+def run(made: Server, sockets: Sequence[socket.socket]) -> None:
+    """Serves at sockets that listen, until SIGINT or SIGTERM comes."""
+    wire.run(Logged(made), sockets)
 
 
-class _Logged:
+class Logged:
     """The application with a line for each call: its method and outcome, never what was sent."""
 
     def __init__(self, made: Server) -> None:
         self._made = made
 
-    def exchange(self, request: Any) -> Any:
-        """One request of the standard library's server."""
+    def answer_unread(self, request: Request) -> Response | None:
+        """The answer that needs no body, or None where the body decides."""
         began = time.monotonic()
-        response = self._made.app.exchange(request)
+        answer: Response | None = self._made.app.answer_unread(request)
+        if answer is not None and request.method == "POST":
+            self._say("?", f"HTTP {answer.status}", began)
+        return answer
+
+    def exchange(self, request: Request) -> Response:
+        """The answer to a request."""
+        began = time.monotonic()
+        answer: Response = self._made.app.exchange(request)
         if request.method == "POST":
-            self._say(request.body, response.body, began)
-        return response
+            method = _member(request.body, "method")
+            known = isinstance(method, str) and method in self._made.methods
+            self._say(method if known else "?", _outcome(answer), began)
+        return answer
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """One connection of uvicorn's."""
-        if scope["type"] != "http" or scope["method"] != "POST":
-            await self._made.app(scope, receive, send)
-            return
-        began = time.monotonic()
-        bodies: dict[str, bytes] = {"sent": b"", "got": b""}
-
-        async def heard() -> Any:
-            message = await receive()
-            bodies["sent"] += message.get("body", b"")
-            return message
-
-        async def said(message: Any) -> None:
-            bodies["got"] += message.get("body", b"")
-            await send(message)
-
-        await self._made.app(scope, heard, said)
-        self._say(bodies["sent"], bodies["got"], began)
-
-    def _say(self, sent: bytes, got: bytes, began: float) -> None:
+    def _say(self, method: str, outcome: str, began: float) -> None:
         spent = round((time.monotonic() - began) * 1000)
-        method = _member(sent, "method")
-        shown = method if method in self._made.methods else "?"
-        print(f"{shown}: {_outcome(got)}, {spent} ms", file=sys.stderr, flush=True)
+        print(f"{method}: {outcome}, {spent} ms", file=sys.stderr, flush=True)
 
 
 def _member(body: bytes, name: str) -> Any:
@@ -154,8 +174,8 @@ def _member(body: bytes, name: str) -> Any:
     return found.get(name) if isinstance(found, dict) else None
 
 
-def _outcome(body: bytes) -> str:
-    error = _member(body, "error")
-    if isinstance(error, dict):
-        return str(error["data"]["mnemonic"])
-    return "no reply" if _member(body, "jsonrpc") is None else "accepted"
+def _outcome(answer: Response) -> str:
+    if answer.status != 200:
+        return f"HTTP {answer.status}"
+    error = _member(answer.body, "error")
+    return str(error["data"]["mnemonic"]) if isinstance(error, dict) else "accepted"

@@ -39,7 +39,11 @@ def decoded(file: str, data: bytes) -> tuple[str, list[Diagnostic]]:
     if not _HIDDEN.search(text):
         return text, []
     cleaned = _HIDDEN.sub(_harmless, text)
-    hits = islice(_HIDDEN.finditer(text), FAULTS)
+    found = list(islice(_HIDDEN.finditer(text), FAULTS))
+    # What ends one line in this way ends all of them: one fault, told where it begins.
+    returns = [match for match in found if match.group() == "\r"]
+    hits = [match for match in found if match.group() != "\r"] + returns[:1]
+    hits.sort(key=lambda match: match.start())
     return cleaned, [_hidden(file, cleaned, match) for match in hits]
 
 
@@ -60,6 +64,7 @@ def _hidden(file: str, text: str, match: re.Match[str]) -> Diagnostic:
     known = unicodedata.name(char, "")
     name = f"{known.lower()} (U+{code:04X})" if known else f"U+{code:04X}"
     escape = f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}"
+    escape = escape if code else ""
     return messages.unreadable_character(
         span, _NAMES.get(char, f"the character {name}"), escape
     )

@@ -140,7 +140,7 @@ def _when_then(
     when: ScalarNode, then: ScalarNode, scope: language.Scope, findings: Findings
 ) -> Shape | None:
     """`then` leans on what `when` asks."""
-    premise, faults = compiled(when, scope)
+    premise, faults = compiled(when, scope, demanded=False)
     findings.extend(faults)
     guards = language.facts(premise) if premise is not None else None
     conclusion, faults = compiled(then, scope, guards=guards)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -134,7 +134,7 @@ def compile_row(
         when_node, field = scalar(node, "when"), scalar(node, "field")
         value_node = scalar(node, "value")
         assert when_node is not None
-        when, faults = compiled(when_node, scope, expect="bool")
+        when, faults = compiled(when_node, scope, demanded=False)
         findings.extend(faults)
         guards = language.facts(when) if when is not None else None
         condition = _Condition(
@@ -142,7 +142,7 @@ def compile_row(
         )
         owner = f"error `{row.kind.mnemonic}`"
         path = find_path(field, params, owner, findings) if field is not None else None
-        value = condition.compile(value_node) if value_node is not None else None
+        value = _shown(value_node, condition, say.secret_in_data)
         fills = _fills(condition)
         if when is not None:
             raises.append(
@@ -167,7 +167,8 @@ def _fills(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
         if name in misspelt:
             continue
         if name in declared:
-            expression = _declared(declared[name].value, condition)
+            node = declared[name].value
+            expression = _shown(node, condition, say.secret_in_template)
         else:
             expression = _derived(name, condition)
         if expression is not None:
@@ -175,14 +176,20 @@ def _fills(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
     return tuple(filled)
 
 
-def _declared(value: Node, condition: _Condition) -> Expr | None:
-    assert isinstance(value, ScalarNode)
-    expression = condition.compile(value)
+def _shown(
+    node: Node | None,
+    condition: _Condition,
+    secret_shown: Callable[[Span, str, str], Diagnostic],
+) -> Expr | None:
+    """An expression whose value a reply carries, and so no secret."""
+    if node is None:
+        return None
+    assert isinstance(node, ScalarNode)
+    expression = condition.compile(node)
     if expression is not None:
         mnemonic = condition.row.kind.mnemonic
         for secret in _secrets(expression, condition.scope):
-            fault = say.secret_in_template(value.span, mnemonic, secret)
-            condition.findings.add(fault)
+            condition.findings.add(secret_shown(node.span, mnemonic, secret))
     return expression
 
 
@@ -190,17 +197,18 @@ def _derived(name: str, condition: _Condition) -> Expr | None:
     mnemonic, node = condition.row.kind.mnemonic, condition.node
     findings, guards = condition.findings, condition.guards
     target = _namesake(name, condition.scope)
-    place = _placeholder(condition.row.message, name) or node.span
+    place = place_of(condition.row, name)
     if target is None:
         findings.add(say.unfilled_placeholder(place, mnemonic, name))
-    elif _holds_secret(target.field):
+    elif holds_secret(target.field):
         findings.add(say.secret_in_template(place, mnemonic, name))
     elif guards is None or language.is_unknown(target.field.type):
         return None  # another fault has been said, and this may come of it
     elif missing_guard(target, guards) is not None:
         when = node.get("when")
         span = when.span if when is not None else node.span
-        findings.add(say.unguarded_placeholder(span, mnemonic, name))
+        asked = str(when.value) if isinstance(when, ScalarNode) else ""
+        findings.add(say.unguarded_placeholder(span, mnemonic, name, asked))
     else:
         return read(target, node.span)
     return None
@@ -211,34 +219,36 @@ def _secrets(expression: Expr, scope: language.Scope) -> Iterator[str]:
     for root, fields in ((Root.PARAMS, scope.params), (Root.STATE, scope.state)):
         for part in walk(expression):
             if isinstance(part, Read) and part.root is root:
-                if _is_secret(part.path, fields):
+                if is_secret(part.path, fields):
                     yield ".".join(part.path)
 
 
-def _is_secret(path: Path, fields: Sequence[Field]) -> bool:
+def is_secret(path: Path, fields: Sequence[Field]) -> bool:
+    """Whether what stands at a path is secret, or holds something that is."""
     field = next((one for one in fields if one.name == path[0]), None)
     if field is None:
         return False
     if field.secret or len(path) == 1:
-        return _holds_secret(field)
+        return holds_secret(field)
     members = field.type.fields if isinstance(field.type, ObjectType) else ()
-    return _is_secret(path[1:], members)
+    return is_secret(path[1:], members)
 
 
-def _holds_secret(field: Field) -> bool:
+def holds_secret(field: Field) -> bool:
+    """Whether a field, or anything inside it, is secret."""
     match field.type:
         case ObjectType(fields=fields):
-            return field.secret or any(map(_holds_secret, fields))
+            return field.secret or any(map(holds_secret, fields))
         case ArrayType(items=items):
-            return field.secret or _holds_secret(items)
+            return field.secret or holds_secret(items)
         case _:
             return field.secret
 
 
-def _placeholder(message: ScalarNode | None, name: str) -> Span | None:
-    """Where a placeholder stands in its message."""
-    if message is None:
-        return None
+def place_of(row: Row, name: str) -> Span:
+    """Where a placeholder stands in the message of a row."""
+    message = row.message
+    assert message is not None
     found = re.search(rf"(?<!\{{)(?:\{{\{{)*(\{{{name}\}})", str(message.value))
     return message.slice(*found.span(1)) if found else message.span
 
@@ -318,8 +328,11 @@ class CommonTable:
         self._used.update((row.kind.mnemonic, i) for i in range(len(row.conditions)))
 
     def misfits(self) -> Iterator[Diagnostic]:
-        """What is wrong with each condition that fits no method at all."""
+        """What is wrong with each condition that fits no method at all, and what would give a secret of any away."""
         for key, tries in self._compiled.items():
+            for condition in tries:
+                if all(fault.code == say.SECRET for fault in condition.faults):
+                    yield from condition.faults
             if key not in self._used and all(condition.faults for condition in tries):
                 yield from tries[0].faults
 

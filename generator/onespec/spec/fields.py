@@ -32,6 +32,12 @@ from onespec.spec.keys import (
     scalar,
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.ranges import (
+    empty_list,
+    empty_range,
+    empty_text,
+    fractions_of,
+)
 from onespec.spec.values import check_value
 from onespec.values import identity
 
@@ -215,6 +221,10 @@ def _read_array(
     array = ArrayType(items=held, **said)
     if not _check_order(body, name, "minItems", "maxItems", types.findings):
         array = replace(array, min_items=None, max_items=None)
+    faults = list(empty_list(array, body, name))
+    types.findings.extend(faults)
+    if faults:
+        return replace(array, min_items=None)
     smallest, bound = _least(array), scalar(body, "minItems")
     if smallest > LEAST and bound is not None:
         types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
@@ -277,18 +287,17 @@ def _fitting(
                     limits = replace(limits, pattern=None)
             if not _check_order(body, name, "minLength", "maxLength", findings):
                 return replace(limits, min_length=None, max_length=None)
+            faults = list(empty_text(limits, body, name))
+            findings.extend(faults)
+            if faults:
+                return replace(limits, min_length=None, max_length=None)
             return limits
         case IntegerType() | NumberType():
-            ordered = [
-                _check_order(body, name, low, high, findings, touching=both_included)
-                for low, high, both_included in (
-                    ("minimum", "maximum", True),
-                    ("minimum", "exclusiveMaximum", False),
-                    ("exclusiveMinimum", "maximum", False),
-                    ("exclusiveMinimum", "exclusiveMaximum", False),
-                )
-            ]
-            return limits if all(ordered) else type(limits)()
+            faults = list(empty_range(limits, body, name))
+            if isinstance(limits, IntegerType):
+                faults = list(fractions_of(body, name)) or faults
+            findings.extend(faults)
+            return limits if not faults else type(limits)()
         case BooleanType():
             return limits
         case _:
@@ -335,18 +344,16 @@ def _check_order(
     low: str,
     high: str,
     findings: Findings,
-    *,
-    touching: bool = True,
 ) -> bool:
-    """Whether a lower bound is below the upper one; bounds that touch are fine unless one of them excludes its value."""
+    """Whether a lower bound is not above the upper one."""
     lower, upper = scalar(body, low), scalar(body, high)
     if lower is None or upper is None:
         return True
     bottom, top = lower.value, upper.value
     assert isinstance(bottom, int | float) and isinstance(top, int | float)
-    if bottom > top or (bottom == top and not touching):
+    if bottom > top:
         shown_low, shown_high = f"`{low}: {bottom}`", f"`{high}: {top}`"
-        findings.add(say.empty_range(upper.span, name, shown_low, shown_high))
+        findings.add(say.empty_range(upper.span, name, [shown_low, shown_high]))
         return False
     return True
 

@@ -22,7 +22,7 @@ from onespec.model import (
     OpenFact,
 )
 from onespec.spec.constraints import build_constraint, check_count
-from onespec.spec.errors import CommonTable, compile_row, read_own_row
+from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
 from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
 from onespec.spec.keys import (
@@ -51,16 +51,19 @@ class Surroundings:
     findings: Findings
 
 
-def read_method(document: MappingNode, source: str, around: Surroundings) -> Method:
-    """The method, as complete as its faults allow; they go to the findings."""
+def read_method(
+    document: MappingNode, source: str, around: Surroundings
+) -> tuple[Method, dict[str, Row]]:
+    """The method, as complete as its faults allow, with the rows it states itself; the faults go to the findings."""
     name_node = scalar(document, "method")
     assert name_node is not None
     name = str(name_node.value)
     params = read_fields(entries(document, "params"), around.types)
     has_auth = _check_auth(document, name, params, around)
-    own = _own_errors(document, params, around)
+    rows = _own_rows(document, around)
+    own = _own_errors(rows, params, around)
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
-    return Method(
+    method = Method(
         auth=has_auth,
         params=params,
         constraints=_constraints(document, params, own + common, around),
@@ -77,6 +80,7 @@ def read_method(document: MappingNode, source: str, around: Surroundings) -> Met
             flow=lambda node: _read_flow(node, params, around.findings),
         ),
     )
+    return method, rows
 
 
 def _check_auth(
@@ -107,14 +111,19 @@ def _check_auth(
     return True
 
 
+def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:
+    read = (
+        read_own_row(entry, around.common.rows, around.findings)
+        for entry in entries(document, "errors")
+    )
+    return {row.kind.mnemonic: row for row in read if row is not None}
+
+
 def _own_errors(
-    document: MappingNode, params: tuple[Field, ...], around: Surroundings
+    rows: dict[str, Row], params: tuple[Field, ...], around: Surroundings
 ) -> tuple[ErrorKind, ...]:
     kinds: list[ErrorKind] = []
-    for entry in entries(document, "errors"):
-        row = read_own_row(entry, around.common.rows, around.findings)
-        if row is None:
-            continue
+    for row in rows.values():
         kind, faults = compile_row(row, params, around.state)
         around.findings.extend(faults)
         kinds.append(kind)
@@ -190,7 +199,7 @@ def _read_flow(
     scope = language.Scope(params=params, state=(), owner=f"flow `{title}`")
 
     def condition(when: ScalarNode) -> Expr | None:
-        expression, faults = compiled(when, scope, expect="bool")
+        expression, faults = compiled(when, scope, demanded=False)
         findings.extend(faults)
         return expression
 

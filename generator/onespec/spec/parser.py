@@ -206,7 +206,7 @@ class Reader:
         seen: dict[object, int] = {}
         event = self.next()
         while type(event) is not MappingEndEvent:
-            key = self._node(event, depth)
+            key = self._key(event, depth)
             value = self._node(self.next(), depth)
             if type(key) is not ScalarNode:
                 self.faults.append(messages.key_not_scalar(key.span))
@@ -217,6 +217,16 @@ class Reader:
             event = self.next()
         last = entries[-1].value if entries else None
         return MappingNode(entries=tuple(entries), span=self._over(start, event, last))
+
+    def _key(self, event: Event, depth: int) -> Node:
+        """A key; one that some readers take for a boolean is hardly meant as one."""
+        known = len(self.faults)
+        key = self._node(event, depth)
+        if type(event) is ScalarEvent:
+            self.faults[known:] = [
+                messages.as_key(fault) for fault in self.faults[known:]
+            ]
+        return key
 
     def _accepted(self, key: ScalarNode, seen: dict[object, int]) -> bool:
         if key.origin is None:  # an alias, refused already
@@ -279,6 +289,9 @@ class Reader:
         origin = (self.text, start.index, end, style)
         node = ScalarNode(value=value, span=span, origin=origin)
         self.scalars.append(node)
+        if "\0" in text:
+            at = text.index("\0")
+            self.faults.append(messages.nul_in_text(node.slice(at, at + 1)))
         return node
 
 

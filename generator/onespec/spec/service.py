@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from onespec import names
 from onespec.diagnostics import Span
 from onespec.messages import spec as say
+from onespec.messages.wording import shown
 from onespec.model import (
     Auth,
     CodeGroup,
@@ -19,6 +20,7 @@ from onespec.model import (
     Server,
     Service,
 )
+from onespec.runtime.client.formats import has_format
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -31,6 +33,7 @@ from onespec.spec.keys import (
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
+from onespec.spec.placeholders import Rows, unfilled
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -56,9 +59,9 @@ _STANDARD: Final = {
     -32603: ("server", "a fault of the server"),
 }
 """Names for the codes that JSON-RPC 2.0 defines, used where the spec gives none."""
-_HOST: Final = re.compile(
-    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+"
-)
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
+_HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_BROKEN_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def read_service(
@@ -88,8 +91,15 @@ def read_service(
         default_error=protocol["constraint"] if "constraint" in declared else None,
         findings=findings,
     )
-    found = [read_method(node, path, around) for path, node in methods.items()]
+    stated = [
+        Rows(method=method, own=own)
+        for method, own in (
+            read_method(node, path, around) for path, node in methods.items()
+        )
+    ]
+    found = [rows.method for rows in stated]
     findings.extend(common.misfits())
+    findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(
         servers=_servers(document, findings),
@@ -243,6 +253,18 @@ def _address_fault(url: str) -> str:
         return "it carries a user name or password"
     if parts.fragment:
         return "it has a fragment, which is never sent"
-    if not parts.hostname or not _HOST.fullmatch(parts.hostname):
+    if not parts.hostname:
         return "it has no host"
+    if not _is_host(parts.hostname, is_bracketed="[" in parts.netloc):
+        return f"`{shown(parts.netloc)}` has no host that can be looked up"
+    if _BROKEN_ESCAPE.search(url):
+        return "a `%` in it is not followed by two hexadecimal digits"
     return "its port is 0" if port == 0 else ""
+
+
+def _is_host(host: str, *, is_bracketed: bool) -> bool:
+    if is_bracketed:
+        return has_format("ipv6", host)
+    if re.fullmatch("[0-9.]+", host):
+        return has_format("ipv4", host)
+    return _HOST.fullmatch(host) is not None

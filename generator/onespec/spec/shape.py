@@ -14,11 +14,12 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
 from onespec.diagnostics import Diagnostic, Span
+from onespec.messages import elsewhere
 from onespec.messages import spec as say
 from onespec.messages import yaml as say_yaml
 from onespec.messages.wording import shown as shortened
 from onespec.nearest import nearest
-from onespec.spec.keys import spec_schema
+from onespec.spec.keys import keys_of, spec_schema
 from onespec.spec.nodes import (
     Entry,
     MappingNode,
@@ -193,13 +194,17 @@ def said(error: ValidationError, index: Index, kind: str) -> Iterator[Diagnostic
             )
             yield say.missing_key(index.key(path), what, [name])
         case "type":
-            yield _wrong_type(node, what, wanted, error)
+            mend = _mend(path, node, wanted, index)
+            yield _wrong_type(node, what, wanted, error, mend)
         case "enum":
             known = [
                 item if isinstance(item, str) else json.dumps(item) for item in wanted
             ]
             is_text = isinstance(error.instance, str)
-            yield say.unknown_value(node.span, what, shown(node), is_text, known)
+            schema: Any = error.schema
+            otherwise = schema.get("x-otherwise", "")
+            seen = shown(node)
+            yield say.unknown_value(node.span, what, seen, is_text, known, otherwise)
         case "pattern" | "anyOf":
             yield _bad_text(error, node, what)
         case "maxLength":
@@ -237,7 +242,25 @@ def _unknown_keys(
     ]
     for number, (span, key) in enumerate(strangers):
         guess = nearest(key, known) if number < _GUESSED else None
-        yield say.unknown_key(span, key, what, known, guess, own)
+        parent = _meant_parent(owner, key, known)
+        yield say.unknown_key(span, key, what, known, guess, own, parent)
+
+
+def _meant_parent(
+    owner: MappingNode, key: str, known: Sequence[str]
+) -> tuple[str, int] | None:
+    """The key above under which a declaration was meant to stand, where it starts at the depth of that key."""
+    value = owner.get(key)
+    if "params" not in known and "types" not in known:
+        return None
+    if not isinstance(value, MappingNode):
+        return None
+    inside = {key_text(entry.key) for entry in value.entries}
+    above = _before(owner, key)
+    if above is None or above.value not in _BY_NAME and above.value != "result":
+        return None
+    due = {"code", "message"} if above.value == "errors" else {"type"}
+    return (str(above.value), above.span.line) if due <= inside else None
 
 
 def _bad_text(error: ValidationError, node: Node, what: str) -> Diagnostic:
@@ -245,13 +268,14 @@ def _bad_text(error: ValidationError, node: Node, what: str) -> Diagnostic:
     span, what = _name_or_value(error, node, what)
     if isinstance(error.instance, str) and not error.instance.strip():
         return say.empty(span, what)
-    written = json.dumps(shortened(str(error.instance)), ensure_ascii=False)
     known = [
         name for option in schema.get("anyOf", ()) for name in option.get("enum", ())
     ]
     guess = nearest(str(error.instance), known)
     expected = schema.get("x-expected", "another form")
-    return say.bad_text(span, what, written, expected, guess)
+    is_type = tuple(error.absolute_path)[-1:] == ("type",) and bool(known)
+    text = str(error.instance)
+    return say.bad_text(span, what, text, expected, guess, is_type=is_type)
 
 
 def _name_or_value(error: ValidationError, node: Node, what: str) -> tuple[Span, str]:
@@ -262,8 +286,62 @@ def _name_or_value(error: ValidationError, node: Node, what: str) -> tuple[Span,
     return node.span, what
 
 
+_YES: Final = frozenset(["y", "yes", "on", "true", "1"])
+_NO: Final = frozenset(["n", "no", "off", "false", "0"])
+_BY_NAME: Final = {
+    "params": "x: {type: string}",
+    "fields": "x: {type: string}",
+    "state": "x: {type: string}",
+    "types": "PhoneNumber: {type: string}",
+    "errors": "not_found: {code: -32001, message: Not found}",
+}
+"""Mappings from name to declaration that are often written as lists -> how an entry looks."""
+
+
+def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str:
+    """What to do about a value of the wrong kind, where its place tells."""
+    last = path[-1] if path else ""
+    match node:
+        case ScalarNode(value=str() | int() as value) if wanted == "boolean":
+            word = str(value).lower()
+            return say.write_boolean(word in _YES) if word in _YES | _NO else ""
+        case SequenceNode() if last in _BY_NAME and wanted == "object":
+            return say.name_as_key(_BY_NAME[str(last)])
+        case SequenceNode() if last == "type":
+            return elsewhere.KEYS["oneOf"]
+        case ScalarNode(value=True) if last == "deprecated":
+            return say.say_why()
+        case ScalarNode(value=value) if wanted == "object" and len(path) > 1:
+            above = _before(index.node(path[:-1]), str(last))
+            if value is None:
+                return say.indent_below(str(last))
+            if above is not None and last in keys_of("field"):
+                return say.indent_under(str(above.value), above.span)
+        case _:
+            pass
+    return ""
+
+
+def _before(owner: Node, name: str) -> ScalarNode | None:
+    """The key above another one that may have been meant to hold it: the nearest that holds keys or nothing yet."""
+    if not isinstance(owner, MappingNode):
+        return None
+    found: ScalarNode | None = None
+    for entry in owner.entries:
+        if key_text(entry.key) == name:
+            return found
+        is_empty = isinstance(entry.value, ScalarNode) and entry.value.value is None
+        if is_empty or isinstance(entry.value, MappingNode):
+            found = entry.key
+    return None
+
+
 def _wrong_type(
-    node: Node, what: str, wanted: str | list[str], error: ValidationError
+    node: Node,
+    what: str,
+    wanted: str | list[str],
+    error: ValidationError,
+    mend: str,
 ) -> Diagnostic:
     names = [wanted] if isinstance(wanted, str) else wanted
     expected = [_TYPES[name] for name in names]
@@ -277,7 +355,8 @@ def _wrong_type(
             quoted = f'"{text}"' if fits else None
         elif isinstance(node.value, str) and _bare(node.value, names):
             return say.text_in_quotes(node.span, what, node.value, expected)
-    return say.wrong_type(node.span, what, found(node), expected, quoted, form)
+    seen = found(node)
+    return say.wrong_type(node.span, what, seen, expected, quoted, form, mend)
 
 
 def _bare(text: str, names: list[str]) -> bool:

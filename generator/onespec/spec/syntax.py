@@ -274,7 +274,24 @@ def _indented(trouble: Trouble) -> Diagnostic | None:
     place = trouble.span(trouble.line, first, len(line.rstrip()))
     if line[first] == ":":
         return messages.key_missing(place)
-    return messages.indentation(place)
+    return messages.indentation(place, first, _depth_above(trouble, first))
+
+
+def _depth_above(trouble: Trouble, spaces: int) -> tuple[int, int, bool] | None:
+    """The line above whose depth is nearest, of those that are still open, its spaces, and whether it is a key that holds nothing yet."""
+    found: tuple[int, int, bool] | None = None
+    least: int | None = None
+    for line in range(trouble.line - 1, max(trouble.line - LONGEST, -1), -1):
+        text = trouble.at(line).strip()
+        if not text or text.startswith("#"):
+            continue
+        depth = trouble.indent(line)
+        if least is not None and depth >= least:
+            continue
+        least = depth
+        if found is None or abs(depth - spaces) < abs(found[1] - spaces):
+            found = line + 1, depth, text.endswith(":")
+    return found
 
 
 class _Misread(NamedTuple):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec import formats, patterns
+from onespec.datatypes import (
+    ArrayType,
+    BooleanType,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectType,
+    StringType,
+)
 from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
 from onespec.nearest import nearest
@@ -14,6 +23,7 @@ from onespec.notation.english_types import type_words
 from onespec.spec.keys import MOST, first_key
 from onespec.spec.nodes import MappingNode, Node, ScalarNode, SequenceNode, key_text
 from onespec.spec.shape import dotted, shown
+from onespec.texts import json_text
 from onespec.values import (
     MISSING_FIELD,
     UNEXPECTED,
@@ -98,10 +108,49 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
     expected = f"{due}: {limits}" if limits else due
     if fault.slot == WRONG_TYPE:
         written = shown(node) if isinstance(node, ScalarNode) else ""
+        offer = _offer(fault.field)
         return say.wrong_value_type(
-            span, named, fault.value, fault.field, written, due, expected
+            span, named, fault.value, fault.field, written, due, expected, offer
         )
-    return say.illegal_value(span, named, fault.value, expected)
+    offer = _offer(fault.field)
+    return say.illegal_value(span, named, fault.value, expected, offer)
+
+
+def _offer(field: Field) -> str:
+    """A legal value as JSON; empty where none is found."""
+    for value in _samples(field):
+        if not any(field_faults(field, value)):
+            return str(json_text(value, None))
+    return ""
+
+
+def _samples(field: Field) -> Iterator[object]:
+    """Values that may be legal, plainest first."""
+    yield from (member.value for member in getattr(field.type, "enum", ()))
+    match field.type:
+        case StringType(pattern=pattern, format=name) as text:
+            if name is not None:
+                yield from islice(formats.texts(name, text.min_length or 0), 3)
+            if pattern is not None and patterns.fault(pattern) is None:
+                least = text.min_length or 0
+                yield from islice(patterns.matching(pattern, least), 3)
+            yield "text".ljust(text.min_length or 0, "x")[: text.max_length]
+        case IntegerType() | NumberType() as number:
+            step = number.multiple_of or 1
+            lows = (number.minimum, number.exclusive_minimum, number.maximum)
+            for start in (1, *(low for low in lows if low is not None), 0):
+                yield from (start, start + step, start - step)
+        case BooleanType():
+            yield True
+        case ArrayType(items=items):
+            held = next(_samples(items), None)
+            yield [] if held is None else [held]
+        case ObjectType(fields=fields):
+            yield {
+                one.name: next(_samples(one), None) for one in fields if one.required
+            }
+        case _:
+            yield "text"
 
 
 def _named(what: str, path: Steps) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from onespec.datatypes import JsonValue, Link
-from onespec.model import ErrorKind, Method, Service
+from onespec.model import ErrorKind, Example, Method, Service
+from onespec.targets.masked import replaced_value
 
 Json: TypeAlias = "dict[str, object]"
 
@@ -63,6 +64,13 @@ def facts(method: Method) -> Json:
 def error_rows(method: Method) -> list[Json]:
     """The whole error table: several rows can share a code, the mnemonic tells them apart."""
     return [_row(kind) for kind in method.all_errors()]
+
+
+def result_of(method: Method, example: Example) -> JsonValue:
+    """The result data of an example, its secrets replaced."""
+    if method.result is None:
+        return example.result
+    return replaced_value(method.result, example.result)
 
 
 def wire_result(service: Service, data: JsonValue) -> JsonValue:

@@ -28,9 +28,11 @@ from onespec.targets.description import (
     info,
     namespace,
     namespaces,
+    result_of,
     told,
     wire_result,
 )
+from onespec.targets.masked import replaced
 from onespec.texts import JsonText
 
 VERSION: Final = "3.1.1"
@@ -162,7 +164,11 @@ def _content(service: Service, schema: Json, examples: Json) -> Json:
 def _sent(method: Method) -> Json:
     return {
         f"example_{number}": _example(
-            example, {"method": method.name, "params": dict(example.params)}
+            example,
+            {
+                "method": method.name,
+                "params": replaced(method.params, example.params),
+            },
         )
         for number, example in enumerate(method.examples, 1)
     }
@@ -171,7 +177,7 @@ def _sent(method: Method) -> Json:
 def _received(service: Service, method: Method) -> Json:
     return {
         f"example_{number}": _example(
-            example, {"result": wire_result(service, example.result)}
+            example, {"result": wire_result(service, result_of(method, example))}
         )
         for number, example in enumerate(method.examples, 1)
         if not example.error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,9 +26,11 @@ from onespec.targets.description import (
     facts,
     info,
     namespace,
+    result_of,
     told,
     wire_result,
 )
+from onespec.targets.masked import replaced
 from onespec.texts import JsonText
 
 VERSION: Final = "1.4.1"
@@ -149,8 +150,8 @@ def _error(code: int, title: str, rows: list[tuple[str, str]]) -> Json:
 
 def _examples(service: Service, method: Method) -> list[Json]:
     return [
-        _pair(example, number)
-        | {"result": _value("result", wire_result(service, example.result))}
+        _pair(method, example, number)
+        | {"result": _value("result", wire_result(service, result_of(method, example)))}
         for number, example in enumerate(method.examples, 1)
         if not example.error
     ]
@@ -159,7 +160,7 @@ def _examples(service: Service, method: Method) -> list[Json]:
 def _error_examples(method: Method) -> list[Json]:
     """A pairing without a result would be a notification, so these have a place of their own."""
     return [
-        _pair(example, number)
+        _pair(method, example, number)
         | {
             "error": {
                 "code": method.error(example.error).code,
@@ -171,8 +172,8 @@ def _error_examples(method: Method) -> list[Json]:
     ]
 
 
-def _pair(example: Example, number: int) -> Json:
-    params: Mapping[str, JsonValue] = example.params
+def _pair(method: Method, example: Example, number: int) -> Json:
+    params = replaced(method.params, example.params)
     return (
         {"name": example.title or f"example {number}"}
         | told(description=example.description)

@@ -1,14 +1,20 @@
 /*
 What a request means, as the generator's evaluator says it: expression trees over params, and the limits of values.
 Only own properties are read. A read that finds nothing counts with its default; `has` never does.
+
+Integers are exact: one beyond what a double holds is a BigInt, in a request that `parse` has read and in sums. What
+another reader has rounded before is judged as it was rounded, up to an integer that came as infinite.
 */
 const onespec = (() => {
   const own = (value, name) =>
     value !== null && typeof value === "object" && !Array.isArray(value) && Object.hasOwn(value, name);
+  const numeric = (value) => typeof value === "number" || typeof value === "bigint";
   const size = (value) => typeof value === "string" ? [...value].length
     : Array.isArray(value) ? value.length : Object.keys(value).length;
   const same = (left, right) => {
-    if (left === null || right === null || typeof left !== "object" || typeof right !== "object") return left === right;
+    if (left === null || right === null || typeof left !== "object" || typeof right !== "object") {
+      return left === right || numeric(left) && numeric(right) && left == right; // `1n == 1`, and exactly so.
+    }
     if (Array.isArray(left) !== Array.isArray(right)) return false;
     const names = Object.keys(left);
     return names.length === Object.keys(right).length
@@ -20,8 +26,14 @@ const onespec = (() => {
     endsWith: (text, part) => text.endsWith(part),
     contains: (text, part) => text.includes(part),
     matches: (text, pattern) => pattern.test(text),
-    string: (value) => Number.isInteger(value) ? BigInt(value).toString() : String(value),
+    string: (value) => Number.isInteger(value) ? BigInt(value).toString() : String(value), // No exponent.
     double: Number,
+  };
+  const whole = (value) => typeof value === "bigint" || Number.isInteger(value);
+  const kept = (value) => Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  const summed = (compute) => (left, right, kind) => {
+    if (kind === "int" && whole(left) && whole(right)) return kept(compute(BigInt(left), BigInt(right)));
+    return typeof left === "string" ? compute(left, right) : compute(Number(left), Number(right));
   };
   const operators = {
     "==": same,
@@ -30,9 +42,9 @@ const onespec = (() => {
     "<=": (left, right) => left <= right,
     ">": (left, right) => left > right,
     ">=": (left, right) => left >= right,
-    "+": (left, right) => left + right,
-    "-": (left, right) => left - right,
-    "*": (left, right) => left * right,
+    "+": summed((left, right) => left + right),
+    "-": summed((left, right) => left - right),
+    "*": summed((left, right) => left * right),
     in: (value, values) => Array.isArray(values) ? values.some((item) => same(item, value)) : own(values, value),
   };
   const read = (root, path, defaults) => path.reduce((value, name, index) => {
@@ -64,24 +76,34 @@ const onespec = (() => {
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
       case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
       case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      default: return operators[kind](at(0), at(1));
+      default: return operators[kind](at(0), at(1), rest[2]);
     }
   };
 
   const types = {
     string: (value) => typeof value === "string",
-    integer: Number.isInteger,
-    number: (value) => typeof value === "number" && Number.isFinite(value),
+    integer: numeric,
+    number: numeric,
     boolean: (value) => typeof value === "boolean",
     array: Array.isArray,
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
   };
-  const multiple = (value, step) => Math.abs(value / step - Math.round(value / step)) < 1e-9;
+  const decimal = (value) => {
+    const [, sign, before, after = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value));
+    return [BigInt(sign + before + after), after.length - Number(power)];
+  };
+  const multiple = (value, step) => {
+    if (value === Infinity || value === -Infinity) return true;
+    const [[a, n], [b, m]] = [decimal(value), decimal(step)];
+    const shift = (digits, by) => digits * 10n ** BigInt(Math.max(by, 0));
+    return shift(a, m - n) % shift(b, n - m) === 0n;
+  };
   const distinct = (values) => values.every((one, at) => values.slice(at + 1).every((other) => !same(one, other)));
   const limits = {
     enum: (value, list) => list.some((item) => same(item[0], value)),
     pattern: (value, pattern) => new RegExp(pattern, "u").test(value),
+    format: (value, [pattern, longest]) => (longest === null || size(value) <= longest) && new RegExp(pattern, "u").test(value),
     minLength: (value, least) => size(value) >= least,
     maxLength: (value, most) => size(value) <= most,
     minimum: (value, least) => value >= least,
@@ -100,7 +122,8 @@ const onespec = (() => {
       return;
     }
     if (!types[field.type](value)) { yield fault("type", path); return; }
-    if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !limits[name](value, field[name]))) {
+    if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path);
+    else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !limits[name](value, field[name]))) {
       yield fault("value", path);
     }
     if (field.type === "array") {
@@ -131,6 +154,17 @@ const onespec = (() => {
     }
     return { faults, broken };
   };
-  return { evaluate, judge };
+  // An integer that a double would round is kept whole where the browser shows a reader what stands there.
+  const parse = (text) => JSON.parse(text, (name, value, context) => {
+    if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+    if (/^-?\d+$/.test(context?.source ?? "")) return BigInt(context.source);
+    if (!Number.isFinite(value)) throw new RangeError("a number out of range");
+    return value;
+  });
+  const stringify = (value, indent) => JSON.stringify(value, (name, item) => {
+    if (typeof item !== "bigint") return item;
+    return JSON.rawJSON ? JSON.rawJSON(String(item)) : Number(item);
+  }, indent);
+  return { evaluate, judge, parse, stringify };
 })();
 if (typeof module === "object") module.exports = onespec;

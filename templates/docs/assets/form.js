@@ -12,7 +12,7 @@
   const ABSENT = Symbol("absent");
   const dotted = (path) => path.join(".");
   const loopback = (url) => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  const json = (value) => JSON.stringify(value, null, 2);
+  const json = (value) => onespec.stringify(value, 2);
   const safe = (text) => text.replace(/[^\n\x20-\x7e\p{L}\p{N}\p{P}\p{S}]/gu, (char) =>
     [...Array(char.length).keys()].map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
 
@@ -98,7 +98,7 @@
     input.setAttribute("aria-describedby", fault.id);
     const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
     const element = make("div", { class: "row" }, label, input, fault);
-    const parsed = (text) => { try { return JSON.parse(text); } catch { return text; } };
+    const parsed = (text) => { try { return onespec.parse(text); } catch { return text; } };
     const read = () => {
       const text = input.value;
       if (text === "") return ABSENT;
@@ -111,7 +111,7 @@
       else if (options) {
         const at = options.findIndex(([option]) => option === value);
         input.value = at < 0 ? "" : String(at);
-      } else input.value = typeof value === "string" && field.type === "string" ? value : JSON.stringify(value);
+      } else input.value = typeof value === "string" && field.type === "string" ? value : onespec.stringify(value);
     };
     const blame = (text) => {
       fault.hidden = !text;
@@ -134,7 +134,7 @@
   };
 
   const start = (box) => {
-    const method = JSON.parse(box.querySelector(".form-data").textContent);
+    const method = onespec.parse(box.querySelector(".form-data").textContent);
     const place = box.querySelector(".form");
     place.addEventListener("submit", (event) => event.preventDefault());
     box.querySelector(".without-script").remove();
@@ -156,6 +156,8 @@
 
     const served = location.protocol === "http:" || location.protocol === "https:";
     const own = served && loopback(new URL(location.href)) ? `${location.origin}/` : "";
+    /* The credential of the reference server's sample account, where that is what serves the page. */
+    const offered = own ? JSON.parse(document.querySelector('meta[name="onespec-form"]')?.content ?? "{}") : {};
     const address = make("input", { id: `form-${++count}`, type: "url", value: own || method.servers[0] || "http://127.0.0.1:8000/", list: `form-${count}-list`, autocomplete: "off" });
     const known = make("datalist", { id: `form-${count}-list` }, ...[own, ...method.servers].filter(Boolean).map((url) => make("option", { value: url })));
     const yes = make("input", { type: "checkbox", id: `form-${++count}` });
@@ -204,12 +206,12 @@
       shown.reply.write("…");
       try {
         const reply = await fetch(target(), {
-          method: "POST", body: JSON.stringify(body(params())), credentials: "omit", redirect: "error",
+          method: "POST", body: onespec.stringify(body(params())), credentials: "omit", redirect: "error",
           cache: "no-store", referrerPolicy: "no-referrer", headers: { "Content-Type": method.contentType },
         });
         const text = await reply.text();
         let pretty = text;
-        try { pretty = json(JSON.parse(text)); } catch { /* Shown as it came. */ }
+        try { pretty = json(onespec.parse(text)); } catch { /* Shown as it came. */ }
         shown.reply.write(safe(pretty));
       } catch (error) {
         shown.reply.write(`Not answered: ${error.message}. The server may be down, or may not let this page ask.`);
@@ -230,6 +232,7 @@
     };
     fill.addEventListener("change", apply);
     if (method.examples.length) fill.value = "0";
+    for (const one of controls) if (Object.hasOwn(offered, one.name)) one.write(offered[one.name]);
 
     const left = make("div", { class: "in" },
       make("div", { class: "row" }, make("label", { for: fill.id }, "Begin with"), fill), ...controls.map((one) => one.element));

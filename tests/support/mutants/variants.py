@@ -155,7 +155,6 @@ def forms() -> Iterator[Variant]:
         changed(n, pattern=r"[1-9][0-9]{6,14}")(s)
         for n in ("virtual_phone_number", "operator")
     ] and None
-    yield "contacts are numbers only", changed("contact", pattern=r"[0-9]+")
     yield "contacts are E.164 or SIP addresses", changed(
         "contact", pattern=r"[1-9][0-9]{6,14}|sip:.+@.+"
     )

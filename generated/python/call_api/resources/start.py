@@ -75,12 +75,32 @@ class Start:
                 considered an employee and does not show up as one in reports. Limits: 1
                 to 15 digits, the first not 0.
             switch_at_once: Whether messages are cut short once the second party has
-                taken the call. Default: false.
+                taken the call.
+
+                With `operator` dialed first, the operator takes the call, hears
+                `operator_message` to the end, and only then is the contact dialed;
+                meanwhile the operator hears the file of `media_file_id`. When the
+                contact answers, `true` interrupts `contact_message` for the contact,
+                `false` plays it to the end.
+
+                With `contact` dialed first, the contact takes the call and hears
+                `contact_message` while the operator is being dialed. When the operator
+                takes the call, `true` interrupts the messages for both, `false` plays
+                them to the end for both; whoever is through first hears the file of
+                `media_file_id`.
+
+                Default: false.
             early_switching: Whether the one who waits hears what happens on the
                 contact's line while it is being dialed. If a voicemail picks up because
                 the contact is out of reach, `true` lets the operator hear its
                 announcement; with `false` the operator hears the music of
-                `media_file_id` instead. Default: false.
+                `media_file_id` instead.
+
+                May be `true` only if `first_call` is `operator` and `switch_at_once` is
+                `true`. Otherwise the call is refused with
+                `invalid_parameters_combination`.
+
+                Default: false.
             media_file_id: The id of the media file that is played while a party waits:
                 a system file or one of the account's own. The REST API has a list of
                 either kind. A party without a message of its own (`contact_message` or
@@ -221,12 +241,32 @@ class AsyncStart:
                 considered an employee and does not show up as one in reports. Limits: 1
                 to 15 digits, the first not 0.
             switch_at_once: Whether messages are cut short once the second party has
-                taken the call. Default: false.
+                taken the call.
+
+                With `operator` dialed first, the operator takes the call, hears
+                `operator_message` to the end, and only then is the contact dialed;
+                meanwhile the operator hears the file of `media_file_id`. When the
+                contact answers, `true` interrupts `contact_message` for the contact,
+                `false` plays it to the end.
+
+                With `contact` dialed first, the contact takes the call and hears
+                `contact_message` while the operator is being dialed. When the operator
+                takes the call, `true` interrupts the messages for both, `false` plays
+                them to the end for both; whoever is through first hears the file of
+                `media_file_id`.
+
+                Default: false.
             early_switching: Whether the one who waits hears what happens on the
                 contact's line while it is being dialed. If a voicemail picks up because
                 the contact is out of reach, `true` lets the operator hear its
                 announcement; with `false` the operator hears the music of
-                `media_file_id` instead. Default: false.
+                `media_file_id` instead.
+
+                May be `true` only if `first_call` is `operator` and `switch_at_once` is
+                `true`. Otherwise the call is refused with
+                `invalid_parameters_combination`.
+
+                Default: false.
             media_file_id: The id of the media file that is played while a party waits:
                 a system file or one of the account's own. The REST API has a list of
                 either kind. A party without a message of its own (`contact_message` or

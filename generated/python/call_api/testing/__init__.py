@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .._runtime.server.app import AppTransport, AsyncAppTransport
     from .._runtime.server.fake import RecordedCall
+    from ._service import SAMPLE_CREDENTIAL
     from .fake import FakeCallApi
     from .server import App
 
-__all__ = ["App", "AppTransport", "AsyncAppTransport", "FakeCallApi", "RecordedCall"]
+__all__ = [
+    "App",
+    "AppTransport",
+    "AsyncAppTransport",
+    "FakeCallApi",
+    "RecordedCall",
+    "SAMPLE_CREDENTIAL",
+]
 
 # Loaded when asked for: pytest looks at this package in every run.
 _HOMES = {
@@ -21,6 +29,7 @@ _HOMES = {
     "AsyncAppTransport": ".._runtime.server.app",
     "FakeCallApi": ".fake",
     "RecordedCall": ".._runtime.server.fake",
+    "SAMPLE_CREDENTIAL": "._service",
 }
 
 if not TYPE_CHECKING:

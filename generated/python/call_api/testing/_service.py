@@ -56,6 +56,9 @@ SAMPLE: dict[str, object] = {
 }
 """The account that the server plays unless told otherwise."""
 
+SAMPLE_CREDENTIAL: str = "your_access_token"
+"""What that account is called with."""
+
 ACCOUNTS: dict[str, dict[str, object]] = {
     "ip_not_whitelisted_token": {
         "access_tokens": ["ip_not_whitelisted_token"],
@@ -92,6 +95,10 @@ SERVICE = Service(
     result_member="data",
     data_members=("mnemonic", "field", "value", "params", "extended_helper"),
     credential="access_token",
+    paths=("/", "/v4.0"),
+    secret_facts=frozenset(
+        [("access_tokens",), ("blocked_access_tokens",), ("expired_access_tokens",)]
+    ),
     id_types=("string", "number"),
     metadata=(
         (

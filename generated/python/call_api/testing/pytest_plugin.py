@@ -38,10 +38,11 @@ def call_api_client(call_api_app: App) -> CallApi:
     """A client of the reference server, in process."""
     from .._runtime.server.app import AppTransport
     from ..client import CallApi
+    from ._service import SAMPLE_CREDENTIAL
 
     return CallApi(
         "http://localhost/",
-        access_token="your_access_token",
+        access_token=SAMPLE_CREDENTIAL,
         transport=AppTransport(call_api_app),
     )
 
@@ -51,9 +52,10 @@ def call_api_async_client(call_api_app: App) -> AsyncCallApi:
     """The same for async code."""
     from .._runtime.server.app import AsyncAppTransport
     from ..client import AsyncCallApi
+    from ._service import SAMPLE_CREDENTIAL
 
     return AsyncCallApi(
         "http://localhost/",
-        access_token="your_access_token",
+        access_token=SAMPLE_CREDENTIAL,
         transport=AsyncAppTransport(call_api_app),
     )

@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 
-from .records import PLAYED, Run
-from .reports import check, text_report, write
+from .records import PLAYED, Run, printable
+from .report_text import answered, markdown_report, summary
+from .reports import check, write
 from .select import Planned, Selection
 from .session import Options, Session, open_session
 from .suite import load
 from .wire import Endpoint
 
 _PROPERTY = "conformance_record"
+_MARK = "conformance_mark"
 
 
 class Bridge:
@@ -60,7 +62,11 @@ class Bridge:
         """Writes the reports; a run in which nothing was tested is no success."""
         if self._is_worker or self._config.getoption("collectonly"):
             return
-        write(self._run, self._config.getoption("--report") or ())
+        run = self._run
+        write(run, self._config.getoption("--report") or ())
+        if os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
+                file.write(markdown_report(run))
         tested = any(record["status"] in PLAYED for record in self._records)
         empty = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         if not tested and session.exitstatus in empty:
@@ -72,10 +78,13 @@ class Bridge:
         """The last lines: what was played, what of the spec is covered, what was left out and why."""
         if self._config.getoption("collectonly"):
             return
-        lines = text_report(self._run).splitlines()
-        start = next(place for place, line in enumerate(lines) if " against " in line)
-        for line in lines[start:]:
+        for line in summary(self._run):
             terminalreporter.write_line(line)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """All processes of a run send values of one mark."""
+        node.workerinput[_MARK] = self._session.mark
 
     @property
     def _is_worker(self) -> bool:
@@ -118,6 +127,7 @@ def _session(
             known=text("--known"),
             timeout=number("--timeout") or 30.0,
             per_second=number("--rate"),
+            mark=getattr(config, "workerinput", {}).get(_MARK) or text("--run-mark"),
             selection=selection,
         )
         return open_session(load(cases), options, local, os.environ, date.today())
@@ -129,10 +139,12 @@ def failure(record: dict[str, Any]) -> str:
     """What a failing test says."""
     lines = [
         f"{record['id']}: {record['title']}",
-        *(f"  {item}" for item in record["reasons"]),
+        *(printable(f"  {item}") for item in record["reasons"]),
     ]
     lines += [f"  stated at {place}" for place in record["places"][:3]]
     if record.get("curl"):
-        lines += ["", f"sent:     {record['request']}", f"answered: {record['reply']}"]
+        lines += ["", *(f"  | {printable(line)}" for line in record["diff"])]
+        lines += ["", printable(f"sent:     {record['request']}")]
+        lines += [printable(f"answered: {answered(record)}")]
         lines += ["", record["curl"], "", record["python"]]
     return "\n".join(lines)

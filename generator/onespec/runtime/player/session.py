@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from . import profile as profiles
 from .play import Outcome, Player
@@ -25,6 +27,9 @@ from .select import (
 from .suite import Case, Suite, WrongUseError
 from .wire import Endpoint, HttpEndpoint
 
+Follower: TypeAlias = Callable[[Sequence[Mapping[str, Any]], int], None]
+"""What follows a run: the records so far, and how many there will be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -35,6 +40,8 @@ class Options:
     known: str = ""
     timeout: float = 30.0
     per_second: float | None = None
+    mark: str = ""
+    """What values that are sent once are made of; empty: one of this run's own, where the endpoint may remember others."""
     selection: Selection = field(default_factory=Selection)
 
 
@@ -49,6 +56,10 @@ class Session:
     cases: tuple[Planned, ...]
     known: tuple[KnownFailure, ...]
     today: date
+    mark: str = ""
+    began: str = field(
+        default_factory=lambda: datetime.now(timezone.utc).isoformat(timespec="seconds")
+    )
 
     def play(self, case: Case, reason: str) -> dict[str, Any]:
         """The record of one case; with a reason it is not played."""
@@ -62,11 +73,13 @@ class Session:
         status, said = judged(case.id, outcome.status, self.known, self.today)
         return {**played, "status": status, "reasons": [*played["reasons"], *said]}
 
-    def run(self, *, fail_fast: bool = False) -> Run:
-        """Plays everything, or up to the first fault."""
+    def run(self, *, fail_fast: bool = False, follower: Follower | None = None) -> Run:
+        """Plays everything, or up to the first fault; a follower is told the records so far after each case."""
         records: list[dict[str, Any]] = []
         for case, reason in self.cases:
             records.append(self.play(case, reason))
+            if follower is not None:
+                follower(records, len(self.cases))
             if fail_fast and records[-1]["status"] == "failed":
                 break
         self.player.endpoint.close()
@@ -81,6 +94,8 @@ class Session:
             level=self.level,
             records=sorted(records, key=lambda item: order[item["id"]]),
             stopped=self.player.stopped,
+            mark=self.mark,
+            began=self.began,
         )
 
 
@@ -103,6 +118,11 @@ def open_session(
             )
         endpoint = HttpEndpoint(url, options.timeout) if url else local()
         level = level_for(options.selection, loopback=endpoint.loopback)
+        mark = _mark(options.mark, endpoint)
+        profile = replace(
+            profile,
+            accounts=tuple(replace(facts, mark=mark) for facts in profile.accounts),
+        )
         player = Player(
             suite,
             profile,
@@ -113,7 +133,17 @@ def open_session(
         known = load_known(Path(options.known)) if options.known else ()
     except ValueError as error:
         raise WrongUseError(str(error)) from error
-    return Session(suite, profile, player, level, cases, known, today)
+    return Session(suite, profile, player, level, cases, known, today, mark)
+
+
+def _mark(wanted: str, endpoint: Endpoint) -> str:
+    """What tells this run from others. Raises WrongUseError."""
+    if wanted and not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", wanted):
+        raise WrongUseError(
+            "a run mark is up to 64 letters, digits, dots, dashes and underscores"
+        )
+    # The server in this process begins anew with each run.
+    return wanted or ("" if endpoint.local else secrets.token_hex(4))
 
 
 def _within(selection: Selection, profile: Profile) -> Selection:

@@ -9,11 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from ..client.transport import HttpRequest, HttpResponse
 from .asgi import Receive, Scope, Send, serve
 from .calls import Calls, Planned
-from .envelope import encode, failure
-from .http import LOCAL_HOSTS, Request, Response, respond_unread
-from .methods import Failure
+from .http import LOCAL_HOSTS, Request, Response, Site
 from .service import Service
-from .state import Accounts, state_of
+from .state import Accounts, plain, state_of
 
 
 class ReferenceServer:
@@ -30,11 +28,10 @@ class ReferenceServer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = state_of(service, state)
-        """Facts of the account; a test may change them between requests."""
+        """Facts of the account, as JSON; a test may change them between requests."""
         self._service = service
         self._calls = Calls(service, Accounts(service, accounts), clock)
-        self._hosts = hosts
-        self._pages = pages or {}
+        self._site = Site(hosts=hosts, paths=service.paths, pages=pages or {})
 
     @property
     def placed(self) -> int:
@@ -42,7 +39,10 @@ class ReferenceServer:
         return self._calls.placed
 
     def set_state(self, facts: Mapping[str, object] | None = None) -> None:
-        """The sample state with some facts stated anew; limits start afresh."""
+        """The sample state with some facts stated anew; limits start afresh.
+
+        Raises ValueError for a fact that the service has not, or that JSON can't say.
+        """
         self.state = state_of(self._service, facts)
         self._calls.limits.restart()
 
@@ -55,32 +55,39 @@ class ReferenceServer:
         value: object = None,
         params: Mapping[str, object] | None = None,
     ) -> None:
-        """Answers the next call (of that method) with this error."""
+        """Answers the next call (of that method) with this error.
+
+        Raises ValueError for an error of no method, and for what JSON can't say.
+        """
+        filled = (params or {}).items()
         item = Planned(
             mnemonic=mnemonic,
             method=method,
             field=field,
-            value=value,
-            params=params or {},
+            value=plain(value, "value"),
+            params={name: plain(given, f"params.{name}") for name, given in filled},
         )
         self._calls.plan(item)
 
+    def answer_unread(self, request: Request) -> Response | None:
+        """The response that a request gets for its head alone.
+
+        None for a call. A server that asks this first need not read the other bodies.
+        """
+        return self._site.answer_unread(request)
+
     def exchange(self, request: Request) -> Response:
         """The response to a request."""
-        unread = respond_unread(request, self._hosts, self._pages)
+        unread = self.answer_unread(request)
         if unread is not None:
             return unread
         content_type = request.headers.get("content-type", "")
-        try:
-            reply = self._calls.reply(request.body, content_type, self.state)
-        except Exception:
-            at_fault = Failure(self._service.refusals.internal)
-            reply = failure(self._service, None, at_fault)
-        return Response(200, encode(reply), "application/json; charset=utf-8")
+        reply = self._calls.reply(request.body, content_type, self.state)
+        return Response(200, reply, "application/json; charset=utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Speaks ASGI."""
-        await serve(self.exchange, scope, receive, send)
+        await serve(self, scope, receive, send)
 
 
 class AppTransport:
@@ -109,6 +116,9 @@ def _exchange(app: ReferenceServer, request: HttpRequest) -> HttpResponse:
     response = app.exchange(Request(body=request.body, headers=request.headers))
     return HttpResponse(
         status=response.status,
-        headers={"content-type": response.content_type},
+        headers={
+            "content-type": response.content_type,
+            **{name.lower(): value for name, value in response.headers.items()},
+        },
         body=response.body,
     )

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .envelope import Call, Json, Refusal, failure, read_call, success
+from .envelope import Call, Json, Refusal, encode, failure, read_call, success
 from .methods import Failure, Method
 from .service import Service
 from .state import Accounts, Limits
@@ -41,6 +41,8 @@ class Calls:
         self._service = service
         self._accounts = accounts
         self._planned: deque[Planned] = deque()
+        self._given: dict[str, set[float]] = {}
+        """Numbers that results have had, by the members that are new in each."""
 
     def plan(self, item: Planned) -> None:
         """Puts an error last in line. Raises ValueError for one of no method."""
@@ -50,9 +52,18 @@ class Calls:
 
     def reply(
         self, body: bytes, content_type: str, state: Mapping[str, object]
-    ) -> Json:
-        """The reply to a body."""
-        call = read_call(self._service, body, content_type)
+    ) -> bytes:
+        """The reply to a body, whatever fails on the way."""
+        request_id: object = None
+        try:
+            call = read_call(self._service, body, content_type)
+            request_id = call.request_id
+            return encode(self._respond(call, state))
+        except Exception:
+            at_fault = Failure(self._service.refusals.internal)
+            return encode(failure(self._service, request_id, at_fault))
+
+    def _respond(self, call: Call | Refusal, state: Mapping[str, object]) -> Json:
         if isinstance(call, Call):
             method = self._service.methods.get(call.method)
             if method is not None:
@@ -64,14 +75,20 @@ class Calls:
         facts = self._accounts.facts(call.params, state)
         refused = self._due(method)
         if refused is None:
-            refused = method.failure(call.params, self.limits.apply(facts))
+            refused = method.failure(
+                call.params,
+                self.limits.apply(facts),
+                credential=self._service.credential,
+                secret_facts=self._service.secret_facts,
+            )
         if refused is None or refused.counted:
             self.limits.spend()
-        if refused is not None:
-            return failure(self._service, call.request_id, refused)
-        data = method.answer(call.params, self.placed)
-        self.placed += 1
         left = self.limits.apply(facts)
+        if refused is not None:
+            told = left if refused.told else None
+            return failure(self._service, call.request_id, refused, told)
+        data = method.answer(call.params, self._given)
+        self.placed += 1
         return success(self._service, call.request_id, data, left)
 
     def _due(self, method: Method) -> Failure | None:
@@ -79,6 +96,13 @@ class Calls:
         for item in self._planned:
             if item.fits(method):
                 self._planned.remove(item)
-                fault = method.faults[item.mnemonic]
-                return Failure(fault, item.field, item.value, item.params)
+                name = item.mnemonic
+                unknown = name in self._service.refusals.mnemonics
+                return Failure(
+                    method.faults[name],
+                    item.field,
+                    item.value,
+                    item.params,
+                    told=not (unknown or method.is_early(name)),
+                )
         return None

@@ -131,23 +131,34 @@ def _wrong_encoding(service: Service, text: str) -> Refusal:
 def success(
     service: Service, request_id: object, data: object, state: Mapping[str, object]
 ) -> Json:
-    """A result, with every member of the metadata whose facts the state holds."""
+    """A result, with the metadata where there is a place for it."""
     if not service.result_member:
         return {"jsonrpc": "2.0", "id": request_id, "result": data}
-    metadata: Json = {}
-    for name, members in service.metadata:
-        if members is None and name in state:
-            metadata[name] = state[name]
-        elif members and all(member in state for member in members):
-            metadata[name] = {member: state[member] for member in members}
-    result: Json = {service.result_member: data}
-    if metadata:
-        result["metadata"] = metadata
+    result: Json = {service.result_member: data, **_metadata(service, state)}
     return {"jsonrpc": "2.0", "id": request_id, "result": result}
 
 
-def failure(service: Service, request_id: object, item: Failure) -> Json:
-    """An error with its message filled and its data complete."""
+def _metadata(service: Service, state: Mapping[str, object]) -> Json:
+    """`metadata` with every member whose facts the state holds; empty without any."""
+    found: Json = {}
+    for name, members in service.metadata:
+        if members is None and name in state:
+            found[name] = state[name]
+        elif members and all(member in state for member in members):
+            found[name] = {member: state[member] for member in members}
+    return {"metadata": found} if found else {}
+
+
+def failure(
+    service: Service,
+    request_id: object,
+    item: Failure,
+    state: Mapping[str, object] | None = None,
+) -> Json:
+    """An error with its message filled and its data complete.
+
+    The state is that of the account, where the error is one that tells of it.
+    """
     params = dict(item.params or {})
     known: Json = {
         "mnemonic": item.fault.mnemonic,
@@ -159,14 +170,20 @@ def failure(service: Service, request_id: object, item: Failure) -> Json:
     error = {
         "code": item.fault.code,
         "message": fill(item.fault.message, params),
-        "data": {name: known[name] for name in service.data_members},
+        "data": {
+            **{name: known[name] for name in service.data_members},
+            **_metadata(service, state or {}),
+        },
     }
     return {"jsonrpc": "2.0", "id": request_id, "error": error}
 
 
 def encode(reply: Json) -> bytes:
-    """The reply as UTF-8; text that UTF-8 can't carry is escaped."""
+    """The reply as UTF-8; text that UTF-8 can't carry is escaped.
+
+    Raises ValueError or TypeError for what JSON can't say.
+    """
     try:
-        return json.dumps(reply, ensure_ascii=False).encode()
+        return json.dumps(reply, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
-        return json.dumps(reply).encode()
+        return json.dumps(reply, allow_nan=False).encode()

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from ..client.checks import Checked, Fault, Violation, fillings
 from ..client.values import MISSING, at_path, is_number, is_object
+from .masks import MASK, Paths, mask_facts, read_shown
 
 Value: TypeAlias = (
     "bool | int | float | str | None | Sequence[Value] | Mapping[str, Value]"
@@ -41,6 +42,26 @@ class Failure:
     params: Mapping[str, object] | None = None
     counted: bool = True
     """Whether the request it answers costs a point."""
+    told: bool = True
+    """Whether the reply tells what is left to the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as its method counts it, the state, and where both have secrets."""
+
+    params: Facts
+    state: Facts
+    secrets: Paths = ()
+    secret_facts: Paths = ()
+
+    @property
+    def shown(self) -> Asked:
+        """The same without its secrets."""
+        return Asked(
+            mask_facts(self.params, self.secrets),
+            mask_facts(self.state, self.secret_facts),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +75,8 @@ class Row:
     params: tuple[tuple[str, Reader], ...] = ()
     hides: bool = False
     """Whether the field is a secret."""
+    early: bool = False
+    """Whether it answers before anybody looks at what is left to the account."""
 
     def holds(self, params: Facts, state: Facts) -> bool:
         """Whether a request meets it; one that reads what nobody stated can't."""
@@ -62,30 +85,35 @@ class Row:
         except KeyError:
             return False
 
-    def failure(self, params: Facts, state: Facts, *, counted: bool) -> Failure:
-        """What a request that meets it is answered."""
-        given = {name: read(params, state) for name, read in self.params}
+    def failure(self, asked: Asked, *, counted: bool) -> Failure:
+        """What a request that meets it is answered; no secret is in it."""
+        shown = asked.shown
+        real, seen = (asked.params, asked.state), (shown.params, shown.state)
+        given = {name: read_shown(read, real, seen) for name, read in self.params}
         value: object = None
         if self.value is not None:
-            value = self.value(params, state)
+            value = read_shown(self.value, real, seen)
         elif self.field is not None and not self.hides:
-            value = at_path(params, self.field)
+            value = at_path(asked.params, self.field)
+        known = {**shown.state, **shown.params, **given}
+        known = {name: item for name, item in known.items() if item is not MISSING}
         return Failure(
             fault=self.fault,
             field=".".join(self.field) if self.field else None,
-            value=None if value is MISSING else value,
-            params=fillings(self.fault.message, {**state, **params, **given}),
+            value=None if value in (MISSING, MASK) else value,
+            params=fillings(self.fault.message, known),
             counted=counted,
+            told=not self.early,
         )
 
 
 def first_failure(
-    rows: tuple[Row, ...], params: Facts, state: Facts, *, counted: bool
+    rows: tuple[Row, ...], asked: Asked, *, counted: bool
 ) -> Failure | None:
     """What the first row that holds answers."""
     for row in rows:
-        if row.holds(params, state):
-            return row.failure(params, state, counted=counted)
+        if row.holds(asked.params, asked.state):
+            return row.failure(asked, counted=counted)
     return None
 
 
@@ -107,34 +135,83 @@ class Method:
     """What any other request gets."""
     counts_up: tuple[str, ...] = ()
     """Members of the result that are new in every reply."""
+    secrets: Paths = ()
+    """Params, and members of params, that no reply repeats."""
 
-    def failure(self, params: Mapping[str, object], state: Facts) -> Failure | None:
-        """What refuses a request, or None."""
+    def failure(
+        self,
+        params: Mapping[str, object],
+        state: Facts,
+        *,
+        credential: str = "",
+        secret_facts: Paths = (),
+    ) -> Failure | None:
+        """What refuses a request, or None.
+
+        `credential` is the param that says whose account it is, or empty.
+        """
         checked, violations = self.check(params)
+        asked = Asked(checked, state, self.secrets, secret_facts)
         for item in violations:
             if item.constraint is None:
-                return self._broken(item)
-        failure = first_failure(self.before, checked, state, counted=False)
+                fields = {item.field for item in violations}
+                known = credential not in fields and self._knows(asked, credential)
+                return self._broken(item, asked, told=known)
+        failure = first_failure(self.before, asked, counted=False)
         if failure is not None:
             return failure
         if violations:
-            return self._broken(violations[0])
-        return first_failure(self.after, checked, state, counted=True)
+            return self._broken(violations[0], asked)
+        return first_failure(self.after, asked, counted=True)
 
-    def _broken(self, item: Violation) -> Failure:
-        return Failure(self.faults[item.mnemonic], item.field, item.value, item.params)
+    def is_early(self, mnemonic: str) -> bool:
+        """Whether the error answers before the account's limits are looked at."""
+        return any(row.early for row in self.before if row.fault.mnemonic == mnemonic)
 
-    def answer(self, params: Mapping[str, object], serial: int) -> object:
-        """The result of the call with that serial number."""
+    def _knows(self, asked: Asked, credential: str) -> bool:
+        """Whether a request of a wrong shape says all the same whose account it is."""
+        if credential and credential not in asked.params:
+            return False
+        try:
+            return not any(
+                row.early and row.holds(asked.params, asked.state)
+                for row in self.before
+            )
+        except Exception:
+            # A condition may be made for sound params alone.
+            return False
+
+    def _broken(self, item: Violation, asked: Asked, told: bool = True) -> Failure:
+        """A fault that the checks found; these speak to the caller, and hide less."""
+        fault = self.faults[item.mnemonic]
+        known = {"field": item.field, "value": item.value, **asked.shown.params}
+        params = fillings(fault.message, known)
+        return Failure(fault, item.field, item.value, params, told=told)
+
+    def answer(
+        self, params: Mapping[str, object], given: dict[str, set[float]]
+    ) -> object:
+        """The result of a call; `given` are the numbers that earlier ones got.
+
+        A published request gets the published numbers, if nobody else has got them.
+        """
         found = [result for asked, result in self.results if asked == params]
         result: object = copy.deepcopy(found[0] if found else self.result)
         if not is_object(result):
             return result
-        counted = {
-            name: first + serial
-            for name in self.counts_up
-            if is_number(first := at_path(self.result, (name,)))
-        }
+        counted: dict[str, object] = {}
+        for name in self.counts_up:
+            first, published = at_path(self.result, (name,)), result.get(name)
+            if not is_number(first):
+                continue
+            taken = given.setdefault(name, set())
+            number = published if is_number(published) else first
+            if number in taken:
+                number = first + len(taken)
+            while number in taken:
+                number += 1
+            taken.add(number)
+            counted[name] = number
         return {**result, **counted}
 
 
@@ -157,6 +234,7 @@ class Common:
         results: tuple[tuple[Mapping[str, Value], Value], ...] = (),
         result: Value = None,
         counts_up: tuple[str, ...] = (),
+        secrets: Paths = (),
     ) -> Method:
         """A method; `common` names the rows of this table that belong to it.
 
@@ -173,4 +251,5 @@ class Common:
             results=results,
             result=result,
             counts_up=counts_up,
+            secrets=secrets,
         )

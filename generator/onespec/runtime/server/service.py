@@ -29,6 +29,14 @@ class Refusals:
     internal: Fault
     """The server itself is at fault."""
 
+    @property
+    def mnemonics(self) -> frozenset[str]:
+        """Those that answer before anybody knows whose account it is."""
+        early = (self.parse, self.batch, self.envelope, self.notification)
+        return frozenset(
+            fault.mnemonic for fault in (*early, self.method, self.encoding)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -40,6 +48,10 @@ class Service:
     """Members of `error.data`."""
     credential: str
     """Param that the credential is sent as; empty where there is none."""
+    paths: tuple[str, ...] = ("/",)
+    """Where calls are sent: the root, and the paths of the service's addresses."""
+    secret_facts: frozenset[tuple[str, ...]] = frozenset()
+    """What of the state is in no reply."""
     id_types: tuple[str, ...]
     """JSON types that an id may have: `string`, `number` or both."""
     metadata: tuple[tuple[str, tuple[str, ...] | None], ...]

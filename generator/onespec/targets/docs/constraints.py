@@ -11,7 +11,8 @@ from onespec.language.ast import Expr
 from onespec.model import Constraint, ErrorKind, Method
 from onespec.notation.jsonschema_expr import Status, constraint_schema
 from onespec.targets.docs import truth
-from onespec.targets.docs.examples import masked, readable
+from onespec.targets.docs.examples import readable
+from onespec.targets.masked import masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,9 @@ class Finding:
     """The author's own, each with whether it is accepted."""
     columns: tuple[Expr, ...]
     """The conditions it is made of."""
-    rows: tuple[tuple[tuple[bool | None, ...], bool], ...]
-    """Its truth table: whether each condition holds, None where that makes no difference, and whether the request is
-    accepted; empty where it is large."""
+    rows: tuple[tuple[tuple[bool | None, ...], bool, bool], ...]
+    """Its truth table: whether each condition holds, None where that makes no difference, whether the request is
+    accepted, and whether some request is known to be so; empty where it is large."""
 
 
 def findings(method: Method) -> tuple[Finding, ...]:
@@ -62,7 +63,7 @@ def _finding(method: Method, rule: Constraint, problem: search.Problem) -> Findi
         examples=tuple((item.accepted, shown(item.params)) for item in rule.examples),
         columns=tuple(atoms.values()),
         rows=tuple(
-            (tuple(known.get(key) for key in atoms), accepted)
-            for known, accepted in truth.rows(rule.condition, table)
+            (tuple(known.get(key) for key in atoms), accepted, shown)
+            for known, accepted, shown in truth.rows(rule.condition, table)
         ),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import JsonValue
 from onespec.formatter import laid_out
 from onespec.language.ast import Expr
 from onespec.language.evaluate import NoValueError
@@ -18,6 +18,7 @@ from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.render import render
 from onespec.targets.docs.links import slugged
+from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
 from onespec.texts import PythonText, json_text, python_call, python_literal
 from onespec.values import Steps
@@ -93,29 +94,6 @@ def request(method: Method, example: Example) -> dict[str, JsonValue]:
         "id": example.request_id,
         "params": dict(masked(method.params, example.params)),
     }
-
-
-def masked(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values with every secret one replaced by a placeholder that names it."""
-    known = {field.name: field for field in fields}
-    return {
-        name: masked_value(known[name], value) if name in known else value
-        for name, value in values.items()
-    }
-
-
-def masked_value(field: Field, value: JsonValue) -> JsonValue:
-    """A value as pages may show it."""
-    if field.secret:
-        return f"YOUR_{names.constant(field.name)}"
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return masked(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [masked_value(items, item) for item in value]
-    return value
 
 
 def readable(value: Mapping[str, JsonValue]) -> str:

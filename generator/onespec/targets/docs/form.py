@@ -19,6 +19,7 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
+from onespec.runtime.client.formats import FORMATS
 from onespec.targets.docs.examples import server_url
 from onespec.values import TYPE_NAMES, limits_of
 
@@ -121,8 +122,12 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
     if enum := getattr(type_, "enum", ()):
         data["enum"] = [[member.value, plain(member.meaning)] for member in enum]
     match type_:
-        case StringType(pattern=str(pattern)):
-            data["pattern"] = patterns.ecma(pattern)
+        case StringType(pattern=pattern, format=name):
+            if pattern is not None:
+                data["pattern"] = patterns.ecma(pattern)
+            if name is not None:
+                form = FORMATS[name]
+                data["format"] = [form.pattern, form.longest]
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique

@@ -15,8 +15,8 @@ MOST_ROWS: Final = 16
 Known: TypeAlias = dict[str, bool]
 """Conditions, by their text, that a row settles."""
 
-Row: TypeAlias = tuple[Known, bool]
-"""What is settled, and whether the request is accepted."""
+Row: TypeAlias = tuple[Known, bool, bool]
+"""What is settled, whether the request is accepted, and whether some request is known to be so."""
 
 
 def atoms(expr: Expr) -> dict[str, Expr]:
@@ -26,27 +26,33 @@ def atoms(expr: Expr) -> dict[str, Expr]:
 
 def rows(expr: Expr, table: TruthTable | None) -> tuple[Row, ...]:
     """The cases that matter and the outcome of each, without those that no request has; empty where they are many."""
-    found: list[Row] = []
+    settled: list[tuple[Known, bool]] = []
     conditions = atoms(expr)
-    _fill(found, _outcome(expr, conditions), {}, conditions)
-    if table is not None:
-        found = [row for row in found if _happens(row, table)]
-    return tuple(found) if 1 < len(found) <= MOST_ROWS else ()
+    _fill(settled, _outcome(expr, conditions), {}, conditions)
+    found = [(known, accepted, _shown(known, table)) for known, accepted in settled]
+    rows = tuple(
+        (known, accepted, shown)
+        for known, accepted, shown in found
+        if shown is not None
+    )
+    return rows if 1 < len(rows) <= MOST_ROWS else ()
 
 
-def _happens(row: Row, table: TruthTable) -> bool:
-    """Whether a request can have this case, as far as the table of real requests tells."""
-    names = [repr(condition) for condition in table.conditions]
-    if not set(row[0]) <= set(names):
+def _shown(known: Known, table: TruthTable | None) -> bool | None:
+    """Whether a request was found that has this case; None where it is proven that none has it."""
+    names = [] if table is None else [repr(one) for one in table.conditions]
+    if table is None or not set(known) <= set(names):
         return True
-    return any(
-        all(
-            row[0].get(name, flag) == flag
+    shown = [
+        real.is_witnessed
+        for real in table.rows
+        if all(
+            known.get(name, flag) == flag
             for name, flag in zip(names, real.flags, strict=True)
             if flag is not None
         )
-        for real in table.rows
-    )
+    ]
+    return any(shown) if shown else None
 
 
 def _atoms(expr: Expr) -> Iterator[Expr]:
@@ -77,7 +83,10 @@ def _outcome(expr: Expr, all_: dict[str, Expr]) -> Meaning:
 
 
 def _fill(
-    rows: list[Row], settled: Meaning, known: Known, all_: dict[str, Expr]
+    rows: list[tuple[Known, bool]],
+    settled: Meaning,
+    known: Known,
+    all_: dict[str, Expr],
 ) -> None:
     if len(rows) > MOST_ROWS:
         return

@@ -28,7 +28,7 @@ class ModelClass:
     name: str
     side: Side
     kind: ObjectType
-    title: str
+    words: tuple[str, ...]
     """What it is: in the author's words, else by the place where it stands."""
     aliases: tuple[str, ...] = ()
     """Other names of it, one for each place that has an equal object."""
@@ -88,14 +88,14 @@ def _model_class(
     first = places[0]
     texts = [named.title, named.description] if named else [first.field.title]
     # A title that only says a name again says nothing.
-    known = (names.words(name), names.words(first.field.name), ())
+    known = (names.words(name), names.words(first.field.name))
     told = [
         text
         for text in texts
         if text and (names.words(text) not in known or not text.isascii())
     ]
-    title = told[0] if told else _place_words(places)
-    return ModelClass(name=name, side=key[0], kind=first.kind, title=title)
+    words = tuple(told) or (_place_words(places),)
+    return ModelClass(name=name, side=key[0], kind=first.kind, words=words)
 
 
 def _place_words(places: list[_Place]) -> str:
@@ -182,7 +182,7 @@ def _with_aliases(
                 name=item.name,
                 side=item.side,
                 kind=item.kind,
-                title=item.title,
+                words=item.words,
                 aliases=tuple(aliases),
             )
         )

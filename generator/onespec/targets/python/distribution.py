@@ -21,7 +21,6 @@ from onespec.targets.python.package import (
 )
 from onespec.targets.python.samples import (
     sample_call,
-    sample_credential,
     shown_method,
 )
 from onespec.texts import MarkdownText
@@ -88,7 +87,6 @@ def programs(service: Service) -> list[str]:
     quick_start = render(
         "python/readme/quick_start.py.j2",
         credential=credential(service),
-        sample=sample_credential(service),
         call=sample_call(service, method, "api"),
         attribute=_attribute(method.result),
         **common,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from onespec import names
@@ -37,11 +39,11 @@ def method_words(
     if params:
         yield Paragraph(text="Args:")
         for param in params:
-            yield _entry(names.param(param.name), field_words(param))
+            yield from _entry(names.param(param.name), field_words(param))
     if method.constraints:
         yield Paragraph(text="Rules:")
         for constraint in method.constraints:
-            yield _entry("-", _rule(constraint), mark=" ")
+            yield from _entry("-", whole(_rule(constraint)), mark=" ")
     yield from _returns(method)
     yield from _raises(method, errors)
     yield Paragraph(text="Example:")
@@ -49,13 +51,21 @@ def method_words(
     yield Verbatim(lines=tuple(lines), margin=INDENT)
 
 
-def _entry(name: str, text: str, mark: str = ": ") -> Paragraph:
-    return Paragraph(
-        text=text,
-        first=f"{INDENT}{name}{mark}" if text else f"{INDENT}{name}",
-        rest=INDENT * 2 if mark == ": " else f"{INDENT}  ",
-        gap=False,
-    )
+def _entry(
+    name: str, words: Sequence[Paragraph], mark: str = ": "
+) -> Iterator[Paragraph]:
+    """A name with what is said of it, in as many paragraphs as that takes."""
+    margin = INDENT * 2 if mark == ": " else f"{INDENT}  "
+    if not words or words[0].first:
+        yield Paragraph(text="", first=f"{INDENT}{name}{mark}".rstrip(), gap=False)
+    for number, item in enumerate(words):
+        first = f"{INDENT}{name}{mark}" if number == 0 and not item.first else ""
+        yield replace(
+            item,
+            first=first or margin + item.first,
+            rest=margin + item.rest,
+            gap=item.gap and number > 0,
+        )
 
 
 def _rule(constraint: Constraint) -> str:
@@ -64,10 +74,11 @@ def _rule(constraint: Constraint) -> str:
 
 def _returns(method: Method) -> Iterator[Paragraph]:
     yield Paragraph(text="Returns:")
-    text = ""
+    words: list[Paragraph] = []
     if method.result is not None:
-        text = summary(method.result.description, method.result.title)
-    yield _entry(result_name(method), text or _result_words(method.result))
+        words = whole(method.result.description or method.result.title)
+    words = words or whole(_result_words(method.result))
+    yield from _entry(result_name(method), words)
 
 
 def _result_words(result: Field | None) -> str:
@@ -84,17 +95,18 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
     """The rows of the method's own table; the common ones are the same for all."""
     yield Paragraph(text="Raises:")
     for kind in method.errors:
-        yield _entry(errors[kind.mnemonic], summary(kind.cause, kind.template))
+        yield from _entry(errors[kind.mnemonic], whole(kind.cause or kind.template))
+    others = {
+        "NotSentError": "Nothing left; calling again is safe.",
+        "RequestRefusedError": (
+            "HTTP refused it, as with 401, 404 or 429; it was not carried out."
+        ),
+        "OutcomeUnknownError": "It left, and no answer tells what became of it.",
+    }
     if method.common_errors:
-        yield _entry("RpcError", "One of the errors common to all methods.")
-    yield _entry("NotSentError", "Nothing left; calling again is safe.")
-    yield _entry(
-        "RequestRefusedError",
-        "HTTP refused it, as with 401, 404 or 429; it was not carried out.",
-    )
-    yield _entry(
-        "OutcomeUnknownError", "It left, and no answer tells what became of it."
-    )
+        others = {"RpcError": "One of the errors common to all methods.", **others}
+    for name, text in others.items():
+        yield from _entry(name, whole(text))
 
 
 def constructor_words(
@@ -140,7 +152,7 @@ def constructor_words(
     }
     for name, text in arguments.items():
         if name:
-            yield _entry(name, text)
+            yield from _entry(name, [Paragraph(text=text)])
     if prefix:
         yield Paragraph(
             text=(
@@ -150,7 +162,8 @@ def constructor_words(
             )
         )
     yield Paragraph(text="Raises:")
-    yield _entry("ConfigurationError", "An argument is missing or can't be used.")
+    words = Paragraph(text="An argument is missing or can't be used.")
+    yield from _entry("ConfigurationError", [words])
 
 
 def _credential_words(service: Service) -> str:
@@ -166,7 +179,7 @@ def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:
     for block in parse(text):
         if isinstance(block, Items):
             for number, item in enumerate(block.items, 1):
-                mark = f"{number}. " if block.numbered else "- "
+                mark = f"{block.start + number - 1}. " if block.numbered else "- "
                 yield Paragraph(
                     text=plain(item),
                     first=margin + mark,
@@ -187,10 +200,28 @@ def _part(part: Inline) -> str:
         case Words(text=text):
             return text
         case Code(text=text):
-            return f"`{text}`"
+            return _fenced(text)
         case Anchor(parts=parts, url=url):
             title = plain(parts)
             return url if title == url else f"{title} ({url})"
+
+
+def _fenced(text: str) -> str:
+    """A name in backticks, in more of them than it holds itself."""
+    if "`" not in text:
+        return f"`{text}`"
+    mark = "`" * (1 + max(map(len, re.findall("`+", text))))
+    start = " " if text.startswith("`") else ""
+    end = " " if text.endswith("`") else ""
+    return f"{mark}{start}{text}{end}{mark}"
+
+
+def whole(text: str) -> list[Paragraph]:
+    """All that a text says; one that is a single paragraph ends as a sentence."""
+    found = list(paragraphs(text))
+    if len(found) == 1 and not found[0].first:
+        return [replace(found[0], text=sentence(" ".join(found[0].text.split())))]
+    return found
 
 
 def sentence(text: str) -> str:
@@ -215,14 +246,27 @@ def summary(*texts: str) -> str:
     return ""
 
 
-def field_words(field: Field) -> str:
-    """A member or param in one paragraph: what it is, its limits, its default."""
-    parts = [summary(field.description, field.title)]
+def field_words(field: Field) -> list[Paragraph]:
+    """A member or param: what it is, its limits, its default; in one paragraph where its description is one."""
+    about = whole(field.description or field.title)
     # An enum's values stand in the annotation already.
-    parts.append(_labelled("Limits: ", _limits(field)))
-    parts.append(_labelled("Default: ", default_words(field)))
-    parts.append(_labelled("Deprecated: ", first_paragraph(field.deprecated)))
-    return " ".join(part for part in parts if part)
+    facts = [
+        _labelled("Limits: ", _limits(field)),
+        _labelled("Default: ", _on_one_line(default_words(field))),
+        _labelled("Deprecated: ", _on_one_line(field.deprecated)),
+    ]
+    told = " ".join(fact for fact in facts if fact)
+    if not told:
+        return about
+    if len(about) == 1 and not about[0].first:
+        return [replace(about[0], text=f"{about[0].text} {told}")]
+    return [*about, Paragraph(text=told)]
+
+
+def _on_one_line(text: str) -> str:
+    """All that a text says, its paragraphs and items one after the other."""
+    parts = (f"{item.first}{item.text}" for item in paragraphs(text))
+    return " ".join(" ".join(parts).split())
 
 
 def _limits(field: Field) -> str:

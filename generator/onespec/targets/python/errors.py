@@ -93,7 +93,7 @@ class MnemonicClass:
 
 def base_name(service: Service) -> str:
     """The class that every exception of the client has as its base."""
-    taken = {item.name for item in group_classes(service)}
+    taken = names.BUILTIN_ERRORS | {item.name for item in group_classes(service)}
     taken |= {item.name for item in mnemonic_classes(service)}
     stem = names.pascal(service.name).rstrip("_")
     name = f"{stem}Error"
@@ -109,12 +109,17 @@ def group_classes(service: Service) -> tuple[GroupClass, ...]:
         words = f"Errors of code {group.code}"
         made.append(
             GroupClass(
-                name=f"{name[:-5]}GroupError" if name in taken else name,
+                name=_apart(name) if name in taken else name,
                 code=group.code,
                 words=sentence(f"{words}: {group.title}" if group.title else words),
             )
         )
     return tuple(made)
+
+
+def _apart(name: str) -> str:
+    """The name of a code group's class that a mnemonic has too."""
+    return f"{name.rstrip('_').removesuffix('Error')}GroupError"
 
 
 def mnemonic_classes(service: Service) -> tuple[MnemonicClass, ...]:

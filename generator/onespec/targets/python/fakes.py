@@ -20,7 +20,6 @@ from onespec.targets.python.package import (
     python_file,
     spaces,
 )
-from onespec.targets.python.samples import sample_credential
 from onespec.texts import PythonText
 
 
@@ -44,7 +43,6 @@ def files(service: Service) -> Iterator[File]:
         "package": package_name(service),
         "client": client_name(service),
         "credential": credential(service),
-        "sample": sample_credential(service),
         "spaces": spaces(service),
     }
     for part in ("__init__", "fake", "pytest_plugin"):

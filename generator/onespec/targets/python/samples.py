@@ -6,6 +6,7 @@ from onespec import names
 from onespec.cases.values import sample
 from onespec.datatypes import JsonValue
 from onespec.model import Method, Service
+from onespec.targets.masked import replaced
 from onespec.targets.python.package import is_credential, own_name
 from onespec.texts import PythonText, python_call, python_literal
 from onespec.verdict import refusals, sample_state
@@ -17,7 +18,8 @@ def shown_method(service: Service) -> Method:
     best, most = service.methods[0], -1
     for method in service.methods:
         params = _request(method)
-        refused = next(refusals(service, method, params, state), None)
+        sent = params | _credential(service, method)
+        refused = next(refusals(service, method, sent, state), None)
         if refused is None and len(params) > most:
             best, most = method, len(params)
     return best
@@ -31,7 +33,8 @@ def sample_call(
     required = {param.name for param in method.params if param.required}
     if is_short:
         short = {name: item for name, item in params.items() if name in required}
-        if not list(refusals(service, method, short, sample_state(service))):
+        sent = short | _credential(service, method)
+        if not list(refusals(service, method, sent, sample_state(service))):
             params = short
     hidden = {p.name for p in method.params if is_credential(service, method, p)}
     path = ".".join((on, *names.split(method.name)[0], own_name(method)))
@@ -55,8 +58,20 @@ def sample_credential(service: Service) -> str:
     return "token"
 
 
+def _credential(service: Service, method: Method) -> dict[str, JsonValue]:
+    """The param that the client sends by itself, as the reference server takes it."""
+    known = sample_credential(service)
+    return {
+        param.name: known
+        for param in method.params
+        if is_credential(service, method, param)
+    }
+
+
 def _request(method: Method) -> dict[str, JsonValue]:
+    """Params that show the method, without any secret of the spec."""
     for example in method.examples:
         if not example.error:
-            return dict(example.params)
-    return {param.name: sample(param) for param in method.params if param.required}
+            return replaced(method.params, example.params)
+    params = {param.name: sample(param) for param in method.params if param.required}
+    return replaced(method.params, params)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+from urllib.parse import unquote, urlsplit
 
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
 from onespec.cases.values import sample
-from onespec.datatypes import Missing, ObjectType
-from onespec.language.ast import Expr, Read, Root
+from onespec.datatypes import ArrayType, Field, Missing, ObjectType
+from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
@@ -24,6 +25,7 @@ from onespec.targets.python.package import (
     source,
     spaces,
 )
+from onespec.targets.python.samples import sample_credential
 from onespec.texts import (
     PythonText,
     identifier,
@@ -52,6 +54,9 @@ REFUSED: Final = (
 
 Shared: TypeAlias = Mapping[str, ErrorKind]
 """Rows of the common table that have conditions, by mnemonic."""
+
+Early: TypeAlias = frozenset[tuple[str, int]]
+"""Conditions of the common table that answer before limits are looked at: a mnemonic, and which of its conditions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,7 @@ class MethodView:
     result: object
     """What any other request gets."""
     counts_up: tuple[str, ...]
+    secrets: tuple[Path, ...]
 
 
 def files(service: Service) -> Iterator[File]:
@@ -106,26 +112,53 @@ def files(service: Service) -> Iterator[File]:
     yield from _methods(service)
 
 
+def call_paths(service: Service) -> tuple[str, ...]:
+    """Where the reference server takes calls: at its root, and where the service's own addresses have them."""
+    own = (urlsplit(server.url).path.rstrip("/") for server in service.servers)
+    return tuple(dict.fromkeys(["/", *(unquote(path) or "/" for path in own)]))
+
+
 def _facts(service: Service) -> dict[str, object]:
     """What the template of `_service.py` prints."""
     declared = {field.name for field in service.envelope.error_data}
     # The mnemonic is always there: clients tell errors apart by it.
     declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
-    known = {fact.name for fact in service.state}
     metadata = service.envelope.metadata
     return {
+        "paths": call_paths(service),
+        "secret_facts": sorted(_secrets(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
-        "windows": tuple(
-            (name, seconds)
-            for name, seconds in WINDOWS.items()
-            if f"{name}_remaining" in known
-        ),
+        "windows": _windows(service),
         "refusals": {slot: fault(slot_row(service, slot)) for slot in REFUSED},
         "facts": [fact.name for fact in service.state],
         "sample": sample_state(service),
         "accounts": accounts(service),
+        "credential": sample_credential(service),
     }
+
+
+def _windows(service: Service) -> tuple[tuple[str, int], ...]:
+    known = {fact.name for fact in service.state}
+    return tuple(
+        (name, seconds)
+        for name, seconds in WINDOWS.items()
+        if f"{name}_remaining" in known
+    )
+
+
+def _secrets(fields: Iterable[Field]) -> Iterator[Path]:
+    """Where secrets stand; the items of a list stand at its path."""
+    for item in fields:
+        kind = item.type
+        secret = item.secret
+        while isinstance(kind, ArrayType):
+            secret = secret or kind.items.secret
+            kind = kind.items.type
+        if secret:
+            yield (item.name,)
+        elif isinstance(kind, ObjectType):
+            yield from ((item.name, *inner) for inner in _secrets(kind.fields))
 
 
 def _members(kind: object) -> tuple[str, ...] | None:
@@ -142,7 +175,8 @@ def _methods(service: Service) -> Iterator[File]:
             if row.raises:
                 # As the first method that has it reads it.
                 shared.setdefault(row.mnemonic, row)
-    rows = {name: _common_rows([row], "") for name, row in shared.items()}
+    early = _early(service, shared)
+    rows = {name: _common_rows([row], "", early) for name, row in shared.items()}
     functions = [item for found in rows.values() for item in found.functions]
     yield python_file(
         service,
@@ -155,7 +189,7 @@ def _methods(service: Service) -> Iterator[File]:
     )
     found = [space for space in spaces(service) if space.methods]
     for space in found:
-        views = [_method(service, method, shared) for method in space.methods]
+        views = [_method(service, method, shared, early) for method in space.methods]
         functions = [item for view in views for item in view.functions]
         yield python_file(
             service,
@@ -182,7 +216,31 @@ def _constant(method: Method) -> str:
     return names.constant(names.function(method.name))
 
 
-def _method(service: Service, method: Method, shared: Shared) -> MethodView:
+def _early(service: Service, shared: Shared) -> Early:
+    """Common conditions that answer before anybody looks at what is left to the account.
+
+    These are the ones about the credential, and whatever stands before the first that reads an allowance.
+    """
+    allowances = {f"{name}_remaining" for name, _ in _windows(service)}
+    held = {service.auth.param} if service.auth else set[str]()
+    early: set[tuple[str, int]] = set()
+    before = bool(allowances)
+    for row in (
+        shared[row.mnemonic] for row in service.errors if row.mnemonic in shared
+    ):
+        for number, raised in enumerate(row.raises, 1):
+            reads = [part for part in walk(raised.when) if isinstance(part, Read)]
+            facts = {part.path[0] for part in reads if part.root is Root.STATE}
+            params = {part.path[0] for part in reads if part.root is Root.PARAMS}
+            before = before and facts.isdisjoint(allowances)
+            if before or not params.isdisjoint(held):
+                early.add((row.mnemonic, number))
+    return frozenset(early)
+
+
+def _method(
+    service: Service, method: Method, shared: Shared, early: Early
+) -> MethodView:
     stem = f"_{names.function(method.name)}"
     own = {
         row.mnemonic: f"_{_constant(method)}__{names.constant(row.mnemonic)}"
@@ -193,7 +251,7 @@ def _method(service: Service, method: Method, shared: Shared) -> MethodView:
     )
     before = Rows((), ())
     if any(shared.get(row.mnemonic, row) != row for row in method.common_errors):
-        before = _common_rows(method.common_errors, stem)
+        before = _common_rows(method.common_errors, stem, early)
     good = [item for item in method.examples if not item.error]
     if good:
         result: object = good[0].result
@@ -210,6 +268,7 @@ def _method(service: Service, method: Method, shared: Shared) -> MethodView:
         results=tuple((item.params, item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
+        secrets=tuple(_secrets(method.params)),
     )
 
 
@@ -225,19 +284,38 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
 # Conditions of the error table.
 
 
-def _common_rows(kinds: Iterable[ErrorKind], stem: str) -> Rows:
-    """Conditions of common rows; the rows themselves stand in the common table."""
+def _common_rows(kinds: Iterable[ErrorKind], stem: str, early: Early) -> Rows:
+    """Conditions of common rows; the rows themselves stand in the common table, for a method in another module."""
+    table = "_common.FAULTS" if stem else "FAULTS"
     return _joined(
-        _rows(row, PythonText(f"FAULTS[{python_literal(row.mnemonic)}]"), stem, None)
+        _rows(
+            row,
+            PythonText(f"{table}[{python_literal(row.mnemonic)}]"),
+            stem,
+            None,
+            early,
+        )
         for row in kinds
     )
 
 
-def _rows(kind: ErrorKind, fault: PythonText, stem: str, method: Method | None) -> Rows:
+def _rows(
+    kind: ErrorKind,
+    fault: PythonText,
+    stem: str,
+    method: Method | None,
+    early: Early = frozenset(),
+) -> Rows:
     """Every condition of an error kind; `fault` is the text that names its row."""
     name = f"{stem}__{names.snake(kind.mnemonic).rstrip('_')}"
     return _joined(
-        _row(item, fault, name if index == 1 else f"{name}__{index}", method)
+        _row(
+            item,
+            fault,
+            name if index == 1 else f"{name}__{index}",
+            method,
+            (kind.mnemonic, index) in early,
+        )
         for index, item in enumerate(kind.raises, 1)
     )
 
@@ -250,7 +328,9 @@ def _joined(parts: Iterable[Rows]) -> Rows:
     )
 
 
-def _row(item: Raise, fault: PythonText, name: str, method: Method | None) -> Rows:
+def _row(
+    item: Raise, fault: PythonText, name: str, method: Method | None, is_early: bool
+) -> Rows:
     """`Row(fault=..., when=..., field=..., params=...)`."""
     made = [FunctionView(name=name, expr=item.when)]
     value = None
@@ -281,6 +361,7 @@ def _row(item: Raise, fault: PythonText, name: str, method: Method | None) -> Ro
         value=value,
         params=python_tuple(params) if params else None,
         hides=PythonText("True") if hides else None,
+        early=PythonText("True") if is_early else None,
     )
     return Rows((row,), tuple(made))
 

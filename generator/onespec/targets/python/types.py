@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import chain
 from typing import Any, Final, Literal, TypeAlias
 
 from datamodel_code_generator import generate
@@ -47,7 +48,7 @@ from onespec.targets.python.classes import (
     class_table,
     result_name,
 )
-from onespec.targets.python.docstrings import field_words, summary
+from onespec.targets.python.docstrings import field_words, whole
 from onespec.targets.python.package import python_file
 from onespec.texts import PythonText, identifier, python_literal
 
@@ -276,7 +277,7 @@ def _model(item: ModelClass, words: Mapping[str, str]) -> ModelView:
     fields = item.kind.fields
     return ModelView(
         base=PythonText("_Sent" if is_sent else "_Received"),
-        docstring=docstring([Paragraph(text=summary(item.title))], 4),
+        docstring=docstring(list(chain.from_iterable(map(whole, item.words))), 4),
         config=_config(item),
         hidden=_list(field for field in fields if field.secret),
         nullable=_list(field for field in fields if field.nullable and is_sent),
@@ -303,10 +304,10 @@ def _list(fields: Iterable[Field]) -> PythonText:
 
 
 def _member(field: Field) -> MemberView:
-    text = field_words(field)
+    words = field_words(field)
     return MemberView(
         wire=python_literal(field.name),
-        docstring=docstring([Paragraph(text=text)], 4) if text else PythonText(""),
+        docstring=docstring(words, 4) if words else PythonText(""),
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from .formats import has_format
 from .values import (
     MISSING,
     as_text,
@@ -140,10 +141,11 @@ class Text:
 
     enum: tuple[str, ...] = ()
     pattern: str | None = None
+    format: str | None = None
     min_length: int = 0
     max_length: int | None = None
     words: str = ""
-    """What the pattern means."""
+    """What pattern and format mean."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The value, and the slot that refuses it, or nothing."""
@@ -154,6 +156,7 @@ class Text:
             and len(value) >= self.min_length
             and (self.max_length is None or len(value) <= self.max_length)
             and (self.pattern is None or _matches(self.pattern, value))
+            and (self.format is None or has_format(self.format, value))
         )
         return value, "" if allowed else "value"
 
@@ -168,7 +171,7 @@ class Text:
             return f"text of {_count(least, most, 'character')}"
         if len(value) > LONGEST_MATCHED:
             return f"text of at most {LONGEST_MATCHED} characters"
-        return f"text of this form: {self.words or self.pattern}"
+        return f"text of this form: {self.words or self.pattern or self.format}"
 
 
 def _matches(pattern: str, value: str) -> bool:

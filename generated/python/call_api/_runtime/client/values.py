@@ -39,6 +39,14 @@ def to_float(value: object) -> float | None:
         return None
 
 
+def double(value: float) -> float:
+    """The nearest double, for sums; what none holds counts as infinite."""
+    near = to_float(value)
+    if near is None:
+        return math.inf if value > 0 else -math.inf
+    return near
+
+
 def canonical(value: object) -> object:
     """A key that only equal JSON values share; it can be put in a set.
 
@@ -88,8 +96,13 @@ def as_text(value: object) -> str:
     """How a value reads inside a message: text bare, anything else as JSON."""
     if isinstance(value, str):
         return value
-    # A caller may have handed over what is no JSON, and is to be told so.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr)
+    try:
+        # A caller may have handed over what is no JSON, and is to be told so.
+        return json.dumps(
+            value, ensure_ascii=False, separators=(",", ":"), default=repr
+        )
+    except ValueError:
+        return "a number of too many digits"
 
 
 # Strict reading: what RFC 8259 leaves to readers is refused.

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from .http import LARGEST_BODY, Request, Response, plain
+from .http import LARGEST_BODY, Request, Response, gathered, plain
 
 SLOWEST_BODY = 10.0
 """Seconds in which a body has to arrive."""
@@ -17,14 +17,24 @@ Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-async def serve(
-    exchange: Callable[[Request], Response], scope: Scope, receive: Receive, send: Send
-) -> None:
+class Exchange(Protocol):
+    """A server as a function from request to response."""
+
+    def answer_unread(self, request: Request) -> Response | None:
+        """The response that needs no body, or None where the body decides."""
+        ...
+
+    def exchange(self, request: Request) -> Response:
+        """The response to a request with its body."""
+        ...
+
+
+async def serve(app: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
     """One connection of any of the kinds that ASGI knows."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
     elif scope["type"] == "http":
-        await _answer(await _respond(exchange, scope, receive), send)
+        await _answer(await _respond(app, scope, receive), send)
     else:
         await send({"type": "websocket.close", "code": 1003})
 
@@ -35,13 +45,16 @@ async def _live(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _respond(
-    exchange: Callable[[Request], Response], scope: Scope, receive: Receive
-) -> Response:
-    headers = {
-        name.decode("latin-1").lower(): value.decode("latin-1")
+async def _respond(app: Exchange, scope: Scope, receive: Receive) -> Response:
+    headers = gathered(
+        (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in scope["headers"]
-    }
+    )
+    method, path = scope["method"], scope["path"]
+    # Whoever is refused for the head alone is answered before the body is read.
+    early = app.answer_unread(Request(b"", headers, method, path))
+    if early is not None:
+        return early
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -52,7 +65,7 @@ async def _respond(
             body = await asyncio.wait_for(_read_body(receive), SLOWEST_BODY)
         except TimeoutError:
             return plain(408, "the body did not arrive in time")
-    return exchange(Request(body, headers, scope["method"], scope["path"]))
+    return app.exchange(Request(body, headers, method, path))
 
 
 async def _read_body(receive: Receive) -> bytes:
@@ -74,6 +87,10 @@ async def _answer(response: Response, send: Send) -> None:
         (b"content-length", str(len(response.body)).encode()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
+        *(
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in response.headers.items()
+        ),
     ]
     start = {"type": "http.response.start", "status": response.status}
     await send({**start, "headers": headers})

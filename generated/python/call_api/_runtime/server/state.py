@@ -5,25 +5,69 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
+from ..client.values import is_number, is_object
 from .service import Service
+
+DEEPEST = 100
+"""Levels of nesting that a fact may have."""
 
 
 def state_of(
     service: Service, facts: Mapping[str, object] | None = None
 ) -> dict[str, object]:
-    """The sample state with some facts anew. Raises ValueError for a stranger."""
-    return copy.deepcopy({**service.sample, **_known(service, facts or {})})
+    """The sample state with some facts anew.
+
+    Raises ValueError for a fact that the service has not, or that JSON can't say.
+    """
+    return {**copy.deepcopy(dict(service.sample)), **_known(service, facts or {})}
 
 
-def _known(service: Service, facts: Mapping[str, object]) -> Mapping[str, object]:
-    """The facts as they are. Raises ValueError for one that the service has not."""
+def _known(service: Service, facts: Mapping[str, object]) -> dict[str, object]:
+    """A copy of the facts. Raises ValueError where one is not what can be stated."""
     unknown = sorted(set(facts) - service.facts)
     if unknown:
         raise ValueError(f"the service has no fact called {', '.join(unknown)}")
-    return facts
+    return {name: plain(value, name) for name, value in facts.items()}
+
+
+def plain(value: object, place: str, depth: int = DEEPEST) -> object:
+    """A copy made of what JSON reads as: tuples become lists.
+
+    Raises ValueError that names the place, and not the value: it may be a secret.
+    """
+    if value is None or isinstance(value, bool | str) or is_number(value):
+        return value
+    if not depth:
+        raise ValueError(f"{place}: nested too deeply, or in itself")
+    if is_object(value):
+        return {
+            _name(name, place): plain(item, f"{place}.{name}", depth - 1)
+            for name, item in value.items()
+        }
+    if _is_row(value):
+        return [
+            plain(item, f"{place}[{index}]", depth - 1)
+            for index, item in enumerate(value)
+        ]
+    kind = "nan or inf" if isinstance(value, float) else type(value).__name__
+    raise ValueError(
+        f"{place}: JSON has no {kind}; give None, bool, int, float, str, list or dict"
+    )
+
+
+def _name(name: object, place: str) -> str:
+    if isinstance(name, str):
+        return name
+    kind = type(name).__name__
+    raise ValueError(f"{place}: a name in an object is str, not {kind}")
+
+
+def _is_row(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list | tuple)
 
 
 class Accounts:
@@ -92,7 +136,7 @@ class Limits:
                 window.spent, window.renewed = 0, True
             full = "limit" if window.renewed else "remaining"
             left = state.get(f"{window.name}_{full}")
-            if isinstance(left, int):
+            if is_number(left):
                 result[f"{window.name}_remaining"] = max(0, left - window.spent)
             reset = math.ceil(window.seconds - (now - window.began))
             result[f"{window.name}_reset"] = reset

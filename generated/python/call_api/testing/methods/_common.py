@@ -148,22 +148,35 @@ def __internal_error(params: Facts, state: Facts) -> object:
 
 ROWS: dict[str, tuple[Row, ...]] = {
     "access_token_expired": (
-        Row(fault=FAULTS["access_token_expired"], when=__access_token_expired),
+        Row(
+            fault=FAULTS["access_token_expired"],
+            when=__access_token_expired,
+            early=True,
+        ),
     ),
     "access_token_blocked": (
-        Row(fault=FAULTS["access_token_blocked"], when=__access_token_blocked),
+        Row(
+            fault=FAULTS["access_token_blocked"],
+            when=__access_token_blocked,
+            early=True,
+        ),
     ),
     "access_token_invalid": (
-        Row(fault=FAULTS["access_token_invalid"], when=__access_token_invalid),
+        Row(
+            fault=FAULTS["access_token_invalid"],
+            when=__access_token_invalid,
+            early=True,
+        ),
     ),
     "ip_not_whitelisted": (
         Row(
             fault=FAULTS["ip_not_whitelisted"],
             when=__ip_not_whitelisted,
             params=(("ip", fact("caller_ip")),),
+            early=True,
         ),
     ),
-    "forbidden": (Row(fault=FAULTS["forbidden"], when=__forbidden),),
+    "forbidden": (Row(fault=FAULTS["forbidden"], when=__forbidden, early=True),),
     "limit_exceeded": (
         Row(
             fault=FAULTS["limit_exceeded"],

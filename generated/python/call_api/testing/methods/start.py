@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..._runtime.client.checks import Fault, Slot
 from ..._runtime.server.methods import Facts, Row, param
 from ...checks.start import check_start_simple_call
-from ._common import COMMON
+from . import _common
 
 
 def _start_simple_call__tts_text_exceeded(params: Facts, state: Facts) -> object:
@@ -118,7 +118,7 @@ _START_SIMPLE_CALL__INVALID_PARAMETERS_COMBINATION = Fault(
     -32602,
     ("The combination of parameters is not permitted",),
 )
-START_SIMPLE_CALL = COMMON.method(
+START_SIMPLE_CALL = _common.COMMON.method(
     "start.simple_call",
     check_start_simple_call,
     common=(
@@ -222,4 +222,5 @@ START_SIMPLE_CALL = COMMON.method(
     ),
     result={"call_session_id": 237859081},
     counts_up=("call_session_id",),
+    secrets=(("access_token",),),
 )

@@ -1,0 +1,36 @@
+"""What a method's file declares to no effect, or under a name that hides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onespec.datatypes import MISSING, ArrayType, Field, ObjectType
+from onespec.diagnostics import Diagnostic
+from onespec.lint.subject import Subject, span_of
+from onespec.messages import lint as say
+
+
+def file_name(subject: Subject) -> Iterator[Diagnostic]:
+    """A file that is looked for under its method's name and has another."""
+    method = subject.method
+    found = method.source.rpartition("/")[2]
+    due = f"{method.name.replace('/', '.')}.yaml"
+    if found and found != due and method.span is not None:
+        yield say.file_named_otherwise(method.span, method.name, found, due)
+
+
+def defaults(subject: Subject) -> Iterator[Diagnostic]:
+    """Required params and members with a default: no request can ever fall back on it."""
+    yield from _defaults(subject.method.params, "")
+
+
+def _defaults(fields: Sequence[Field], above: str) -> Iterator[Diagnostic]:
+    for field in fields:
+        name = f"{above}{field.name}"
+        if field.required and field.default is not MISSING:
+            yield say.required_with_default(span_of(field), name)
+        held = field.type
+        while isinstance(held, ArrayType):
+            held = held.items.type
+        if isinstance(held, ObjectType) and field.type_name is None:
+            yield from _defaults(held.fields, f"{name}.")
