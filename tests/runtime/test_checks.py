@@ -487,6 +487,7 @@ REASONS: list[tuple[Kind, object, str]] = [
     (Text(min_length=2, max_length=3), "a", "must be text of 2 to 3 characters"),
     (Text(pattern="[0-9]+", words="digits"), "x", "must be text of this form: digits"),
     (Text(pattern="[0-9]+"), "x", "must be text of this form: [0-9]+"),
+    (Text(format="date"), "x", "must be text of this form: date"),
     (Number(), "5", "must be a number"),
     (Number(enum=(1, 2.5)), 2, "must be one of 1, 2.5"),
     (Number(minimum=1, maximum=9), 0, "must be at least 1 and at most 9"),

@@ -145,7 +145,7 @@ class Text:
     min_length: int = 0
     max_length: int | None = None
     words: str = ""
-    """What the pattern means."""
+    """What pattern and format mean."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The value, and the slot that refuses it, or nothing."""
@@ -171,7 +171,7 @@ class Text:
             return f"text of {_count(least, most, 'character')}"
         if len(value) > LONGEST_MATCHED:
             return f"text of at most {LONGEST_MATCHED} characters"
-        return f"text of this form: {self.words or self.pattern}"
+        return f"text of this form: {self.words or self.pattern or self.format}"
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -152,7 +152,7 @@ def constructor_words(
     }
     for name, text in arguments.items():
         if name:
-            yield from _entry(name, whole(text))
+            yield from _entry(name, [Paragraph(text=text)])
     if prefix:
         yield Paragraph(
             text=(
@@ -162,9 +162,8 @@ def constructor_words(
             )
         )
     yield Paragraph(text="Raises:")
-    yield from _entry(
-        "ConfigurationError", whole("An argument is missing or can't be used.")
-    )
+    words = Paragraph(text="An argument is missing or can't be used.")
+    yield from _entry("ConfigurationError", [words])
 
 
 def _credential_words(service: Service) -> str:

@@ -17,7 +17,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.language.ast import Path
-from onespec.notation.english_types import pattern_words
+from onespec.notation.english_types import FORMATS, pattern_words
 from onespec.texts import PythonText, python_lines, python_literal
 from onespec.texts import python_call as call
 from onespec.values import limits_of
@@ -81,8 +81,11 @@ def kind(item: DataType) -> PythonText:
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
     }
-    if isinstance(item, StringType) and item.pattern is not None:
-        limits["words"] = python_lines(pattern_words(item.pattern))
+    if isinstance(item, StringType):
+        words = [] if item.format is None else [FORMATS[item.format]]
+        words += [] if item.pattern is None else [pattern_words(item.pattern)]
+        if words:
+            limits["words"] = python_lines("; ".join(words))
     return call(_CHECKS[type(item)], *inside, **limits)
 
 
