@@ -312,9 +312,10 @@ def _computed(tree: list[Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
 
 
 def _echoed(path: tuple[str, ...], sent: Mapping[str, Any]) -> Any:
+    """What was sent at a path; null where nothing was."""
     value: Any = sent
     for name in path:
-        value = value[name]
+        value = value.get(name) if isinstance(value, Mapping) else None
     return value
 
 

@@ -238,7 +238,10 @@ def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
     for path, values in options.items():
         tried = (concrete(subject, value) for value in values)
         droppable = ABSENT in values or len(path) > 1
-        allowed[key_of(path)] = [v for v in tried if droppable or v is not ABSENT]
+        allowed[key_of(path)] = [
+            *(value for value in tried if droppable or value is not ABSENT),
+            *_lists_of_its_own(subject, path),
+        ]
     sent = concrete(subject, subject.base)
     if not isinstance(sent, dict):
         return None
@@ -252,6 +255,17 @@ def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
         return None
     state = {name: v for name, v in answer.state.items() if v is not ABSENT}
     return _said(subject, raised, options, answer, state)
+
+
+def _lists_of_its_own(subject: Subject, path: Steps) -> list[JsonValue]:
+    """For a list, what the search tries beside what cases send: conditions look into its items."""
+    return [
+        value
+        for column in subject.problem.columns
+        if column.key == key_of(path) and isinstance(column.item.type, ArrayType)
+        for value in column.values
+        if isinstance(value, list)
+    ]
 
 
 def _said(

@@ -348,12 +348,7 @@ class Links:
             if default is not MISSING:
                 found.append(default)
             found.extend(self._bounds(other))
-            fact = self.stated.get(other)
-            if isinstance(fact, list):
-                found.extend(fact[:2])
-                found.extend(fact[-1:])
-            elif fact is not None:
-                found.append(fact)
+            found.extend(_items_of(self.stated.get(other)))
         found.extend(self.meeting.get(path, ()))
         return found
 
@@ -369,6 +364,13 @@ class Links:
             yield from (bound for bound in bounds if bound is not None)
         if isinstance(kind, IntegerType | NumberType | StringType):
             yield from (member.value for member in kind.enum)
+
+
+def _items_of(fact: JsonValue) -> list[JsonValue]:
+    """The value of a fact, or of one that is a list some of its items."""
+    if isinstance(fact, list):
+        return [*fact[:2], *fact[-1:]]
+    return [] if fact is None else [fact]
 
 
 def links(
@@ -499,12 +501,12 @@ def item_links(path: Key, note: Asked, links: Links, differing: int = 1) -> Link
     for atom in note.atoms:
         for part in walk(atom):
             if isinstance(part, Quantifier):
-                _through(part, found)
+                _through(part, found, links)
     item: Key = ("",)
     return Links(notes=found, fields={}, classes={item: (item,) * differing})
 
 
-def _through(quantifier: Quantifier, found: dict[Key, Asked]) -> None:
+def _through(quantifier: Quantifier, found: dict[Key, Asked], links: Links) -> None:
     """Members of items that are objects are asked about under their own names."""
     for leaf in leaves(quantifier.body):
         for part in walk(leaf):
@@ -512,3 +514,5 @@ def _through(quantifier: Quantifier, found: dict[Key, Asked]) -> None:
                 target = found.setdefault(("", *part.path[1:]), Asked())
                 target.ways.add(way(leaf))
                 collect(leaf, target)
+                for key in _reads(leaf):
+                    target.constants.extend(_items_of(links.stated.get(key)))
