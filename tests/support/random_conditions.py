@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,16 +151,19 @@ def _number(rng: random.Random, text: str, body: Body, found: list[Readable]) ->
     dot = ".5" if kind == "number" else ""
     values = [f"{rng.randint(-5, 99)}{dot}" for _ in range(3)]
     one = rng.choice([*values, *others])
+    # With what an enum does not have, only an order can be asked for.
+    legal = [json.dumps(value) for value in body.get("enum", ())] or values
+    same = one if one in legal or one in others else legal[0]
     return rng.choice(
         [
-            f"{text} == {one}",
-            f"{text} != {one}",
+            f"{text} == {same}",
+            f"{text} != {same}",
             f"{text} < {one}",
             f"{one} >= {text}",
             f"{text} + {one} > {values[0]}",
             f"({text} - {one}) * ({text} + {values[1]}) <= {values[2]}",
             f"-{text} < {one} * {values[0]} - {text}",
-            f"{text} in [{', '.join(values)}]",
+            f"{text} in [{', '.join(legal[:3])}]",
         ]
     )
 
