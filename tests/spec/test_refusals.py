@@ -322,11 +322,11 @@ def test_what_is_in_the_way_of_a_file_is_said_and_never_waited_for(
     (spec / "methods" / ".hidden.yaml").touch()
     assert sorted(refused_folder(spec)) == [
         ("empty-file", "empty.yaml"),
-        ("file-missing", "gone.yaml"),
         ("file-name", "methods"),
         ("file-name", "methods"),
         ("file-unreadable", "endless.yaml"),
         ("file-unreadable", "folder.yaml"),
+        ("file-unreadable", "gone.yaml"),
         ("not-utf-8", "latin.yaml"),
         ("not-utf-8", "wide.yaml"),
     ]

@@ -21,6 +21,15 @@ from onespec.nearest import nearest
 from onespec.runtime.client.formats import FORMATS
 from onespec.texts import json_text
 
+_FIRST: Final = {
+    "onespec": "1",
+    "version": "v1",
+    "release": "1.0.0",
+    "type": "string",
+    "code": "-32001",
+}
+"""What a key that has to be there may hold at first."""
+
 
 def _quoted(names: Sequence[str]) -> str:
     shown = [f"`{name}`" for name in names]
@@ -148,11 +157,12 @@ def key_not_text(span: Span, key: str) -> Diagnostic:
 
 
 def missing_key(span: Span, owner: str, names: Sequence[str]) -> Diagnostic:
+    forms = [f"{name}: {_FIRST.get(name, '...')}" for name in names]
     return error(
         "missing-key",
         span,
         f"{owner} has no {_quoted(names)}",
-        f"add {_quoted([f'{name}: ...' for name in names])}",
+        f"add {_quoted(forms)}",
     )
 
 

@@ -93,6 +93,15 @@ def tab(span: Span, indents: bool) -> Diagnostic:
     )
 
 
+def odd_blank(span: Span, name: str) -> Diagnostic:
+    return error(
+        "indentation",
+        span,
+        f"the line starts with {name}, which looks like a space and is none",
+        "replace it by spaces",
+    )
+
+
 def empty_file(span: Span) -> Diagnostic:
     return error(
         "empty-file",

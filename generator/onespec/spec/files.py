@@ -151,7 +151,14 @@ def read_files(path: Path) -> SpecFiles:
         try:
             contents[name] = _content(folder / name)
         except FileNotFoundError:
-            faults.append(say.file_missing(f"{shown}/{name}"))
+            place = f"{shown}/{name}"
+            is_link = (folder / name).is_symlink()
+            reason = "it is a link that leads nowhere"
+            faults.append(
+                say.file_unreadable(place, reason)
+                if is_link
+                else say.file_missing(place)
+            )
         except (OSError, ValueError) as error:
             faults.append(say.file_unreadable(f"{shown}/{name}", _reason(error)))
     if METHODS not in {name.partition("/")[0] for name in contents} and not faults:
@@ -173,6 +180,8 @@ def _content(path: Path) -> bytes:
 
 def _reason(error: OSError | ValueError) -> str:
     """Why a file can't be read; a name that holds a NUL gives a ValueError."""
+    if isinstance(error, NotADirectoryError):
+        return "it is a file, and a folder with a file for each method is due"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     return str(error)

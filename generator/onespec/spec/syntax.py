@@ -97,6 +97,7 @@ def explained(trouble: Trouble) -> Diagnostic:
     """The first reading of the fault that fits, the most telling first."""
     for reading in (
         _directive,
+        _odd_blank,
         _long_key,
         _in_quotes,
         _run_on_quote,
@@ -120,6 +121,19 @@ def _directive(trouble: Trouble) -> Diagnostic | None:
         return None
     width = len(trouble.at(trouble.context_line).rstrip())
     return messages.directive(trouble.span(trouble.context_line, 0, width))
+
+
+_ODD_BLANK = re.compile("[ ]*([\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000]+)")
+
+
+def _odd_blank(trouble: Trouble) -> Diagnostic | None:
+    """A line, the faulty one or one of the two above it, that starts with what only looks like a space."""
+    for line in range(trouble.line, max(trouble.line - 3, -1), -1):
+        found = _ODD_BLANK.match(trouble.at(line))
+        if found:
+            place = trouble.span(line, *found.span(1))
+            return messages.odd_blank(place, f"U+{ord(found[1][0]):04X}")
+    return None
 
 
 def _in_quotes(trouble: Trouble) -> Diagnostic | None:
