@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 
 from onespec.cases.document import document
+from onespec.cases.request import params_of
+from onespec.diagnostics import Span
 from onespec.model import Service
 from onespec.runtime.player.session import Options, Session, open_session
 from onespec.runtime.player.suite import read
@@ -30,4 +33,37 @@ def conformance(
 
     # Through JSON and back: what is played here is what the file holds.
     suite = read(json.loads(json.dumps(document(service))))
+    lines = _lines(service)
+    elements = [
+        (
+            replace(item, place=f"{item.place.partition(':')[0]}:{lines[item.place]}")
+            if item.place in lines
+            else item
+        )
+        for item in suite.elements
+    ]
+    suite = replace(suite, elements=tuple(elements))
     return open_session(suite, options, local, environment, today)
+
+
+def _lines(service: Service) -> dict[str, int]:
+    """The line of each place that cases name by its keys: here the spec is at hand, and readers click on lines."""
+    spans: dict[str, Span | None] = {}
+    for source, rows in (
+        (service.source, service.errors),
+        *((method.source, method.errors) for method in service.methods),
+    ):
+        for row in rows:
+            spans[f"{source}: errors.{row.mnemonic}"] = row.span
+            for raised in row.raises[:1]:
+                spans[f"{source}: errors.{row.mnemonic}.raise"] = (
+                    raised.span or row.span
+                )
+    for method in service.methods:
+        for param in params_of(method):
+            spans[f"{method.source}: params.{param.dotted}"] = param.field.span
+        for rule in method.constraints:
+            spans[f"{method.source}: constraints.{rule.id}"] = rule.span
+        for number, example in enumerate(method.examples, 1):
+            spans[f"{method.source}: examples.{number}"] = example.span
+    return {place: span.line for place, span in spans.items() if span is not None}

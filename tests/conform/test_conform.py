@@ -32,7 +32,7 @@ from onespec.runtime.player.session import exit_code
 from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.serve import reference
 from onespec.spec import load
-from places import SPEC, SUPPORT, TESTS
+from places import ROOT, SPEC, SUPPORT, TESTS
 from served import served
 
 PROFILE = str(SUPPORT / "mutants" / "profile.yaml")
@@ -402,3 +402,18 @@ def test_the_generated_suite_refuses_and_stops_as_the_command_does(
     assert found["few"].returncode == 1
     assert run_pytest(generated, "--at-least", "101").returncode == 4
     assert run_pytest(generated, "--endpoint", "").returncode == 4
+
+
+def test_the_command_points_at_the_line_of_the_spec(tmp_path: Path) -> None:
+    server = Server()
+    code, text = server.errors["contact_in_blacklist"]
+    server.errors["contact_in_blacklist"] = (code - 1, text)
+    report = tmp_path / "found.sarif"
+    with listening(server) as url:
+        options = ("--endpoint", url, "--profile", PROFILE, "--only", "first-of-bl")
+        found = conform(*options, "--report", f"sarif={report}", folder=ROOT)
+    assert found.code == 1
+    (result,) = json.loads(report.read_text("utf-8"))["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    lines = (ROOT / place["artifactLocation"]["uri"]).read_text("utf-8").splitlines()
+    assert "contact_in_blacklist" in lines[place["region"]["startLine"] - 1]

@@ -16,7 +16,7 @@ from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 from onespec.spec import load
 from places import SPEC, TESTS
-from specs import WIDE, load_service
+from specs import METHOD, SERVICE, WIDE, load_service
 
 READONLY = """
 method: list.things
@@ -105,3 +105,18 @@ def test_rules_over_many_params_are_broken_and_held(level: str) -> None:
     }
     assert failures(run) == []
     assert rules - covered == set()
+
+
+def test_ids_that_may_only_be_whole_numbers_are_sent_and_come_back() -> None:
+    service = load_service(service=f"{SERVICE}envelope: {{ids: [integer]}}\n")
+    sent = [case.request_id for case in suite_of(service).cases if not case.body]
+    assert {type(request_id) for request_id in sent} == {int}
+    assert failures(played(service, "full")) == []
+
+
+def test_values_of_any_script_are_sent_in_any_encoding() -> None:
+    """What an encoding lacks is escaped, as JSON can."""
+    city = '  city: {type: string, required: true, example: "\u6771\u4eac"}'
+    method = METHOD.replace("params:\n", f"params:\n{city}\n", 1)
+    assert "city" in method
+    assert failures(played(load_service(method=method), "full")) == []

@@ -227,7 +227,12 @@ def _kinds(cases: Sequence[Case], count: int) -> dict[str, int]:
 
 
 def _is_allowed(service: Service, name: str) -> bool:
-    return ("string" if name == "text" else name) in service.envelope.id_types
+    types = service.envelope.id_types
+    return (
+        "string" in types
+        if name == "text"
+        else {"number", "integer"} & {*types} != set()
+    )
 
 
 def _fresh(service: Service, case: Case) -> Params:
