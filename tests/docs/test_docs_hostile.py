@@ -73,7 +73,7 @@ params:
   flag: {{type: boolean, default: false}}
 constraints:
   - {{id: rule, when: flag, then: "kind == 'x'", error: bad_mix, blame: [flag], description: {T}, message: {T}}}
-  - {{id: text, when: has(value), then: "value != 'q'", error: bad_mix}}
+  - {{id: text, when: has(value), then: "value != 'other'", error: bad_mix}}
 errors:
   own: {{code: -32002, message: {M}, cause: {T}, fix: {T}, raise: [{{when: number in state.blocked, field: number}}]}}
 flow:

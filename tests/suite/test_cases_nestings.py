@@ -122,7 +122,7 @@ IMPOSSIBLE = """
 method: shop.order
 title: Order
 params:
-  flags: {type: array, required: true, uniqueItems: true, minItems: 3, items: {type: boolean}}
+  flags: {type: array, required: true, uniqueItems: true, minItems: 3, items: {type: string, pattern: "^(a|b)$"}}
   count: {type: integer, required: true}
 result:
   order_id: {type: integer, required: true}

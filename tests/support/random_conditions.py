@@ -150,16 +150,19 @@ def _number(rng: random.Random, text: str, body: Body, found: list[Readable]) ->
     dot = ".5" if kind == "number" else ""
     values = [f"{rng.randint(-5, 99)}{dot}" for _ in range(3)]
     one = rng.choice([*values, *others])
+    # A value that an enum lacks is refused where it is compared for equality.
+    listed = [f"{float(v)}" if dot else f"{v}" for v in body.get("enum", ())] or values
+    same = rng.choice([*listed, *others])
     return rng.choice(
         [
-            f"{text} == {one}",
-            f"{text} != {one}",
+            f"{text} == {same}",
+            f"{text} != {same}",
             f"{text} < {one}",
             f"{one} >= {text}",
             f"{text} + {one} > {values[0]}",
             f"({text} - {one}) * ({text} + {values[1]}) <= {values[2]}",
             f"-{text} < {one} * {values[0]} - {text}",
-            f"{text} in [{', '.join(values)}]",
+            f"{text} in [{', '.join(listed)}]",
         ]
     )
 
