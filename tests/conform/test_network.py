@@ -239,12 +239,12 @@ def test_a_service_that_spoils_its_json_is_at_fault_and_not_another_service(
 
 @pytest.mark.parametrize("as_date", [False, True])
 def test_a_busy_server_is_left_alone_as_long_as_it_asks(as_date: bool) -> None:
-    when = datetime.now(timezone.utc) + timedelta(seconds=3)
-    asked = format_datetime(when, usegmt=True) if as_date else "1"
     times: list[float] = []
 
     def busy(exchange: Exchange) -> bool:
         times.append(time.monotonic())
+        when = datetime.now(timezone.utc) + timedelta(seconds=3)
+        asked = format_datetime(when, usegmt=True) if as_date else "1"
         reply = http(b"", "503 Service Unavailable", f"Retry-After: {asked}")
         exchange.send(reply)
         return True

@@ -95,13 +95,14 @@ def _result(run: Run, group: Group, index: int, *, known: bool) -> dict[str, Any
 
 
 def _location(place: str) -> dict[str, Any]:
-    """A place like `spec/service.yaml:12`; a file alone means its first line."""
-    file, colon, line = place.rpartition(":")
-    if not (colon and line.isdecimal()):
-        file, line = place, "1"
-    return {
+    """A place like `spec/service.yaml:12`, or `spec/service.yaml: errors.internal_error`, which has no line."""
+    file, _, where = place.partition(":")
+    found: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": quote(file)},
-            "region": {"startLine": max(int(line), 1)},
+            "region": {"startLine": int(where) if where.isdecimal() else 1},
         }
     }
+    if where.startswith(" "):
+        found["logicalLocations"] = [{"fullyQualifiedName": where.strip()}]
+    return found

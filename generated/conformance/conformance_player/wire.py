@@ -29,8 +29,18 @@ class Sent:
 
     @property
     def body(self) -> bytes:
-        """The bytes of it."""
-        return self.text.encode(self.charset)
+        """The bytes of it; a character that the encoding lacks is said as JSON escapes it."""
+        try:
+            return self.text.encode(self.charset)
+        except UnicodeEncodeError:
+            return "".join(map(self._said, self.text)).encode(self.charset)
+
+    def _said(self, character: str) -> str:
+        try:
+            character.encode(self.charset)
+        except UnicodeEncodeError:
+            return json.dumps(character)[1:-1]
+        return character
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,10 @@ def _open(service: Service, value: object) -> Call | Refusal:
 def _is_id(service: Service, value: object) -> bool:
     if isinstance(value, str):
         return "string" in service.id_types
-    return is_number(value) and "number" in service.id_types
+    if not is_number(value):
+        return False
+    is_whole = isinstance(value, int) or value.is_integer()
+    return "number" in service.id_types or (is_whole and "integer" in service.id_types)
 
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
