@@ -393,6 +393,8 @@ def _texts(
         other = links.fields.get(partner)
         if other is not None and other is not field:
             found.extend(value for value in other.examples if isinstance(value, str))
+            if isinstance(other.type, StringType) and _has_form(other.type):
+                found.extend(placeholders(other.type, linked + 1))
     if "string" in note.ways:
         found.extend(str(v) for v in links.constants(path) if _is_number(v))
     is_ordered = "order" in note.ways
@@ -427,6 +429,11 @@ def _joined(note: Asked) -> Iterator[str]:
             for middle in ("", *middles[:4], "".join(middles)):
                 yield f"{start}{middle}{end}"
                 yield f"{start}a{middle}b{end}"
+
+
+def _has_form(text: StringType) -> bool:
+    """Whether texts have to be made for it that no other param would come up with."""
+    return text.format is not None or text.pattern is not None
 
 
 def _only_texts(values: Iterable[JsonValue]) -> Iterator[str]:
