@@ -12,6 +12,7 @@ import pytest
 from onespec.cases import suite_of
 from onespec.cases.document import document, encoded, written
 from onespec.conform import conformance
+from onespec.diagnostics import SpecError
 from onespec.model import Service
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
@@ -173,3 +174,18 @@ def test_a_new_param_changes_its_own_cases_and_those_it_joins() -> None:
     alone = [case for case in mute if not any(part in case for part in joined)]
     assert alone == []
     assert len(mute) <= 20
+
+
+def test_a_method_of_many_params_has_cases_for_each_and_one_of_too_many_is_refused() -> (
+    None
+):
+    def method(count: int) -> str:
+        params = (f"  p{number}: {{type: integer}}\n" for number in range(count))
+        return "method: start.call\ntitle: Wide\nparams:\n" + "".join(params)
+
+    result = "result:\n  id: {type: integer, required: true}\n"
+    suite = suite_of(load_service(method=method(150) + result))
+    sent = {name for case in suite.cases for name in case.params or {}}
+    assert {f"p{number}" for number in range(150)} <= sent
+    with pytest.raises(SpecError, match="500"):
+        load_service(method=method(501) + result)
