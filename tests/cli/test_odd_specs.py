@@ -44,7 +44,7 @@ def instead(make: Callable[[Path], object], file: str = FILE) -> Callable[[Path]
     return mutate
 
 
-MANY: Final = "".join(f"  p{n}: {{type: strin, bad{n}: 1}}\n" for n in range(900))
+MANY: Final = "".join(f"  p{n}: {{type: strin, bad{n}: 1}}\n" for n in range(400))
 MUTATIONS: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     "no method": (text("method: greeting.send\n", ""), "missing-key"),
     "no type": (text("    type: string\n    required", "    required"), "missing-key"),
