@@ -122,6 +122,17 @@ def _is_integral(value: object) -> bool:
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
+def bounds_of(number: IntegerType | NumberType) -> list[int | float]:
+    """The limits on either side, as they are written."""
+    bounds = (
+        number.minimum,
+        number.maximum,
+        number.exclusive_minimum,
+        number.exclusive_maximum,
+    )
+    return [bound for bound in bounds if bound is not None]
+
+
 def same(left: object, right: object) -> bool:
     """Whether two JSON values are equal: `1` and `1.0` are, `1` and `true` are not."""
     if isinstance(left, bool) or isinstance(right, bool):

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from .records import Run, printable
-from .report_files import check, write
-from .report_text import answered, markdown_report, summary
+from .report_files import check, summarize, write
+from .report_text import answered, summary
 from .select import Planned, Selection
 from .session import Options, Session, open_session
 from .suite import WrongUseError, load
@@ -65,9 +65,7 @@ class Bridge:
             return
         run = self._run
         write(run, self._config.getoption("--report") or ())
-        if os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
-                file.write(markdown_report(run))
+        summarize(run, os.environ)
         empty = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         if self._verdict.code != HELD and session.exitstatus in empty:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -7,11 +7,12 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .documents import nearest, shown
 from .records import Run
+from .report_text import markdown_report
 from .reports import KINDS
 from .suite import WrongUseError
 
@@ -54,6 +55,14 @@ def _try(path: Path) -> None:
         raise PermissionError(0, "it may not be written")
     with tempfile.TemporaryFile(dir=path.parent):
         return
+
+
+def summarize(run: Run, environment: Mapping[str, str]) -> None:
+    """Adds to the summary of the step where that is asked for, as inside GitHub Actions. Raises OSError."""
+    name = environment.get("GITHUB_STEP_SUMMARY")
+    if name:
+        with open(name, "a", encoding="utf-8") as file:
+            file.write(markdown_report(run))
 
 
 def write(run: Run, wanted: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from onespec.cases.request import (
     concrete,
     item_of,
     key_of,
+    near_to,
     once,
     outside,
     sample_account,
@@ -242,14 +243,14 @@ def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
             *(value for value in tried if droppable or value is not ABSENT),
             *_lists_of_its_own(subject, path),
         ]
-    sent = concrete(subject, subject.base)
-    if not isinstance(sent, dict):
+    near = near_to(subject, subject.base)
+    if near is None:
         return None
     answer = subject.problem.find(
         broken=[subject.problem.rules.index(raised)],
         ignored=_later(subject, raised),
         allowed={**allowed, **_accounts(subject, raised)},
-        near=search.Near(params=sent),
+        near=near,
     )
     if not isinstance(answer, search.Witness):
         return None

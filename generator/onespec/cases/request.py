@@ -193,12 +193,15 @@ class Subject:
     """For each param, the lists of the state that some condition looks for its value in."""
     params: tuple[Param, ...]
     judge: Judge
-    problem: search.Problem
-    """What no request may break: constraints, then the conditions of all errors in the order in which a server looks."""
     base: Params
     """The smallest request that nothing refuses, as far as a search found one."""
     known: dict[object, Any] = field(default_factory=dict)
     """Answers to what is asked again and again."""
+
+    @property
+    def problem(self) -> search.Problem:
+        """What no request may break: constraints, then the conditions of all errors in the order in which a server looks."""
+        return once(self, "problem", lambda: _problem(self))
 
     def refusals(
         self, params: Params, state: Mapping[str, JsonValue] | None = None
@@ -251,30 +254,27 @@ def once(subject: Subject, question: object, answer: Callable[[], Answer]) -> An
 
 def subject_of(service: Service, method: Method) -> Subject:
     """The method in its sample account."""
-    raises = [raised for row in method.all_errors() for raised in row.raises]
-    state = sample_state(service)
     bare = Subject(
         service,
         method,
-        state,
+        sample_state(service),
         _lists(method),
         params_of(method),
         Judge(service, method),
-        search.prepare(method, raises=raises, facts=service.state, sample=state),
         {},
     )
-    whole = replace(
-        bare,
-        problem=search.prepare(
-            method,
-            raises=raises,
-            facts=service.state,
-            sample=state,
-            given=_given(bare),
-        ),
-        known={},
+    return replace(bare, base=_base(bare))
+
+
+def _problem(subject: Subject) -> search.Problem:
+    rows = subject.method.all_errors()
+    return search.prepare(
+        subject.method,
+        raises=[raised for row in rows for raised in row.raises],
+        facts=subject.service.state,
+        sample=subject.state,
+        given=_given(subject),
     )
-    return replace(whole, base=_base(whole))
 
 
 def _lists(method: Method) -> dict[Path, tuple[str, ...]]:
@@ -554,16 +554,24 @@ def repaired(subject: Subject, params: Params, keep: Iterable[Steps]) -> Params 
     """The params made legal by as few changes as can be, of others than those to keep; None where none were found."""
     if subject.passes(params):
         return params
-    sent = concrete(subject, params)
-    if not isinstance(sent, dict):
+    near = near_to(subject, params, keep)
+    if near is None:
         return None
-    kept = [_named(path) for path in keep]
-    near = search.Near(params=sent, kept=kept)
     answer = subject.problem.find(allowed=sample_account(subject), near=near)
     if not isinstance(answer, search.Witness):
         return None
     mended = changed(subject, params, answer.changes)
     return mended if subject.passes(mended) else None
+
+
+def near_to(
+    subject: Subject, params: Params, keep: Iterable[Steps] = ()
+) -> search.Near | None:
+    """What a search is to stay near to, and what of it is to stay; None where a symbol in it stands for nothing."""
+    sent = concrete(subject, params)
+    if not isinstance(sent, dict):
+        return None
+    return search.Near(params=sent, kept=[_named(path) for path in keep])
 
 
 def _named(path: Steps) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ from onespec.cases.request import (
     Subject,
     applied,
     changed,
-    concrete,
     drop,
     has,
+    near_to,
     put,
     repaired,
     sample_account,
@@ -151,8 +151,8 @@ def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
 def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
     problem, state = subject.problem, sample_account(subject)
-    sent = concrete(subject, subject.base)
-    if not isinstance(sent, dict):
+    near = near_to(subject, subject.base)
+    if near is None:
         return
     premise = rule.shape.when if isinstance(rule.shape, WhenThen) else None
     read = set(paths(rule.condition))
@@ -160,7 +160,6 @@ def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
         ([problem.rules.index(rule)], []),
         ([], [] if premise is None else [(premise, True)]),
     ):
-        near = search.Near(params=sent)
         answer = problem.find(broken=broken, also=also, allowed=state, near=near)
         if not isinstance(answer, search.Witness):
             continue

@@ -24,11 +24,9 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.patterns.syntax import Chars, Choice, Repeat, Tree, read
-from onespec.patterns.syntax import Sequence as Row
 from onespec.runtime.client.formats import FORMATS
 from onespec.runtime.player.values import Near, neighbours
-from onespec.values import field_faults, identity
+from onespec.values import bounds_of, field_faults, identity
 
 FEW: Final = 4
 """Samples taken of what could be listed without end."""
@@ -155,19 +153,9 @@ def _texts(text: StringType) -> Iterator[str]:
 
 
 def _numbers(number: IntegerType | NumberType) -> Iterator[int | float]:
-    for start in (1, 0, *_bounds(number)):
+    for start in (1, 0, *bounds_of(number)):
         for value in (start, *_beside(number, start, 1)):
             yield _plainest(value)
-
-
-def _bounds(number: IntegerType | NumberType) -> tuple[int | float, ...]:
-    bounds = (
-        number.minimum,
-        number.maximum,
-        number.exclusive_minimum,
-        number.exclusive_maximum,
-    )
-    return tuple(bound for bound in bounds if bound is not None)
 
 
 def _beside(
@@ -229,7 +217,7 @@ def _further(field: Field) -> Iterator[JsonValue]:
             yield from patterns.matching(pattern, low or 0, high or LONGEST)
         case IntegerType() | NumberType() as number:
             for steps in itertools.count(1):
-                for start in (0, *_bounds(number)):
+                for start in (0, *bounds_of(number)):
                     yield from map(_plainest, _beside(number, start, steps))
         case ArrayType(items=items, min_items=least) as array:
             for first in distinct(items):
@@ -419,41 +407,10 @@ def _near_list(kind: ArrayType) -> Iterator[Miss]:
 
 def longest(pattern: str) -> str:
     """A text of the greatest length that matches, where there is a bound; nothing otherwise."""
-    width = _widest(pattern)
+    _, width = patterns.lengths(pattern)
     if not width or width > LONGEST:
         return ""
     return next(patterns.matching(pattern, width, width), "")
-
-
-def _widest(pattern: str) -> int | None:
-    """The greatest length of a text that matches; None where there is no bound."""
-    branches = read(pattern)
-    if not all(branch.starts and branch.ends for branch in branches):
-        return None
-    widths = [_width(branch.body) for branch in branches]
-    known = [width for width in widths if width is not None]
-    return max(known) if len(known) == len(widths) else None
-
-
-def _width(tree: Tree) -> int | None:
-    match tree:
-        case Chars():
-            return 1
-        case Row(parts=parts):
-            widths = [_width(part) for part in parts]
-            known = [width for width in widths if width is not None]
-            return sum(known) if len(known) == len(widths) else None
-        case Choice(options=options):
-            widths = [_width(option) for option in options]
-            known = [width for width in widths if width is not None]
-            return max(known, default=0) if len(known) == len(widths) else None
-        case Repeat(part=part, high=high):
-            inner = _width(part)
-            if inner == 0 or high == 0:
-                return 0
-            return None if inner is None or high is None else inner * high
-        case _:
-            assert_never(tree)
 
 
 # -- what values look like -------------------------------------------------------------------------------------------

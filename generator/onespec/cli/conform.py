@@ -158,8 +158,8 @@ def _run(spec: str | None, options: dict[str, Any]) -> int:
 
 def _tell(run: Any, verdict: Any, wanted: tuple[str, ...], cases: int) -> None:
     """Says what came of a run, first of all why it ended where it did not end by itself."""
-    from onespec.runtime.player.report_files import write
-    from onespec.runtime.player.report_text import markdown_report, text_report
+    from onespec.runtime.player.report_files import summarize, write
+    from onespec.runtime.player.report_text import text_report
 
     if run.stopped:
         click.echo(f"stopped: {run.stopped}")
@@ -168,9 +168,7 @@ def _tell(run: Any, verdict: Any, wanted: tuple[str, ...], cases: int) -> None:
         click.echo(verdict.reason)
     try:
         write(run, wanted)
-        if os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
-                file.write(markdown_report(run))
+        summarize(run, os.environ)
     except OSError as error:
         raise WrongUse(f"can't write a report: {error}") from error
     if verdict.code == INTERRUPTED:

@@ -136,11 +136,13 @@ def _characters(tree: Tree) -> Iterator[tuple[int, int]]:
 def lengths(text: str) -> tuple[int, int | None]:
     """The fewest and the most characters of texts that match; None where there is no most. Raises PatternFault."""
     # A pattern of the tool's own can be larger than what authors may write.
-    found = [_lengths(branch.body) for branch in syntax.read(text)]
-    branches = zip(found, syntax.read(text), strict=True)
-    most = [high if b.starts and b.ends else None for (_, high), b in branches]
-    known = [high for high in most if high is not None]
-    return min(low for low, _ in found), max(known) if len(known) == len(most) else None
+    branches = syntax.read(text)
+    found = [_lengths(branch.body) for branch in branches]
+    least = min(low for low, _ in found)
+    if not all(branch.starts and branch.ends for branch in branches):
+        return least, None
+    most = [high for _, high in found]
+    return least, None if None in most else max(high or 0 for high in most)
 
 
 def _lengths(tree: Tree) -> tuple[int, int | None]:

@@ -36,6 +36,7 @@ from onespec.language.ast import (
 )
 from onespec.language.functions import FUNCTIONS
 from onespec.search.answers import Key
+from onespec.values import bounds_of, is_number
 
 Weights: TypeAlias = dict[Key, Fraction]
 
@@ -355,13 +356,7 @@ class Links:
     def _bounds(self, path: Key) -> Iterator[JsonValue]:
         kind = self.fields[path].type if path in self.fields else None
         if isinstance(kind, IntegerType | NumberType):
-            bounds = (
-                kind.minimum,
-                kind.maximum,
-                kind.exclusive_minimum,
-                kind.exclusive_maximum,
-            )
-            yield from (bound for bound in bounds if bound is not None)
+            yield from bounds_of(kind)
         if isinstance(kind, IntegerType | NumberType | StringType):
             yield from (member.value for member in kind.enum)
 
@@ -433,8 +428,8 @@ def border(left: Expr, right: Expr) -> tuple[Weights, Fraction] | None:
 
 
 def _few_numbers(values: Iterable[JsonValue]) -> list[int | float]:
-    numbers = (v for v in values if isinstance(v, int | float) and v is not True)
-    return list(dict.fromkeys(v for v in numbers if v is not False))[:4]
+    numbers = (v for v in values if isinstance(v, int | float) and is_number(v))
+    return list(dict.fromkeys(numbers))[:4]
 
 
 def _solved(

@@ -25,7 +25,7 @@ from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
 from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links
-from onespec.values import field_faults
+from onespec.values import bounds_of, field_faults, is_number
 
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _WORD: Final = "text"
@@ -157,7 +157,7 @@ def around(
     linked: int,
 ) -> tuple[list[int | float], bool]:
     """Each constant and bound with its neighbours, one for each linked param, by magnitude; and whether that is enough."""
-    marks = sorted({*constants, *_bounds(datatype)} or {0})
+    marks = sorted({*constants, *bounds_of(datatype)} or {0})
     step: int | float = 1
     if isinstance(datatype.multiple_of, int):
         step = datatype.multiple_of
@@ -174,16 +174,6 @@ def around(
 
 def _floor(mark: int | float, step: int | float) -> int:
     return int(Fraction(mark) // Fraction(step) * Fraction(step))
-
-
-def _bounds(datatype: IntegerType | NumberType) -> list[int | float]:
-    bounds = (
-        datatype.minimum,
-        datatype.maximum,
-        datatype.exclusive_minimum,
-        datatype.exclusive_maximum,
-    )
-    return [bound for bound in bounds if bound is not None]
 
 
 def _between(marks: list[int | float], linked: int) -> Iterable[float]:
@@ -355,7 +345,7 @@ def _numbers(
 ) -> Candidates:
     linked = len(links.linked(path))
     whole = whole_range(number)
-    marks = [value for value in links.constants(path) if _is_number(value)]
+    marks = [value for value in links.constants(path) if is_number(value)]
     values, enough = around(_marks(marks, note), number, linked)
     sure = _ORDER if enough else _PRESENCE
     if whole is not None:
@@ -378,10 +368,6 @@ def _marks(marks: list[JsonValue], note: Asked) -> Iterator[int | float]:
             yield from (mark + other for other in note.factors[:3])
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _texts(
     field: Field, text: StringType, path: Key, note: Asked, links: Links
 ) -> Candidates:
@@ -396,7 +382,7 @@ def _texts(
             if isinstance(other.type, StringType) and _has_form(other.type):
                 found.extend(placeholders(other.type, linked + 1))
     if "string" in note.ways:
-        found.extend(str(v) for v in links.constants(path) if _is_number(v))
+        found.extend(str(v) for v in links.constants(path) if is_number(v))
     is_ordered = "order" in note.ways
     fresh = list(placeholders(text, linked + 1))
     if is_ordered:

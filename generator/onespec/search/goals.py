@@ -319,9 +319,10 @@ def _group(group: Group, wanted: bool, layout: Layout) -> Iterator[Goal]:
     """A group of params in goals over two of them, as far as it can be said so."""
     members = [_member(paths, layout) for paths in group.members]
     low, high = _limits(group.kind, len(members))
+    runs = [run for run, _ in members]
+    columns = tuple(dict.fromkeys(at for _, ats in members for at in ats))
     if not wanted or len(members) > MAX_PAIRS or len(members) < 2:
-        columns = tuple(dict.fromkeys(at for _, ats in members for at in ats))
-        kept = _counted([run for run, _ in members], low, high, group.kind)
+        kept = _counted(runs, low, high, group.kind)
         yield Goal(kept if wanted else _turned(kept), columns)
         return
     if group.kind is GroupKind.ALL_OR_NONE:
@@ -332,10 +333,7 @@ def _group(group: Group, wanted: bool, layout: Layout) -> Iterator[Goal]:
         for one, other in combinations(members, 2):
             yield _pair(one, other, lambda left, right: not (left and right))
     if low == 1:
-        columns = tuple(dict.fromkeys(at for _, ats in members for at in ats))
-        yield Goal(
-            _counted([run for run, _ in members], 1, len(members), group.kind), columns
-        )
+        yield Goal(_counted(runs, 1, len(members), group.kind), columns)
 
 
 Member: TypeAlias = tuple[Test, tuple[int, ...]]

@@ -210,8 +210,9 @@ class Problem:
         also: Sequence[tuple[Expr, bool]] = (),
     ) -> bool:
         """Whether there surely is no such request; quicker than to find the smallest."""
-        query = _Query(self, set(broken), set(ignored), allowed or {}, also, None)
-        return isinstance(query.answer(is_any=True), Proof)
+        unmet, skipped, limits = set(broken), set(ignored), allowed or {}
+        query = _Query(self, unmet, skipped, limits, also, is_any=True)
+        return isinstance(query.answer(), Proof)
 
     def is_sure(self, leaf: Expr) -> bool:
         """Whether the values tried show all that a condition can come to; remembered by the very condition."""
@@ -236,7 +237,9 @@ class _Query:
         ignored: set[int],
         allowed: Limits,
         also: Sequence[tuple[Expr, bool]],
-        near: Near | None,
+        near: Near | None = None,
+        *,
+        is_any: bool = False,
     ) -> None:
         self._problem = problem
         self._limits = {problem.layout.places[key]: allowed[key] for key in allowed}
@@ -252,7 +255,8 @@ class _Query:
             touched.update(problem.kept[index].columns)
         self._changed = self._merged(touched)
         self._near = None if near is None else self._cells(near)
-        self._is_any = False
+        self._is_any = is_any
+        """Whether any request will do."""
         self._fixed = {
             column.place
             for column in problem.columns
@@ -281,9 +285,8 @@ class _Query:
             for column in self._problem.columns
         ]
 
-    def answer(self, *, is_any: bool = False) -> Answer:
+    def answer(self) -> Answer:
         """The best request, or any."""
-        self._is_any = is_any
         problem, outcomes = self._problem, {}
         if any(
             goal.test([]) is not True

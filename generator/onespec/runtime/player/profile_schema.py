@@ -13,13 +13,39 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from .documents import Document, Steps, nearest, shown
 from .suite import Suite
-from .values import name_of
+from .values import KINDS, name_of
 
 NOBODY: Final = "reaches-nobody"
 """Stands under `allow` for the values of a param that looks like a number and is none."""
 
 MOST_FAULTS: Final = 10
 """Faults that are told of at once."""
+
+
+LIMITS: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "description": "Ceilings of a run; an option wins over them.",
+    "additionalProperties": False,
+    "properties": {
+        "requests": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Most requests.",
+        },
+        "calls": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Most requests that are acted on.",
+        },
+        "per_second": {
+            "type": "number",
+            "minimum": 0.001,
+            "maximum": 1000,
+            "description": "Most requests a second.",
+        },
+    },
+}
+"""What a profile may say of the ceilings of a run."""
 
 
 def schema_of(suite: Suite) -> dict[str, Any]:
@@ -108,29 +134,7 @@ def schema_of(suite: Suite) -> dict[str, Any]:
                     for name, kind in leaves.items()
                 },
             },
-            "limits": {
-                "type": "object",
-                "description": "Ceilings of a run; an option wins over them.",
-                "additionalProperties": False,
-                "properties": {
-                    "requests": {
-                        "type": "integer",
-                        "minimum": 1,
-                        "description": "Most requests.",
-                    },
-                    "calls": {
-                        "type": "integer",
-                        "minimum": 0,
-                        "description": "Most requests that are acted on.",
-                    },
-                    "per_second": {
-                        "type": "number",
-                        "minimum": 0.001,
-                        "maximum": 1000,
-                        "description": "Most requests a second.",
-                    },
-                },
-            },
+            "limits": dict(LIMITS),
         },
     }
 
@@ -231,15 +235,7 @@ def _inner(error: ValidationError) -> str:
 
 
 def _words(kind: str) -> str:
-    return {
-        "null": "null",
-        "boolean": "a boolean",
-        "integer": "a whole number",
-        "number": "a number",
-        "string": "a text",
-        "array": "a list",
-        "object": "a mapping",
-    }.get(kind, kind)
+    return {**KINDS, "object": "a mapping"}.get(kind, kind)
 
 
 def _hint(value: Any, kinds: list[str]) -> str:

@@ -391,7 +391,7 @@ def words_of(shape: Mapping[str, Any]) -> Any:
         return {name: words_of(members[name]) for name in named if name in members}
     if "array" in kinds:
         return [words_of(shape.get("items", {}))]
-    return f"<{' or '.join(_KINDS[kind] for kind in kinds) or 'any value'}>"
+    return f"<{' or '.join(KINDS[kind] for kind in kinds) or 'any value'}>"
 
 
 def _told(error: ValidationError) -> str:
@@ -400,7 +400,9 @@ def _told(error: ValidationError) -> str:
     match error.validator:
         case "type":
             kinds = [due] if isinstance(due, str) else due
-            return f"is {name_of(value)}, not {' or '.join(_KINDS[kind] for kind in kinds)}"
+            return (
+                f"is {name_of(value)}, not {' or '.join(KINDS[kind] for kind in kinds)}"
+            )
         case "enum":
             return "is none of the values it can have"
         case "pattern":
@@ -424,13 +426,13 @@ def _told(error: ValidationError) -> str:
 
 def name_of(value: Any) -> str:
     """What kind of value it is, in words."""
-    for kind, words in _KINDS.items():
+    for kind, words in KINDS.items():
         if Draft202012Validator.TYPE_CHECKER.is_type(value, kind):
             return words
     return "something else"
 
 
-_KINDS: Final = {
+KINDS: Final = {
     "null": "null",
     "boolean": "a boolean",
     "integer": "a whole number",
