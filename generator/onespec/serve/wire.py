@@ -91,14 +91,17 @@ def run(app: Exchange, sockets: Sequence[socket.socket]) -> None:
 
         for name in ENDING:
             signal.signal(name, ended)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         await Wire(app).serve(sockets, stop)
         hold_signals()
 
+    # A loop that is half made can't be given up quietly: what comes meanwhile ends it once it runs.
+    hold_signals()
     asyncio.run(serve())
 
 
 def hold_signals() -> None:
-    """Keeps later signals from breaking into the end, which is near: Python would let them kill a program that ends."""
+    """Keeps signals from breaking into what has to be whole: the beginning, and the end, where Python would let them kill a program that ends."""
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
 
 
