@@ -60,11 +60,18 @@ def combination_cases(subject: Subject) -> Iterator[Case]:
         for param in subject.params
         if len(param.path) == 1
     }
+    only = {
+        param.path: values[param.path][0]
+        for param in subject.params
+        if len(values.get(param.path, ())) == 1
+        and getattr(param.field.type, "enum", ())
+    }
     values = {path: found for path, found in values.items() if len(found) > 1}
     rows = list(_rows(subject, values))
     needed = _needed(values, [row for row, _ in rows])
     for index, (row, params) in enumerate(rows):
-        covers = [item for path in row for item in _covered(subject, path, row[path])]
+        said: Settings = {**only, **row}
+        covers = [item for path in said for item in _covered(subject, path, said[path])]
         yield from accepted(
             subject,
             f"combinations/{index + 1}",
