@@ -33,7 +33,7 @@ from onespec.datatypes import BooleanType, ObjectType, StringType
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
-from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps, constant
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
 
 MOST: Final = 20
 """Requests of one method."""
