@@ -33,7 +33,7 @@ from onespec.datatypes import BooleanType, ObjectType, StringType
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
-from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps, constant
 
 MOST: Final = 20
 """Requests of one method."""
@@ -63,8 +63,7 @@ def combination_cases(subject: Subject) -> Iterator[Case]:
     only = {
         param.path: values[param.path][0]
         for param in subject.params
-        if len(values.get(param.path, ())) == 1
-        and getattr(param.field.type, "enum", ())
+        if len(values.get(param.path, ())) == 1 and constant(param.field.type)
     }
     values = {path: found for path, found in values.items() if len(found) > 1}
     rows = list(_rows(subject, values))
