@@ -62,8 +62,8 @@ class Read:
 
     root: Root
     path: Path
-    type: DataType
-    """The declared type at the path."""
+    type: DataType = field(hash=False)
+    """The declared type at the path; it may hold what has no hash, such as examples."""
     defaults: tuple[JsonValue | Missing, ...] = field(hash=False)
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
