@@ -59,7 +59,7 @@ class ConstraintExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A named condition over the params of a method, with the error that a request breaking it gets."""
+    """A named condition over the params of a method or the members of a type, with the error that breaking it gets."""
 
     id: str
     shape: Shape
@@ -73,6 +73,10 @@ class Constraint:
     """The author's words; empty means the generated sentence stands."""
     description: str = ""
     examples: tuple[ConstraintExample, ...] = ()
+    base: Constraint | None = None
+    """For one that a shared type brings along: as the type has it, over the type's own members."""
+    place: Path = ()
+    """Where in the params the objects of that type stand."""
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -215,6 +219,9 @@ class Method:
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
+    """Its own, between its params."""
+    placed: tuple[Constraint, ...] = ()
+    """Those of the shared types of its params, at each place where one stands."""
     errors: tuple[ErrorKind, ...] = ()
     """The method's own rows, resolved against the common table, in the author's order."""
     common_errors: tuple[ErrorKind, ...] = ()
@@ -232,6 +239,11 @@ class Method:
     source: str = ""
     """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def rules(self) -> tuple[Constraint, ...]:
+        """Every constraint that a request is held to, those of shared types first, as a server looks at them."""
+        return self.placed + self.constraints
 
     def all_errors(self) -> tuple[ErrorKind, ...]:
         """Every row that can answer a call: the method's own, then the common ones."""
@@ -304,6 +316,10 @@ class NamedType:
 
     name: str
     type: DataType
+    type_name: str | None = None
+    """The shared type that it is another name for, if any."""
+    constraints: tuple[Constraint, ...] = ()
+    """Between the members of an object of this type, wherever it stands; another name for a type has those of the type."""
     title: str = ""
     description: str = ""
     examples: tuple[JsonValue, ...] = ()

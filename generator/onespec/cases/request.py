@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
+from onespec.cases.ruled import Ruled
 from onespec.cases.values import close, legal_values, outsiders, shape
 from onespec.datatypes import (
     ArrayType,
@@ -329,9 +330,25 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
         yield outside(subject, param)
     elif isinstance(param.field.type, ObjectType):
         found = list(itertools.islice(_objects(subject, param), 8))
-        yield from found or legal_values(param.field)
+        yield from _ruled(subject, param, found or legal_values(param.field))
     else:
-        yield from legal_values(param.field)
+        yield from _ruled(subject, param, legal_values(param.field))
+
+
+def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
+    """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
+    if not subject.method.placed:
+        yield from values
+        return
+    ruled = once(subject, "ruled", lambda: Ruled(subject.service))
+    tried: list[Value] = []
+    for value in itertools.chain(values, ruled.sending(param.field)):
+        stands = concrete(subject, value)
+        if stands == value:
+            value = ruled.kept(param.field, stands)
+        if value not in tried:
+            tried.append(value)
+            yield value
 
 
 def _objects(subject: Subject, param: Param) -> Iterator[Value]:
@@ -499,9 +516,11 @@ def around(
         above = path[:end]
         if _holds(value_at(result, above), path[end]):
             continue
-        held = next(
-            (v for v in _holders(subject, above) if _holds(v, path[end])), ABSENT
-        )
+        holders = [v for v in _holders(subject, above) if _holds(v, path[end])]
+        if subject.method.placed:
+            # One that has the member already keeps what its type wants of the others.
+            holders.sort(key=lambda holder: not has({"it": holder}, ("it", path[end])))
+        held = next(iter(holders), ABSENT)
         if isinstance(held, Absent):
             return None
         result = put(result, above, held)

@@ -447,7 +447,7 @@ def _refuse_stranger(
         step.end,
         of=(first.start, step.end),
         is_fact=found.root is Root.STATE,
-        parent=found.parent,
+        parent=found.parent or context.scope.holder,
         near=nearest(step.name, found.known),
     )
 

@@ -30,6 +30,8 @@ APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
+    types = _types(service, method)
+    ruled = frozenset(types)
     token = service.auth.param if service.auth is not None and method.auth else ""
     return {
         "method": method.name,
@@ -44,8 +46,11 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "env": service.auth.env if service.auth is not None else "",
             "url": server_url(service),
         },
-        "params": [_field(field, names.param(field.name)) for field in method.params],
+        "params": [
+            _field(field, ruled, names.param(field.name)) for field in method.params
+        ],
         "constraints": [_constraint(rule) for rule in method.constraints],
+        **({"types": types} if types else {}),
         "examples": [
             {
                 "title": plain(example.title),
@@ -79,6 +84,16 @@ def _inner(field: Field | None, value: JsonValue) -> JsonValue:
     return value
 
 
+def _types(service: Service, method: Method) -> dict[str, JsonValue]:
+    """The constraints of shared types, by the names that fields carry."""
+    names = {rule.base.id.partition(".")[0] for rule in method.placed if rule.base}
+    return {
+        named.name: [_constraint(rule) for rule in named.constraints]
+        for named in service.types
+        if any(rule.id.partition(".")[0] in names for rule in named.constraints)
+    }
+
+
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
     return {
         "id": rule.id,
@@ -93,7 +108,9 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
     }
 
 
-def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
+def _field(
+    field: Field, ruled: frozenset[str], keyword: str = ""
+) -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {
         "name": field.name,
         "type": TYPE_NAMES[type(field.type)],
@@ -104,16 +121,18 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
         "secret": field.secret,
     }
     data.update({name: True for name, given in flags.items() if given})
+    if field.type_name is not None and field.type_name in ruled:
+        data["typeName"] = field.type_name
     if keyword and keyword != field.name:
         data["keyword"] = keyword
     if words := limits(field):
         data["limits"] = words
     if hint := summary(field.description):
         data["hint"] = hint
-    return {**data, **_limits(field.type)}
+    return {**data, **_limits(field.type, ruled)}
 
 
-def _limits(type_: DataType) -> dict[str, JsonValue]:
+def _limits(type_: DataType, ruled: frozenset[str]) -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {
         keyword.name: limit
         for keyword, limit in limits_of(type_)
@@ -129,10 +148,10 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
                 form = FORMATS[name]
                 data["format"] = [form.pattern, form.longest]
         case ArrayType(items=items, unique_items=unique):
-            data["items"] = _field(items)
+            data["items"] = _field(items, ruled)
             data["uniqueItems"] = unique
         case ObjectType(fields=fields, open=is_open):
-            data["fields"] = [_field(member) for member in fields]
+            data["fields"] = [_field(member, ruled) for member in fields]
             data["open"] = is_open
         case _:
             pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -24,12 +24,13 @@ from onespec.texts import python_call as call
 from onespec.values import limits_of
 
 
-def field(item: Field) -> PythonText:
-    """`Field("contact", Text(...), required=True)`."""
+def field(item: Field, ruled: Collection[str] = ()) -> PythonText:
+    """`Field("contact", Text(...), required=True)`; `ruled` are the shared types that have rules."""
+    own = item.type_name if item.type_name in ruled else None
     return call(
         "Field",
         python_literal(item.name),
-        kind(item.type),
+        kind(item.type, ruled, own),
         required=_flag(item.required),
         nullable=_flag(item.nullable),
         secret=_flag(holds_secret(item)),
@@ -61,9 +62,20 @@ def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
     return False
 
 
-def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
-    """`members(Field(...), ...)`."""
-    return call("members", *map(field, fields), open=_flag(is_open))
+def members(
+    fields: tuple[Field, ...],
+    *,
+    is_open: bool = False,
+    ruled: Collection[str] = (),
+    type_name: str | None = None,
+) -> PythonText:
+    """`members(Field(...), ...)`, with the rules of a shared type."""
+    return call(
+        "members",
+        *(field(item, ruled) for item in fields),
+        open=_flag(is_open),
+        rules=PythonText(f"RULES[{python_literal(type_name)}]") if type_name else None,
+    )
 
 
 _CHECKS: Final[Mapping[type, str]] = {
@@ -76,11 +88,13 @@ _CHECKS: Final[Mapping[type, str]] = {
 }
 
 
-def kind(item: DataType) -> PythonText:
+def kind(
+    item: DataType, ruled: Collection[str] = (), type_name: str | None = None
+) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
     if isinstance(item, ObjectType):
-        return members(item.fields, is_open=item.open)
-    inside = (field(item.items),) if isinstance(item, ArrayType) else ()
+        return members(item.fields, is_open=item.open, ruled=ruled, type_name=type_name)
+    inside = (field(item.items, ruled),) if isinstance(item, ArrayType) else ()
     limits = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
