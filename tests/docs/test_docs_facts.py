@@ -29,9 +29,9 @@ from onespec.model import (
 from onespec.notation.english_types import json_words
 from onespec.spec import load
 from onespec.targets import docs
-from places import ROOT
+from places import SPEC
 
-SPECS = (ROOT / "spec", ROOT / "tests/cases/call_api_all/spec")
+SPECS = (SPEC,)
 
 UNSHOWN = {
     "span",

@@ -73,7 +73,7 @@ SAMPLE: dict[str, object] = {
     "dialing_sessions": [2786459],
     "consulting_sessions": [25374860],
     "recorded_sessions": [2875654],
-    "globally_recorded_sessions": [28575639],
+    "globally_recorded_sessions": [246578, 28575639],
     "sessions_with_blocked_contact": [206597836],
     "contact_phone_number": "79260000013",
     "legs": [9875, 287866245],
