@@ -80,6 +80,7 @@ def read_service(
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     protocol = _protocol(declared, rows, findings)
     auth = document.get("auth")
+    envelope = _envelope(document, types, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
         types=types,
@@ -89,6 +90,7 @@ def read_service(
             Auth(**attributes(auth, "auth")) if isinstance(auth, MappingNode) else None
         ),
         default_error=protocol["constraint"] if "constraint" in declared else None,
+        param_structure=envelope.param_structure,
         findings=findings,
     )
     stated = [
@@ -104,7 +106,7 @@ def read_service(
     service = Service(
         servers=_servers(document, findings),
         auth=around.auth,
-        envelope=_envelope(document, types, findings),
+        envelope=envelope,
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
