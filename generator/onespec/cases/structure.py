@@ -107,7 +107,7 @@ def _by_position(subject: Subject) -> Iterator[Made]:
         mask = found[1]
         case = replace(
             case,
-            expect=expectations.raised_error(subject, mask.kind, mask.raised),
+            expect=expectations.raised_error(subject, mask.kind, mask.raised, params),
             condition=numbered(mask.kind, mask.raised),
         )
     yield case
