@@ -10,7 +10,6 @@ FIELD = [
     ("anyOf: [string]", "exactly_one"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
-    ("const: 5", "`enum` with one value"),
     ("additionalProperties: false", "`open: true`"),
     ("properties: {}", "`fields`"),
     ("not: {}", "`rule`"),

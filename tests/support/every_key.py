@@ -126,6 +126,7 @@ params:
   at_once: {type: boolean, default: false, description: Whether at once}
   limit: {type: integer, minimum: 1, maximum: 10, multipleOf: 1, description: Most minutes, example: 3}
   rate: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1.5, default_note: as the plan says, description: Rate}
+  channel: {const: voice, description: Always so}
   mode: {type: string, enum: [fast, slow], deprecated: Never worked, description: How fast}
   tags: {type: array, items: {type: string, minLength: 1}, minItems: 1, maxItems: 5, uniqueItems: true, description: Tags}
   note: {type: Note, description: What to play}

@@ -63,6 +63,8 @@ CODES: Final[Mapping[str, str]] = {
     "type-cycle": "a shared type contains itself",
     # Types and values.
     "keyword-of-other-type": "a value keyword that its type does not have",
+    "limit-of-const": "a value keyword beside `const`, which says all by itself",
+    "secret-const": "a secret whose only value is written out",
     "keyword-on-shared-type": "a value keyword beside a shared type, which says them all itself",
     "bad-pattern": "a regular expression outside of what all readers share, or one that texts can make slow",
     "empty-range": "limits that leave no value",

@@ -672,6 +672,25 @@ def keyword_of_other_type(
     )
 
 
+def limit_of_const(span: Span, keyword: str, field: str, value: object) -> Diagnostic:
+    several = "; for several values, write `enum` alone" if keyword == "enum" else ""
+    return error(
+        "limit-of-const",
+        span,
+        f"`{keyword}` stands beside `const`, which says all: the only value of `{field}` is {_short(value)}",
+        f"take `{keyword}` out{several}",
+    )
+
+
+def secret_const(span: Span, field: str) -> Diagnostic:
+    return error(
+        "secret-const",
+        span,
+        f"`{field}` is a secret, and its only value stands here for all to read",
+        "take `secret` out, or `const`",
+    )
+
+
 def keyword_on_shared_type(
     span: Span, keyword: str, field: str, type_name: str
 ) -> Diagnostic:

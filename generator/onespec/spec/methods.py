@@ -182,8 +182,7 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    kind = node.get("type")
-    if isinstance(kind, ScalarNode):
+    if scalar(node, "type") is not None or scalar(node, "const") is not None:
         return read_field("result", node, types, node.span)
     return Field(
         name="result",
