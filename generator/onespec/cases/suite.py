@@ -27,7 +27,6 @@ from onespec.cases.request import (
 )
 from onespec.cases.rules import beside_cases, rule_cases
 from onespec.cases.structure import positioned, structure_cases
-from onespec.cases.values import is_legal, shape
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -39,6 +38,7 @@ from onespec.datatypes import (
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
 from onespec.model import Method as ServiceMethod
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -51,6 +51,7 @@ from onespec.runtime.player.suite import (
     Suite,
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
+from onespec.samples import is_legal
 from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
 from onespec.verdict import sample_state
 
