@@ -30,9 +30,7 @@ def filled(
     return {**params, **known}, [item.name for item in gaps if item.name not in known]
 
 
-def listed(
-    params: Mapping[str, object], positions: Sequence[Position]
-) -> list[object]:
+def listed(params: Mapping[str, object], positions: Sequence[Position]) -> list[object]:
     """The values in their order, up to the first that is left out."""
     values: list[object] = []
     for item in positions:
