@@ -156,6 +156,23 @@ def same(left: object, right: object) -> bool:
     return left == right
 
 
+def converted(
+    type_: DataType, value: JsonValue, turn: Callable[[DataType, JsonValue], JsonValue]
+) -> JsonValue:
+    """A value with each single one that it holds turned, by the type that is declared for it."""
+    match type_:
+        case ArrayType(items=items) if isinstance(value, list):
+            return [converted(items.type, item, turn) for item in value]
+        case ObjectType(fields=fields) if isinstance(value, dict):
+            types = {field.name: field.type for field in fields}
+            return {
+                name: converted(types[name], item, turn) if name in types else item
+                for name, item in value.items()
+            }
+        case _:
+            return turn(type_, value)
+
+
 def identity(value: object) -> Hashable:
     """A key that two JSON values share if they are the same, and only then."""
     match value:

@@ -22,6 +22,7 @@ from onespec.diagnostics import Span
 from onespec.language.ast import EACH, Has, Path, Read, Root
 from onespec.language.parse import Member, Name, Tree
 from onespec.nearest import nearest as nearest_name
+from onespec.values import converted
 
 UNKNOWN: Final = AnyType()
 """Stands in, by identity, for a type that a faulty declaration does not tell: nothing is said about reading it."""
@@ -111,24 +112,16 @@ def _default(target: Target, field: Field) -> JsonValue | Missing:
     """Items of a list and facts of the state have no default that a read could see."""
     if field is target.fields[0] and target.root is not Root.PARAMS:
         return MISSING
-    return MISSING if field.default is MISSING else _counted(field.default, field.type)
+    if isinstance(field.default, Missing):
+        return MISSING
+    return converted(field.type, field.default, _counted)
 
 
-def _counted(value: JsonValue, type_: DataType) -> JsonValue:
+def _counted(type_: DataType, value: JsonValue) -> JsonValue:
     """A default as it counts: `1.0` for an integer is `1`."""
-    match type_:
-        case IntegerType() if isinstance(value, float):
-            return int(value)
-        case ArrayType(items=items) if isinstance(value, list):
-            return [_counted(item, items.type) for item in value]
-        case ObjectType(fields=fields) if isinstance(value, dict):
-            types = {one.name: one.type for one in fields}
-            return {
-                name: _counted(item, types[name]) if name in types else item
-                for name, item in value.items()
-            }
-        case _:
-            return value
+    if isinstance(type_, IntegerType) and isinstance(value, float):
+        return int(value)
+    return value
 
 
 def _nullable(target: Target) -> tuple[bool, ...]:
