@@ -78,7 +78,7 @@ def member_faults(
     *,
     is_open: bool = False,
 ) -> Iterator[ValueFault]:
-    """Everything wrong with an object's members: strangers first, then each declared one in order."""
+    """Everything wrong with an object's members: unknown ones first, then each declared one in order."""
     declared = {field.name for field in fields}
     if not is_open:
         for name, value in values.items():
