@@ -10,11 +10,13 @@ from typing import Final, Protocol, TypeAlias
 from onespec.change.calls import ITEM, Direction, Found, Open, Path, Shown, put_inside
 from onespec.change.change import Change, Evidence, Level
 from onespec.change.change import Proof as Leans
-from onespec.change.values import escaped, plain_values
+from onespec.change.values import bare, escaped, plain_values
 from onespec.datatypes import (
     MISSING,
     ArrayType,
     BooleanType,
+    DataType,
+    EnumValue,
     Field,
     IntegerType,
     JsonValue,
@@ -335,13 +337,7 @@ class Walk:
                 alike = replace(old, type=replace(left, items=right.items))
                 yield from self._limits(alike, new, path)
                 yield from self.field(left.items, right.items, (*path, ITEM))
-            case (left, right) if (
-                isinstance(left, _ENUMS)
-                and type(left) is type(right)
-                and left.enum
-                and right.enum
-                and replace(left, enum=()) == replace(right, enum=())  # type: ignore[type-var]
-            ):
+            case _ if _differ_in_members(old, new):
                 yield from self._enum(old, new, path)
             case _:
                 yield from self._limits(old, new, path)
@@ -362,8 +358,8 @@ class Walk:
         )
 
     def _enum(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
-        before = {identity(one.value): one for one in old.type.enum}
-        after = {identity(one.value): one for one in new.type.enum}
+        before = {identity(one.value): one for one in members(old)}
+        after = {identity(one.value): one for one in members(new)}
         for key, member in before.items():
             if key not in after:
                 yield self._change(
@@ -535,6 +531,22 @@ class Walk:
             proof=proof,
             note=note,
         )
+
+
+def members(field: Field) -> tuple[EnumValue, ...]:
+    """The values that a field lists; none where it lists none."""
+    return field.type.enum if isinstance(field.type, _ENUMS) else ()
+
+
+def _differ_in_members(old: Field, new: Field) -> bool:
+    """Whether two declarations list values and differ in nothing else."""
+    if not members(old) or not members(new):
+        return False
+    return bare(_listless(old.type)) == bare(_listless(new.type))
+
+
+def _listless(type_: DataType) -> DataType:
+    return replace(type_, enum=()) if isinstance(type_, _ENUMS) else type_
 
 
 def weigh(callers: Found, servers: Found) -> tuple[Level, Level]:

@@ -185,7 +185,9 @@ def _edges(old: Field, new: Field) -> Iterator[JsonValue]:
 def _numbers(old: Number, new: Number) -> Iterator[JsonValue]:
     marks = [*bounds_of(old), *bounds_of(new), 0]
     steps = [Fraction(1), Fraction(1, 2)]
-    steps += [step for step in (_step(old), _step(new)) if step is not None]
+    for step in (_step(old), _step(new)):
+        if step is not None:
+            steps += [step, step / 2]
     for mark in marks:
         base = Fraction(mark)
         for shift in (0, 1, -1):
