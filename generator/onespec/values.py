@@ -133,6 +133,20 @@ def bounds_of(number: IntegerType | NumberType) -> list[int | float]:
     return [bound for bound in bounds if bound is not None]
 
 
+def constant(type_: DataType) -> EnumValue | None:
+    """The one value that a `const` lets through; None where there is none."""
+    match type_:
+        case (
+            StringType(enum=(only,), const=True)
+            | IntegerType(enum=(only,), const=True)
+            | NumberType(enum=(only,), const=True)
+            | BooleanType(enum=(only,), const=True)
+        ):
+            return only
+        case _:
+            return None
+
+
 def same(left: object, right: object) -> bool:
     """Whether two JSON values are equal: `1` and `1.0` are, `1` and `true` are not."""
     if isinstance(left, bool) or isinstance(right, bool):

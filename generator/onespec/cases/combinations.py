@@ -33,7 +33,7 @@ from onespec.datatypes import BooleanType, ObjectType, StringType
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
-from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps, constant
 
 MOST: Final = 20
 """Requests of one method."""
@@ -60,11 +60,17 @@ def combination_cases(subject: Subject) -> Iterator[Case]:
         for param in subject.params
         if len(param.path) == 1
     }
+    only = {
+        param.path: values[param.path][0]
+        for param in subject.params
+        if len(values.get(param.path, ())) == 1 and constant(param.field.type)
+    }
     values = {path: found for path, found in values.items() if len(found) > 1}
     rows = list(_rows(subject, values))
     needed = _needed(values, [row for row, _ in rows])
     for index, (row, params) in enumerate(rows):
-        covers = [item for path in row for item in _covered(subject, path, row[path])]
+        said: Settings = {**only, **row}
+        covers = [item for path in said for item in _covered(subject, path, said[path])]
         yield from accepted(
             subject,
             f"combinations/{index + 1}",

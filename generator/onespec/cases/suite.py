@@ -442,6 +442,16 @@ def _place(source: str, *path: str) -> str:
     return f"{source}: {'.'.join(path)}"
 
 
+def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str:
+    """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
+    top = param.path[0]
+    if top not in method.inherited:
+        return _place(method.source, "params", param.dotted)
+    if any(common.field.name == top for common in service.params):
+        return _place(service.source, "params", param.dotted)
+    return _place(service.source, "auth", "param")
+
+
 def _method_elements(subject: Subject) -> Iterator[Element]:
     """What belongs to one method."""
     method = subject.method
@@ -497,7 +507,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
-    place = _place(subject.method.source, "params", param.dotted)
+    place = place_of_param(subject.service, subject.method, param)
     for name, title in facts:
         yield Element(
             id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place

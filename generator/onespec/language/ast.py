@@ -59,9 +59,9 @@ class Read:
 
     root: Root
     path: Path
-    type: DataType
-    """The declared type at the path."""
-    defaults: tuple[JsonValue | Missing, ...]
+    type: DataType = field(hash=False)
+    """The declared type at the path; it may hold what has no hash, such as examples."""
+    defaults: tuple[JsonValue | Missing, ...] = field(hash=False)
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""

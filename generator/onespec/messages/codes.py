@@ -63,6 +63,8 @@ CODES: Final[Mapping[str, str]] = {
     "type-cycle": "a shared type contains itself",
     # Types and values.
     "keyword-of-other-type": "a value keyword that its type does not have",
+    "limit-of-const": "a value keyword beside `const`, which says all by itself",
+    "secret-const": "a secret whose only value is written out",
     "keyword-on-shared-type": "a value keyword beside a shared type, which says them all itself",
     "bad-pattern": "a regular expression outside of what all readers share, or one that texts can make slow",
     "empty-range": "limits that leave no value",
@@ -73,7 +75,7 @@ CODES: Final[Mapping[str, str]] = {
     "illegal-value": "a default, example or enum value is of the right type and not legal",
     "missing-member": "a value lacks a member that its object requires",
     "unexpected-member": "a value has a member that its object does not declare",
-    "auth-param-missing": "a method does not declare the service's credential",
+    "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-param-shape": "the credential is no required, secret string",
     # Errors of the table.
     "bad-template": "a brace in a message without its partner, or something in braces that is no name",

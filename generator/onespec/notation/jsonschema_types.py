@@ -150,6 +150,8 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
     result = dict(schema)
     if "type" in result:
         result["type"] = [result["type"], "null"]
+    if "const" in result:
+        result["enum"] = [result.pop("const")]
     if "enum" in result:
         result["enum"] = [*_list(result["enum"]), None]
     return result
@@ -165,7 +167,7 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
     longest: list[int] = []
     for keyword, limit in limits_of(type_):
         if keyword.name == "enum":
-            schema |= _enum(limit, dialect)
+            schema |= _enum(limit, dialect, is_const=getattr(type_, "const", False))
         elif dialect.limits:
             said = keyword.schema(limit) if keyword.schema else {keyword.name: limit}
             if "pattern" in schema and "pattern" in said:
@@ -178,7 +180,11 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
     return schema | ({"maxLength": min(longest)} if longest else {})
 
 
-def _enum(values: tuple[EnumValue, ...], dialect: Dialect) -> JsonSchema:
+def _enum(
+    values: tuple[EnumValue, ...], dialect: Dialect, *, is_const: bool
+) -> JsonSchema:
+    if is_const:
+        return {"const": values[0].value}
     schema: JsonSchema = {"enum": [member.value for member in values]}
     if dialect.annotations and any(member.meaning for member in values):
         schema["x-enum-descriptions"] = [member.meaning for member in values]

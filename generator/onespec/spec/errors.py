@@ -24,6 +24,7 @@ from onespec.spec.keys import (
     entries,
     find_path,
     mappings,
+    patterns_of,
     scalar,
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode
@@ -53,6 +54,7 @@ def read_row(entry: Entry, findings: Findings) -> Row:
     kind = ErrorKind(
         mnemonic=str(entry.key.value),
         message=_read_template(message, findings),
+        methods=patterns_of(body),
         span=entry.key.span,
         **attributes(body, "error"),
     )
@@ -313,7 +315,7 @@ class CommonTable:
         """
         kinds: list[ErrorKind] = []
         for row in self.rows.values():
-            allowed = row.kind.methods is None or method in row.kind.methods
+            allowed = names.is_among(method, row.kind.methods)
             if row.kind.mnemonic in own or not allowed:
                 continue
             found = [self._compile(row, i, params) for i in range(len(row.conditions))]

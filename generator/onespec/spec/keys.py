@@ -188,6 +188,13 @@ def flag(node: MappingNode, key: str) -> bool:
     return found is not None and found.value is True
 
 
+def patterns_of(node: MappingNode) -> tuple[str, ...] | None:
+    """What `methods:` lists; None where it isn't there, and nothing for `none`."""
+    if node.get("methods") is None:
+        return None
+    return tuple(str(item.value) for item in texts(node, "methods"))
+
+
 def entries(node: MappingNode, key: str) -> tuple[Entry, ...]:
     """The entries of the mapping under a key; none where it is absent."""
     value = node.get(key)

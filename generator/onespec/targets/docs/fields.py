@@ -24,6 +24,7 @@ from onespec.notation.english_types import (
     type_words,
 )
 from onespec.targets.docs.links import dotted
+from onespec.values import constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,13 @@ class Place:
 
     @property
     def values(self) -> tuple[EnumValue, ...]:
-        """The values it is limited to."""
-        return enum_values(self.field)
+        """The values it is limited to, of which there are several."""
+        return () if self.constant else enum_values(self.field)
+
+    @property
+    def constant(self) -> EnumValue | None:
+        """The one value it has, where that is a constant."""
+        return constant(self.field.type)
 
     @property
     def defaults(self) -> tuple[JsonValue, ...]:
