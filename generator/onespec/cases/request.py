@@ -221,10 +221,12 @@ class Subject:
         except NotGivenError:
             return False
 
-    def refused_by(self, params: Params) -> tuple[Refusal, ...]:
+    def refused_by(
+        self, params: Params, state: Mapping[str, JsonValue] | None = None
+    ) -> tuple[Refusal, ...]:
         """What refuses the params; nothing where a symbol stands for nothing."""
         try:
-            return self.refusals(params)
+            return self.refusals(params, state)
         except NotGivenError:
             return ()
 
