@@ -6,13 +6,17 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from onespec.change.change import Change, Comparison, Evidence, Level
+from onespec.change.traffic import Traffic
 from onespec.diagnostics import Diagnostic, Severity, Span
 from onespec.diagnostics.text import excerpt, lines, visible
+from onespec.formatter import laid_out
 from onespec.messages import changes as say
+from onespec.render import render
 
 SIDES: Final = ("callers", "servers", "source")
 FORMAT_VERSION: Final = 1
@@ -105,13 +109,18 @@ def as_text(
     side: str,
     sources: Mapping[str, str],
     *,
+    passed: Mapping[str, str] | None = None,
     color: bool = False,
 ) -> str:
-    """A block for each change, with the lines of both versions, and how many there are."""
-    blocks = [
-        "\n".join(_block(change, comparison, side, sources, color))
-        for change in changes
-    ]
+    """A block for each change, with the lines of both versions, and how many there are.
+
+    `passed` has for fingerprints the words about who acknowledged the change.
+    """
+    blocks = []
+    for change in changes:
+        rows = [*_block(change, comparison, side, sources, color)]
+        told = (passed or {}).get(fingerprint(change), "")
+        blocks.append("\n".join([*rows, told] if told else rows))
     counts = Counter(level_of(change, side).value for change in changes)
     told = say.counted({level.value: counts[level.value] for level in Level}, side)
     return "\n\n".join([*blocks, told]) + "\n"
@@ -159,8 +168,13 @@ def _painted(tone: str, text: str, color: bool) -> str:
 # -- machines --------------------------------------------------------------------------------------------------------
 
 
-def as_json(changes: Sequence[Change], comparison: Comparison) -> str:
-    """The whole comparison; `change.schema.json` describes it."""
+def as_json(
+    changes: Sequence[Change],
+    comparison: Comparison,
+    passed: Mapping[str, str] | None = None,
+    traffic: Traffic | None = None,
+) -> str:
+    """The whole comparison; `change/report.schema.json` describes it."""
     counts = {
         side: {
             level.value: sum(getattr(change, side) is level for change in changes)
@@ -173,9 +187,45 @@ def as_json(changes: Sequence[Change], comparison: Comparison) -> str:
         "old": _version(comparison.old),
         "new": _version(comparison.new),
         "counts": counts,
-        "changes": [_fields(change) for change in changes],
+        "changes": [
+            {
+                **_fields(change),
+                "acknowledged": (passed or {}).get(fingerprint(change), ""),
+            }
+            for change in changes
+        ],
+        "traffic": None if traffic is None else _traffic(traffic),
     }
     return json.dumps(told, indent=2, ensure_ascii=True) + "\n"
+
+
+def _traffic(traffic: Traffic) -> dict[str, object]:
+    return {
+        "calls": traffic.calls,
+        "strange": traffic.strange,
+        "broken": [
+            {
+                "method": one.method,
+                "error": one.error,
+                "path": one.path,
+                "count": one.count,
+                "first_line": one.first_line,
+                "params": one.params,
+            }
+            for one in traffic.broken
+        ],
+    }
+
+
+def traffic_text(traffic: Traffic) -> str:
+    """What recorded calls came to, for people."""
+    rows = [say.traffic(traffic.calls, traffic.strange, len(traffic.broken))]
+    for one in traffic.broken:
+        told = say.broken_call(one.method, one.error, one.path, one.count)
+        rows.append(f"  {visible(told)}")
+        shown = json.dumps(one.params, ensure_ascii=False)
+        rows.append(f"    line {one.first_line}: {visible(shown)[:400]}")
+    return "\n".join(rows) + "\n"
 
 
 def _version(service: Any) -> dict[str, str]:
@@ -345,3 +395,39 @@ def as_junit(
         + ElementTree.tostring(suite, encoding="unicode")
         + "\n"
     )
+
+
+def as_tests(changes: Iterable[Change], comparison: Comparison, spec: Path) -> str:
+    """A pytest module: each request that a change breaks, held against the spec that the environment names.
+
+    It passes on the old version and fails on the new one.
+    """
+    shown = [
+        change
+        for change in changes
+        if change.callers is Level.BREAKING
+        and change.evidence is not None
+        and change.evidence.kind == "request"
+        and change.evidence.old != change.evidence.new
+    ]
+    rows = [
+        {
+            "id": f"{change.id} {change.path}",
+            "method": change.method,
+            "params": change.evidence.value,
+            "state": dict(change.evidence.state),
+            "outcome": change.evidence.old,
+        }
+        for change in shown
+        if change.evidence is not None
+    ]
+    return laid_out(
+        [
+            render(
+                "change/test_changes.py.j2",
+                rows=rows,
+                spec=spec.as_posix(),
+                release=comparison.old.release,
+            )
+        ]
+    )[0]

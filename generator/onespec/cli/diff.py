@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import click
 
@@ -56,6 +58,21 @@ _GATES = {
 @click.option("--only", metavar="ID", multiple=True, help="Only changes of this kind.")
 @click.option("--skip", metavar="ID", multiple=True, help="No changes of this kind.")
 @click.option(
+    "--acks",
+    metavar="FILE",
+    help="Changes that are known and wanted, each with an owner and an end.",
+)
+@click.option(
+    "--traffic",
+    metavar="FILE",
+    help="Recorded calls, a request a line or a HAR file: which of them break?",
+)
+@click.option(
+    "--emit-tests",
+    metavar="FILE",
+    help="Write a pytest that passes before the breaking changes and fails after.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
@@ -73,6 +90,9 @@ def diff(
     method: str | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    acks: str | None,
+    traffic: str | None,
+    emit_tests: str | None,
     form: str | None,
 ) -> None:
     """What changed between two versions of the spec, whom it breaks, and the request that shows it.
@@ -82,6 +102,8 @@ def diff(
     """
     from onespec.change import Level, compare
     from onespec.change import report as told
+    from onespec.change.acks import acknowledged, read_acks, stale
+    from onespec.change.traffic import TrafficError, calls_in, judged
     from onespec.cli.revisions import merge_base, spec_at
     from onespec.cli.report import make_report
     from onespec.diagnostics import render_github, render_sarif
@@ -115,10 +137,26 @@ def diff(
     shown = [one for one in changes if told.level_of(one, side).rank <= least]
     shown.sort(key=lambda one: told.level_of(one, side).rank)
     gate = [one for one in Level if one.value in _GATES[fail_on]]
+    today = date.today()
+    known, faults = ([], []) if acks is None else read_acks(acks, _read(acks))
+    faults += stale(known, comparison.changes, today)
+    passed: dict[str, str] = {}
+    for change in changes:
+        ack = acknowledged(known, change, today)
+        if ack is not None:
+            words = wording.acknowledged(ack.reason, ack.owner, ack.expires.isoformat())
+            passed[told.fingerprint(change)] = words
+    calls = None
+    if traffic is not None:
+        text = _read(traffic).decode("utf-8", "replace")
+        try:
+            calls = judged(services[0], services[1], calls_in(text))
+        except TrafficError as error:
+            raise WrongUse(wording.traffic_unreadable(traffic, str(error))) from error
     github = os.environ.get("GITHUB_ACTIONS") == "true"
     match form or ("github" if github else "text"):
         case "json":
-            text = told.as_json(shown, comparison)
+            text = told.as_json(shown, comparison, passed, calls)
         case "markdown":
             text = told.as_markdown(shown, comparison, side)
         case "junit":
@@ -131,7 +169,42 @@ def diff(
             text = wording.nothing_changed(files[0].shown, files[1].shown) + "\n"
         case _:
             color = wants_color(sys.stdout.isatty())
-            text = told.as_text(shown, comparison, side, sources, color=color)
+            text = told.as_text(
+                shown, comparison, side, sources, passed=passed, color=color
+            )
     click.echo(text, nl=False, color=True)
-    failed = any(told.level_of(one, side) in gate for one in changes)
-    ctx.exit(1 if failed else 0)
+    if calls is not None and form in (None, "text"):
+        click.echo("\n" + told.traffic_text(calls), nl=False)
+    if faults:
+        where_from = {acks or "": _read(acks or "").decode("utf-8", "replace")}
+        report.give(faults, where_from, error=True)
+    if emit_tests is not None:
+        _emit(Path(emit_tests), told.as_tests(changes, comparison, where.spec))
+    failed = any(
+        told.level_of(one, side) in gate and told.fingerprint(one) not in passed
+        for one in changes
+    )
+    ctx.exit(1 if failed or faults else 0)
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise WrongUse(say.not_read(file, error.strerror or str(error))) from error
+
+
+def _emit(path: Path, text: str) -> None:
+    """Writes a file that was not there, or one of an earlier run."""
+    if path.exists() and not path.read_bytes().startswith(told_first()):
+        raise WrongUse(say.in_the_way(path.as_posix()))
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WrongUse(say.not_written(path.as_posix(), reason)) from error
+
+
+def told_first() -> bytes:
+    """How a file that `--emit-tests` wrote begins."""
+    return b'"""Calls that the changes of an API break.'

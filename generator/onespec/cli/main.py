@@ -31,6 +31,10 @@ COMMANDS: Final = {
     "diff": _Entry(
         "diff", "diff", "Tell what changed since another version, and whom it breaks."
     ),
+    "changelog": _Entry(
+        "changelog", "changelog", "Write what changed, version by version."
+    ),
+    "bump": _Entry("bump", "bump", "Tell the release that the changes call for."),
     "explain": _Entry(
         "explain", "explain", "Explain a constraint, an error or a finding."
     ),

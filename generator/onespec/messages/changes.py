@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -350,6 +350,15 @@ def sentence(id: str, it: str, old: str, new: str, note: str = "") -> str:
     return f"{text} (was it renamed to `{note}`?)" if note else text
 
 
+def kind_lines(id: str) -> Iterator[str]:
+    """A kind of change in words: what it is, why it matters, what would break nobody."""
+    kind = KINDS[id]
+    yield f"{id}: {kind.says.format(it='PLACE', old='OLD', new='NEW')}"
+    yield f"  Why it matters: {kind.why}."
+    if kind.mend:
+        yield f"  Instead: {kind.mend}."
+
+
 def mend(id: str) -> str:
     """What would break nobody; empty where there is nothing to say."""
     return KINDS[id].mend
@@ -399,3 +408,50 @@ def counted(counts: Mapping[str, int], side: str) -> str:
     """`2 breaking, 1 possible, 3 non-breaking (for callers)`."""
     parts = [f"{count} {level}" for level, count in counts.items() if count]
     return f"{', '.join(parts)} (for {side})"
+
+
+def bumped(level: str, declared: str, wanted: str) -> str:
+    if level == "none":
+        return f"none: nothing changed since {declared}"
+    return f"{level}: {declared} -> {wanted}"
+
+
+def declared_too_low(declared: str, old: str, wanted: str, level: str) -> str:
+    return f"the spec declares release {declared}; its changes since {old} are {level}, so at least {wanted} is due"
+
+
+def raise_release(wanted: str) -> str:
+    return f"write `release: {wanted}`"
+
+
+def ack_fault(what: str) -> str:
+    return f"an acknowledgement {what}"
+
+
+ACK_UNUSED: Final = "matches no change: delete it"
+ACK_BROAD: Final = "matches {count} changes: name the one it is about by its `path`"
+
+
+def ack_expired(date: str) -> str:
+    return f"expired on {date}: look at the change again, then give it a new date or mend the change"
+
+
+def acknowledged(reason: str, owner: str, expires: str) -> str:
+    return f"acknowledged by {owner} until {expires}: {reason}"
+
+
+def traffic(calls: int, strange: int, broken: int) -> str:
+    told = f"{calls} recorded calls"
+    if strange:
+        told += f" ({strange} that the old version does not accept either)"
+    return f"{told}: {'none of them breaks' if not broken else 'these break'}"
+
+
+def broken_call(method: str, error: str, path: str, count: int) -> str:
+    times = "once" if count == 1 else f"{count} times"
+    at = f" for `{path}`" if path else ""
+    return f"{method}: `{error}`{at}, {times}"
+
+
+def traffic_unreadable(file: str, reason: str) -> str:
+    return f"{file} holds no recorded calls: {reason}; a request a line is due, or a HAR file"

@@ -223,3 +223,15 @@ def no_spec_in(revision: str, folder: str) -> str:
 def no_such_kind(name: str, near: str | None) -> str:
     guess = f"; did you mean `{near}`?" if near else ""
     return f"there is no kind of change `{name}`{guess}"
+
+
+def no_such_tag(name: str) -> str:
+    return f"git knows no tag `{name}`"
+
+
+def no_tags() -> str:
+    return "no tag holds the spec; name two versions: `onespec changelog OLD NEW`"
+
+
+def not_read(file: str, reason: str) -> str:
+    return f"{file} can't be read: {reason}"
