@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from onespec.change.change import Change
@@ -13,12 +11,12 @@ from onespec.change.report import fingerprint
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import changes as say
 from onespec.messages.wording import error
+from onespec.runtime.client.formats import has_format
 from onespec.spec.nodes import MappingNode, Node, SequenceNode, key_text, plain
 from onespec.spec.parser import parse
 
 KEYS: Final = ("id", "path", "reason", "owner", "expires", "fingerprint")
 _NEEDED: Final = ("id", "path", "reason", "owner", "expires")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +28,8 @@ class Ack:
     """`METHOD: PLACE`, as `onespec diff --format json` joins them; without a method just the place."""
     reason: str
     owner: str
-    expires: date
-    """The last day on which it holds."""
+    expires: str
+    """The last day on which it holds, `YYYY-MM-DD`."""
     fingerprint: str
     """Ties it to one content of the change; empty for any."""
     span: Span
@@ -59,8 +57,7 @@ def read_acks(name: str, text: bytes) -> tuple[list[Ack], list[Diagnostic]]:
             told: Any = plain(node)
             found.append(
                 Ack(
-                    **{key: told[key] for key in ("id", "path", "reason", "owner")},
-                    expires=date.fromisoformat(told["expires"]),
+                    **{key: told[key] for key in _NEEDED},
                     fingerprint=told.get("fingerprint", ""),
                     span=node.span,
                 )
@@ -89,28 +86,19 @@ def _faults(node: Node) -> Iterator[Diagnostic]:
             yield _fault(node, f"needs `{key}`, as text")
     if told.get("id") not in say.KINDS and isinstance(told.get("id"), str):
         yield _fault(node, f"is about no kind of change: `{told['id']}`")
-    if "expires" in told and not _is_date(told["expires"]):
+    expires = told.get("expires")
+    if isinstance(expires, str) and not has_format("date", expires):
         yield _fault(node, 'expires on a date: `expires: "2030-01-31"`')
 
 
-def _is_date(value: object) -> bool:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
 def stale(
-    acks: Sequence[Ack], changes: Sequence[Change], today: date
+    acks: Sequence[Ack], changes: Sequence[Change], today: str
 ) -> Iterator[Diagnostic]:
-    """Entries that are past their date, that match nothing, or that match several changes."""
+    """Entries that are past their date (`today` is `YYYY-MM-DD`), that match nothing, or that match several changes."""
     for ack in acks:
         count = sum(ack.covers(change) for change in changes)
         if ack.expires < today:
-            what = say.ack_expired(ack.expires.isoformat())
+            what = say.ack_expired(ack.expires)
             yield error("acknowledgement-expired", ack.span, say.ack_fault(what))
         elif not count:
             yield error(
@@ -121,7 +109,7 @@ def stale(
             yield error("acknowledgement-too-broad", ack.span, say.ack_fault(what))
 
 
-def acknowledged(acks: Sequence[Ack], change: Change, today: date) -> Ack | None:
+def acknowledged(acks: Sequence[Ack], change: Change, today: str) -> Ack | None:
     """The entry that lets a change pass."""
     return next(
         (ack for ack in acks if ack.covers(change) and ack.expires >= today), None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from onespec.change.calls import Direction, Found, Open, Shown
 from onespec.change.change import Change, Evidence, Level, Proof
 from onespec.change.fields import request_evidence, weigh
-from onespec.language.ast import Root, walk, Read, Has
+from onespec.language.ast import Has, Read, Root, walk
 from onespec.model import ErrorKind, Method, Raise
 from onespec.notation import cel_text
 from onespec.search import Proof as NoRequest

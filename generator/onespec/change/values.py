@@ -21,10 +21,10 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.language.evaluate import Absent
 from onespec.model import Method
 from onespec.patterns import inclusion
 from onespec.runtime.client.formats import FORMATS
-from onespec.language.evaluate import Absent
 from onespec.search import prepare
 from onespec.search.answers import Here
 from onespec.values import bounds_of, field_faults, identity

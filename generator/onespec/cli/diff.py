@@ -104,8 +104,8 @@ def diff(
     from onespec.change import report as told
     from onespec.change.acks import acknowledged, read_acks, stale
     from onespec.change.traffic import TrafficError, calls_in, judged
-    from onespec.cli.revisions import merge_base, spec_at
     from onespec.cli.report import make_report
+    from onespec.cli.revisions import merge_base, spec_at
     from onespec.diagnostics import render_github, render_sarif
     from onespec.messages import changes as wording
     from onespec.nearest import nearest
@@ -137,14 +137,14 @@ def diff(
     shown = [one for one in changes if told.level_of(one, side).rank <= least]
     shown.sort(key=lambda one: told.level_of(one, side).rank)
     gate = [one for one in Level if one.value in _GATES[fail_on]]
-    today = date.today()
+    today = date.today().isoformat()
     known, faults = ([], []) if acks is None else read_acks(acks, _read(acks))
     faults += stale(known, comparison.changes, today)
     passed: dict[str, str] = {}
     for change in changes:
         ack = acknowledged(known, change, today)
         if ack is not None:
-            words = wording.acknowledged(ack.reason, ack.owner, ack.expires.isoformat())
+            words = wording.acknowledged(ack.reason, ack.owner, ack.expires)
             passed[told.fingerprint(change)] = words
     calls = None
     if traffic is not None:
