@@ -87,12 +87,11 @@ def test_the_hook_that_compares_fails_where_callers_of_main_break(
     project: Path,
 ) -> None:
     committed(project)
-    path = project / "spec/methods/greeting.send.yaml"
-    added = "params:\n  now: {type: string, required: true}\n"
-    path.write_text(path.read_text().replace("params:\n", added, 1))
+    path = project / "spec/service.yaml"
+    path.write_text(re.sub(r"code: -\d+", "code: -31999", path.read_text(), count=1))
     code, said = bash(project, "onespec diff main")
     assert code == 1
-    assert "breaking[param-added-required]" in said
+    assert "breaking[error-code-changed]" in said
 
 
 def test_the_hook_that_checks_fails_on_a_stale_file_and_names_the_mend(
