@@ -25,7 +25,6 @@ from onespec.cases.request import (
     with_value,
     without,
 )
-from onespec.cases.values import MISSES, Miss, far_misses, is_legal, misses
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -40,9 +39,20 @@ from onespec.datatypes import (
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.samples import far_misses, is_legal, misses
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Miss,
+    Steps,
+)
 
 NOT_QUICK: Final = (FULL, SAFE)
+
+MISSES: Final = 10
+"""Misses tried of one param."""
 
 STRANGER: Final = "unexpected_param"
 """A name that no param has."""
