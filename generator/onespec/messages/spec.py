@@ -235,7 +235,7 @@ def unknown_value(
     )
 
 
-def stranger_to_enum(
+def not_in_enum(
     span: Span, owner: str, name: str, value: object, known: Sequence[object]
 ) -> Diagnostic:
     listed = [_short(one) for one in known]
