@@ -87,6 +87,7 @@ def read_service(
     known = Known(errors=errors, default=default_error, findings=findings)
     shared = of_types(types.all(), entries(document, "types"), known)
     auth = _auth(document)
+    envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
     common = CommonTable(jsonrpc, state)
     around = Surroundings(
@@ -97,6 +98,7 @@ def read_service(
         params=params,
         default_error=default_error,
         rules=rules_of(shared),
+        param_structure=envelope.param_structure,
         findings=findings,
     )
     stated = [
@@ -115,7 +117,7 @@ def read_service(
         servers=_servers(document, findings),
         auth=auth,
         params=params.declared,
-        envelope=_envelope(document, types, findings),
+        envelope=envelope,
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
