@@ -6,8 +6,8 @@ import pytest
 import specs
 
 FIELD = [
-    ("oneOf: [string]", "exactly_one"),
-    ("anyOf: [string]", "exactly_one"),
+    ("oneOf: [string]", "`one_of: [TypeA, TypeB]`"),
+    ("anyOf: [string]", "`discriminator: MEMBER`"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
     ("const: 5", "`enum` with one value"),
@@ -34,7 +34,7 @@ TYPES = [
     ("email", "`format: email`"),
     ('"null"', "`nullable: true`"),
     ('"string[]"', "`items: string`"),
-    ("[integer, string]", "exactly_one"),
+    ("[integer, string]", "`one_of:"),
 ]
 
 

@@ -72,6 +72,13 @@ types:
     fields:
       kind: {type: string, required: true, title: Kind, description: Where it is from, enum: {file: a file, speech: spoken text}}
       body: {type: string, required: true, title: Body, description: The text, example: Hello}
+  Beep:
+    type: object
+    fields:
+      kind: {type: string, required: true, enum: [beep]}
+      times: {type: integer, minimum: 1}
+      then: {type: Sound, description: What follows}
+  Sound: {one_of: [Beep, {type: object, fields: {kind: {type: string, required: true, enum: [silence]}}}], discriminator: kind}
 state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
@@ -196,6 +203,8 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+params:
+  sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}
 """
 

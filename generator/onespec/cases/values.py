@@ -6,7 +6,8 @@ Whatever shows or sends a value of a field takes it from here: cases, docs, clie
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
 
 from onespec import formats, patterns
@@ -22,8 +23,13 @@ from onespec.datatypes import (
     Missing,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
+    UnionType,
+    bounded,
+    resolved,
 )
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.client.formats import FORMATS
 from onespec.runtime.player.values import Near, neighbours
 from onespec.values import bounds_of, field_faults, identity
@@ -63,8 +69,12 @@ def sample(field: Field) -> JsonValue:
         case ArrayType(items=items, min_items=least):
             whole: list[JsonValue] = [sample(items)] * max(1, least or 0)
             return whole if is_legal(field, whole) else _first(field, whole)
-        case AnyType():
+        case UnionType(options=(first, *_)):
+            return sample(first)
+        case UnionType() | AnyType():
             return None
+        case RecursiveType():
+            return sample(bounded(field))
         case StringType(
             enum=(), pattern=None, format=None, min_length=least, max_length=most
         ):
@@ -133,6 +143,13 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             needed = [item.name for item in fields if item.required]
             if all(members[name] for name in needed):
                 yield {name: members[name][0] for name in needed}
+        case UnionType(options=options):
+            each = itertools.zip_longest(*map(legal_values, options), fillvalue=ABSENT)
+            for value in itertools.chain.from_iterable(each):
+                if not isinstance(value, Absent):
+                    yield value
+        case RecursiveType():
+            yield from legal_values(bounded(field))
         case AnyType():
             yield "text"
         case _:
@@ -233,6 +250,11 @@ def _further(field: Field) -> Iterator[JsonValue]:
                 for member in fields:
                     for value in distinct(member):
                         yield {**plain, member.name: value}
+        case UnionType(options=options):
+            for option in options:
+                yield from distinct(option)
+        case RecursiveType():
+            yield from distinct(bounded(field))
         case AnyType():
             yield from itertools.count(1)
         case _:
@@ -296,6 +318,11 @@ def _tried(field: Field) -> Iterator[Miss]:
             yield from _near_number(kind)
         case ArrayType():
             yield from _near_list(kind)
+        case UnionType(options=options):
+            for option in options:
+                yield from _tried(option)
+        case RecursiveType():
+            yield from _tried(replace(field, type=resolved(kind)))
         case _:
             return
 
@@ -421,7 +448,17 @@ def shape(field: Field) -> dict[str, Any]:
 
     Patterns are written for Python, and a step is left out where it is a fraction: 0.3 is no multiple of 0.1 in floats.
     """
-    found = _kind(field.type)
+    return _shape(field, {})
+
+
+LEVELS: Final = 3
+"""How often the look of something that contains itself says what it contains."""
+
+
+def _shape(field: Field, used: Mapping[str, int]) -> dict[str, Any]:
+    found = _kind(field.type, used)
+    if field.nullable and "anyOf" in found:
+        return {"anyOf": [*found["anyOf"], {"type": "null"}]}
     if field.nullable and "type" in found:
         found["type"] = [found["type"], "null"]
         if "enum" in found:
@@ -429,7 +466,7 @@ def shape(field: Field) -> dict[str, Any]:
     return found
 
 
-def _kind(kind: DataType) -> dict[str, Any]:
+def _kind(kind: DataType, used: Mapping[str, int]) -> dict[str, Any]:
     match kind:
         case StringType():
             return {
@@ -456,16 +493,23 @@ def _kind(kind: DataType) -> dict[str, Any]:
         case ArrayType(items=items):
             return {
                 "type": "array",
-                "items": shape(items),
+                "items": _shape(items, used),
                 **_limits(minItems=kind.min_items, maxItems=kind.max_items),
                 **({"uniqueItems": True} if kind.unique_items else {}),
             }
         case ObjectType(fields=fields):
             return {
                 "type": "object",
-                "properties": {field.name: shape(field) for field in fields},
+                "properties": {field.name: _shape(field, used) for field in fields},
                 "required": [field.name for field in fields if field.required],
             }
+        case UnionType(options=options):
+            return {"anyOf": [_shape(option, used) for option in options]}
+        case RecursiveType(name=name):
+            count = used.get(name, 0)
+            if count == LEVELS:
+                return {}
+            return _kind(resolved(kind), {**used, name: count + 1})
         case AnyType():
             return {}
         case _:

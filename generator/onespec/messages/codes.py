@@ -60,10 +60,12 @@ CODES: Final[Mapping[str, str]] = {
     "duplicate-name": "two things have one name",
     "colliding-names": "two names become one in what is generated",
     "reserved-name": "a name that Python or the protocol has already",
-    "type-cycle": "a shared type contains itself",
+    "type-cycle": "a shared type always contains itself, so that no value of it ends, or is declared as itself",
     # Types and values.
     "keyword-of-other-type": "a value keyword that its type does not have",
     "keyword-on-shared-type": "a value keyword beside a shared type, which says them all itself",
+    "options-alike": "a value could be meant as either of two options of a `one_of`",
+    "bad-discriminator": "an option of a `one_of` has no member, or more than one value of it, for `discriminator` to tell it by",
     "bad-pattern": "a regular expression outside of what all readers share, or one that texts can make slow",
     "empty-range": "limits that leave no value",
     "fraction-of-integer": "a fraction as bound or step of an integer",

@@ -26,6 +26,8 @@ from onespec.datatypes import (
     Missing,
     NumberType,
     ObjectType,
+    UnionType,
+    resolved,
 )
 from onespec.language.ast import (
     Binary,
@@ -49,6 +51,7 @@ from onespec.language.functions import DOUBLE, FUNCTIONS
 from onespec.language.operators import doubled
 from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
+from onespec.values import chosen
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEVELS: Final = {"||": 2, "&&": 3, "+": 5, "-": 5, "*": 6}
@@ -232,7 +235,10 @@ def _stand_in(default: JsonValue | Missing, rest: _Steps, type_: DataType) -> st
 
 def _typed(value: JsonValue, type_: DataType) -> JsonValue:
     """A value whose numbers are written as their types want them: `1` is no number in CEL, and `1.0` no integer."""
-    match type_:
+    match resolved(type_):
+        case UnionType() as union:
+            option = chosen(union, value)
+            return value if option is None else _typed(value, option.type)
         case NumberType() if isinstance(value, int):
             return float(value)
         case IntegerType() if isinstance(value, int):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import Field, JsonValue, ObjectType, UnionType, resolved
 from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
 from onespec.model import Constraint, Group, Method, Raise
@@ -34,7 +34,7 @@ from onespec.search.engine import (
     Test,
 )
 from onespec.search.goals import Claim, Layout, is_sure, test
-from onespec.values import identity
+from onespec.values import chosen, identity
 
 Rule: TypeAlias = Constraint | Raise
 """What an accepted request keeps: a constraint holds, and a condition of an error does not."""
@@ -151,11 +151,15 @@ def cost(field: Field, value: object) -> int:
 
 
 def _inner(field: Field, value: object) -> int:
-    if not isinstance(field.type, ObjectType) or not isinstance(value, Mapping):
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return 0 if option is None else _inner(option, value)
+    if not isinstance(kind, ObjectType) or not isinstance(value, Mapping):
         return 0
     return sum(
         cost(member, value[member.name])
-        for member in field.type.fields
+        for member in kind.fields
         if member.name in value
     )
 

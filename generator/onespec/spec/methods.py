@@ -35,7 +35,7 @@ from onespec.spec.keys import (
     text,
     texts,
 )
-from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +182,8 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    kind = node.get("type")
-    if isinstance(kind, ScalarNode):
+    kind, options = node.get("type"), node.get("one_of")
+    if isinstance(kind, ScalarNode) or isinstance(options, SequenceNode):
         return read_field("result", node, types, node.span)
     return Field(
         name="result",

@@ -8,7 +8,18 @@ from typing import TypeAlias
 
 from onespec import names
 from onespec.cases.values import is_legal, legal_values
-from onespec.datatypes import MISSING, ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    MISSING,
+    ArrayType,
+    DataType,
+    Field,
+    JsonValue,
+    ObjectType,
+    UnionType,
+    bounded,
+    resolved,
+)
+from onespec.values import chosen
 
 StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]
 """A secret field and its value -> what is shown for it."""
@@ -53,10 +64,14 @@ def _members(
 def _without_secrets(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue:
     if field.secret:
         return stand_in(field, value)
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _members(field.type.fields, value, stand_in)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _without_secrets(option, value, stand_in)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return _members(kind.fields, value, stand_in)
+    if isinstance(kind, ArrayType) and isinstance(value, list):
+        items = kind.items
         return [_without_secrets(items, item, stand_in) for item in value]
     return value
 
@@ -77,8 +92,10 @@ def _legal(field: Field, value: JsonValue) -> JsonValue:
 
 def _bare(field: Field) -> Field:
     """The field without any value that its author wrote, but for those that it is limited to."""
-    type_ = field.type
-    if isinstance(type_, ObjectType):
+    type_: DataType = bounded(field).type
+    if isinstance(type_, UnionType):
+        type_ = replace(type_, options=tuple(map(_bare, type_.options)))
+    elif isinstance(type_, ObjectType):
         type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
     elif isinstance(type_, ArrayType):
         type_ = replace(type_, items=_bare(type_.items))

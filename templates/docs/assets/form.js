@@ -83,7 +83,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "object", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
@@ -96,7 +96,7 @@
     }
     const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: true });
     input.setAttribute("aria-describedby", fault.id);
-    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
+    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.words ?? field.type}${field.required ? ", required" : ""}`));
     const element = make("div", { class: "row" }, label, input, fault);
     const parsed = (text) => { try { return onespec.parse(text); } catch { return text; } };
     const read = () => {
@@ -124,8 +124,10 @@
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
-    type: (field) => `A value of type ${field.type} is due.`,
+    type: (field) => `A value of type ${field.words ?? field.type} is due.`,
     value: (field) => field.limits ? `Allowed: ${field.limits}.` : "Not an allowed value." };
+
+  const saidInside = { missing: "is required", unexpected: "is not known", type: "has another type", value: "has a value that is not allowed" };
 
   const sample = (label) => {
     const code = make("code");
@@ -174,8 +176,10 @@
         .flatMap((rule) => rule.blame.map((path) => [dotted(path), rule.sentence])));
       for (const leaf of leaves) {
         const fault = byPath.get(leaf.path);
+        const inside = faults.find(({ path }) => dotted(path).startsWith(`${leaf.path}.`));
         const quiet = fault && fault.slot === "missing" && !touched;
-        leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
+        const text = inside ? `${dotted(inside.path)} ${saidInside[inside.slot]}.` : blamed.get(leaf.path) ?? "";
+        leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : text);
       }
       rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
         make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from onespec import names, patterns
@@ -12,16 +13,20 @@ from onespec.datatypes import (
     Field,
     JsonValue,
     ObjectType,
+    RecursiveType,
     StringType,
+    UnionType,
+    resolved,
+    within,
 )
 from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
-from onespec.notation.english_types import limits
+from onespec.notation.english_types import limits, type_words
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS
 from onespec.targets.docs.examples import server_url
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.values import TYPE_NAMES, chosen, limits_of, telling
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -45,6 +50,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
+        **_types(method),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {
@@ -54,6 +60,17 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             for example in method.examples
         ],
     }
+
+
+def _types(method: Method) -> dict[str, JsonValue]:
+    """The types that are referred to, since they contain themselves; no member where there are none."""
+    inner = (one for param in method.params for one in within(param))
+    named = {
+        one.type.name: _field(replace(one, name="", type=resolved(one.type)))
+        for one in inner
+        if isinstance(one.type, RecursiveType)
+    }
+    return {"types": {**named}} if named else {}
 
 
 def _shown(
@@ -71,10 +88,13 @@ def _shown(
 def _inner(field: Field | None, value: JsonValue) -> JsonValue:
     if field is None:
         return value
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _shown(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        return _inner(chosen(kind, value), value)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return _shown(kind.fields, value)
+    if isinstance(kind, ArrayType) and isinstance(value, list):
+        items = kind.items
         return [_inner(items, item) for item in value]
     return value
 
@@ -94,15 +114,18 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 
 
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
-    data: dict[str, JsonValue] = {
-        "name": field.name,
-        "type": TYPE_NAMES[type(field.type)],
-    }
+    kind = field.type
+    type_ = "ref" if isinstance(kind, RecursiveType) else TYPE_NAMES[type(kind)]
+    data: dict[str, JsonValue] = {"name": field.name, "type": type_}
+    # What the form can't take apart is secret where anything in it is.
+    whole = isinstance(kind, RecursiveType | UnionType)
     flags = {
         "required": field.required,
         "nullable": field.nullable,
-        "secret": field.secret,
+        "secret": field.secret or whole and any(one.secret for one in within(field)),
     }
+    if whole:
+        data["words"] = type_words(replace(field, nullable=False))
     data.update({name: True for name, given in flags.items() if given})
     if keyword and keyword != field.name:
         data["keyword"] = keyword
@@ -114,10 +137,9 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
 
 
 def _limits(type_: DataType) -> dict[str, JsonValue]:
+    stated = [] if isinstance(type_, RecursiveType) else limits_of(type_)
     data: dict[str, JsonValue] = {
-        keyword.name: limit
-        for keyword, limit in limits_of(type_)
-        if keyword.name not in APART
+        keyword.name: limit for keyword, limit in stated if keyword.name not in APART
     }
     if enum := getattr(type_, "enum", ()):
         data["enum"] = [[member.value, plain(member.meaning)] for member in enum]
@@ -131,6 +153,12 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique
+        case UnionType(options=options):
+            data["options"] = [_field(option) for option in options]
+            if type_.discriminator is not None:
+                data["discriminator"] = _field(telling(type_))
+        case RecursiveType(name=name):
+            data["to"] = name
         case ObjectType(fields=fields, open=is_open):
             data["fields"] = [_field(member) for member in fields]
             data["open"] = is_open
