@@ -149,7 +149,7 @@ def _plain(field: Field) -> Iterator[JsonValue]:
                 if not isinstance(value, Absent):
                     yield value
         case RecursiveType():
-            yield from legal_values(bounded(field))
+            yield from legal_values(bounded(field, 2))
         case AnyType():
             yield "text"
         case _:
@@ -254,7 +254,7 @@ def _further(field: Field) -> Iterator[JsonValue]:
             for option in options:
                 yield from distinct(option)
         case RecursiveType():
-            yield from distinct(bounded(field))
+            yield from distinct(bounded(field, 2))
         case AnyType():
             yield from itertools.count(1)
         case _:
