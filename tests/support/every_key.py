@@ -79,6 +79,8 @@ types:
       times: {type: integer, minimum: 1}
       then: {type: Sound, description: What follows}
   Sound: {one_of: [Beep, {type: object, fields: {kind: {type: string, required: true, enum: [silence]}}}], discriminator: kind}
+params:
+  trace: {type: string, description: Goes into the log, methods: [start.*, stop.call], example: t-1}
 state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
@@ -123,6 +125,7 @@ see: [{title: Calls, url: "https://example.org/calls"}]
 params:
   token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
   number: {type: Phone, required: true, title: Number, description: Whom to call, group: Parties}
+  trace:
   first:
     type: string
     description: Who is called first
@@ -133,6 +136,7 @@ params:
   at_once: {type: boolean, default: false, description: Whether at once}
   limit: {type: integer, minimum: 1, maximum: 10, multipleOf: 1, description: Most minutes, example: 3}
   rate: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1.5, default_note: as the plan says, description: Rate}
+  channel: {const: voice, description: Always so}
   mode: {type: string, enum: [fast, slow], deprecated: Never worked, description: How fast}
   tags: {type: array, items: {type: string, minLength: 1}, minItems: 1, maxItems: 5, uniqueItems: true, description: Tags}
   note: {type: Note, description: What to play}

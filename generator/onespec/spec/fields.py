@@ -32,6 +32,7 @@ from onespec.spec.keys import (
     attributes,
     entries,
     first_key,
+    flag,
     items,
     keys_of,
     scalar,
@@ -241,16 +242,15 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         if isinstance(node, MappingNode)
         else MappingNode(entries=(), span=node.span)
     )
-    type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
     options = body.key(ONE_OF)
-    if options is not None and type_node is not None:
-        types.findings.add(say.type_and_options(type_node.span, name))
     if options is not None:
         _check_keywords(body, name, ONE_OF, types.findings)
-        base, type_name = _read_union(body, name, types, options.span), None
-        return _finish(body, name, base, type_name, types, span)
-    assert type_node is not None
-    kind = str(type_node.value)
+        told = body.key("type") or body.key("const")
+        if told is not None:
+            types.findings.add(say.type_and_options(told.span, name, str(told.value)))
+        base = _read_union(body, name, types, options.span)
+        return _finish(body, name, base, None, types, span)
+    kind, type_node = _kind(node, body)
     if kind in TYPES:
         if not short:
             _check_keywords(body, name, kind, types.findings)
@@ -266,6 +266,24 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
     return _finish(body, name, base, type_name, types, span)
 
 
+def _kind(node: Node, body: MappingNode) -> tuple[str, Node]:
+    """The name of the type, and where it is told: a `const` needs none beside it."""
+    type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
+    if type_node is not None:
+        return str(type_node.value), type_node
+    const = scalar(body, "const")
+    assert const is not None
+    match const.value:
+        case bool():
+            return "boolean", const
+        case str():
+            return "string", const
+        case int():
+            return "integer", const
+        case _:
+            return "number", const
+
+
 def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
     """The type of a field that is not a shared one."""
     said = attributes(body, "field", of=kind)
@@ -279,9 +297,12 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
         case "any":
             return AnyType()
         case _:
+            is_const = said.pop("const", None) is not None
+            if is_const:
+                _check_const(body, name, types.findings)
             limits = _fitting(_SCALARS[kind](**said), body, name, types.findings)
             enum = _read_enum(body, name, limits, types.findings)
-            return replace(limits, enum=enum)
+            return replace(limits, enum=enum, const=is_const and bool(enum))
 
 
 def _read_union(body: MappingNode, name: str, types: Types, span: Span) -> Field:
@@ -345,6 +366,9 @@ def _finish(
     span: Span,
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
+    misplaced = body.key("methods")
+    if misplaced is not None:
+        types.findings.add(say.methods_of_field(misplaced.span, name))
     said = _said(body)
     # A shared type says what its values are; whether one has to be there is said where it is used.
     own = Field(name=name, type=base.type, type_name=type_name, span=span)
@@ -435,7 +459,22 @@ def _read_enum(
     return tuple(kept.values())
 
 
+def _check_const(body: MappingNode, name: str, findings: Findings) -> None:
+    """Keywords that say nothing, or the contrary, beside the one value; and that it is no secret, which all may read."""
+    const, known = scalar(body, "const"), keys_of("field")
+    assert const is not None
+    if flag(body, "secret"):
+        findings.add(say.secret_const(const.span, name))
+    for entry in body.entries:
+        key = str(entry.key.value)
+        if key != "const" and key in known and known[key].types:
+            findings.add(say.limit_of_const(entry.key.span, key, name, const.value))
+
+
 def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:
+    const = scalar(body, "const")
+    if const is not None and const.value is not None:
+        return [(const, EnumValue(value=const.value))]
     node = body.get("enum")
     if isinstance(node, SequenceNode):
         return [

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from onespec import names
-from onespec.cases.values import is_legal, legal_values
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -19,6 +18,7 @@ from onespec.datatypes import (
     bounded,
     resolved,
 )
+from onespec.samples import is_legal, legal_values
 from onespec.values import chosen
 
 StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]

@@ -51,6 +51,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
         **_types(method),
+        **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {

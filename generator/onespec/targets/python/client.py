@@ -22,6 +22,7 @@ from onespec.notation.python_types import (
     Side,
     annotation,
     class_key,
+    filled,
     optional,
     spelled_out,
 )
@@ -55,7 +56,7 @@ from onespec.targets.python.package import (
     spaces,
 )
 from onespec.targets.python.samples import sample_call
-from onespec.texts import PythonText
+from onespec.texts import PythonText, python_call, python_literal
 
 SAMPLE_WIDTH: Final = WIDTH - 12
 """An example in the docstring of a method stands twelve columns in; the README's programs are no wider."""
@@ -67,6 +68,8 @@ class Param:
 
     field: Field
     annotation: PythonText
+    default: PythonText
+    """Empty where it has to be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ class MethodView:
     result_secrets: tuple[tuple[str, ...], ...]
     sends_null: tuple[str, ...]
     """Required params for which `None` is a value."""
+    positions: tuple[PythonText, ...] | None
+    """The places of its params in a list; None where the client sends them by name."""
     codes: dict[int, str]
     """Codes that stand for one error of the method, where the service's errors carry no mnemonic."""
 
@@ -228,13 +233,17 @@ def _method_view(
 ) -> MethodView:
     sent = tuple(p for p in method.params if not is_credential(service, method, p))
     # Python asks for no order among keywords; a reader finds what is needed first.
-    ordered = sorted(sent, key=lambda param: not param.required)
+    ordered = sorted(sent, key=lambda param: bool(_default(param)))
     return MethodView(
         method=method,
         name=own_name(method),
         constant=f"_{names.constant(own_name(method))}",
         params=tuple(
-            Param(field=param, annotation=_annotation(param, classes))
+            Param(
+                field=param,
+                annotation=_annotation(param, classes),
+                default=_default(param),
+            )
             for param in ordered
         ),
         sent=sent,
@@ -252,15 +261,31 @@ def _method_view(
             for param in method.params
             if param.required and (param.nullable or isinstance(param.type, AnyType))
         ),
+        positions=None if method.takes_names else tuple(_positions(method)),
         codes=_codes(service, method),
     )
+
+
+def _positions(method: Method) -> Iterator[PythonText]:
+    """`Position("limit", 10)`: with what fills a gap, where something can."""
+    fillers = method.fillers()
+    for param in method.params:
+        fill = [python_literal(fillers[param.name])] if param.name in fillers else []
+        yield python_call("_Position", python_literal(param.name), *fill)
+
+
+def _default(param: Field) -> PythonText:
+    """What stands for a param that a caller leaves out: nothing, the only value it has, or `None`."""
+    if not param.required:
+        return PythonText("None")
+    return filled(param)
 
 
 def _annotation(param: Field, classes: Classes) -> PythonText:
     name = names.param(param.name)
     kind = annotation(param, Side.REQUEST, classes)
     if param.required:
-        return bracketed(name, kind)
+        return bracketed(name, kind, _default(param))
     kind = PythonText(f"{kind} | Null") if param.nullable else optional(kind)
     return bracketed(name, kind, "None")
 

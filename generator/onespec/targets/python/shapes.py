@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from onespec import names
@@ -18,6 +19,7 @@ from onespec.datatypes import (
     RecursiveType,
     StringType,
     UnionType,
+    resolved,
     within,
 )
 from onespec.datatypes import members as inner
@@ -51,7 +53,15 @@ def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
     found = [item for item in fields if item.name == path[0]]
     if not path[1:] or any(item.secret for item in found):
         return any(map(holds_secret, found))
-    return any(is_secret_at(inner(item.type), path[1:]) for item in found)
+    return any(is_secret_at(_below(item, path[1]), path[1:]) for item in found)
+
+
+def _below(item: Field, step: str) -> tuple[Field, ...]:
+    """What a step leads to: members by their names, the items of a list by any number."""
+    type_ = resolved(item.type)
+    if isinstance(type_, ArrayType):
+        return (replace(type_.items, name=step),)
+    return inner(type_)
 
 
 def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
