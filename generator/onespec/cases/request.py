@@ -591,7 +591,18 @@ def _holders(subject: Subject, path: Steps) -> list[Value]:
 def with_value(subject: Subject, path: Steps, value: Value) -> Params | None:
     """The smallest legal request with one value set."""
     params = around(subject, path)
-    return None if params is None else put(params, path, value)
+    return None if params is None else _set(subject, params, path, value)
+
+
+def _set(subject: Subject, params: Params, path: Steps, value: Value) -> Params:
+    """Params with a value at a path; one that tells another option of a union brings that option with it."""
+    above = field_at(subject.method.params, path[:-1])
+    kind = None if above is None else resolved(above.type)
+    if isinstance(kind, UnionType) and kind.discriminator == path[-1]:
+        for known in _holders(subject, path[:-1]):
+            if isinstance(known, Mapping) and known.get(str(path[-1])) == value:
+                return put(params, path[:-1], known)
+    return put(params, path, value)
 
 
 def without(subject: Subject, path: Steps) -> Params | None:
@@ -612,7 +623,7 @@ def applied(subject: Subject, settings: Settings) -> Params | None:
         opened = around(subject, path, params)
         if opened is None:
             return None
-        params = put(opened, path, value)
+        params = _set(subject, opened, path, value)
     return params
 
 
