@@ -76,6 +76,36 @@ class BooleanType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatType:
+    """Text on the wire that stands for something else: a date, a decimal, bytes. Values are compared as what they stand for."""
+
+    format: str
+    """`date`, `datetime`, `time`, `duration`, `decimal`, `uuid` or `bytes`: the name of the type."""
+    enum: tuple[EnumValue, ...] = ()
+    minimum: str | None = None
+    """Bounds are texts of the format."""
+    maximum: str | None = None
+    exclusive_minimum: str | None = None
+    exclusive_maximum: str | None = None
+    multiple_of: str | None = None
+    """Of a decimal."""
+    min_length: int | None = None
+    """Of bytes, counted as such."""
+    max_length: int | None = None
+
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The limits on either side, as they are written."""
+        found = (
+            self.minimum,
+            self.maximum,
+            self.exclusive_minimum,
+            self.exclusive_maximum,
+        )
+        return tuple(bound for bound in found if bound is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrayType:
     """A list whose members all have one type."""
 
@@ -100,7 +130,7 @@ class AnyType:
 
 
 DataType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | ArrayType | ObjectType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | ObjectType | AnyType"
 )
 
 
@@ -123,7 +153,7 @@ class Field:
     """The shared type (a key of `types:`) it was declared with, if any."""
     required: bool = False
     nullable: bool = False
-    default: JsonValue | Missing = MISSING
+    default: JsonValue | Missing = field(default=MISSING, hash=False)
     """A value reference sees it where the field is absent. Never sent by a client."""
     default_note: str = ""
     """A default only the server knows, in words; not a value."""
@@ -134,12 +164,12 @@ class Field:
     """The type as the API's own docs say it, where it differs (`number` for an integral id)."""
     group: str = ""
     """Title of the section of the page it stands in."""
-    examples: tuple[JsonValue, ...] = ()
+    examples: tuple[JsonValue, ...] = field(default=(), hash=False)
     secret: bool = False
     deprecated: str = ""
     """Why and what instead; empty when not deprecated."""
     since: str = ""
     see: tuple[Link, ...] = ()
-    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict, hash=False)
     """`x-` keys, carried and never acted on."""
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -6,7 +6,9 @@ Whatever shows or sends a value of a field takes it from here: cases, docs, clie
 from __future__ import annotations
 
 import itertools
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any, Final, TypeAlias, assert_never
 
 from onespec import formats, patterns
@@ -17,6 +19,7 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     Missing,
@@ -24,7 +27,8 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
+from onespec.runtime.client.order import sort_key
 from onespec.runtime.player.values import Near, neighbours
 from onespec.values import bounds_of, field_faults, identity
 
@@ -70,7 +74,7 @@ def sample(field: Field) -> JsonValue:
         ):
             named = (field.name or "text").ljust(least or 0, "x")
             return named[: most or None]
-        case StringType():
+        case StringType() | FormatType():
             return _first(field, "")
         case BooleanType():
             return _first(field, True)
@@ -108,7 +112,12 @@ def _alike(left: JsonValue, right: JsonValue) -> bool:
 def _stated(field: Field) -> Iterator[JsonValue]:
     yield from field.examples
     match field.type:
-        case StringType(enum=enum) | IntegerType(enum=enum) | NumberType(enum=enum):
+        case (
+            StringType(enum=enum)
+            | IntegerType(enum=enum)
+            | NumberType(enum=enum)
+            | FormatType(enum=enum)
+        ):
             yield from (member.value for member in enum)
         case BooleanType():
             yield from (True, False)
@@ -126,6 +135,8 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             yield from _numbers(number)
         case BooleanType():
             pass
+        case FormatType() as kind:
+            yield from itertools.islice(formats.plain_texts(kind), 6 * FEW)
         case ArrayType(min_items=least) as array:
             yield from _list_of(array, max(least or 0, 1))
         case ObjectType(fields=fields):
@@ -219,6 +230,8 @@ def _further(field: Field) -> Iterator[JsonValue]:
             for steps in itertools.count(1):
                 for start in (0, *bounds_of(number)):
                     yield from map(_plainest, _beside(number, start, steps))
+        case FormatType() as typed if not typed.enum:
+            yield from formats.plain_texts(typed)
         case ArrayType(items=items, min_items=least) as array:
             for first in distinct(items):
                 for known in _list_of(array, max(least or 0, 1)):
@@ -294,6 +307,8 @@ def _tried(field: Field) -> Iterator[Miss]:
             yield from _near_text(field, kind)
         case IntegerType() | NumberType():
             yield from _near_number(kind)
+        case FormatType():
+            yield from _near_format(kind)
         case ArrayType():
             yield from _near_list(kind)
         case _:
@@ -386,6 +401,42 @@ def _near_number(kind: IntegerType | NumberType) -> Iterator[Miss]:
         yield "fraction", "has a fraction", 1.5
 
 
+def _near_format(kind: FormatType) -> Iterator[Miss]:
+    name = kind.format
+    for title, words, bound in (
+        ("too-small", "is below the least", kind.minimum),
+        ("too-great", "is above the greatest", kind.maximum),
+    ):
+        if bound is not None:
+            size = Fraction(kind.multiple_of or formats.step(name, kind.bounds))
+            for value in formats.beside(name, bound, 1, size):
+                yield title, words, value
+    for title, words, bound in (
+        ("at-lower-bound", "is the excluded least", kind.exclusive_minimum),
+        ("at-upper-bound", "is the excluded greatest", kind.exclusive_maximum),
+    ):
+        if bound is not None:
+            yield title, words, bound
+    if kind.enum:
+        listed = {sort_key(name, str(member.value)) for member in kind.enum}
+        others = (
+            v for v in formats.typed_texts(name) if sort_key(name, v) not in listed
+        )
+        yield "other-value", "is a value that is not listed", next(others, "")
+    if kind.multiple_of:
+        half = formats.decimal_text(Fraction(kind.multiple_of) / 2)
+        yield "between-steps", "is no multiple", half
+    for count in (kind.min_length or 0) - 1, (kind.max_length or FAR) + 1:
+        if 0 <= count < FAR:
+            longer = count > (kind.min_length or 0)
+            title, words = ("too-long", "is a byte too long")
+            if not longer:
+                title, words = ("too-short", "is a byte too short")
+            yield title, words, b64encode(bytes(count)).decode()
+    for place, value in enumerate(formats.TYPED_MISSES[name]):
+        yield f"other-form-{place}", "is of another form", value
+
+
 def _unlisted(enum: tuple[EnumValue, ...]) -> int:
     return int(max(float(item.value) for item in enum)) + 1
 
@@ -453,6 +504,8 @@ def _kind(kind: DataType) -> dict[str, Any]:
             }
         case BooleanType():
             return {"type": "boolean", **_listed(kind)}
+        case FormatType(format=name):
+            return {"type": "string", "pattern": _to_the_end(TYPED[name].pattern)}
         case ArrayType(items=items):
             return {
                 "type": "array",
@@ -482,10 +535,15 @@ def _forms(kind: StringType) -> dict[str, Any]:
     """The pattern of a text and that of its format."""
     found = [patterns.python(kind.pattern)] if kind.pattern else []
     if kind.format is not None:
-        found.append(FORMATS[kind.format].pattern.removesuffix("$") + r"\Z")
+        found.append(_to_the_end(FORMATS[kind.format].pattern))
     if len(found) > 1:
         return {"allOf": [{"pattern": one} for one in found]}
     return {"pattern": one for one in found}
+
+
+def _to_the_end(pattern: str) -> str:
+    """The pattern of a format, as Python ties it to the end of a text."""
+    return pattern.removesuffix("$") + r"\Z"
 
 
 def _limits(**limits: float | None) -> dict[str, Any]:

@@ -78,8 +78,8 @@ class _Core:
         }
         if method.auth and known is not None:
             params = {known.param: self._credential, **params}
-        secrets = at_paths(params, method.secrets) if method.secrets else []
         checked, violations = method.check(params)
+        secrets = at_paths(checked, method.secrets) if method.secrets else []
         call = self._call(
             method, checked, [self._credential, *secrets], options or DEFAULTS
         )
