@@ -28,7 +28,6 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
 """The plainest text of each format."""
 
 _NUMBERED: Final[Mapping[str, str]] = {
-    "date": "{:0>4}-01-01",
     "date-time": "2024-01-01T00:00:00.{}Z",
     "time": "00:00:00.{}Z",
     "email": "user{}@example.com",
@@ -39,7 +38,7 @@ _NUMBERED: Final[Mapping[str, str]] = {
     "uuid": "00000000-0000-4000-8000-{:0>12}",
     "duration": "PT{}S",
 }
-"""Further texts of a format, by the number that is put into the braces; some numbers are too large for it."""
+"""Further texts of a format, by the number that is put into the braces; some numbers are too large for it. Dates are counted by days."""
 
 TYPED_PLACEHOLDERS: Final[Mapping[str, str]] = {
     "date": PLACEHOLDERS["date"],
@@ -83,6 +82,8 @@ TYPED_MISSES: Final[Mapping[str, tuple[str, ...]]] = {
 # Values as numbers, for those that have neighbours.
 
 _DAY: Final = 86_400
+_FAR: Final = 10_000
+"""More bytes are not made."""
 _FIRST: Final = day_number("0001-01-01") or 0
 _LAST: Final = day_number("9999-12-31") or 0
 
@@ -158,9 +159,7 @@ def decimal_text(number: Fraction, most: int = 40) -> str | None:
 
 
 LINES: Final[Mapping[str, Line]] = {
-    "date": Line(
-        number=lambda text: Fraction(day_number(text) or 0), text=_days
-    ),
+    "date": Line(number=lambda text: Fraction(day_number(text) or 0), text=_days),
     "datetime": Line(
         number=lambda text: _seconds("datetime", text), text=_moment, is_dense=True
     ),
@@ -241,6 +240,16 @@ def _bytes(least: int, most: int | None) -> Iterator[str]:
         yield b64encode(text[-(most or len(text)) :].encode()).decode()
 
 
+def beyond(kind: FormatType, limit: int | float | str, steps: int) -> str | None:
+    """A value that lies so many steps beyond a limit; None where there is none."""
+    if not isinstance(limit, str):
+        size = int(limit) + steps
+        return b64encode(bytes(size)).decode() if 0 <= size <= _FAR else None
+    line = LINES[kind.format]
+    size_ = Fraction(kind.multiple_of or step(kind.format, kind.bounds))
+    return line.text(line.number(limit) + steps * size_) if steps else limit
+
+
 def typed_texts(name: str) -> Iterator[str]:
     """Values of a type that travels as text, plainest first; without end, but for times."""
     yield TYPED_PLACEHOLDERS[name]
@@ -265,7 +274,18 @@ def texts(name: str, low: int = 0) -> Iterator[str]:
     """
     if len(PLACEHOLDERS[name]) >= low:
         yield PLACEHOLDERS[name]
+    if name == "date":
+        yield from days_beside(PLACEHOLDERS[name])
+        return
     form = _NUMBERED[name]
     width = max(low - len(form.format("")), 0)
     for number in count(2):
         yield form.format(str(number).rjust(width, "0"))
+
+
+def days_beside(text: str) -> Iterator[str]:
+    """The dates after and before one, written YYYY-MM-DD, nearest first and without end; the caller checks each text."""
+    number = day_number(text) or 0
+    for shift in count(1):
+        yield day_text(number + shift)
+        yield day_text(number - shift)

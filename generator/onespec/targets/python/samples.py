@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from onespec import names
-from onespec.cases.values import sample
 from onespec.datatypes import JsonValue
 from onespec.model import Method, Service
 from onespec.notation.python_values import modules, native_literal
+from onespec.samples import sample
 from onespec.targets.masked import replaced
 from onespec.targets.python.package import is_credential, own_name
 from onespec.texts import PythonText, python_call
