@@ -58,7 +58,7 @@ _EXPECTED: Final = {
     "member": "the name of a member",
     "value": "a name, a value or `(`",
 }
-_STRANGERS: Final = {
+_SIGNS: Final = {
     "=": ("`==` for equality", "write `==`"),
     "&": ("`&&`", "write `&&`"),
     "|": ("`||`", "write `||`"),
@@ -195,8 +195,8 @@ def _misread(facts: Facts) -> tuple[str, str, str]:
         case "character":
             mend = "such a half has no meaning alone: write the character itself"
             return f"the escape `\\{facts['code']}`", "a character", mend
-        case "stranger":
-            expected, mend = _STRANGERS.get(
+        case "sign":
+            expected, mend = _SIGNS.get(
                 facts["here"], ("a name, a value or an operator", "")
             )
             return f"`{facts['here']}`", expected, mend

@@ -236,7 +236,7 @@ def unknown_value(
     )
 
 
-def stranger_to_enum(
+def not_in_enum(
     span: Span, owner: str, name: str, value: object, known: Sequence[object]
 ) -> Diagnostic:
     listed = [_short(one) for one in known]
@@ -479,6 +479,24 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
         span,
         f"`{param}` is the credential, so it must be a required, secret string",
         "write `type: string`, `required: true` and `secret: true`",
+    )
+
+
+def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
+    return error(
+        "required-after-optional",
+        span,
+        f"`{param}` has to be sent and stands behind `{optional}`, which may be left out: by position, only what stands last can be",
+        f"move `{param}` above `{optional}`, or write `required: true` there, or `param_structure: by-name` for the method",
+    )
+
+
+def gap_in_example(span: Span, title: str, names: Sequence[str]) -> Diagnostic:
+    return error(
+        "gap-in-example",
+        span,
+        f"example `{shown(title)}` leaves {_quoted(names)} out before a param that it sends, and params travel by position here",
+        f"give {_quoted(names)} a value in the example; a param that is `nullable: true` or has a `default` can be left out anywhere",
     )
 
 

@@ -81,6 +81,7 @@ def read_service(
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     protocol = _protocol(declared, rows, findings)
     auth = _auth(document)
+    envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
@@ -90,6 +91,7 @@ def read_service(
         auth=auth,
         params=params,
         default_error=protocol["constraint"] if "constraint" in declared else None,
+        param_structure=envelope.param_structure,
         findings=findings,
     )
     stated = [
@@ -107,7 +109,7 @@ def read_service(
         servers=_servers(document, findings),
         auth=auth,
         params=params.declared,
-        envelope=_envelope(document, types, findings),
+        envelope=envelope,
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from onespec import names, patterns
@@ -22,6 +21,7 @@ from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
+from onespec.targets.masked import left_out
 from onespec.values import limits_of, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
@@ -46,38 +46,16 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
+        **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {
                 "title": plain(example.title),
-                "params": _shown(method.params, example.params),
+                "params": left_out(method.params, example.params),
             }
             for example in method.examples
         ],
     }
-
-
-def _shown(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values of an example but for secrets, which the reader types."""
-    known = {field.name: field for field in fields}
-    return {
-        name: _inner(known.get(name), value)
-        for name, value in values.items()
-        if name not in known or not known[name].secret
-    }
-
-
-def _inner(field: Field | None, value: JsonValue) -> JsonValue:
-    if field is None:
-        return value
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _shown(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [_inner(items, item) for item in value]
-    return value
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
