@@ -12,8 +12,8 @@ from onespec.language.guards import Fact, Known, facts
 from onespec.language.scope import (
     UNKNOWN,
     Scope,
-    Stranger,
     Target,
+    UnknownName,
     is_unknown,
     known_members,
     wire_path,
@@ -25,7 +25,7 @@ __all__ = [
     "Fault",
     "Known",
     "Scope",
-    "Stranger",
+    "UnknownName",
     "Target",
     "compile",
     "evaluate",

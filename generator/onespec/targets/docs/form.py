@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +10,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     ObjectType,
     RecursiveType,
@@ -24,9 +24,10 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits, type_words
 from onespec.prose import plain, summary
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
-from onespec.values import TYPE_NAMES, chosen, limits_of, telling
+from onespec.targets.masked import left_out
+from onespec.values import limits_of, telling, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -56,7 +57,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
         "examples": [
             {
                 "title": plain(example.title),
-                "params": _shown(method.params, example.params),
+                "params": left_out(method.params, example.params),
             }
             for example in method.examples
         ],
@@ -72,32 +73,6 @@ def _types(method: Method) -> dict[str, JsonValue]:
         if isinstance(one.type, RecursiveType)
     }
     return {"types": {**named}} if named else {}
-
-
-def _shown(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values of an example but for secrets, which the reader types."""
-    known = {field.name: field for field in fields}
-    return {
-        name: _inner(known.get(name), value)
-        for name, value in values.items()
-        if name not in known or not known[name].secret
-    }
-
-
-def _inner(field: Field | None, value: JsonValue) -> JsonValue:
-    if field is None:
-        return value
-    kind = resolved(field.type)
-    if isinstance(kind, UnionType):
-        return _inner(chosen(kind, value), value)
-    if isinstance(kind, ObjectType) and isinstance(value, dict):
-        return _shown(kind.fields, value)
-    if isinstance(kind, ArrayType) and isinstance(value, list):
-        items = kind.items
-        return [_inner(items, item) for item in value]
-    return value
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
@@ -116,7 +91,7 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
     kind = field.type
-    type_ = "ref" if isinstance(kind, RecursiveType) else TYPE_NAMES[type(kind)]
+    type_ = "ref" if isinstance(kind, RecursiveType) else type_name(kind)
     data: dict[str, JsonValue] = {"name": field.name, "type": type_}
     # What the form can't take apart is secret where anything in it is.
     whole = isinstance(kind, RecursiveType | UnionType)
@@ -151,6 +126,8 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             if name is not None:
                 form = FORMATS[name]
                 data["format"] = [form.pattern, form.longest]
+        case FormatType(format=name):
+            data["format"] = [TYPED[name].pattern, None]
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique

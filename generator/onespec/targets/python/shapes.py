@@ -13,6 +13,7 @@ from onespec.datatypes import (
     BooleanType,
     DataType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     ObjectType,
@@ -25,7 +26,7 @@ from onespec.datatypes import (
 from onespec.datatypes import members as inner
 from onespec.language.ast import Path
 from onespec.model import NamedType
-from onespec.notation.english_types import FORMATS, pattern_words
+from onespec.notation.english_types import FORMATS, TYPED, pattern_words
 from onespec.texts import PythonText, identifier, python_lines, python_literal
 from onespec.texts import python_call as call
 from onespec.values import limits_of, telling
@@ -74,6 +75,7 @@ _CHECKS: Final[Mapping[type, str]] = {
     IntegerType: "Integer",
     NumberType: "Number",
     BooleanType: "Flag",
+    FormatType: "Formatted",
     ArrayType: "Array",
     AnyType: "Anything",
 }
@@ -115,7 +117,15 @@ def recursive(types: Iterable[NamedType]) -> dict[str, PythonText]:
 
 
 def _plain(
-    item: StringType | IntegerType | NumberType | BooleanType | ArrayType | AnyType,
+    item: (
+        StringType
+        | IntegerType
+        | NumberType
+        | BooleanType
+        | FormatType
+        | ArrayType
+        | AnyType
+    ),
 ) -> PythonText:
     inside = (field(item.items),) if isinstance(item, ArrayType) else ()
     limits = {
@@ -127,6 +137,9 @@ def _plain(
         words += [] if item.pattern is None else [pattern_words(item.pattern)]
         if words:
             limits["words"] = python_lines("; ".join(words))
+    if isinstance(item, FormatType):
+        about = {"words": python_lines(f"{item.format} {TYPED[item.format]}".rstrip())}
+        limits = {"format": python_literal(item.format), **limits, **about}
     return call(_CHECKS[type(item)], *inside, **limits)
 
 

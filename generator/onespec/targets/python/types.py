@@ -25,6 +25,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     ObjectType,
@@ -37,6 +38,7 @@ from onespec.datatypes import (
 from onespec.docstrings import Paragraph, docstring
 from onespec.model import Service
 from onespec.notation.python_types import (
+    NATIVE,
     WORDS,
     Classes,
     Side,
@@ -217,8 +219,13 @@ class _Structure:
                 return {"type": "number"}
             case BooleanType(enum=()):
                 return {"type": "boolean"}
-        bare = replace(field, nullable=False)
-        text = annotation(bare, side, self.by_key, tells=True)
+            case FormatType(format=name):
+                return self._kind(NATIVE[name][1])
+            case _:
+                own = replace(field, nullable=False)
+                return self._kind(annotation(own, side, self.by_key, tells=True))
+
+    def _kind(self, text: str) -> dict[str, object]:
         name = self.kinds.setdefault(text, f"_kind_{len(self.kinds)}")
         return {"customTypePath": f"onespec.{name}"}
 
