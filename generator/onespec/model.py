@@ -8,6 +8,7 @@ from dataclasses import field as attribute
 from enum import Enum
 from typing import TypeAlias
 
+from onespec import names
 from onespec.datatypes import DataType, Field, JsonValue, Link
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr, Path
@@ -142,6 +143,8 @@ class Example:
     request_id: str | int | float = "1"
     """The JSON-RPC `id` the pair carries."""
     params: Mapping[str, JsonValue]
+    credential: JsonValue = None
+    """What the header of the credential holds; None where no header carries one."""
     result: JsonValue = None
     """The result data; unused where `error` is given."""
     error: str = ""
@@ -210,8 +213,11 @@ class Method:
     idempotent: bool = False
     """Neither this nor `readonly`: nothing ever re-sends a request by itself."""
     auth: bool = True
-    """Whether the service's credential param belongs to it."""
+    """Whether the service's credential belongs to it."""
+    credential: Field | None = None
+    """The credential, where a header carries it; named after the header."""
     params: tuple[Field, ...] = ()
+    """What its `params` on the wire may hold."""
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
@@ -232,6 +238,19 @@ class Method:
     source: str = ""
     """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def request_of(self, example: Example) -> dict[str, JsonValue]:
+        """What conditions read of an example's request, by the names of the inputs."""
+        if self.credential is None or example.credential is None:
+            return dict(example.params)
+        return {self.credential.name: example.credential, **example.params}
+
+    @property
+    def inputs(self) -> tuple[Field, ...]:
+        """What conditions of the error table read of a request: a credential in a header, then the params."""
+        return (
+            self.params if self.credential is None else (self.credential, *self.params)
+        )
 
     def all_errors(self) -> tuple[ErrorKind, ...]:
         """Every row that can answer a call: the method's own, then the common ones."""
@@ -256,10 +275,30 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
-    """The credential: the param it travels as and the environment variable a client reads it from."""
+    """The credential: where a request carries it, and the environment variable a client reads it from."""
 
     param: str
+    """Its name among what conditions read of a request: the param it is sent as, or the header that carries it."""
     env: str
+    """With the scheme `basic`, the variable of the user's name."""
+    password_env: str = ""
+    """The variable of the password, with the scheme `basic`."""
+    header: str = ""
+    """The HTTP header that carries it; empty where a param does."""
+    scheme: str = ""
+    """`bearer` or `basic`, where the header names one."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What a caller of a client knows it by: the credential, or a user's name and a password."""
+        match self.scheme:
+            case "basic":
+                return ("user", "password")
+            case "bearer":
+                return ("token",)
+            case _:
+                name = names.snake(self.header or self.param)
+                return (name.removeprefix("x_") if self.header else name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,12 @@ def sample_state(service: Service) -> dict[str, JsonValue]:
     return state
 
 
+def slot_of(method: Method, slot: str, path: Steps) -> str:
+    """The protocol slot for a fault of shape; of a credential in a header everything is said by one."""
+    carried = method.credential is not None and path[:1] == (method.credential.name,)
+    return "credential" if carried else slot
+
+
 def refusals(
     service: Service,
     method: Method,
@@ -44,6 +50,8 @@ def refusals(
     state: Mapping[str, object],
 ) -> Iterator[Refusal]:
     """Every reason to refuse, in the order the reference server looks: shape, account, constraints, the method's own errors.
+
+    `params` hold the credential too, where a header carries it, under the name of the header.
 
     Conditions are only asked of params whose shape is right; a constraint that reads a badly shaped one is skipped.
     """
@@ -73,10 +81,11 @@ class Judge:
         """Every reason to refuse, in order."""
         roots: Roots = {"params": params, "state": state}
         bad = set()
-        for fault in member_faults(self._method.params, params):
+        for fault in member_faults(self._method.inputs, params):
             bad.add(fault.path[0])
-            mnemonic = self._service.protocol[fault.slot]
-            yield Refusal(mnemonic=mnemonic, slot=fault.slot, path=fault.path)
+            slot = slot_of(self._method, fault.slot, fault.path)
+            mnemonic = self._service.protocol[slot]
+            yield Refusal(mnemonic=mnemonic, slot=slot, path=fault.path)
         if not bad:
             yield from _raised(self._common, roots)
         for constraint, read, holds in self._constraints:

@@ -51,32 +51,48 @@ class Calls:
         self._planned.append(item)
 
     def reply(
-        self, body: bytes, content_type: str, state: Mapping[str, object]
+        self,
+        body: bytes,
+        content_type: str,
+        state: Mapping[str, object],
+        credential: object = None,
     ) -> bytes:
-        """The reply to a body, whatever fails on the way."""
+        """The reply to a body, whatever fails on the way.
+
+        `credential` is what its header holds; None where that is missing or malformed.
+        """
         request_id: object = None
         try:
             call = read_call(self._service, body, content_type)
             request_id = call.request_id
-            return encode(self._respond(call, state))
+            return encode(self._respond(call, state, credential))
         except Exception:
             at_fault = Failure(self._service.refusals.internal)
             return encode(failure(self._service, request_id, at_fault))
 
-    def _respond(self, call: Call | Refusal, state: Mapping[str, object]) -> Json:
+    def _respond(
+        self, call: Call | Refusal, state: Mapping[str, object], credential: object
+    ) -> Json:
         if isinstance(call, Call):
             method = self._service.methods.get(call.method)
             if method is not None:
-                return self._answer(call, method, state)
+                return self._answer(call, method, state, credential)
             call = Refusal(self._service.refusals.method, call.request_id)
         return failure(self._service, call.request_id, Failure(call.fault))
 
-    def _answer(self, call: Call, method: Method, state: Mapping[str, object]) -> Json:
-        facts = self._accounts.facts(call.params, state)
-        refused = self._due(method)
+    def _answer(
+        self,
+        call: Call,
+        method: Method,
+        state: Mapping[str, object],
+        credential: object,
+    ) -> Json:
+        asked = self._asked(method, call.params, credential)
+        facts = self._accounts.facts(asked, state)
+        refused = self._due(method) or self._unknown(method, credential)
         if refused is None:
             refused = method.failure(
-                call.params,
+                asked,
                 self.limits.apply(facts),
                 credential=self._service.credential,
                 secret_facts=self._service.secret_facts,
@@ -90,6 +106,22 @@ class Calls:
         data = method.answer(call.params, self._given)
         self.placed += 1
         return success(self._service, call.request_id, data, left)
+
+    def _asked(
+        self, method: Method, params: Mapping[str, object], credential: object
+    ) -> Mapping[str, object]:
+        """What conditions read: the params, and what the header of the credential holds."""
+        name = self._service.credential
+        if not method.has_credential or credential is None:
+            return params
+        return {**params, name: credential}
+
+    def _unknown(self, method: Method, credential: object) -> Failure | None:
+        """What answers a header that is missing or malformed."""
+        fault = self._service.refusals.credential
+        if fault is None or not method.has_credential or credential is not None:
+            return None
+        return Failure(method.faults.get(fault.mnemonic, fault), told=False)
 
     def _due(self, method: Method) -> Failure | None:
         """The first planned error that the method can answer, now answered."""

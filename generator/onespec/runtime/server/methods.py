@@ -137,6 +137,8 @@ class Method:
     """Members of the result that are new in every reply."""
     secrets: Paths = ()
     """Params, and members of params, that no reply repeats."""
+    has_credential: bool = False
+    """Whether a header carries one to it."""
 
     def failure(
         self,
@@ -235,6 +237,7 @@ class Common:
         result: Value = None,
         counts_up: tuple[str, ...] = (),
         secrets: Paths = (),
+        has_credential: bool = False,
     ) -> Method:
         """A method; `common` names the rows of this table that belong to it.
 
@@ -252,4 +255,5 @@ class Common:
             result=result,
             counts_up=counts_up,
             secrets=secrets,
+            has_credential=has_credential,
         )
