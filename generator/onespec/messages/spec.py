@@ -347,6 +347,15 @@ def unknown_name(
     )
 
 
+def no_item(span: Span, owner: str, path: str, of: str) -> Diagnostic:
+    return error(
+        "no-item-to-name",
+        span,
+        f"{owner} names `{shown(path)}`, and nothing in its condition tells which item of `{of}` that is",
+        f"ask the condition with `{of}.all(...)` or `{of}.exists(...)`, whose first item at fault is named then, or name `{of}`",
+    )
+
+
 def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
     chain = " -> ".join(f"`{name}`" for name in names)
     return error(

@@ -21,8 +21,8 @@ from onespec.spec.expressions import compiled
 from onespec.spec.keys import (
     Findings,
     attributes,
+    blamed_path,
     entries,
-    find_path,
     mappings,
     patterns_of,
     scalar,
@@ -143,7 +143,9 @@ def compile_row(
             row=row, node=node, scope=scope, guards=guards, findings=findings
         )
         owner = f"error `{row.kind.mnemonic}`"
-        path = find_path(field, params, owner, findings) if field is not None else None
+        path = None
+        if field is not None:
+            path = blamed_path(field, params, when, owner, findings)
         value = _shown(value_node, condition, say.secret_in_data)
         fills = _fills(condition)
         if when is not None:
@@ -232,6 +234,9 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
         return False
     if field.secret or len(path) == 1:
         return holds_secret(field)
+    if isinstance(field.type, ArrayType):
+        item = replace(field.type.items, name=path[1])
+        return is_secret(path[1:], (item,))
     members = field.type.fields if isinstance(field.type, ObjectType) else ()
     return is_secret(path[1:], members)
 
