@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import field as attribute
 from enum import Enum
 from typing import TypeAlias
@@ -244,6 +244,18 @@ class Method:
         if self.credential is None or example.credential is None:
             return dict(example.params)
         return {self.credential.name: example.credential, **example.params}
+
+    def merged(self) -> Method:
+        """The method with a credential in a header as the first of its params, in examples too: a request as conditions see it."""
+        if self.credential is None:
+            return self
+        examples = (
+            replace(example, params=self.request_of(example), credential=None)
+            for example in self.examples
+        )
+        return replace(
+            self, params=self.inputs, credential=None, examples=tuple(examples)
+        )
 
     @property
     def inputs(self) -> tuple[Field, ...]:

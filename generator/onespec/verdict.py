@@ -37,10 +37,10 @@ def sample_state(service: Service) -> dict[str, JsonValue]:
     return state
 
 
-def slot_of(method: Method, slot: str, path: Steps) -> str:
+def slot_of(service: Service, slot: str, path: Steps) -> str:
     """The protocol slot for a fault of shape; of a credential in a header everything is said by one."""
-    carried = method.credential is not None and path[:1] == (method.credential.name,)
-    return "credential" if carried else slot
+    header = service.auth.header if service.auth is not None else ""
+    return "credential" if header and path[:1] == (header,) else slot
 
 
 def refusals(
@@ -81,9 +81,13 @@ class Judge:
         """Every reason to refuse, in order."""
         roots: Roots = {"params": params, "state": state}
         bad = set()
-        for fault in member_faults(self._method.inputs, params):
+        faults = [
+            (slot_of(self._service, fault.slot, fault.path), fault)
+            for fault in member_faults(self._method.inputs, params)
+        ]
+        # Who calls is asked before what for.
+        for slot, fault in sorted(faults, key=lambda one: one[0] != "credential"):
             bad.add(fault.path[0])
-            slot = slot_of(self._method, fault.slot, fault.path)
             mnemonic = self._service.protocol[slot]
             yield Refusal(mnemonic=mnemonic, slot=slot, path=fault.path)
         if not bad:

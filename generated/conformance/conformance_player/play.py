@@ -154,7 +154,7 @@ class Player:
             params = self._allowed(case, facts, params)
         except NotGivenError as error:
             raise WireError(f"not sent: {error}") from error
-        sent = build(case, params, self.suite.content_type)
+        sent = build(self.suite, case, params)
         exchanges.append(Exchange(sent, None))
         reply = self._exchanged(case, sent)
         wait = wait_asked(reply)
@@ -181,7 +181,7 @@ class Player:
         """A reply, whoever it is from. Raises WireError."""
         self.watch.pace()
         try:
-            reply = self.endpoint.send(sent.body, sent.content_type)
+            reply = self.endpoint.send(sent.body, sent.content_type, sent.headers)
         except WireError as error:
             self.watch.calls += case.effect
             self.watch.lost(str(error))
@@ -225,7 +225,7 @@ class Player:
                 except NotGivenError:
                     continue
                 self.endpoint.prepare(facts.state)
-                sent = build(call, params, self.suite.content_type)
+                sent = build(self.suite, call, params)
                 return self._exchanged(call, sent)
         return None
 
@@ -289,7 +289,7 @@ class Player:
             # A method that nobody has sets nothing off, and a service says so.
             call, params = replace(call, method="onespec.probe"), {}
         self.endpoint.prepare(first.state)
-        return self._exchanged(call, build(call, params, self.suite.content_type))
+        return self._exchanged(call, build(self.suite, call, params))
 
 
 def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:

@@ -270,6 +270,18 @@ def subject_of(service: Service, method: Method) -> Subject:
     return replace(bare, base=_base(bare))
 
 
+def merged(service: Service) -> Service:
+    """The service as cases see it: a credential that a header carries is a param like any other, until it is sent."""
+    methods = tuple(method.merged() for method in service.methods)
+    return replace(service, methods=methods)
+
+
+def is_carried(service: Service, path: Steps) -> bool:
+    """Whether a path leads to the credential that a header carries, or into it."""
+    header = service.auth.header if service.auth is not None else ""
+    return bool(header) and path[:1] == (header,)
+
+
 def _problem(subject: Subject) -> search.Problem:
     rows = subject.method.all_errors()
     return search.prepare(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from onespec.datatypes import Field, JsonValue, ObjectType, StringType
+from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.model import Auth
 from onespec.spec.keys import Findings, attributes, first_key, scalar, text
@@ -68,32 +68,44 @@ def carried(document: MappingNode, auth: Auth, findings: Findings) -> Field | No
     assert isinstance(node, MappingNode)
     if not auth.header:
         return None
-    field = Field(
-        name=auth.header,
-        alias=CREDENTIAL,
-        type=_type(auth),
-        required=True,
-        secret=True,
-        description=text(node, "description", "The credential that tells who calls."),
-        examples=(_example(auth),),
-        span=(node.get("header") or node.get("scheme") or node).span,
-    )
+    place = (node.get("header") or node.get("scheme") or node).span
+    words = text(node, "description", "The credential that tells who calls.")
+    field = _field(auth, _example(auth), words, place)
     example = node.get("example")
     if example is None:
         return field
-    faults = tuple(check_value(example, plain(example), field, "the example of `auth`"))
+    value = plain(example)
+    faults = tuple(check_value(example, value, field, "the example of `auth`"))
     findings.extend(faults)
-    if faults:
-        return field
-    return replace(field, examples=(plain(example),))
+    return field if faults else _field(auth, value, words, place)
 
 
-def _type(auth: Auth) -> StringType | ObjectType:
+def _field(auth: Auth, example: JsonValue, description: str, span: Span) -> Field:
+    return Field(
+        name=auth.header,
+        alias=CREDENTIAL,
+        type=_type(auth, example),
+        required=True,
+        secret=True,
+        description=description,
+        examples=(example,),
+        span=span,
+    )
+
+
+def _type(auth: Auth, example: JsonValue) -> StringType | ObjectType:
     if auth.scheme != "basic":
         return StringType(pattern=BEARER if auth.scheme else TOKEN)
-    user = Field(name="user", type=StringType(pattern=USER), required=True, secret=True)
-    password = Field(name="password", type=StringType(), required=True, secret=True)
-    return ObjectType(fields=(user, password))
+    assert isinstance(example, dict)
+
+    def member(name: str, kind: StringType) -> Field:
+        examples = (example[name],)
+        return Field(
+            name=name, type=kind, required=True, secret=True, examples=examples
+        )
+
+    user = member("user", StringType(pattern=USER))
+    return ObjectType(fields=(user, member("password", StringType())))
 
 
 def _example(auth: Auth) -> JsonValue:
