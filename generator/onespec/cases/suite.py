@@ -22,11 +22,13 @@ from onespec.cases.request import (
     Param,
     Params,
     Subject,
+    as_list,
     is_carried,
     merged,
     subject_of,
 )
 from onespec.cases.rules import beside_cases, rule_cases
+from onespec.cases.structure import positioned, structure_cases
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -67,7 +69,8 @@ def suite_of(service: Service) -> Suite:
     for subject in subjects:
         elements |= {element.id: element for element in _method_elements(subject)}
         around = envelope_cases(subject) if subject is chosen else ()
-        made += _merged((*around, *_method_cases(subject)))
+        mine = (*around, *_method_cases(subject))
+        made += _merged(positioned(subject, item) for item in mine)
     cases = _with_ids(service, [item for item in made if isinstance(item, Case)])
     left_out = [item for item in made if isinstance(item, LeftOut)]
     held = credential(service)
@@ -137,6 +140,7 @@ def _method_cases(subject: Subject) -> list[Made]:
         *combinations,
         *example_cases(subject),
         *repeat_cases(subject),
+        *structure_cases(subject),
     ]
     quick = {case.id for case in combinations if QUICK in case.levels}
     plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
@@ -380,6 +384,12 @@ def _method(subject: Subject) -> Method:
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
         made=made_anew(method),
+        positions=(
+            tuple(field.name for field in method.listed)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 
@@ -399,7 +409,9 @@ def _probe(subject: Subject) -> Params | None:
     if subject.method.readonly:
         return subject.base
     found = masked(subject, subject.base, ())
-    return None if found is None else found[0]
+    if found is None or subject.method.takes_names:
+        return None if found is None else found[0]
+    return as_list(subject, found[0])
 
 
 # -- elements --------------------------------------------------------------------------------------------------------
@@ -486,6 +498,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
     yield element("result", "the result of a success", "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
+    if method.takes_positions and method.params:
+        title = f"how params travel: {method.param_structure}"
+        yield element("structure", title, "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
     for rule in method.constraints:

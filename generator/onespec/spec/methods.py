@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onespec import language, names
@@ -12,6 +12,7 @@ from onespec.language.ast import Expr
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    BY_NAME,
     Constraint,
     ErrorKind,
     Example,
@@ -53,6 +54,8 @@ class Surroundings:
     """The credential, where a header carries it."""
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
+    param_structure: str
+    """What `envelope.params` says."""
     findings: Findings
 
 
@@ -70,12 +73,16 @@ def read_method(
     inputs = params if credential is None else (credential, *params)
     if credential is not None:
         around.findings.extend(_namesakes(params, credential))
+    structure = text(document, "param_structure", around.param_structure)
+    if structure != BY_NAME:
+        around.findings.extend(_misplaced(params, name_node.span))
     rows = _own_rows(document, around)
     own = _own_errors(rows, inputs, around)
     common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
     method = Method(
         auth=has_auth,
         credential=credential,
+        param_structure=structure,
         params=params,
         inherited=taken.inherited,
         constraints=_constraints(document, params, own + common, around),
@@ -109,6 +116,17 @@ def _read_example(
     title = shown(text(node, "title"))
     sent = read_credential(node, credential, title, findings)
     return Example(**attributes(node, "example"), credential=sent, span=node.span)
+
+
+def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
+    """Required params that stand behind one that may be left out: a list of values has no gaps."""
+    optional: Field | None = None
+    for param in params:
+        if not param.required:
+            optional = optional or param
+        elif optional is not None:
+            span = param.span or place
+            yield say.required_after_optional(span, param.name, optional.name)
 
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .suite import Case, Change, Suite
+from .suite import Case, Change, Method, Suite
 
 
 class WireError(Exception):
@@ -65,13 +65,14 @@ def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
         "jsonrpc": "2.0",
         "method": case.method,
         "id": case.request_id,
-        "params": dict(params),
+        "params": _laid_out(suite.methods.get(case.method), params, change.structure),
         **change.set,
     }
     for name in change.drop:
         del envelope[name]
     if change.reverse:
-        envelope["params"] = dict(reversed(list(params.items())))
+        if isinstance(envelope["params"], dict):
+            envelope["params"] = dict(reversed(list(params.items())))
         envelope = dict(reversed(list(envelope.items())))
     if change.text is not None:
         text = change.text
@@ -110,6 +111,19 @@ def _header_value(scheme: str, credential: Any) -> str | None:
         raw = f"{credential['user']}:{credential['password']}".encode()
         return f"Basic {base64.b64encode(raw).decode()}"
     return f"Bearer {credential}" if scheme else str(credential)
+
+
+def _laid_out(
+    method: Method | None, params: Mapping[str, Any], structure: str
+) -> dict[str, Any] | list[Any]:
+    """The params as the method takes them, or in the form that is wanted; a list has what it has no place for behind the rest."""
+    if method is None or method.positions is None:
+        return dict(params)
+    if structure == "by-name" or (method.by_name and not structure):
+        return dict(params)
+    listed = [params[name] for name in method.positions if name in params]
+    strange = [value for name, value in params.items() if name not in method.positions]
+    return [*listed, *strange]
 
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')

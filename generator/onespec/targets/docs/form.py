@@ -47,6 +47,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
         },
         **_carrier(service, method),
         "params": [_field(field, names.param(field.name)) for field in method.inputs],
+        **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {

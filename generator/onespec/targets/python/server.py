@@ -112,6 +112,9 @@ class MethodView:
     secrets: tuple[Path, ...]
     has_credential: bool
     """Whether a header carries one to it."""
+    positions: tuple[str, ...] | None
+    """Its params in order, where they may come as a list."""
+    by_name: bool
 
 
 def files(service: Service) -> Iterator[File]:
@@ -281,11 +284,17 @@ def _method(
         common=_common_names(service, method),
         before=before.values,
         after=after.values,
-        results=tuple((item.params, item.result) for item in good[1:]),
+        results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
         secrets=tuple(_secrets(method.inputs)),
         has_credential=method.credential is not None,
+        positions=(
+            tuple(param.name for param in method.params)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 

@@ -73,21 +73,25 @@ class Calls:
     def _respond(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object
     ) -> Json:
-        if isinstance(call, Call):
-            method = self._service.methods.get(call.method)
-            if method is not None:
-                return self._answer(call, method, state, credential)
-            call = Refusal(self._service.refusals.method, call.request_id)
-        return failure(self._service, call.request_id, Failure(call.fault))
+        if isinstance(call, Refusal):
+            return failure(self._service, call.request_id, Failure(call.fault))
+        refusals = self._service.refusals
+        method = self._service.methods.get(call.method)
+        params = None if method is None else method.named(call.params)
+        if method is None or params is None:
+            fault = refusals.method if method is None else refusals.envelope
+            return failure(self._service, call.request_id, Failure(fault))
+        return self._answer(call.request_id, method, params, state, credential)
 
     def _answer(
         self,
-        call: Call,
+        request_id: object,
         method: Method,
+        params: Mapping[str, object],
         state: Mapping[str, object],
         credential: object,
     ) -> Json:
-        asked = self._asked(method, call.params, credential)
+        asked = self._asked(method, params, credential)
         facts = self._accounts.facts(asked, state)
         refused = self._due(method) or self._unknown(method, credential)
         if refused is None:
@@ -102,10 +106,10 @@ class Calls:
         left = self.limits.apply(facts)
         if refused is not None:
             told = left if refused.told else None
-            return failure(self._service, call.request_id, refused, told)
-        data = method.answer(call.params, self._given)
+            return failure(self._service, request_id, refused, told)
+        data = method.answer(params, self._given)
         self.placed += 1
-        return success(self._service, call.request_id, data, left)
+        return success(self._service, request_id, data, left)
 
     def _asked(
         self, method: Method, params: Mapping[str, object], credential: object
