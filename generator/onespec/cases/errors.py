@@ -82,7 +82,7 @@ def _masks(subject: Subject) -> tuple[Mask, ...]:
 
 
 def _turned(subject: Subject, path: Steps, value: Value) -> Value:
-    """A stranger of another kind than the condition's own case sends."""
+    """A value outside of the lists, of another kind than the condition's own case sends."""
     param = subject.param(path)
     if isinstance(value, Outside) and param is not None:
         return outside(subject, param, value.lists, near="start")
@@ -325,7 +325,7 @@ def _innocent(
 
 
 def _is_near(value: Setting, raised: Raise) -> bool:
-    """A length at its limit, or for a condition on lists a member or a stranger."""
+    """A length at its limit, or for a condition on lists a member or a value outside."""
     match value:
         case Repeat(plus=plus):
             return plus == 0

@@ -1,4 +1,4 @@
-"""Cases of single params: absent, of every wrong JSON type, of wrong values, with strangers beside them."""
+"""Cases of single params: absent, of every wrong JSON type, of wrong values, with unknown members beside them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -56,7 +57,7 @@ NOT_QUICK: Final = (FULL, SAFE)
 MISSES: Final = 10
 """Misses tried of one param."""
 
-STRANGER: Final = "unexpected_param"
+UNEXPECTED_NAME: Final = "unexpected_param"
 """A name that no param has."""
 
 
@@ -77,9 +78,9 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         yield from _values(subject, param)
         yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
-            yield _stranger(subject, param)
+            yield _unexpected(subject, param)
         yield from _second_item(subject, param)
-    yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
+    yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
 
 
 def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
@@ -216,12 +217,12 @@ def _answer(
     return expectations.row_of(subject.service, answers.pop(), subject.method)
 
 
-def _stranger(subject: Subject, param: Param) -> Made:
+def _unexpected(subject: Subject, param: Param) -> Made:
     """A member that nobody declared; below no param, beside the params themselves."""
     above = param.path
     names = {other.path[-1] for other in subject.params if other.path[:-1] == above}
-    taken = sum(str(item).startswith(STRANGER) for item in names)
-    path = (*above, STRANGER + "_" * taken)
+    taken = sum(str(item).startswith(UNEXPECTED_NAME) for item in names)
+    path = (*above, UNEXPECTED_NAME + "_" * taken)
     inside = f"in `{param.dotted}`" if above else "beside the params"
     opened = around(subject, path)
     return _case(
@@ -305,6 +306,12 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("array", [True]),
         ("object", {"a": True}),
+    ),
+    FormatType: (
+        ("number", 20240131),
+        ("boolean", True),
+        ("array", ["2024-01-31"]),
+        ("object", {"a": "2024-01-31"}),
     ),
     ArrayType: (
         ("string", "1"),

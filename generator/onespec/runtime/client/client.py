@@ -85,8 +85,8 @@ class _Core:
         gaps: list[str] = []
         if method.positions is not None:
             params, gaps = filled(params, method.positions)
-        secrets = at_paths(params, method.secrets) if method.secrets else []
         checked, violations = method.check(params)
+        secrets = at_paths(checked, method.secrets) if method.secrets else []
         if known is not None and known.header:
             # What a header carries stands in no body.
             checked = {k: v for k, v in checked.items() if k != known.param}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType, StringType
+from onespec.datatypes import ArrayType, Field, FormatType, ObjectType, StringType
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
@@ -258,7 +258,7 @@ def summary(*texts: str) -> str:
 def field_words(field: Field) -> list[Paragraph]:
     """A member or param: what it is, its limits, its default; in one paragraph where its description is one."""
     about = whole(field.description or field.title)
-    # An enum's values stand in the annotation already.
+    # An enum's values stand in the annotation already, but for those that have no literal.
     facts = [
         _labelled("Limits: ", _limits(field)),
         _labelled("Default: ", _on_one_line(default_words(field))),
@@ -280,8 +280,8 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    text = limits(field, enum=False)
     kind = field.type
+    text = limits(field, enum=isinstance(kind, FormatType), form=False)
     while isinstance(kind, ArrayType):
         kind = kind.items.type
     pattern = kind.pattern if isinstance(kind, StringType) else None
