@@ -273,7 +273,7 @@ def missing_credential(known: Credential) -> ConfigurationError:
 def _credential(
     known: Credential | None, given: object, before: Secret | None = None
 ) -> Secret | None:
-    """The credential, complete; of a user and a password, what is not given is `before`."""
+    """The credential, complete; what is not given of a pair is as `before`."""
     if isinstance(given, Login) and known is not None:
         return _login(known, given, before)
     found = _secret(known, given)

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 BASIC: Final = "basic"
-"""The scheme of RFC 7617: a user's name and a password, as one text with a colon between."""
+"""The scheme of RFC 7617: `user:password`, in base64."""
 
 _BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _PLAIN = re.compile(r"[!-~]+")

@@ -273,7 +273,7 @@ def missing_credential(known: Credential) -> ConfigurationError:
 def _credential(
     known: Credential | None, given: object, before: Secret | None = None
 ) -> Secret | None:
-    """The credential, complete; `before` is what stays as it was of a user and a password."""
+    """The credential, complete; what is not given of a pair is as `before`."""
     if isinstance(given, Login) and known is not None:
         return _login(known, given, before)
     found = _secret(known, given)

@@ -114,7 +114,7 @@ class Calls:
     def _asked(
         self, method: Method, params: Mapping[str, object], credential: object
     ) -> Mapping[str, object]:
-        """What conditions read: the params, and what the header of the credential holds."""
+        """What conditions read: the params, and what the credential's header holds."""
         name = self._service.credential
         if not method.has_credential or credential is None:
             return params
