@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Final, TypeAlias
 
-from onespec.datatypes import MISSING, ArrayType, Field, ObjectType
+from onespec.datatypes import (
+    MISSING,
+    ArrayType,
+    Field,
+    ObjectType,
+    UnionType,
+    inside,
+    resolved,
+    tags,
+    within,
+)
 from onespec.language.ast import (
     EACH,
     Binary,
@@ -23,16 +35,29 @@ from onespec.language.ast import (
 )
 from onespec.language.scope import Target, has, read
 from onespec.model import Constraint, Method, NamedType, Service, WhenThen
-from onespec.values import Steps
+from onespec.values import Steps, chosen
 
 Rules: TypeAlias = Mapping[str, tuple[Constraint, ...]]
 """The constraints of each shared type that has some; a type that is another name for one has the same."""
 
-Chain: TypeAlias = tuple[Field, ...]
-"""The fields on the way from a param to an object, outermost first; the items of a list have no name."""
-
 TURNS: Final = 2
 """How often a type may stand inside itself where its constraints are looked for a request."""
+
+MOST: Final = 200
+"""Constraints at places that are looked for requests of one method."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A step on the way from a param to an object: a field, of an option where the value may be several."""
+
+    field: Field
+    tag: Expr | None = None
+    """What tells that it is this option, over the members of the object."""
+
+
+Chain: TypeAlias = tuple[_Way, ...]
+"""Outermost first; the items of a list have no name."""
 
 
 def rules_of(types: Iterable[NamedType]) -> Rules:
@@ -61,7 +86,7 @@ def objects(
     """Each object of a shared type inside a value: the name of the type, its place and itself, outer ones first."""
     if field.type_name is not None and isinstance(value, Mapping):
         yield field.type_name, path, value
-    match field.type:
+    match resolved(field.type):
         case ArrayType(items=items) if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 yield from objects(items, item, (*path, index))
@@ -70,6 +95,10 @@ def objects(
                 if member.name in value:
                     here = (*path, member.name)
                     yield from objects(member, value[member.name], here)
+        case UnionType() as union if value is not None:
+            option = chosen(union, value)
+            if option is not None:
+                yield from objects(option, value, path)
         case _:
             pass
 
@@ -86,21 +115,24 @@ def key_of(constraint: Constraint, place: Path) -> str:
 
 def placed(params: Sequence[Field], rules: Rules) -> tuple[Constraint, ...]:
     """The constraints of shared types at every place of the params at which one stands, as conditions over the params."""
-    return tuple(
+    if not rules:
+        return ()
+    found = (
         _placed(rule, chain)
         for param in params
-        for chain in _chains((param,))
-        for rule in rules.get(chain[-1].type_name or "", ())
+        for chain in _chains((_Way(param),))
+        for rule in rules.get(chain[-1].field.type_name or "", ())
     )
+    return tuple(islice(found, MOST))
 
 
 def of_requests(service: Service) -> Rules:
     """The constraints of the shared types that stand somewhere in the params of a method."""
     names = {
-        chain[-1].type_name
+        one.type_name
         for method in service.methods
         for param in method.params
-        for chain in _chains((param,))
+        for one in within(param)
     }
     rules = rules_of(service.types)
     return {name: found for name, found in rules.items() if name in names}
@@ -108,22 +140,57 @@ def of_requests(service: Service) -> Rules:
 
 def _chains(chain: Chain) -> Iterator[Chain]:
     """The way to a field, and to every one inside it."""
-    name = chain[-1].type_name
-    if name and sum(one.type_name == name for one in chain) > TURNS:
+    last = chain[-1].field
+    name = last.type_name
+    if name and sum(way.field.type_name == name for way in chain) > TURNS:
         return
     yield chain
-    match chain[-1].type:
+    match resolved(last.type):
         case ArrayType(items=items):
-            yield from _chains((*chain, items))
+            yield from _chains((*chain, _Way(items)))
         case ObjectType(fields=fields):
             for member in fields:
-                yield from _chains((*chain, member))
+                yield from _chains((*chain, _Way(member)))
+        case UnionType(options=options, discriminator=str() as told):
+            for option in options:
+                yield from _chains((*chain[:-1], _as_option(last, option, told)))
+        case UnionType(options=options):
+            # Their JSON types tell them apart: an object is known by a member that it always has.
+            for option in options:
+                type_, tag = resolved(option.type), None
+                if isinstance(type_, ObjectType):
+                    tag = _known_by(type_)
+                if tag is not None or isinstance(type_, ArrayType | UnionType):
+                    way = _Way(
+                        replace(last, type=type_, type_name=option.type_name), tag
+                    )
+                    yield from _chains((*chain[:-1], way))
         case _:
             pass
 
 
+def _known_by(type_: ObjectType) -> Has | None:
+    """Whether the first of its required members is there; None where it has none."""
+    names = (one.name for one in type_.fields if one.required)
+    name = next(names, None)
+    return None if name is None else Has(root=Root.PARAMS, path=(name,))
+
+
+def _as_option(field: Field, option: Field, discriminator: str) -> _Way:
+    """A field whose value is that option."""
+    type_ = resolved(option.type)
+    (told,) = tags(option, discriminator)
+    member = next(one for one in inside(type_) if one.name == discriminator)
+    same = Binary(
+        op="==",
+        left=read(Target(root=Root.PARAMS, fields=(member,))),
+        right=Literal(value=told.value),
+    )
+    return _Way(replace(field, type=type_, type_name=option.type_name), same)
+
+
 def _placed(rule: Constraint, chain: Chain) -> Constraint:
-    place = (chain[0].name, *(field.name or EACH for field in chain[1:]))
+    place = tuple(way.field.name or EACH for way in chain)
     variable = _free_name(rule.condition)
     condition = _asked("all", rule.condition, chain, variable)
     when: Expr = Literal(value=True)
@@ -159,10 +226,11 @@ def _asked(
     root: Root = Root.PARAMS,
 ) -> Expr:
     """The condition of an object, asked of all that stand at the end of the chain, or of any."""
-    lists = [at for at, field in enumerate(chain) if at and not field.name]
+    lists = [at for at, way in enumerate(chain) if at and not way.field.name]
     end = lists[0] if lists else len(chain)
     own = variable if root is Root.LOCAL else ""
-    target = Target(root=root, fields=chain[:end], variable=own)
+    fields = tuple(way.field for way in chain[:end])
+    target = Target(root=root, fields=fields, variable=own)
     if lists:
         inner = _asked(kind, expr, chain[end:], variable, Root.LOCAL)
         inner = Quantifier(
@@ -170,7 +238,7 @@ def _asked(
         )
     else:
         inner = replaced(expr, lambda leaf: _moved(leaf, target))
-    tests = list(_there(target))
+    tests = list(_there(target, chain[:end]))
     if kind == "exists":
         for test in reversed(tests):
             inner = Binary(op="&&", left=test, right=inner)
@@ -180,16 +248,20 @@ def _asked(
     return inner
 
 
-def _there(target: Target) -> Iterator[Expr]:
-    """What has to be so for an object to stand at a place."""
+def _there(target: Target, chain: Chain) -> Iterator[Expr]:
+    """What has to be so for an object to stand at a place, as the options that the way leads through."""
     named = target.fields[1:] if target.root is Root.LOCAL else target.fields
     above = target.fields[:-1]
     sure = all(one.required for one in named) and not any(n.nullable for n in above)
-    if named and not sure:
+    if named and (not sure or any(way.tag for way in chain[:-1])):
         yield has(target)
     if target.field.nullable:
         null = Literal(value=None)
         yield Binary(op="!=", left=_plain_read(target), right=null)
+    for end, way in enumerate(chain, 1):
+        if way.tag is not None:
+            here = replace(target, fields=target.fields[:end])
+            yield replaced(way.tag, partial(_moved, target=here))
 
 
 def _plain_read(target: Target) -> Read:

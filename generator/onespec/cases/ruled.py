@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onespec import search
-from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    JsonValue,
+    ObjectType,
+    UnionType,
+    resolved,
+)
 from onespec.language.ast import Path, Root
 from onespec.language.evaluate import NoValueError, evaluate
 from onespec.model import Method, Service
 from onespec.placed import as_method, objects, rules_of
-from onespec.values import field_faults
+from onespec.values import chosen, field_faults
 
 
 @dataclass(slots=True)
@@ -43,7 +50,10 @@ class Ruled:
                 answer = problem.find(near=near)
                 if isinstance(answer, search.Witness):
                     return dict(answer.params)
-        match item.type:
+        match resolved(item.type):
+            case UnionType() as union if value is not None:
+                option = chosen(union, value)
+                return value if option is None else self.kept(option, value)
             case ArrayType(items=items) if isinstance(value, list):
                 return [self.kept(items, one) for one in value]
             case ObjectType(fields=fields) if isinstance(value, Mapping):

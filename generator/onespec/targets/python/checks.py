@@ -60,11 +60,13 @@ def files(service: Service) -> Iterator[File]:
     yield from runtime_files(service, "client")
     common, ruled = _faults(service, None), of_requests(service)
     shared = {name: _type_rules(service, name, ruled[name]) for name in ruled}
+    named = shapes.recursive(service.types, ruled)
     yield python_file(
         service,
         "checks/_common",
         "checks/_common",
         faults=common,
+        named=named,
         types=shared,
         has_repeats=_has_repeats(rule for rules in ruled.values() for rule in rules),
     )
@@ -77,6 +79,7 @@ def files(service: Service) -> Iterator[File]:
             "checks/module",
             source=source(space.methods),
             has_repeats=_has_repeats(constraints),
+            named=list(named),
             ruled=ruled,
             methods=[
                 _method(service, method, common, ruled) for method in space.methods
@@ -98,7 +101,7 @@ def _method(
     return MethodView(
         method=method,
         stem=names.constant(stem),
-        shape=shapes.members(method.params, ruled=ruled),
+        shape=shapes.members(method.inputs, ruled=ruled),
         faults=faults if faults != common else None,
         rules=_rules(
             method.constraints,
