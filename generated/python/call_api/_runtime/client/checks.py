@@ -43,7 +43,7 @@ class Violation:
     code: int
     message: str
     field: str | None
-    """The param, dotted where it is nested; items of lists count from 0: `lines.2.sku`."""
+    """The param, dotted where it is nested; items count from 0: `lines.2.sku`."""
     value: object
     """What stood there; never the value of a secret."""
     params: dict[str, object]
@@ -264,7 +264,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formatted:
-    """Text that stands for something else, such as a date; Python may have its own type.
+    """Text that stands for something else; Python has a type of its own for it.
 
     Limits hold for what it stands for, whatever the text.
     """
