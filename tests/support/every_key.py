@@ -200,6 +200,7 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+param_structure: by-name
 result: {type: boolean, description: Whether there was one}
 """
 

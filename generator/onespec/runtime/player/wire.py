@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from .suite import Case, Change, Method, Suite
+
+USUAL: Final[Mapping[str, str]] = {}
+"""The headers of a request that has no others than all have."""
 
 
 class WireError(Exception):
