@@ -13,6 +13,7 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
     Auth,
+    Batch,
     CodeGroup,
     Envelope,
     ErrorKind,
@@ -206,10 +207,17 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
     if held is not None and held.value == "metadata":
         findings.add(say.reserved_member(held.span, "metadata"))
     return Envelope(
+        batch=_batch(node.get("batch")),
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
-        )
+        ),
     )
+
+
+def _batch(node: Node | None) -> Batch | None:
+    if isinstance(node, MappingNode):
+        return Batch(**attributes(node, "batch"))
+    return Batch() if node is not None and plain(node) is True else None
 
 
 def code_groups(

@@ -26,6 +26,7 @@ from onespec.targets.description import (
     facts,
     info,
     namespace,
+    protocol_facts,
     result_of,
     told,
     wire_result,
@@ -73,7 +74,7 @@ def document(service: Service) -> Json:
 def _about(service: Service) -> Json:
     own: Json = {"info": info(service)}
     own["servers"] = [_server(server) for server in service.servers]
-    own |= external_docs(service.see) | banner(service)
+    own |= external_docs(service.see) | banner(service) | protocol_facts(service)
     return own | carried(service.extensions, own)
 
 

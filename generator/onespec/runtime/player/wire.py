@@ -63,6 +63,8 @@ def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
         "params": _laid_out(suite.methods.get(case.method), params, change.structure),
         **change.set,
     }
+    if case.batch:
+        return _batch(case, envelope, params, content_type)
     for name in change.drop:
         del envelope[name]
     if change.reverse:
@@ -84,6 +86,33 @@ def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
     if change.charset:
         content_type = f"{content_type.partition(';')[0]}; charset={charset}"
     return Sent(text, charset, content_type, envelope.get("id"), params)
+
+
+def ids_of(case: Case) -> list[Any]:
+    """The ids of the requests of a batch; None for one that has none, or is no request."""
+    found: list[Any] = []
+    for number, part in enumerate(case.batch):
+        own = case.request_id
+        mine = f"{own}-{number}" if isinstance(own, str) else own + number
+        is_bare = "id" in part.body.drop or part.body.json is not None
+        found.append(None if is_bare else part.body.set.get("id", mine))
+    return found
+
+
+def _batch(
+    case: Case,
+    envelope: Mapping[str, Any],
+    params: Mapping[str, Any],
+    content_type: str,
+) -> Sent:
+    """Requests that differ from the case's own, in one list."""
+    values: list[Any] = []
+    for part, mine in zip(case.batch, ids_of(case), strict=True):
+        own = {**envelope, "id": mine, **part.body.set}
+        left = {name: item for name, item in own.items() if name not in part.body.drop}
+        values.append(left if part.body.json is None else part.body.json)
+    text = json.dumps(values, ensure_ascii=False)
+    return Sent(text, "utf-8", content_type, case.request_id, params)
 
 
 def _laid_out(

@@ -83,6 +83,8 @@ class ReferenceServer:
             return unread
         content_type = request.headers.get("content-type", "")
         reply = self._calls.reply(request.body, content_type, self.state)
+        if not reply:
+            return Response(204, b"")
         return Response(200, reply, "application/json; charset=utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,6 +16,7 @@ from onespec.targets.python.errors import base_name
 from onespec.targets.python.package import (
     client_name,
     credential,
+    free_word,
     own_name,
     package_name,
 )
@@ -41,6 +42,12 @@ class ReadmeView:
     quick_start: MarkdownText
     fake_test: MarkdownText
     package_name: MarkdownText
+    batch: MarkdownText
+    """How calls are made together; empty where the service takes no batches."""
+    most: MarkdownText
+    """How many at once; empty where nobody says."""
+    notifies: bool
+    notify_word: MarkdownText
 
 
 def files(service: Service, programs: list[str]) -> Iterator[File]:
@@ -59,7 +66,9 @@ def files(service: Service, programs: list[str]) -> Iterator[File]:
 def _readme(service: Service, programs: list[str]) -> ReadmeView:
     say = Markdown()
     auth = service.auth
-    quick_start, fake_test = programs
+    quick_start, fake_test, *others = programs
+    envelope = service.envelope
+    most = envelope.batch.max if envelope.batch else None
     return ReadmeView(
         title=say.text(f"{service.title} {service.version}"),
         description=MarkdownText(prose(say, service.description)),
@@ -72,11 +81,15 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         quick_start=MarkdownText(quick_start.rstrip("\n")),
         fake_test=MarkdownText(fake_test.rstrip("\n")),
         package_name=MarkdownText(package_name(service)),
+        batch=MarkdownText("".join(others).rstrip("\n")),
+        most=MarkdownText(str(most or "")),
+        notifies=envelope.notifications,
+        notify_word=MarkdownText(free_word(service, "notify")),
     )
 
 
 def programs(service: Service) -> list[str]:
-    """What the README shows: a first call, and a test with the fake client."""
+    """What the README shows: a first call, a test with the fake client, and a batch where there are any."""
     method = shown_method(service)
     mnemonic = (method.errors or method.all_errors())[0].mnemonic
     common = {
@@ -99,7 +112,14 @@ def programs(service: Service) -> list[str]:
         call=sample_call(service, method, "fake.client", is_short=True),
         **common,
     )
-    return [quick_start, fake_test]
+    if service.envelope.batch is None:
+        return [quick_start, fake_test]
+    batch = render(
+        "python/readme/batch.py.j2",
+        word=free_word(service, "batch"),
+        call=sample_call(service, method, "batch"),
+    )
+    return [quick_start, fake_test, batch]
 
 
 def _attribute(result: Field | None) -> str:
