@@ -346,7 +346,7 @@ def statuses(service: Any, spoil: Callable[[Any], Any] | None = None) -> dict[st
         endpoint: Any = session.player.endpoint
         send = endpoint.send
         if spoil is not None:
-            endpoint.send = lambda body, kind: spoil(send(body, kind))
+            endpoint.send = lambda *given: spoil(send(*given))
         run = session.run()
     return {item["id"]: item["status"] for item in run.records}
 

@@ -6,8 +6,8 @@ import pytest
 import specs
 
 FIELD = [
-    ("oneOf: [string]", "exactly_one"),
-    ("anyOf: [string]", "exactly_one"),
+    ("oneOf: [string]", "`one_of: [TypeA, TypeB]`"),
+    ("anyOf: [string]", "`discriminator: MEMBER`"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
     ("additionalProperties: false", "`open: true`"),
@@ -28,12 +28,14 @@ TYPES = [
     ("bool", "write `boolean`"),
     ("list", "write `array`"),
     ("dict", "write `object`"),
-    ("datetime", "`format: date-time`"),
-    ("uuid", "`format: uuid`"),
-    ("email", "`format: email`"),
+    ("timestamp", "write `datetime`"),
+    ("money", "write `decimal`"),
+    ("base64", "write `bytes`"),
+    ("url", "write `uri`"),
+    ("hostname", "`format: hostname`"),
     ('"null"', "`nullable: true`"),
     ('"string[]"', "`items: string`"),
-    ("[integer, string]", "exactly_one"),
+    ("[integer, string]", "`one_of:"),
 ]
 
 

@@ -12,9 +12,10 @@ from onespec.language.guards import Fact, Known, facts
 from onespec.language.scope import (
     UNKNOWN,
     Scope,
-    Stranger,
     Target,
+    UnknownName,
     is_unknown,
+    known_members,
     wire_path,
 )
 
@@ -24,11 +25,12 @@ __all__ = [
     "Fault",
     "Known",
     "Scope",
-    "Stranger",
+    "UnknownName",
     "Target",
     "compile",
     "evaluate",
     "facts",
     "is_unknown",
+    "known_members",
     "wire_path",
 ]

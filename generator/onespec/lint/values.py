@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from onespec.datatypes import (
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -48,6 +49,7 @@ def _field(
             yield from _unavoidable(subject, field)
     if path in asked:
         yield from _values(subject, field, path)
+    # Members of one option of a union alone have no place of their own in the search.
     if isinstance(field.type, ObjectType):
         for member in field.type.fields:
             if any(other[: len(path) + 1] == (*path, member.name) for other in asked):
@@ -87,7 +89,12 @@ def _declared(field: Field) -> list[JsonValue]:
     match field.type:
         case BooleanType(enum=enum):
             return [member.value for member in enum] or [False, True]
-        case StringType(enum=enum) | IntegerType(enum=enum) | NumberType(enum=enum):
+        case (
+            StringType(enum=enum)
+            | IntegerType(enum=enum)
+            | NumberType(enum=enum)
+            | FormatType(enum=enum)
+        ):
             return [member.value for member in enum]
         case _:
             return []

@@ -9,7 +9,7 @@ _SHARED: Final = (
     "declare a shared type under `types:` in service.yaml, and name it: `type: PhoneNumber`"
 )
 _ONE_OF: Final = (
-    "a value has one type here: declare a param for each, with `exactly_one` under `constraints`; or `type: any`, checked by a constraint"
+    "write `one_of: [TypeA, TypeB]` in place of `type:`, with `discriminator: MEMBER` where the types are objects"
 )
 _RULE: Final = "say it with a `rule` or `when`/`then` under `constraints`"
 
@@ -56,7 +56,6 @@ KEYS: Final[Mapping[str, str]] = {
     "docs": "write `description`",
     "comment": "write `description`, or a line that starts with `#`",
     "schema": "write its keys beside one another: `type`, `enum`, `pattern`, ...",
-    "discriminator": "give the object an `enum` that tells the kinds apart, and bind its other members to it under `constraints`",
     "null": "write `nullable: true`",
     "allowNull": "write `nullable: true`",
 }
@@ -69,7 +68,6 @@ TYPES: Final[Mapping[str, str]] = {
     "long": "integer",
     "float": "number",
     "double": "number",
-    "decimal": "number",
     "real": "number",
     "str": "string",
     "text": "string",
@@ -86,16 +84,21 @@ TYPES: Final[Mapping[str, str]] = {
     "mapping": "object",
     "json": "any",
     "mixed": "any",
+    "date-time": "datetime",
+    "timestamp": "datetime",
+    "instant": "datetime",
+    "timedelta": "duration",
+    "interval": "duration",
+    "money": "decimal",
+    "numeric": "decimal",
+    "bigdecimal": "decimal",
+    "guid": "uuid",
+    "url": "uri",
+    "iri": "uri",
+    "mail": "email",
+    "byte": "bytes",
+    "binary": "bytes",
+    "blob": "bytes",
+    "base64": "bytes",
 }
 """Type of another language -> the one that it is here."""
-
-FORMATS: Final[Mapping[str, str]] = {
-    "datetime": "date-time",
-    "timestamp": "date-time",
-    "url": "uri",
-    "guid": "uuid",
-    "host": "hostname",
-    "ip": "ipv4",
-    "mail": "email",
-}
-"""Form of a text under another name -> the format."""

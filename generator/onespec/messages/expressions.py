@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import ArrayType, Field, ObjectType, UnionType, resolved
 from onespec.diagnostics import Diagnostic, Span
+from onespec.formats import TYPED_PLACEHOLDERS
 from onespec.language.faults import Fault
+from onespec.language.functions import WRITES
 from onespec.messages import functions
 from onespec.messages.wording import error, place, shown
+from onespec.runtime.client.formats import is_typed
 
 KINDS: Final = {
     "bool": "a boolean",
     "int": "an integer",
     "double": "a number",
     "string": "a text",
+    "date": "a date",
+    "datetime": "a datetime",
+    "time": "a time",
+    "duration": "a duration",
+    "decimal": "a decimal",
+    "uuid": "a UUID",
+    "bytes": "bytes",
     "list": "a list",
     "object": "an object",
     "any": "an untyped value",
@@ -47,7 +58,7 @@ _EXPECTED: Final = {
     "member": "the name of a member",
     "value": "a name, a value or `(`",
 }
-_STRANGERS: Final = {
+_SIGNS: Final = {
     "=": ("`==` for equality", "write `==`"),
     "&": ("`&&`", "write `&&`"),
     "|": ("`||`", "write `||`"),
@@ -184,8 +195,8 @@ def _misread(facts: Facts) -> tuple[str, str, str]:
         case "character":
             mend = "such a half has no meaning alone: write the character itself"
             return f"the escape `\\{facts['code']}`", "a character", mend
-        case "stranger":
-            expected, mend = _STRANGERS.get(
+        case "sign":
+            expected, mend = _SIGNS.get(
                 facts["here"], ("a name, a value or an operator", "")
             )
             return f"`{facts['here']}`", expected, mend
@@ -237,6 +248,8 @@ def _unknown_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
         mend = (
             f"write {quoted} for the text; for a param, correct the name or declare it"
         )
+    elif facts.get("differs"):
+        mend = "give the member one type in all options, or another name in each"
     elif facts.get("offer"):
         mend = _offer(facts)
     return error(
@@ -253,9 +266,15 @@ def _unknown_place(facts: Facts) -> str:
     if parent is None:
         return "a fact of the state" if facts["is_fact"] else "a param"
     name = f"`{parent.name}`" if parent.name else "an item"
-    match parent.type:
+    match resolved(parent.type):
         case ObjectType():
             return f"a declared member of {name}"
+        case UnionType(discriminator=str()) if facts["differs"]:
+            return f"of one type: the options of {name} declare it with different ones"
+        case UnionType(discriminator=str()):
+            return f"a member of any option of {name}"
+        case UnionType():
+            return f"a member of anything: {name} has several types, and no `discriminator` tells objects apart"
         case ArrayType():
             return f"a member of anything: {name} is a list"
         case _:
@@ -433,15 +452,31 @@ def _comparison_mend(facts: Facts) -> str:
         return _list_mend(facts, kinds, shown)
     if "object" in kinds:
         return "compare its members one by one, as in `message.type == 'tts'`"
-    for at in (0, 1):
-        other = kinds[1 - at]
-        value = _recast(facts["values"][at], other)
-        if value:
-            return f"write `{value}` for `{shown[at]}`"
+    if mend := _cast_mend(facts):
+        return mend
     for at in (0, 1):
         own, other = kinds[at], kinds[1 - at]
         if own == "int" and other == "string" and facts["values"][at] is None:
             return f"write `string({shown[at]})` for `{shown[at]}`, or declare both with one type"
+    return ""
+
+
+def _cast_mend(facts: Facts) -> str:
+    """The constant of two sides, written as one of the other side's type."""
+    kinds = (facts["left"], facts["right"])
+    shown = [facts["text"][slice(*place)] for place in facts["sides"]]
+    for at in (0, 1):
+        value = _recast(facts["values"][at], kinds[1 - at])
+        if value:
+            return f"write `{value}` for `{shown[at]}`"
+    for at in (0, 1):
+        kind = kinds[1 - at]
+        is_text = isinstance(facts["values"][at], str) and kinds[at] == "string"
+        if is_text and kind in WRITES:
+            such = f"{WRITES[kind]}('{TYPED_PLACEHOLDERS[kind]}')"
+            return f"write {KINDS[kind]} in the form of `{such}` for `{shown[at]}`"
+        if kinds[at] == "string" and kind in WRITES:
+            return f"declare both as `type: {kind}`"
     return ""
 
 
@@ -453,6 +488,10 @@ def _recast(value: Any, kind: str) -> str:
         return "true" if str(value).lower() in ("true", "1") else "false"
     if kind == "string" and isinstance(value, bool | int | float):
         return f"'{str(value).lower()}'"
+    if kind == "decimal" and isinstance(value, int | float):
+        value = format(Decimal(str(value)), "f")
+    if kind in WRITES and isinstance(value, str) and is_typed(kind, value):
+        return f"{WRITES[kind]}({_literal(value)})"
     return ""
 
 
@@ -498,6 +537,7 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
     reason, mend = _DISORDERS.get(facts["reason"], ""), _ORDER_MEND
     if not reason:
         reason, mend = f"{KINDS[facts['left']]} and {KINDS[facts['right']]}", ""
+        mend = _cast_mend(facts)
         if facts["chained"]:
             mend = _offer(facts) or "write `a < b && b < c` for `a < b < c`"
     return error(
@@ -569,6 +609,22 @@ def _contains_mend(facts: Facts) -> str:
     return f"write `{asked}` for `{whole}`, or the pattern without its `.*`: it looks anywhere in the text"
 
 
+def _not_written(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    name, kind = facts["name"], KINDS[facts["type"]]
+    mend = f"write it in the form of `{name}('{facts['such']}')`"
+    if facts["is_read"]:
+        declared = f"`{facts['here']}` is one by itself where it is declared as `type: {facts['type']}`"
+        mend = (
+            f"`{name}` is for constants, as in `{name}('{facts['such']}')`; {declared}"
+        )
+    return error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} calls `{name}` with `{shown(facts['here'])}`, expected {kind} in quotes",
+        mend,
+    )
+
+
 def _nested_macro(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
@@ -606,6 +662,13 @@ def _mixed_items(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 
 def _value_of_any(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    if isinstance(resolved(facts["type"]), UnionType):
+        return error(
+            "wrong-operand",
+            span,
+            f"{_whose(owner)} reads the value of `{facts['here']}`, which can be of several types",
+            f"write `has({facts['here']})` to ask whether it was sent; the members of objects that a `discriminator` tells apart can be read",
+        )
     return error(
         "wrong-operand",
         span,
@@ -632,6 +695,7 @@ _WORDED: Final[dict[str, Callable[[Span, str, Facts], Diagnostic]]] = {
     "has_needs_name": _has_needs_name,
     "pattern_not_literal": _pattern_not_literal,
     "pattern_refused": _pattern_refused,
+    "not_written": _not_written,
     "nested_macro": _nested_macro,
     "variable_hides": _variable_hides,
     "number_too_large": _number_too_large,

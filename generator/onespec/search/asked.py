@@ -12,12 +12,13 @@ from typing import Final, TypeAlias
 from onespec.datatypes import (
     MISSING,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
-    ObjectType,
     StringType,
 )
+from onespec.language import known_members
 from onespec.language.ast import (
     Binary,
     Call,
@@ -357,7 +358,9 @@ class Links:
         kind = self.fields[path].type if path in self.fields else None
         if isinstance(kind, IntegerType | NumberType):
             yield from bounds_of(kind)
-        if isinstance(kind, IntegerType | NumberType | StringType):
+        if isinstance(kind, FormatType):
+            yield from kind.bounds
+        if isinstance(kind, IntegerType | NumberType | StringType | FormatType):
             yield from (member.value for member in kind.enum)
 
 
@@ -457,8 +460,8 @@ def _walk(fields: Sequence[Field], above: Key) -> Iterator[tuple[Key, Field]]:
     for member in fields:
         path = (*above, member.name)
         yield path, member
-        if isinstance(member.type, ObjectType) and len(path) < 8:
-            yield from _walk(member.type.fields, path)
+        if len(path) < 8:
+            yield from _walk(known_members(member.type), path)
 
 
 def _classes(notes: dict[Key, Asked]) -> dict[Key, tuple[Key, ...]]:

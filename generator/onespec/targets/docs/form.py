@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from onespec import names, patterns
@@ -10,18 +10,25 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     ObjectType,
+    RecursiveType,
     StringType,
+    UnionType,
+    resolved,
+    within,
 )
 from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
-from onespec.notation.english_types import limits
+from onespec.notation.english_types import limits, type_words
 from onespec.prose import plain, summary
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.targets.masked import left_out
+from onespec.targets.python.package import credential
+from onespec.values import limits_of, telling, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -31,6 +38,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
     token = service.auth.param if service.auth is not None and method.auth else ""
+    arguments = credential(service) if token else ()
     return {
         "method": method.name,
         "servers": [server.url for server in service.servers],
@@ -40,44 +48,41 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "client": names.pascal(service.name),
             "call": ".".join(("api", *namespace, own)),
             "token": token,
-            "tokenName": names.param(token) if token else "",
-            "env": service.auth.env if service.auth is not None else "",
+            "credential": [[item.name, item.variable] for item in arguments],
             "url": server_url(service),
         },
-        "params": [_field(field, names.param(field.name)) for field in method.params],
+        **_carrier(service, method),
+        "params": [_field(field, names.param(field.name)) for field in method.inputs],
+        **_types(method),
         **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {
                 "title": plain(example.title),
-                "params": _shown(method.params, example.params),
+                "params": left_out(method.params, example.params),
             }
             for example in method.examples
         ],
     }
 
 
-def _shown(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values of an example but for secrets, which the reader types."""
-    known = {field.name: field for field in fields}
-    return {
-        name: _inner(known.get(name), value)
-        for name, value in values.items()
-        if name not in known or not known[name].secret
+def _types(method: Method) -> dict[str, JsonValue]:
+    """The types that are referred to, since they contain themselves; no member where there are none."""
+    inner = (one for param in method.params for one in within(param))
+    named = {
+        one.type.name: _field(replace(one, name="", type=resolved(one.type)))
+        for one in inner
+        if isinstance(one.type, RecursiveType)
     }
+    return {"types": {**named}} if named else {}
 
 
-def _inner(field: Field | None, value: JsonValue) -> JsonValue:
-    if field is None:
-        return value
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _shown(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [_inner(items, item) for item in value]
-    return value
+def _carrier(service: Service, method: Method) -> dict[str, JsonValue]:
+    """How the first input travels, where it is a credential that a header carries."""
+    auth = service.auth
+    if auth is None or method.credential is None:
+        return {}
+    return {"carrier": {"header": auth.header, "scheme": auth.scheme}}
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
@@ -95,15 +100,18 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 
 
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
-    data: dict[str, JsonValue] = {
-        "name": field.name,
-        "type": TYPE_NAMES[type(field.type)],
-    }
+    kind = field.type
+    type_ = "ref" if isinstance(kind, RecursiveType) else type_name(kind)
+    data: dict[str, JsonValue] = {"name": field.name, "type": type_}
+    # What the form can't take apart is secret where anything in it is.
+    whole = isinstance(kind, RecursiveType | UnionType)
     flags = {
         "required": field.required,
         "nullable": field.nullable,
-        "secret": field.secret,
+        "secret": field.secret or whole and any(one.secret for one in within(field)),
     }
+    if whole:
+        data["words"] = type_words(replace(field, nullable=False))
     data.update({name: True for name, given in flags.items() if given})
     if keyword and keyword != field.name:
         data["keyword"] = keyword
@@ -115,10 +123,9 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
 
 
 def _limits(type_: DataType) -> dict[str, JsonValue]:
+    stated = [] if isinstance(type_, RecursiveType) else limits_of(type_)
     data: dict[str, JsonValue] = {
-        keyword.name: limit
-        for keyword, limit in limits_of(type_)
-        if keyword.name not in APART
+        keyword.name: limit for keyword, limit in stated if keyword.name not in APART
     }
     if enum := getattr(type_, "enum", ()):
         data["enum"] = [[member.value, plain(member.meaning)] for member in enum]
@@ -129,9 +136,17 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             if name is not None:
                 form = FORMATS[name]
                 data["format"] = [form.pattern, form.longest]
+        case FormatType(format=name):
+            data["format"] = [TYPED[name].pattern, None]
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique
+        case UnionType(options=options):
+            data["options"] = [_field(option) for option in options]
+            if type_.discriminator is not None:
+                data["discriminator"] = _field(telling(type_))
+        case RecursiveType(name=name):
+            data["to"] = name
         case ObjectType(fields=fields, open=is_open):
             data["fields"] = [_field(member) for member in fields]
             data["open"] = is_open

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.datatypes import ArrayType, Field, Missing, ObjectType
+from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
@@ -22,10 +22,11 @@ from onespec.targets.python.package import (
     constant_file,
     python_file,
     runtime_files,
+    secret_paths,
     source,
     spaces,
 )
-from onespec.targets.python.samples import sample_credential
+from onespec.targets.python.samples import sample_credentials
 from onespec.texts import (
     PythonText,
     identifier,
@@ -48,6 +49,7 @@ REFUSED: Final = (
     "notification",
     "method",
     "encoding",
+    "credential",
     "internal",
 )
 """Slots that are answered before a method's own checks."""
@@ -112,6 +114,8 @@ class MethodView:
     """What any other request gets."""
     counts_up: tuple[str, ...]
     secrets: tuple[Path, ...]
+    has_credential: bool
+    """Whether a header carries one to it."""
     positions: tuple[str, ...] | None
     """Its params in order, where they may come as a list."""
     by_name: bool
@@ -142,15 +146,19 @@ def _facts(service: Service) -> dict[str, object]:
     return {
         "most_in_batch": MOST_IN_BATCH,
         "paths": call_paths(service),
-        "secret_facts": sorted(_secrets(service.state)),
+        "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
         "windows": _windows(service),
-        "refusals": {slot: fault(slot_row(service, slot)) for slot in REFUSED},
+        "refusals": {
+            slot: fault(slot_row(service, slot))
+            for slot in REFUSED
+            if slot in service.protocol
+        },
         "facts": [fact.name for fact in service.state],
         "sample": sample_state(service),
         "accounts": accounts(service),
-        "credential": sample_credential(service),
+        "credentials": sample_credentials(service),
     }
 
 
@@ -161,20 +169,6 @@ def _windows(service: Service) -> tuple[tuple[str, int], ...]:
         for name, seconds in WINDOWS.items()
         if f"{name}_remaining" in known
     )
-
-
-def _secrets(fields: Iterable[Field]) -> Iterator[Path]:
-    """Where secrets stand; the items of a list stand at its path."""
-    for item in fields:
-        kind = item.type
-        secret = item.secret
-        while isinstance(kind, ArrayType):
-            secret = secret or kind.items.secret
-            kind = kind.items.type
-        if secret:
-            yield (item.name,)
-        elif isinstance(kind, ObjectType):
-            yield from ((item.name, *inner) for inner in _secrets(kind.fields))
 
 
 def _members(kind: object) -> tuple[str, ...] | None:
@@ -284,7 +278,8 @@ def _method(
         results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
-        secrets=tuple(_secrets(method.params)),
+        secrets=tuple(secret_paths(method.inputs)),
+        has_credential=method.credential is not None,
         positions=(
             tuple(param.name for param in method.params)
             if method.takes_positions
@@ -298,6 +293,7 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
     """Rows of the common table that belong to the method, and those its checks answer with."""
     listed = [row.mnemonic for row in method.common_errors]
     listed += [service.protocol[slot] for slot in SLOTS]
+    listed += [service.protocol["credential"]] if method.credential else []
     listed += [item.error for item in method.constraints]
     own = {row.mnemonic for row in method.errors}
     return tuple(name for name in dict.fromkeys(listed) if name not in own)
@@ -373,7 +369,7 @@ def _row(
     ]
     # A common row has no params of its own to look at: the field may well be a credential.
     hides = item.field is not None and (
-        method is None or shapes.is_secret_at(method.params, item.field)
+        method is None or shapes.is_secret_at(method.inputs, item.field)
     )
     asked = None if item.field is None else deciding(item.when, item.field)
     if asked is not None:

@@ -323,7 +323,9 @@ class Call:
 def batch_request(calls: Sequence[Call]) -> HttpRequest:
     """The HTTP request that carries several calls. Raises NotSentError."""
     body = b"[" + b",".join(call.body() for call in calls) + b"]"
-    return calls[0].request(body)
+    # A credential that one of them carries in a header goes for all.
+    headers = {name: text for call in calls for name, text in call.headers.items()}
+    return replace(calls[0].request(body), headers=headers)
 
 
 def _name(value: object) -> str | None:

@@ -71,12 +71,12 @@ def same(left: object, right: object) -> bool:
     return canonical(left) == canonical(right)
 
 
-def is_multiple(value: float, step: float) -> bool:
+def is_multiple(value: float | str, step: float | str) -> bool:
     """Whether the value divides by the step, both read as the decimals written."""
     return _exact(value) % _exact(step) == 0
 
 
-def _exact(value: float) -> Fraction:
+def _exact(value: float | str) -> Fraction:
     # By float's own repr: a subclass may show itself otherwise.
     if isinstance(value, float):
         return Fraction(float.__repr__(value))
@@ -106,7 +106,7 @@ def first(flags: Iterable[object], wanted: bool) -> int | None:
 
 
 def with_item(path: tuple[str, ...], item: int | None) -> tuple[str, ...]:
-    """A path with the place of the item that is meant; it ends at the list where there is none."""
+    """A path with the place of the item that is meant; at the list where none is."""
     if EACH not in path:
         return path
     at = path.index(EACH)
