@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
 
@@ -21,6 +21,8 @@ from onespec.datatypes import (
     NumberType,
     ObjectType,
     StringType,
+    UnionType,
+    resolved,
 )
 from onespec.diagnostics import Span
 from onespec.language.functions import FUNCTIONS
@@ -73,8 +75,19 @@ class Read:
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    tells: tuple[Told, ...] = field(default=(), compare=False, repr=False)
+    """Of a discriminator: what each value of it makes sure of."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Where it stands in a file, where it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An option of a union, by the value of its discriminator, and the members beside it that are then there."""
+
+    value: bool | int | float | str
+    sent: tuple[str, ...]
+    not_null: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +170,35 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             assert_never(expr)
 
 
+def replaced(expr: Expr, change: Callable[[Read | Has], Expr]) -> Expr:
+    """The expression with something else for whatever it reads or asks the presence of."""
+
+    def inside(part: Expr) -> Expr:
+        return replaced(part, change)
+
+    match expr:
+        case Literal():
+            return expr
+        case Read() | Has():
+            return change(expr)
+        case ListLiteral(items=items):
+            return ListLiteral(items=tuple(map(inside, items)))
+        case Unary(op=op, operand=operand):
+            return Unary(op=op, operand=inside(operand))
+        case Binary(op=op, left=left, right=right):
+            return Binary(op=op, left=inside(left), right=inside(right))
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return Conditional(
+                test=inside(test), then=inside(then), otherwise=inside(otherwise)
+            )
+        case Call(function=function, args=args):
+            return Call(function=function, args=tuple(map(inside, args)))
+        case Quantifier(range=range_, body=body):
+            return replace(expr, range=inside(range_), body=inside(body))
+        case _:
+            assert_never(expr)
+
+
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and everything in it, outermost first."""
     yield expr
@@ -187,9 +229,10 @@ def deciding(expr: Expr, path: Path) -> Quantifier | None:
 
 def kind(datatype: DataType | None) -> str:
     """`bool`, `int`, `double`, `string`, `list`, `object`, `any`, `null`, or the name of a type such as `date`."""
-    match datatype:
-        case None:
-            return "null"
+    if datatype is None:
+        return "null"
+    written = resolved(datatype)
+    match written:
         case BooleanType():
             return "bool"
         case IntegerType():
@@ -202,12 +245,12 @@ def kind(datatype: DataType | None) -> str:
             return name
         case ArrayType():
             return "list"
-        case ObjectType():
+        case ObjectType() | UnionType(discriminator=str()):
             return "object"
-        case AnyType():
+        case UnionType() | AnyType():
             return "any"
         case _:
-            assert_never(datatype)
+            assert_never(written)
 
 
 def is_condition(expr: Expr) -> bool:

@@ -117,8 +117,8 @@ const onespec = (() => {
       case "||": return at(0) || at(1);
       case "?": return at(0) ? at(1) : at(2);
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
-      case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
+      case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
+      case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
       default:
         if (rest[2] && rest[2] !== "int") return valued(operators[kind], rest[2], at(0), at(1));
         return operators[kind](at(0), at(1), rest[2]);
@@ -155,6 +155,15 @@ const onespec = (() => {
     array: Array.isArray,
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
+    one_of: (value, field) => field.discriminator ? types.object(value) : field.options.some((one) => fits(one, value)),
+  };
+  let shared = {}; // Of the method that is judged, the types that contain themselves.
+  const written = (field) => field.type === "ref" ? { ...shared[field.to], name: field.name, nullable: field.nullable } : field;
+  const fits = (field, value) => types[written(field).type](value, written(field));
+  const chosen = ({ discriminator, options }, value) => {
+    if (!discriminator) return options.find((one) => fits(one, value));
+    const told = own(value, discriminator.name) ? value[discriminator.name] : undefined;
+    return options[discriminator.enum.findIndex(([tag]) => same(tag, told))];
   };
   const decimal = (value) => {
     const [, sign, before, after = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value));
@@ -183,12 +192,13 @@ const onespec = (() => {
     uniqueItems: (value, wanted) => !wanted || distinct(value),
   };
   const fault = (slot, path, field) => ({ slot, path, field });
-  function* valueFaults(field, value, path) {
+  function* valueFaults(declared, value, path) {
+    const field = written(declared);
     if (value === null) {
       if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (!types[field.type](value, field)) { yield fault("type", path, field); return; }
     if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !keeps(field, name, value))) {
       yield fault("value", path, field);
@@ -197,6 +207,10 @@ const onespec = (() => {
       for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
+    if (field.type === "one_of") {
+      const option = chosen(field, value);
+      yield* option ? valueFaults(option, value, path) : memberFaults([field.discriminator], value, path, true);
+    }
   }
   function* memberFaults(fields, values, path = [], open = false) {
     const declared = new Set(fields.map((field) => field.name));
@@ -209,15 +223,43 @@ const onespec = (() => {
     }
   }
 
+  /* Each object of a shared type, with its place. */
+  function* objects(declared, value, path) {
+    const field = written(declared);
+    const isObject = types.object(value);
+    if (declared.typeName !== undefined && isObject) yield [declared.typeName, path, value];
+    if (field.type === "array" && Array.isArray(value)) {
+      for (const [index, item] of value.entries()) yield* objects(field.items, item, [...path, index]);
+    }
+    if (field.type === "one_of" && value !== null) {
+      const option = chosen(field, value);
+      if (option) yield* objects(option, value, path);
+    }
+    if (field.type === "object" && isObject) {
+      for (const member of field.fields) if (own(value, member.name)) yield* objects(member, value[member.name], [...path, member.name]);
+    }
+  }
   const judge = (method, params) => {
+    shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
     const wrong = new Set(faults.filter(({ slot }) => slot !== "unexpected").map(({ path }) => path[0]));
     const broken = [];
+    const told = (rule, roots, path) => {
+      const way = rule.breaches.find(([when]) => evaluate(when, roots));
+      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence, path });
+    };
+    for (const [name, path, value] of objects({ type: "object", fields: method.params }, params, [])) {
+      const depth = path.length;
+      const inside = faults.filter((fault) => fault.path.length > depth && path.every((step, at) => fault.path[at] === step));
+      const unfit = new Set(inside.map((fault) => fault.path[depth]));
+      for (const rule of method.rules?.[name] ?? []) {
+        if (!rule.reads.some((read) => unfit.has(read)) && !evaluate(rule.condition, { params: value })) told(rule, { params: value }, path);
+      }
+    }
     for (const rule of method.constraints) {
       if (rule.reads.some((name) => wrong.has(name))) continue;
       if (evaluate(rule.condition, { params })) continue;
-      const way = rule.breaches.find(([when]) => evaluate(when, { params }));
-      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence });
+      told(rule, { params }, []);
     }
     return { faults, broken };
   };

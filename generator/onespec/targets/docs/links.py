@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from onespec import names
 from onespec.language.ast import EACH, Path
-from onespec.model import Service
+from onespec.model import Constraint, Service
 
 T = TypeVar("T")
 
@@ -47,11 +47,23 @@ class Page:
         tail = f"#{place}" if place else ""
         return f"{self.root}{method_path(name)}{self.suffix}{tail}"
 
+    def constraint(self, rule: Constraint) -> str:
+        """The way to a constraint of the page's method, or to that of the shared type that brings it along."""
+        if rule.base is None:
+            return self.here("constraint", rule.id)
+        place = anchor("constraint", rule.base.id)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
     def error(self, mnemonic: str) -> str:
         """The way to an error's page."""
         if self.single:
             return f"#{anchor('mnemonic', mnemonic)}"
         return f"{self.root}{error_path(mnemonic)}{self.suffix}"
+
+    def type(self, name: str) -> str:
+        """The way to where a shared type is told of."""
+        place = anchor("type", name)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
 
     def top(self, stem: str) -> str:
         """The way to a page of the tree's root: `index`, `errors`, `changelog`."""
@@ -81,7 +93,7 @@ def error_path(mnemonic: str) -> str:
 
 
 def anchor(kind: str, *path: str) -> str:
-    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`.
+    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`, and an option `~Card`.
 
     Its kind comes first, so that no two kinds collide; the loader refuses a param that is written like a member
     of an object, so no two places of one kind do.
@@ -92,6 +104,8 @@ def anchor(kind: str, *path: str) -> str:
 def _step(name: str) -> str:
     if name == "[]":
         return "items"
+    if name.startswith("("):
+        return f"~{_step(name[1:-1])}"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)
 
 
@@ -116,8 +130,8 @@ def place_path(path: Path) -> Path:
 
 
 def dotted(path: Path) -> str:
-    """`calls[].id`: a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
+    """`calls[].id`, `payment (Card).number`: a path as people write it."""
+    return ".".join(path).replace(".[]", "[]").replace(".(", " (")
 
 
 def method_anchor(method: str) -> str:
