@@ -92,6 +92,30 @@ class ArrayType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TupleType:
+    """A list each of whose places has a type of its own; all of them are there."""
+
+    prefix_items: tuple[Field, ...]
+    """Their `name` is empty."""
+    items: Field | None = None
+    """What may follow; None where nothing may."""
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapType:
+    """An object whose keys are data, and whose values all have one type."""
+
+    values: Field
+    """Its `name` is empty."""
+    keys: Field | None = None
+    """What a key must be, which is a text; None where any will do."""
+    min_properties: int | None = None
+    max_properties: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectType:
     """An object with declared members; `open` ones may carry others too."""
 
@@ -105,7 +129,7 @@ class AnyType:
 
 
 DataType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | ArrayType | ObjectType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | ArrayType | TupleType | MapType | ObjectType | AnyType"
 )
 
 
@@ -148,3 +172,25 @@ class Field:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     """`x-` keys, carried and never acted on."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+
+def inner_fields(type_: DataType) -> tuple[Field, ...]:
+    """The fields that values of a type are made of: members, items, the values of a map."""
+    match type_:
+        case ArrayType(items=items):
+            return (items,)
+        case TupleType(prefix_items=prefix, items=rest):
+            return prefix if rest is None else (*prefix, rest)
+        case MapType(values=values):
+            return (values,)
+        case ObjectType(fields=fields):
+            return fields
+        case _:
+            return ()
+
+
+def item_field(type_: ArrayType | TupleType, index: int) -> Field | None:
+    """What stands at a place of a list; None where nothing may."""
+    if isinstance(type_, ArrayType):
+        return type_.items
+    return type_.prefix_items[index] if index < len(type_.prefix_items) else type_.items

@@ -17,9 +17,12 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    item_field,
 )
 from onespec.patterns.schema import pattern_schema
 from onespec.runtime.client.formats import FORMATS, has_format
@@ -43,7 +46,9 @@ class ValueFault:
     value: object = None
     """What stands there; None for a missing member."""
     field: Field | None = None
-    """What should stand there; None for an unexpected member."""
+    """What should stand there, or what the key should be; None for an unexpected member."""
+    is_key: bool = False
+    """Whether it is the key of a map that is wrong."""
 
 
 def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[ValueFault]:
@@ -58,10 +63,25 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
     if not _is_legal(field.type, value):
         yield ValueFault(slot=WRONG_VALUE, path=path, value=value, field=field)
     match field.type:
-        case ArrayType(items=items):
+        case ArrayType() | TupleType() as listed:
             assert isinstance(value, Sequence)
             for index, item in enumerate(value):
-                yield from field_faults(items, item, (*path, index))
+                due = item_field(listed, index)
+                if due is not None:
+                    yield from field_faults(due, item, (*path, index))
+        case MapType() as pairs:
+            assert isinstance(value, Mapping)
+            for key, item in value.items():
+                if is_key(pairs, key):
+                    yield from field_faults(pairs.values, item, (*path, key))
+                else:
+                    yield ValueFault(
+                        slot=WRONG_VALUE,
+                        path=(*path, key),
+                        value=item,
+                        field=pairs.keys,
+                        is_key=True,
+                    )
         case ObjectType(fields=fields, open=is_open):
             assert isinstance(value, Mapping)
             yield from member_faults(fields, value, path, is_open=is_open)
@@ -89,6 +109,11 @@ def member_faults(
             yield ValueFault(slot=MISSING_FIELD, path=(*path, field.name), field=field)
 
 
+def is_key(pairs: MapType, key: str) -> bool:
+    """Whether a map may have the key."""
+    return pairs.keys is None or _is_legal(pairs.keys.type, key)
+
+
 def has_type(field: Field, value: object) -> bool:
     """Whether a value that is not null has the field's JSON type; a boolean is no number.
 
@@ -103,9 +128,9 @@ def has_type(field: Field, value: object) -> bool:
             return isinstance(value, bool)
         case IntegerType() | NumberType():
             return is_number(value)
-        case ArrayType():
+        case ArrayType() | TupleType():
             return isinstance(value, list | tuple)
-        case ObjectType():
+        case MapType() | ObjectType():
             return isinstance(value, Mapping)
         case _:
             assert_never(field.type)
@@ -181,7 +206,19 @@ def _is_legal(type_: DataType, value: object) -> bool:
     """
     if isinstance(type_, IntegerType) and not _is_integral(value):
         return False
+    if isinstance(type_, TupleType):
+        least, most = tuple_size(type_)
+        assert isinstance(value, Sequence)
+        return least <= len(value) and (most is None or len(value) <= most)
     return all(keyword.holds(limit, value) for keyword, limit in limits_of(type_))
+
+
+def tuple_size(type_: TupleType) -> tuple[int, int | None]:
+    """Fewest and most items; None where there is no limit."""
+    places = len(type_.prefix_items)
+    if type_.items is None:
+        return places, places
+    return max(places, type_.min_items or 0), type_.max_items
 
 
 TYPE_NAMES: Final[Mapping[type, str]] = {
@@ -190,11 +227,12 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
     NumberType: "number",
     BooleanType: "boolean",
     ArrayType: "array",
+    TupleType: "array",
+    MapType: "map",
     ObjectType: "object",
     AnyType: "any",
 }
-"""Every type by the name that authors and JSON Schema have for it (`any` is JSON Schema's absence of a type)."""
-
+"""Every type by the name that authors have for it."""
 # The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
 # several (`1 to 15 digits`) reads them where it is said.
 
@@ -257,6 +295,7 @@ def _multiple_schema(step: int | float) -> Mapping[str, object]:
 
 
 _NUMBERS: Final = (IntegerType, NumberType)
+_LISTS: Final = (ArrayType, TupleType)
 
 KEYWORDS: Final = (
     Keyword(
@@ -331,13 +370,13 @@ KEYWORDS: Final = (
     Keyword(
         name="minItems",
         attribute="min_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda least, items: len(items) >= least,
     ),
     Keyword(
         name="maxItems",
         attribute="max_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda most, items: len(items) <= most,
     ),
     Keyword(
@@ -347,6 +386,18 @@ KEYWORDS: Final = (
         holds=lambda unique, items: len(set(map(identity, items))) == len(items),
         check="unique",
         words=lambda unique: "no item twice",
+    ),
+    Keyword(
+        name="minProperties",
+        attribute="min_properties",
+        types=(MapType,),
+        holds=lambda least, pairs: len(pairs) >= least,
+    ),
+    Keyword(
+        name="maxProperties",
+        attribute="max_properties",
+        types=(MapType,),
+        holds=lambda most, pairs: len(pairs) <= most,
     ),
 )
 """In the order in which JSON Schema and the checks say them."""

@@ -145,6 +145,7 @@ VALUES: Final = {
     "since": "text on one line",
     "fields": "[fields](#fields) by name",
     "field": "a [field](#fields)",
+    "inner": "a [field](#fields), or a type's name",
     "fieldName": "a name",
     "snakeName": "a name",
     "methodName": "a method's name",
@@ -167,6 +168,7 @@ VALUES: Final = {
 """Definition -> how a table says it."""
 LISTED: Final = {
     "mnemonic": "mnemonics",
+    "inner": "[fields](#fields), or types' names",
     "paramPath": "params",
     "methodName": "names of methods",
     "prose": "texts for people",

@@ -16,10 +16,12 @@ from onespec.datatypes import (
     DataType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.diagnostics import Span
 from onespec.language.functions import FUNCTIONS
@@ -163,7 +165,7 @@ def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
 
 
 def kind(datatype: DataType | None) -> str:
-    """`bool`, `int`, `double`, `string`, `list`, `object`, `any` or `null`."""
+    """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any` or `null`."""
     match datatype:
         case None:
             return "null"
@@ -177,6 +179,10 @@ def kind(datatype: DataType | None) -> str:
             return "string"
         case ArrayType():
             return "list"
+        case TupleType():
+            return "tuple"
+        case MapType():
+            return "map"
         case ObjectType():
             return "object"
         case AnyType():

@@ -15,8 +15,11 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     ObjectType,
+    TupleType,
+    item_field,
 )
 from onespec.diagnostics import Span
 from onespec.language.ast import Has, Path, Read, Root
@@ -121,6 +124,14 @@ def _counted(value: JsonValue, type_: DataType) -> JsonValue:
             return int(value)
         case ArrayType(items=items) if isinstance(value, list):
             return [_counted(item, items.type) for item in value]
+        case TupleType() if isinstance(value, list):
+            due = [item_field(type_, index) for index in range(len(value))]
+            return [
+                item if held is None else _counted(item, held.type)
+                for item, held in zip(value, due, strict=True)
+            ]
+        case MapType(values=values) if isinstance(value, dict):
+            return {key: _counted(item, values.type) for key, item in value.items()}
         case ObjectType(fields=fields) if isinstance(value, dict):
             types = {one.name: one.type for one in fields}
             return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.datatypes import DataType, Field, MapType, inner_fields
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Root, paths
 from onespec.lint.impossible import possible, without
@@ -97,11 +97,7 @@ def _note(field: Field, found: set[str]) -> None:
 
 
 def _note_type(datatype: DataType, found: set[str]) -> None:
-    match datatype:
-        case ArrayType(items=items):
-            _note(items, found)
-        case ObjectType(fields=fields):
-            for field in fields:
-                _note(field, found)
-        case _:
-            return
+    if isinstance(datatype, MapType) and datatype.keys is not None:
+        _note(datatype.keys, found)
+    for field in inner_fields(datatype):
+        _note(field, found)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import ArrayType, Field, JsonValue, MapType, ObjectType, TupleType, item_field
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.lint.impossible import possible
@@ -111,6 +111,12 @@ def _masked_value(value: JsonValue, field: Field) -> JsonValue:
         return "***"
     if isinstance(field.type, ObjectType) and isinstance(value, dict):
         return {key: _masked(value[key], key, field.type.fields) for key in value}
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        return [_masked_value(item, field.type.items) for item in value]
+    if isinstance(field.type, MapType) and isinstance(value, dict):
+        return {key: _masked_value(value[key], field.type.values) for key in value}
+    if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(field.type, index) for index in range(len(value)))
+        return [
+            item if held is None else _masked_value(item, held)
+            for item, held in zip(value, due, strict=True)
+        ]
     return value

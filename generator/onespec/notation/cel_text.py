@@ -23,9 +23,12 @@ from onespec.datatypes import (
     DataType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
+    TupleType,
+    item_field,
 )
 from onespec.language.ast import (
     Binary,
@@ -239,6 +242,14 @@ def _typed(value: JsonValue, type_: DataType) -> JsonValue:
             return value if _LIMITS[0] <= value <= _LIMITS[1] else float(value)
         case ArrayType(items=items) if isinstance(value, list):
             return [_typed(item, items.type) for item in value]
+        case TupleType() if isinstance(value, list):
+            due = [item_field(type_, index) for index in range(len(value))]
+            return [
+                item if held is None else _typed(item, held.type)
+                for item, held in zip(value, due, strict=True)
+            ]
+        case MapType(values=values) if isinstance(value, dict):
+            return {key: _typed(item, values.type) for key, item in value.items()}
         case ObjectType(fields=fields) if isinstance(value, dict):
             types = {field.name: field.type for field in fields}
             return {

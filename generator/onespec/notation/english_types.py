@@ -16,9 +16,11 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.texts import json_text, show_hidden
 from onespec.values import TYPE_NAMES, limits_of
@@ -77,7 +79,7 @@ def count_words(least: int | None, most: int | None, one: str, many: str) -> str
     """`1 to 15 digits`, `at least 1 item`; empty where any number of characters or items will do."""
     match least or None, most:
         case None, None:
-            return many if least == 0 and one != "character" and one != "item" else ""
+            return "" if least != 0 or one in ("character", "item", "entry") else many
         case None, int(high):
             return f"at most {high} {one if high == 1 else many}"
         case int(low), None:
@@ -122,6 +124,12 @@ def docs_type(field: Field) -> str:
 def _type_words(type_: DataType) -> str:
     if isinstance(type_, ArrayType):
         return f"array of {type_words(type_.items)}"
+    if isinstance(type_, TupleType):
+        places = ", ".join(map(type_words, type_.prefix_items))
+        rest = f", then {type_words(type_.items)}" if type_.items is not None else ""
+        return f"array of [{places}{rest}]"
+    if isinstance(type_, MapType):
+        return f"map of string to {type_words(type_.values)}"
     return TYPE_NAMES[type(type_)]
 
 
@@ -166,6 +174,10 @@ def _limits(type_: DataType, *, enum: bool, most: int) -> list[str]:
             found = [_one_of(type_.enum, most) if enum else ""]
         case ArrayType():
             found = _array(type_, most)
+        case TupleType():
+            found = _tuple(type_, most)
+        case MapType():
+            found = _map(type_, most)
         case ObjectType(open=open_):
             found = ["further members are allowed" if open_ else ""]
         case AnyType():
@@ -236,4 +248,25 @@ def _array(type_: ArrayType, most: int) -> list[str]:
         count_words(type_.min_items, type_.max_items, "item", "items"),
         *_own_phrases(type_),
         f"each item {each}" if each else "",
+    ]
+
+
+def _tuple(type_: TupleType, most: int) -> list[str]:
+    each = [limits(place, most=most) for place in type_.prefix_items]
+    found = [f"item {number} {text}" for number, text in enumerate(each, 1) if text]
+    if type_.items is None:
+        return found
+    rest = limits(type_.items, most=most)
+    found = [*found, f"each further item {rest}"] if rest else found
+    return [count_words(type_.min_items, type_.max_items, "item", "items"), *found]
+
+
+def _map(type_: MapType, most: int) -> list[str]:
+    least, highest = type_.min_properties, type_.max_properties
+    key = "" if type_.keys is None else limits(type_.keys, most=most)
+    each = limits(type_.values, most=most)
+    return [
+        count_words(least, highest, "entry", "entries"),
+        f"each key {key}" if key else "",
+        f"each value {each}" if each else "",
     ]

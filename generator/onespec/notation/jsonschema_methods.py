@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import language
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.datatypes import DataType, Field, ObjectType, inner_fields
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
@@ -101,12 +101,9 @@ def components(service: Service, *, siblings: bool) -> Components:
 
 
 def _holds_object(type_: DataType) -> bool:
-    match type_:
-        case ObjectType():
-            return True
-        case ArrayType(items=items):
-            return _holds_object(items.type)
-    return False
+    if isinstance(type_, ObjectType):
+        return True
+    return any(_holds_object(inner.type) for inner in inner_fields(type_))
 
 
 def _sent(service: Service) -> Iterable[Field]:

@@ -14,10 +14,13 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    MapType,
     ObjectType,
+    TupleType,
+    inner_fields,
 )
 from onespec.model import NamedType
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.values import TYPE_NAMES, limits_of, tuple_size
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -67,12 +70,33 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
         case ArrayType(items=items):
             items_schema = field_schema(items, dialect)
             return {"type": "array", "items": items_schema} | _limits(type_, dialect)
+        case TupleType():
+            return _tuple(type_, dialect)
+        case MapType(values=values, keys=keys):
+            schema: JsonSchema = {"type": "object"}
+            if keys is not None:
+                schema["propertyNames"] = field_schema(keys, dialect)
+            schema["additionalProperties"] = field_schema(values, dialect)
+            return schema | _limits(type_, dialect)
         case ObjectType():
             return members_schema(type_.fields, dialect, open_=type_.open)
         case AnyType():
             return {}
         case _:
             return {"type": TYPE_NAMES[type(type_)]} | _limits(type_, dialect)
+
+
+def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
+    """Each place by itself: `items` speaks of those behind them, and no place may be missing."""
+    least, most = tuple_size(type_)
+    rest = type_.items
+    schema: JsonSchema = {
+        "type": "array",
+        "prefixItems": [field_schema(item, dialect) for item in type_.prefix_items],
+        "items": False if rest is None else field_schema(rest, dialect),
+        "minItems": least,
+    }
+    return schema if most is None else schema | {"maxItems": most}
 
 
 def members_schema(
@@ -194,9 +218,7 @@ def _enum(
 def _names(field: Field) -> Iterable[str]:
     if field.type_name is not None:
         yield field.type_name
-    match field.type:
-        case ArrayType(items=items):
-            yield from _names(items)
-        case ObjectType(fields=fields):
-            for member in fields:
-                yield from _names(member)
+    if isinstance(field.type, MapType) and field.type.keys is not None:
+        yield from _names(field.type.keys)
+    for inner in inner_fields(field.type):
+        yield from _names(inner)

@@ -14,9 +14,11 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.texts import PythonText, identifier, python_literal
 from onespec.values import constant
@@ -69,13 +71,18 @@ def shape(kind: DataType) -> Shape:
     match kind:
         case ArrayType(items=items):
             return ("array", *_slot(items))
+        case TupleType(prefix_items=places, items=rest):
+            behind = () if rest is None else _slot(rest)
+            return ("tuple", tuple(map(_slot, places)), behind)
+        case MapType(values=values):
+            return ("map", *_slot(values))
         case ObjectType(fields=fields, open=is_open):
             return ("object", is_open, *(_slot(field) for field in fields))
         case AnyType():
             return ("any",)
         case _:
-            values = tuple((type(v.value).__name__, v.value) for v in kind.enum)
-            return (type(kind).__name__, kind.const, *values)
+            listed = tuple((type(v.value).__name__, v.value) for v in kind.enum)
+            return (type(kind).__name__, kind.const, *listed)
 
 
 def _slot(field: Field) -> Shape:
@@ -118,6 +125,14 @@ def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
             return PythonText(words["bool"])
         case ArrayType(items=items):
             return PythonText(f"{words['list']}[{annotation(items, side, classes)}]")
+        case TupleType(prefix_items=places, items=rest):
+            kinds = [str(annotation(place, side, classes)) for place in places]
+            if rest is not None:
+                kinds.append(f"*tuple[{annotation(rest, side, classes)}, ...]")
+            return PythonText(f"tuple[{', '.join(kinds)}]")
+        case MapType(values=values):
+            inner = annotation(values, side, classes)
+            return PythonText(f"{words['dict']}[str, {inner}]")
         case ObjectType(fields=()):
             return PythonText(f"{words['dict']}[str, {words['Any']}]")
         case ObjectType(open=is_open):

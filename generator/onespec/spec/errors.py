@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, ObjectType, inner_fields
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.language.guards import missing_guard
@@ -230,19 +230,15 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
         return False
     if field.secret or len(path) == 1:
         return holds_secret(field)
-    members = field.type.fields if isinstance(field.type, ObjectType) else ()
-    return is_secret(path[1:], members)
+    if isinstance(field.type, ObjectType):
+        return is_secret(path[1:], field.type.fields)
+    # Steps into a list or a map are no names: all of it counts.
+    return holds_secret(field)
 
 
 def holds_secret(field: Field) -> bool:
     """Whether a field, or anything inside it, is secret."""
-    match field.type:
-        case ObjectType(fields=fields):
-            return field.secret or any(map(holds_secret, fields))
-        case ArrayType(items=items):
-            return field.secret or holds_secret(items)
-        case _:
-            return field.secret
+    return field.secret or any(map(holds_secret, inner_fields(field.type)))
 
 
 def place_of(row: Row, name: str) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
@@ -15,9 +16,12 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    inner_fields,
 )
 from onespec.diagnostics import Span
 from onespec.messages import spec as say
@@ -35,6 +39,7 @@ from onespec.spec.keys import (
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.ranges import (
     empty_list,
+    empty_map,
     empty_range,
     empty_text,
     fractions_of,
@@ -43,7 +48,16 @@ from onespec.spec.values import check_value
 from onespec.values import identity
 
 _Scalar: TypeAlias = StringType | IntegerType | NumberType | BooleanType
-TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "any")
+TYPES: Final = (
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "array",
+    "map",
+    "object",
+    "any",
+)
 """What `type:` can say besides the name of a shared type."""
 _SCALARS: Final[Mapping[str, Callable[..., _Scalar]]] = {
     "string": StringType,
@@ -212,8 +226,12 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
     """The type of a field that is not a shared one."""
     said = attributes(body, "field", of=kind)
     match kind:
+        case "array" if body.get("prefixItems") is not None:
+            return _read_tuple(body, name, said, types)
         case "array":
             return _read_array(body, name, said, types)
+        case "map":
+            return _read_map(body, name, said, types)
         case "object":
             members = read_fields(entries(body, "fields"), types)
             is_open = "open" in said or body.get("fields") is None
@@ -250,6 +268,89 @@ def _read_array(
         types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
         return replace(array, min_items=None)
     return array
+
+
+def _read_tuple(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    """Places are told one by one, so that a number of them is said only where more may follow."""
+    places = tuple(
+        read_field("", node, types, node.span) for node in items(body, "prefixItems")
+    )
+    rest = body.get("items")
+    held = None if rest is None else read_field("", rest, types, rest.span)
+    limits = ("uniqueItems",) if rest is not None else _TUPLE_LIMITS
+    for key in limits:
+        if (node := body.key(key)) is not None:
+            types.findings.add(say.limit_of_tuple(node.span, key, name, len(places)))
+            said.pop(_attribute(key), None)
+    most = said.get("max_items")
+    if most is not None and most < len(places):
+        node = scalar(body, "maxItems")
+        assert node is not None
+        types.findings.add(say.tuple_too_short(node.span, name, most, len(places)))
+        del said["max_items"]
+    if not _check_order(body, name, "minItems", "maxItems", types.findings):
+        said = {}
+    return TupleType(prefix_items=places, items=held, **said)
+
+
+_TUPLE_LIMITS: Final = ("uniqueItems", "minItems", "maxItems")
+
+
+def _attribute(key: str) -> str:
+    return keys_of("field")[key].into
+
+
+def _read_map(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    said.pop("keys", None)
+    node = body.get("values")
+    if node is None:
+        types.findings.add(say.missing_values(first_key(body), name))
+        held = Field(name="", type=language.UNKNOWN)
+    else:
+        held = read_field("", node, types, node.span)
+    pairs = MapType(values=held, keys=_read_keys(body, name, types), **said)
+    if not _check_order(body, name, "minProperties", "maxProperties", types.findings):
+        pairs = replace(pairs, min_properties=None, max_properties=None)
+    least, bound = _least(pairs), scalar(body, "minProperties")
+    fault = None
+    if bound is not None:
+        fault = empty_map(pairs, bound, name)
+        if fault is None and least > LEAST:
+            fault = say.smallest_too_large(bound.span, name, least, LEAST)
+    if fault is not None:
+        types.findings.add(fault)
+        return replace(pairs, min_properties=None)
+    return pairs
+
+
+_TYPE_NAME: Final = re.compile("[A-Z][A-Za-z0-9]*")
+
+
+def _read_keys(body: MappingNode, name: str, types: Types) -> Field | None:
+    """What a key must be: by a pattern, or as a shared type of texts has it."""
+    node = scalar(body, "keys")
+    if node is None:
+        return None
+    text = str(node.value)
+    if not _TYPE_NAME.fullmatch(text):
+        fault = patterns.fault(text)
+        if fault is None:
+            return Field(name="", type=StringType(pattern=text))
+        types.findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))
+        return None
+    shared = types.resolve(text, node.span, f"`keys` of `{name}`" if name else "`keys`")
+    if shared is None:
+        return None
+    if not isinstance(shared.type, StringType):
+        types.findings.add(say.keys_not_text(node.span, name, text))
+        return None
+    return Field(
+        name="", type=shared.type, type_name=text, examples=shared.examples
+    )
 
 
 def _finish(
@@ -413,11 +514,11 @@ def _check_keywords(
 
 def _extent(type_: DataType, known: Known) -> Extent:
     """Members and levels of a type; a shared one is counted once."""
-    if not isinstance(type_, ObjectType | ArrayType):
+    held = inner_fields(type_)
+    if not held:
         return 1, 1
     found = known.get(id(type_))
     if found is None:
-        held = type_.fields if isinstance(type_, ObjectType) else (type_.items,)
         parts = [_extent(field.type, known) for field in held]
         members = 1 + sum(count for count, _ in parts)
         levels = 1 + max((deep for _, deep in parts), default=0)
@@ -432,6 +533,12 @@ def _least(type_: DataType) -> int:
             return 1 + (length or 0)
         case ArrayType(items=items, min_items=count):
             return 1 + (count or 0) * _least(items.type)
+        case TupleType(prefix_items=places, items=rest, min_items=count):
+            more = 0 if rest is None else max((count or 0) - len(places), 0)
+            least = 1 + sum(_least(place.type) for place in places)
+            return least + (0 if rest is None else more * _least(rest.type))
+        case MapType(values=values, min_properties=count):
+            return 1 + (count or 0) * (1 + _least(values.type))
         case ObjectType(fields=fields):
             return 1 + sum(_least(field.type) for field in fields if field.required)
         case _:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, ObjectType, inner_fields
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import spec as say
 from onespec.model import Method, Service
@@ -61,13 +61,11 @@ def _paths(params: Sequence[Field]) -> Iterator[Diagnostic]:
 def _nested(field: Field) -> Iterator[Diagnostic]:
     if field.type_name is not None:
         return
-    match field.type:
-        case ObjectType(fields=fields):
-            yield from _fields(fields, names.member)
-        case ArrayType(items=items):
-            yield from _nested(items)
-        case _:
-            return
+    if isinstance(field.type, ObjectType):
+        yield from _fields(field.type.fields, names.member)
+        return
+    for inner in inner_fields(field.type):
+        yield from _nested(inner)
 
 
 def _types(service: Service) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from onespec.datatypes import (
     BooleanType,
     DataType,
     IntegerType,
+    MapType,
     NumberType,
     StringType,
 )
@@ -20,7 +21,7 @@ from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
 from onespec.runtime.client.formats import FORMATS
 from onespec.spec.keys import scalar
-from onespec.spec.nodes import MappingNode
+from onespec.spec.nodes import MappingNode, ScalarNode
 
 Numbers: TypeAlias = IntegerType | NumberType
 LOWER: Final = ("minimum", "exclusiveMinimum")
@@ -129,6 +130,15 @@ def empty_list(array: ArrayType, body: MappingNode, name: str) -> Iterator[Diagn
         return
     if array.min_items is not None and array.min_items > count:
         yield say.too_few_items(node.span, name, array.min_items, count)
+
+
+def empty_map(pairs: MapType, bound: ScalarNode, name: str) -> Diagnostic | None:
+    """More entries than there are keys; `bound` is the least number of them."""
+    count = None if pairs.keys is None else _count(pairs.keys.type)
+    least = pairs.min_properties
+    if count is None or least is None or least <= count:
+        return None
+    return say.too_few_keys(bound.span, name, least, count)
 
 
 def _count(type_: DataType) -> int | None:

@@ -11,9 +11,12 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    item_field,
 )
 from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
@@ -75,8 +78,13 @@ def _each(
 def _members(field: Field, path: Steps) -> tuple[str, ...]:
     """The members declared for the object at a path inside a field."""
     for step in path:
-        if isinstance(field.type, ArrayType):
-            field = field.type.items
+        if isinstance(field.type, ArrayType | TupleType):
+            assert isinstance(step, int)
+            held = item_field(field.type, step)
+            assert held is not None
+            field = held
+        elif isinstance(field.type, MapType):
+            field = field.type.values
         elif isinstance(field.type, ObjectType):
             field = next(one for one in field.type.fields if one.name == step)
     if isinstance(field.type, ObjectType):
@@ -102,6 +110,8 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
         opening = first_key(node) if isinstance(node, MappingNode) else node.span
         return say.missing_member(opening, named, str(fault.path[-1]))
     assert fault.field is not None
+    if fault.is_key:
+        return _wrong_key(fault, root, what, fault.field)
     node = _node_at(root, fault.path)
     span, named = node.span, _named(what, fault.path)
     due, limits = type_words(fault.field), english_limits(fault.field)
@@ -114,6 +124,18 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
         )
     offer = _offer(fault.field)
     return say.illegal_value(span, named, fault.value, expected, offer)
+
+
+def _wrong_key(
+    fault: ValueFault, root: Node, what: str, field: Field
+) -> Diagnostic:
+    holder, key = _node_at(root, fault.path[:-1]), str(fault.path[-1])
+    assert isinstance(holder, MappingNode)
+    span = next(e.key.span for e in holder.entries if key_text(e.key) == key)
+    named = f"a key of {_named(what, fault.path[:-1])}"
+    return say.illegal_value(
+        span, named, key, english_limits(field), _offer(field), is_key=True
+    )
 
 
 def _offer(field: Field) -> str:
@@ -145,6 +167,11 @@ def _samples(field: Field) -> Iterator[object]:
         case ArrayType(items=items):
             held = next(_samples(items), None)
             yield [] if held is None else [held]
+        case TupleType(prefix_items=places):
+            yield [next(_samples(one), None) for one in places]
+        case MapType(values=values, keys=keys):
+            name = "key" if keys is None else next(_samples(keys), "key")
+            yield {str(name): next(_samples(values), None)}
         case ObjectType(fields=fields):
             yield {
                 one.name: next(_samples(one), None) for one in fields if one.required

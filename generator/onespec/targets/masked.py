@@ -8,7 +8,16 @@ from typing import TypeAlias
 
 from onespec import names
 from onespec.cases.values import is_legal, legal_values
-from onespec.datatypes import MISSING, ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    MISSING,
+    ArrayType,
+    Field,
+    JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
+    item_field,
+)
 
 StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]
 """A secret field and its value -> what is shown for it."""
@@ -55,9 +64,17 @@ def _without_secrets(field: Field, value: JsonValue, stand_in: StandIn) -> JsonV
         return stand_in(field, value)
     if isinstance(field.type, ObjectType) and isinstance(value, dict):
         return _members(field.type.fields, value, stand_in)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [_without_secrets(items, item, stand_in) for item in value]
+    if isinstance(field.type, MapType) and isinstance(value, dict):
+        held = field.type.values
+        return {
+            key: _without_secrets(held, item, stand_in) for key, item in value.items()
+        }
+    if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
+        return [
+            item if due is None else _without_secrets(due, item, stand_in)
+            for index, item in enumerate(value)
+            for due in [item_field(field.type, index)]
+        ]
     return value
 
 
@@ -82,4 +99,10 @@ def _bare(field: Field) -> Field:
         type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
     elif isinstance(type_, ArrayType):
         type_ = replace(type_, items=_bare(type_.items))
+    elif isinstance(type_, TupleType):
+        rest = None if type_.items is None else _bare(type_.items)
+        places = tuple(map(_bare, type_.prefix_items))
+        type_ = replace(type_, prefix_items=places, items=rest)
+    elif isinstance(type_, MapType):
+        type_ = replace(type_, values=_bare(type_.values))
     return replace(field, type=type_, examples=(), default=MISSING)

@@ -12,8 +12,10 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.language.ast import Path
 from onespec.model import Constraint, Method, NamedType, OpenFact
@@ -168,12 +170,23 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
             for member in fields:
                 yield from places(member, path)
         case ArrayType(items=items):
-            inner = (*path, "[]")
-            if _is_told(items):
-                yield items, inner
-            yield from _inside(items.type, inner)
+            yield from _held(items, (*path, "[]"))
+        case TupleType(prefix_items=items, items=rest):
+            for number, item in enumerate(items):
+                yield from _held(item, (*path, f"[{number}]"))
+            if rest is not None:
+                yield from _held(rest, (*path, "[]"))
+        case MapType(values=values):
+            yield from _held(values, (*path, "[key]"))
         case _:
             return
+
+
+def _held(field: Field, path: Path) -> Iterator[tuple[Field, Path]]:
+    """What stands in a list or a map, where it is told, and what is inside of that."""
+    if _is_told(field):
+        yield field, path
+    yield from _inside(field.type, path)
 
 
 def _is_told(items: Field) -> bool:

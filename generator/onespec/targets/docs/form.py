@@ -11,8 +11,11 @@ from onespec.datatypes import (
     DataType,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
     StringType,
+    TupleType,
+    item_field,
 )
 from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
@@ -21,7 +24,7 @@ from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS
 from onespec.targets.docs.examples import server_url
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.values import TYPE_NAMES, limits_of, tuple_size
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -73,9 +76,16 @@ def _inner(field: Field | None, value: JsonValue) -> JsonValue:
         return value
     if isinstance(field.type, ObjectType) and isinstance(value, dict):
         return _shown(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [_inner(items, item) for item in value]
+    if isinstance(field.type, MapType) and isinstance(value, dict):
+        held = field.type.values
+        return {
+            key: _inner(held, item) for key, item in value.items() if not held.secret
+        }
+    if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
+        return [
+            _inner(item_field(field.type, index), item)
+            for index, item in enumerate(value)
+        ]
     return value
 
 
@@ -131,6 +141,15 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique
+        case TupleType(prefix_items=places, items=rest):
+            least, most = tuple_size(type_)
+            data |= {"minItems": least} if most is None else {"minItems": least, "maxItems": most}
+            data["prefixItems"] = [_field(place) for place in places]
+            data["items"] = None if rest is None else _field(rest)
+        case MapType(values=values, keys=keys):
+            data["values"] = _field(values)
+            if keys is not None:
+                data["keys"] = _field(keys)
         case ObjectType(fields=fields, open=is_open):
             data["fields"] = [_field(member) for member in fields]
             data["open"] = is_open

@@ -90,8 +90,10 @@ def anchor(kind: str, *path: str) -> str:
 
 
 def _step(name: str) -> str:
-    if name == "[]":
-        return "items"
+    if name in ("[]", "[key]"):
+        return "items" if name == "[]" else "values"
+    if name[:1] == "[":
+        return f"item{name[1:-1]}"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)
 
 
@@ -111,8 +113,8 @@ def slugs(titles: Iterable[str]) -> tuple[str, ...]:
 
 
 def dotted(path: Path) -> str:
-    """`calls[].id`: a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
+    """`calls[].id`, `labels[key]`, `point[0]`: a path as people write it."""
+    return "".join(step if step[:1] == "[" else f".{step}" for step in path).removeprefix(".")
 
 
 def method_anchor(method: str) -> str:

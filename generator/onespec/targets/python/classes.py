@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    MapType,
+    ObjectType,
+    TupleType,
+    inner_fields,
+)
 from onespec.model import Method, NamedType, Service
 from onespec.notation.python_types import (
     Classes,
@@ -218,9 +225,12 @@ def _inside(
     field: Field, side: Side, path: str, words: str, *, is_result: bool = False
 ) -> Iterator[_Place]:
     kind = field.type
-    if isinstance(kind, ArrayType):
-        stem = path.removesuffix("Result") if is_result else path
-        yield from _inside(kind.items, side, f"{stem}Item", f"an item of {words}")
+    stem = path.removesuffix("Result") if is_result else path
+    if isinstance(kind, ArrayType | TupleType):
+        for item in inner_fields(kind):
+            yield from _inside(item, side, f"{stem}Item", f"an item of {words}")
+    if isinstance(kind, MapType):
+        yield from _inside(kind.values, side, f"{stem}Value", f"a value of {words}")
     if isinstance(kind, ObjectType) and kind.fields:
         yield _Place(
             key=class_key(side, field),
@@ -229,7 +239,6 @@ def _inside(
             words=words,
             is_result=is_result,
         )
-        stem = path.removesuffix("Result") if is_result else path
         for member in kind.fields:
             inner = stem + names.pascal(member.name).rstrip("_")
             yield from _inside(member, side, inner, f"`{member.name}` in {words}")

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import AnyType, ArrayType, BooleanType, Field, ObjectType
+from onespec.datatypes import (
+    AnyType,
+    BooleanType,
+    Field,
+    ObjectType,
+    inner_fields,
+)
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
 from onespec.model import Method, Service
@@ -198,15 +204,22 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     for method in methods:
         found[result_name(method)] = None
         for param in method.params:
-            kind = param.type
-            while isinstance(kind, ArrayType):
-                param, kind = kind.items, kind.items.type
-            if isinstance(kind, ObjectType) and kind.fields:
-                name = classes[class_key(Side.REQUEST, param)]
+            for item in _objects(param):
+                name = classes[class_key(Side.REQUEST, item)]
                 found[name] = None
-                if not kind.open:
+                if isinstance(item.type, ObjectType) and not item.type.open:
                     found[f"{name}Dict"] = None
     return list(found)
+
+
+def _objects(field: Field) -> Iterator[Field]:
+    """The objects with members that a signature names for a field; what is inside of them stands in their classes."""
+    if isinstance(field.type, ObjectType):
+        if field.type.fields:
+            yield field
+        return
+    for inner in inner_fields(field.type):
+        yield from _objects(inner)
 
 
 def _method_view(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onespec.datatypes import ArrayType, ObjectType
+from onespec.datatypes import ArrayType, MapType, ObjectType, TupleType
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.targets.python.classes import result_name
@@ -74,9 +74,9 @@ def _stub(service: Service, method: Method) -> StubView:
     result = result_name(method)
     alias = f"{result.removesuffix('Result')}Mnemonic"
     returns = [result, "Unset"]
-    if isinstance(kind, ObjectType):
+    if isinstance(kind, ObjectType | MapType):
         returns.insert(1, "Mapping[str, object]")
-    if isinstance(kind, ArrayType):
+    if isinstance(kind, ArrayType | TupleType):
         returns.insert(1, "Sequence[object]")
     base = base_name(service)
     return StubView(

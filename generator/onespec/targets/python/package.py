@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from onespec import names, runtime
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, MapType, ObjectType, inner_fields
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
+from onespec.runtime.client.secret import EACH
 from onespec.render import render, templates
 from onespec.texts import PythonText
 
@@ -147,7 +148,7 @@ def own_name(method: Method) -> str:
 
 
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
-    """Where values of some fields hold secrets; the members of a list add no step."""
+    """Where values of some fields hold secrets; the items of a list add no step, and the values of a map stand under `*`."""
     for field in fields:
         yield from field_secrets(field, (field.name,))
 
@@ -157,11 +158,11 @@ def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ..
     if field.secret:
         yield path
         return
-    match field.type:
-        case ObjectType(fields=fields):
-            for member in fields:
-                yield from field_secrets(member, (*path, member.name))
-        case ArrayType(items=items):
-            yield from field_secrets(items, path)
-        case _:
-            return
+    for inner in inner_fields(field.type):
+        match field.type:
+            case ObjectType():
+                yield from field_secrets(inner, (*path, inner.name))
+            case MapType():
+                yield from field_secrets(inner, (*path, EACH))
+            case _:
+                yield from field_secrets(inner, path)

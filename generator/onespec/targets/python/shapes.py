@@ -12,13 +12,17 @@ from onespec.datatypes import (
     DataType,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    inner_fields,
+    item_field,
 )
 from onespec.language.ast import Path
 from onespec.notation.english_types import FORMATS, pattern_words
-from onespec.texts import PythonText, python_lines, python_literal
+from onespec.texts import PythonText, python_lines, python_literal, python_tuple
 from onespec.texts import python_call as call
 from onespec.values import limits_of
 
@@ -37,24 +41,29 @@ def field(item: Field) -> PythonText:
 
 def holds_secret(item: Field) -> bool:
     """Whether a value of the field can carry a secret."""
-    match item.type:
-        case ObjectType(fields=fields):
-            return item.secret or any(map(holds_secret, fields))
-        case ArrayType(items=items):
-            return item.secret or holds_secret(items)
-        case _:
-            return item.secret
+    return item.secret or any(map(holds_secret, inner_fields(item.type)))
 
 
 def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
     """Whether the value at a path, or anything around or inside it, is a secret."""
-    for item in fields:
-        if item.name == path[0]:
-            inner = item.type.fields if isinstance(item.type, ObjectType) else ()
-            if item.secret or not path[1:]:
-                return holds_secret(item)
-            return is_secret_at(inner, path[1:])
-    return False
+    item = next((one for one in fields if one.name == path[0]), None)
+    for step in path[1:]:
+        if item is None or item.secret:
+            break
+        item = _stepped(item.type, step)
+    return item is not None and holds_secret(item)
+
+
+def _stepped(type_: DataType, step: str) -> Field | None:
+    match type_:
+        case ObjectType(fields=fields):
+            return next((one for one in fields if one.name == step), None)
+        case MapType(values=values):
+            return values
+        case ArrayType() | TupleType() if step.isdecimal():
+            return item_field(type_, int(step))
+        case _:
+            return None
 
 
 def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
@@ -68,6 +77,8 @@ _CHECKS: Final[Mapping[type, str]] = {
     NumberType: "Number",
     BooleanType: "Flag",
     ArrayType: "Array",
+    TupleType: "Tuple",
+    MapType: "Map",
     AnyType: "Anything",
 }
 
@@ -76,11 +87,22 @@ def kind(item: DataType) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
     if isinstance(item, ObjectType):
         return members(item.fields, is_open=item.open)
-    inside = (field(item.items),) if isinstance(item, ArrayType) else ()
-    limits = {
+    limits: dict[str, PythonText | None] = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
     }
+    inside: tuple[PythonText, ...] = ()
+    match item:
+        case ArrayType(items=items):
+            inside = (field(items),)
+        case TupleType(prefix_items=places, items=rest):
+            inside = (python_tuple(map(field, places)),)
+            limits = {"rest": None if rest is None else field(rest), **limits}
+        case MapType(values=values, keys=keys):
+            inside = (field(values),)
+            limits = {"keys": None if keys is None else kind(keys.type), **limits}
+        case _:
+            pass
     if isinstance(item, StringType):
         words = [] if item.format is None else [FORMATS[item.format]]
         words += [] if item.pattern is None else [pattern_words(item.pattern)]

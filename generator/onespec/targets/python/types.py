@@ -26,9 +26,11 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.docstrings import Paragraph, docstring
 from onespec.model import Service
@@ -179,6 +181,14 @@ class _Structure:
         match field.type:
             case ArrayType(items=items):
                 return {"type": "array", "items": self._value(items, side)}
+            case TupleType(prefix_items=places, items=None):
+                count = len(places)
+                found = [self._value(place, side) for place in places]
+                size: dict[str, object] = {"minItems": count, "maxItems": count}
+                return {"type": "array", "prefixItems": found, **size}
+            case MapType(values=values):
+                inner = self._value(values, side)
+                return {"type": "object", "additionalProperties": inner}
             case ObjectType(fields=()):
                 return {"type": "object"}
             case ObjectType():
