@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from onespec.cases.request import Subject
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    DataType,
+    Field,
+    MapType,
+    ObjectType,
+    TupleType,
+    item_field,
+)
 from onespec.language.ast import tree
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.model import Placeholder as MessagePlaceholder
@@ -132,8 +140,10 @@ def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     kind: DataType = ObjectType(fields=fields)
     for step in path:
         match kind:
-            case ArrayType(items=items):
-                found: Field | None = items
+            case ArrayType() | TupleType() if isinstance(step, int):
+                found: Field | None = item_field(kind, step)
+            case MapType(values=values):
+                found = values
             case ObjectType(fields=inner):
                 found = next((item for item in inner if item.name == step), None)
             case _:

@@ -23,7 +23,6 @@ from onespec.cases.request import (
     with_value,
     without,
 )
-from onespec.cases.values import MISSES, Miss, far_misses, is_legal, misses
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -31,16 +30,32 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.samples import far_misses, is_legal, key_samples, legal_values, misses
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Miss,
+    Steps,
+)
 
 NOT_QUICK: Final = (FULL, SAFE)
+
+MISSES: Final = 10
+"""Misses tried of one param."""
+
+KEYS: Final = 4
+"""Wrong keys of one map that are tried."""
 
 STRANGER: Final = "unexpected_param"
 """A name that no param has."""
@@ -55,6 +70,7 @@ def param_cases(subject: Subject) -> Iterator[Made]:
             yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
         yield from _types(subject, param)
         yield from _values(subject, param)
+        yield from _keys(subject, param)
         yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
             yield _stranger(subject, param)
@@ -220,6 +236,13 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("boolean", True),
     ),
+    TupleType: (
+        ("string", "1"),
+        ("object", {"0": 1}),
+        ("number", 1),
+        ("boolean", True),
+    ),
+    MapType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
     ObjectType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
 }
 """For each type the values that others take for it."""
@@ -238,6 +261,29 @@ def _values(subject: Subject, param: Param) -> Iterator[Made]:
             WRONG_VALUE,
             with_value(subject, param.path, value),
             levels=LEVELS if place == 0 else NOT_QUICK,
+        )
+
+
+def _keys(subject: Subject, param: Param) -> Iterator[Made]:
+    """Keys that a map does not take; the fault stands at the very key."""
+    kind = param.field.type
+    if not isinstance(kind, MapType) or kind.keys is None:
+        return
+    good = next(iter(legal_values(param.field)), None)
+    values = [*good.values()] if isinstance(good, dict) else []
+    found = misses(kind.keys) if values else iter(())
+    for place, (name, title, key) in enumerate(itertools.islice(found, KEYS)):
+        assert isinstance(key, str)
+        others = zip(itertools.islice(key_samples(kind), len(values) - 1), values[1:])
+        yield _case(
+            subject,
+            param,
+            f"key-{name}",
+            f"a key of `{param.dotted}` {title}",
+            WRONG_VALUE,
+            with_value(subject, param.path, {key: values[0], **dict(others)}),
+            levels=LEVELS if place == 0 else NOT_QUICK,
+            path=(*param.path, key),
         )
 
 

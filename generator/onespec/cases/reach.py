@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onespec.cases.request import Subject
-from onespec.cases.values import sample, shape
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import ArrayType, Field, MapType, ObjectType, TupleType, inner_fields
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, Unary, walk
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.numbers import is_number
 from onespec.runtime.player.suite import Leaf
+from onespec.samples import sample
 
 
 def leaves_of(subject: Subject) -> dict[str, Leaf]:
@@ -31,8 +32,8 @@ def _leaves(fields: Sequence[Field], above: Path) -> Iterator[tuple[Path, Field]
         match field.type:
             case ObjectType(fields=inner):
                 yield from _leaves(inner, path)
-            case ArrayType(items=items):
-                yield from _leaves([items], path)
+            case ArrayType() | TupleType() | MapType():
+                yield from _leaves(inner_fields(field.type), path)
             case _:
                 yield path, field
 

@@ -11,19 +11,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
-from onespec.cases.values import close, legal_values, outsiders, shape
+from onespec.cases.outsiders import close, outsiders
 from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
     StringType,
+    TupleType,
+    item_field,
 )
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, walk
 from onespec.language.evaluate import ABSENT, Absent, same
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Method, Service
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.suite import Case
 from onespec.runtime.player.values import (
     Fact,
@@ -36,6 +40,7 @@ from onespec.runtime.player.values import (
     Value,
     resolve,
 )
+from onespec.samples import key_samples, legal_values
 from onespec.values import Steps
 from onespec.verdict import Judge, Refusal, sample_state
 
@@ -97,8 +102,22 @@ def _below(kind: DataType, path: Steps) -> Iterator[Param]:
             yield from _members(fields, path)
         case ArrayType(items=items):
             yield from _below(items.type, (*path, 0))
+        case TupleType(prefix_items=places, items=rest):
+            for index, place in enumerate(places):
+                yield from _held(place, (*path, index))
+            if rest is not None:
+                yield from _held(rest, (*path, len(places)))
+        case MapType(values=values):
+            for key in itertools.islice(key_samples(kind), 1):
+                yield from _held(values, (*path, key))
         case _:
             pass
+
+
+def _held(field: Field, path: Steps) -> Iterator[Param]:
+    """A place of a tuple, or an entry of a map, and what is below."""
+    yield Param(path, field)
+    yield from _below(field.type, path)
 
 
 def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
@@ -109,8 +128,10 @@ def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
         match kind:
             case ObjectType(fields=inner) if isinstance(step, str):
                 found = next((item for item in inner if item.name == step), None)
-            case ArrayType(items=items) if isinstance(step, int):
-                found = items
+            case ArrayType() | TupleType() if isinstance(step, int):
+                found = item_field(kind, step)
+            case MapType(values=values) if isinstance(step, str):
+                found = values
             case _:
                 return None
         if found is None:

@@ -18,7 +18,6 @@ from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
 from onespec.cases.rules import beside_cases, rule_cases
-from onespec.cases.values import is_legal, shape
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -30,6 +29,7 @@ from onespec.datatypes import (
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
 from onespec.model import Method as ServiceMethod
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -42,6 +42,7 @@ from onespec.runtime.player.suite import (
     Suite,
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
+from onespec.samples import is_legal
 from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
 from onespec.verdict import sample_state
 

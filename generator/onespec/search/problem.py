@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import Field, JsonValue, MapType, ObjectType
 from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
 from onespec.model import Constraint, Group, Method, Raise
@@ -151,7 +151,11 @@ def cost(field: Field, value: object) -> int:
 
 
 def _inner(field: Field, value: object) -> int:
-    if not isinstance(field.type, ObjectType) or not isinstance(value, Mapping):
+    if not isinstance(value, Mapping):
+        return 0
+    if isinstance(field.type, MapType):
+        return sum(cost(field.type.values, item) for item in value.values())
+    if not isinstance(field.type, ObjectType):
         return 0
     return sum(
         cost(member, value[member.name])

@@ -170,8 +170,8 @@ def _samples(field: Field) -> Iterator[object]:
         case TupleType(prefix_items=places):
             yield [next(_samples(one), None) for one in places]
         case MapType(values=values, keys=keys):
-            name = "key" if keys is None else next(_samples(keys), "key")
-            yield {str(name): next(_samples(values), None)}
+            key = "key" if keys is None else str(next(_samples(keys), "key"))
+            yield {key: next(_samples(values), None)}
         case ObjectType(fields=fields):
             yield {
                 one.name: next(_samples(one), None) for one in fields if one.required

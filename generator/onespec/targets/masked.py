@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from onespec import names
-from onespec.cases.values import is_legal, legal_values
 from onespec.datatypes import (
     MISSING,
     ArrayType,
@@ -18,6 +17,7 @@ from onespec.datatypes import (
     TupleType,
     item_field,
 )
+from onespec.samples import is_legal, legal_values
 
 StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]
 """A secret field and its value -> what is shown for it."""

@@ -86,6 +86,7 @@ const onespec = (() => {
     number: numeric,
     boolean: (value) => typeof value === "boolean",
     array: Array.isArray,
+    map: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
   };
@@ -114,6 +115,8 @@ const onespec = (() => {
     minItems: (value, least) => value.length >= least,
     maxItems: (value, most) => value.length <= most,
     uniqueItems: (value, wanted) => !wanted || distinct(value),
+    minProperties: (value, least) => size(value) >= least,
+    maxProperties: (value, most) => size(value) <= most,
   };
   const fault = (slot, path) => ({ slot, path });
   function* valueFaults(field, value, path) {
@@ -127,7 +130,16 @@ const onespec = (() => {
       yield fault("value", path);
     }
     if (field.type === "array") {
-      for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* valueFaults(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map") {
+      for (const [key, item] of Object.entries(value)) {
+        if (field.keys && [...valueFaults(field.keys, key, [])].length) yield fault("value", [...path, key]);
+        else yield* valueFaults(field.values, item, [...path, key]);
+      }
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
   }

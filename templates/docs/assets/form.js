@@ -83,7 +83,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "object", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "map", "object", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,

@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.cases.values import sample
 from onespec.datatypes import ArrayType, Field, Missing, ObjectType
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
+from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
