@@ -160,8 +160,10 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             pass
         case ArrayType(min_items=least) as array:
             yield from _lists(array, max(least or 0, 1))
-        case TupleType() as row:
+        case TupleType(items=rest) as row:
             yield from _rows(row, tuple_size(row)[0])
+            if rest is not None:
+                yield from _rows(row, len(row.prefix_items) + 1)
         case MapType(min_properties=least) as pairs:
             yield from _maps(pairs, max(least or 0, 1))
         case ObjectType(fields=fields):

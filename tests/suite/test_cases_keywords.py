@@ -25,14 +25,20 @@ LIMITS: dict[str, tuple[str, list[Any]]] = {
     "minItems": ("2", [["text", "text"]]),
     "maxItems": ("2", [["text", "text"]]),
     "uniqueItems": ("true", [["text"]]),
+    "minProperties": ("2", [{"key": "text", "key2": "text"}]),
+    "maxProperties": ("2", [{"key": "text", "key2": "text"}]),
 }
 """A limit of each keyword as YAML, and values at it of which one is sent."""
 
 LISTED = {"string": "one", "integer": 5, "number": 5, "boolean": "true"}
 
-ROWS = [
-    (keyword.name, TYPE_NAMES[type_]) for keyword in KEYWORDS for type_ in keyword.types
-]
+ROWS = list(
+    dict.fromkeys(
+        (keyword.name, TYPE_NAMES[type_])
+        for keyword in KEYWORDS
+        for type_ in keyword.types
+    )
+)
 
 
 @pytest.mark.parametrize(("name", "type_name"), ROWS)
@@ -41,7 +47,7 @@ def test_a_keyword_is_broken_alone_and_kept_at_its_limit(
 ) -> None:
     limit, edges = LIMITS[name]
     limit = limit.replace("LISTED", str(LISTED.get(type_name)))
-    items = ", items: string" if type_name == "array" else ""
+    items = {"array": ", items: string", "map": ", values: string"}.get(type_name, "")
     service = load_service(method=f"""
 method: start.call
 title: Start a call

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onespec.cases.request import Subject
-from onespec.datatypes import ArrayType, Field, MapType, ObjectType, TupleType, inner_fields
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    MapType,
+    ObjectType,
+    TupleType,
+    inner_fields,
+)
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, Unary, walk
 from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.numbers import is_number

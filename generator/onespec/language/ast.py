@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal as OneOf
 from typing import TypeAlias, assert_never
 
 from onespec import patterns
@@ -28,6 +29,10 @@ from onespec.language.functions import FUNCTIONS
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names from a root downwards: `("contact_message", "type")`."""
+
+
+How: TypeAlias = OneOf["", "key", "place"]
+"""How a step of a path is taken: to a member by its name, to an entry of a map, or to a place of a tuple by its number."""
 
 
 class Root(Enum):
@@ -67,6 +72,10 @@ class Read:
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """For each step of the path how it is taken; empty: all by names of members."""
+    entry: Read | None = None
+    """Where a macro goes through a map: the map. The path is then the variable, `key` or `value`, and what is below."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Where it stands in a file, where it does."""
 
@@ -79,6 +88,10 @@ class Has:
     path: Path
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """As that of a read."""
+    entry: Read | None = None
+    """As that of a read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +130,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantifier:
-    """`range.all(variable, body)` or `range.exists(variable, body)`."""
+    """`range.all(variable, body)` or `range.exists(variable, body)`; through a map, the variable is each of its keys."""
 
     kind: str
     range: Expr
@@ -220,6 +233,14 @@ def kind_of(expr: Expr) -> str:
 def _literal_kind(value: object) -> str:
     names = {bool: "bool", int: "int", float: "double", str: "string"}
     return names.get(type(value), "null")
+
+
+def hows(part: Read | Has) -> tuple[How, ...]:
+    """For each step of the path how it is taken."""
+    return part.how or _NAMES * len(part.path)
+
+
+_NAMES: tuple[How, ...] = ("",)
 
 
 def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:

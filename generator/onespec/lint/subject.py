@@ -6,7 +6,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import ArrayType, Field, JsonValue, MapType, ObjectType, TupleType, item_field
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
+    item_field,
+)
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.lint.impossible import possible

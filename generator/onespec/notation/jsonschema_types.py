@@ -102,9 +102,12 @@ def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
     schema: JsonSchema = {
         "type": "array",
         "prefixItems": [field_schema(item, dialect) for item in type_.prefix_items],
-        "items": False if rest is None else field_schema(rest, dialect),
-        "minItems": least,
     }
+    if rest is not None:
+        schema["items"] = field_schema(rest, dialect)
+    elif not dialect.python:
+        schema["items"] = False
+    schema["minItems"] = least
     return schema if most is None else schema | {"maxItems": most}
 
 

@@ -348,9 +348,7 @@ def _read_keys(body: MappingNode, name: str, types: Types) -> Field | None:
     if not isinstance(shared.type, StringType):
         types.findings.add(say.keys_not_text(node.span, name, text))
         return None
-    return Field(
-        name="", type=shared.type, type_name=text, examples=shared.examples
-    )
+    return Field(name="", type=shared.type, type_name=text, examples=shared.examples)
 
 
 def _finish(

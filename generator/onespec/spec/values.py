@@ -126,9 +126,7 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
     return say.illegal_value(span, named, fault.value, expected, offer)
 
 
-def _wrong_key(
-    fault: ValueFault, root: Node, what: str, field: Field
-) -> Diagnostic:
+def _wrong_key(fault: ValueFault, root: Node, what: str, field: Field) -> Diagnostic:
     holder, key = _node_at(root, fault.path[:-1]), str(fault.path[-1])
     assert isinstance(holder, MappingNode)
     span = next(e.key.span for e in holder.entries if key_text(e.key) == key)

@@ -47,18 +47,21 @@ const onespec = (() => {
     "*": summed((left, right) => left * right),
     in: (value, values) => Array.isArray(values) ? values.some((item) => same(item, value)) : own(values, value),
   };
+  const held = (value, name) => own(value, name) || Array.isArray(value) && /^\d+$/.test(name) && Number(name) < value.length;
   const read = (root, path, defaults) => path.reduce((value, name, index) => {
-    if (own(value, name)) return value[name];
+    if (held(value, name)) return value[name];
     if (!defaults[index].length) throw new RangeError(`no value at ${path.join(".")}`);
     return defaults[index][0];
   }, root);
   const has = (root, path) => {
     for (const name of path) {
-      if (!own(root, name)) return false;
+      if (!held(root, name)) return false;
       root = root[name];
     }
     return true;
   };
+  const items = (values) => Array.isArray(values) ? values // Of a map, its entries.
+    : Object.entries(values).map(([key, value]) => ({ key, value }));
   const evaluate = (tree, roots) => {
     const [kind, ...rest] = tree;
     const at = (index) => evaluate(rest[index], roots);
@@ -74,8 +77,8 @@ const onespec = (() => {
       case "||": return at(0) || at(1);
       case "?": return at(0) ? at(1) : at(2);
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
-      case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
+      case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
+      case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
       default: return operators[kind](at(0), at(1), rest[2]);
     }
   };

@@ -143,7 +143,11 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             data["uniqueItems"] = unique
         case TupleType(prefix_items=places, items=rest):
             least, most = tuple_size(type_)
-            data |= {"minItems": least} if most is None else {"minItems": least, "maxItems": most}
+            data |= (
+                {"minItems": least}
+                if most is None
+                else {"minItems": least, "maxItems": most}
+            )
             data["prefixItems"] = [_field(place) for place in places]
             data["items"] = None if rest is None else _field(rest)
         case MapType(values=values, keys=keys):

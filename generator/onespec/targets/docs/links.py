@@ -114,7 +114,9 @@ def slugs(titles: Iterable[str]) -> tuple[str, ...]:
 
 def dotted(path: Path) -> str:
     """`calls[].id`, `labels[key]`, `point[0]`: a path as people write it."""
-    return "".join(step if step[:1] == "[" else f".{step}" for step in path).removeprefix(".")
+    return "".join(
+        step if step[:1] == "[" else f".{step}" for step in path
+    ).removeprefix(".")
 
 
 def method_anchor(method: str) -> str:

@@ -13,8 +13,8 @@ from onespec.datatypes import Field, MapType, ObjectType, inner_fields
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
-from onespec.runtime.client.secret import EACH
 from onespec.render import render, templates
+from onespec.runtime.client.secret import EACH
 from onespec.texts import PythonText
 
 Namespace: TypeAlias = tuple[str, ...]

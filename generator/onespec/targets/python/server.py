@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.datatypes import ArrayType, Field, Missing, ObjectType
+from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr

@@ -280,13 +280,14 @@ def _one_of(values: tuple[str | float, ...]) -> str:
     return f"{only}{', '.join([*shown, *more])}"
 
 
-def _count(least: int, most: int | None, unit: str) -> str:
+def _count(least: int, most: int | None, unit: str, units: str = "") -> str:
+    units = units or f"{unit}s"
     if most is None:
-        return f"at least {least} {unit}{'' if least == 1 else 's'}"
+        return f"at least {least} {unit if least == 1 else units}"
     if not least or least == most:
         limit = "exactly" if least else "at most"
-        return f"{limit} {most} {unit}{'' if most == 1 else 's'}"
-    return f"{least} to {most} {unit}s"
+        return f"{limit} {most} {unit if most == 1 else units}"
+    return f"{least} to {most} {units}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,27 @@ class Array:
     unique: bool = False
 
 
-Kind: TypeAlias = "Text | Number | Flag | Anything | Object | Array"
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A list each of whose places has a kind of its own; `rest` is what may follow."""
+
+    places: tuple[Field, ...]
+    rest: Field | None = None
+    min_items: int = 0
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object whose keys are data, and whose values all have one kind."""
+
+    values: Field
+    keys: Text | None = None
+    min_properties: int = 0
+    max_properties: int | None = None
+
+
+Kind: TypeAlias = "Text | Number | Flag | Anything | Object | Array | Tuple | Map"
 
 
 # The walk over a request: every fault of shape in order, then the rules.
@@ -446,9 +467,17 @@ def _read_kind(
         if is_object(value):
             return _read_members(kind, value, path, found)
         wanted = "an object"
+    elif isinstance(kind, Map):
+        if is_object(value):
+            return _read_map(kind, value, path, found)
+        wanted = "an object"
     elif isinstance(kind, Array):
         if is_list(value):
             return _read_items(kind, value, path, found)
+        wanted = "an array"
+    elif isinstance(kind, Tuple):
+        if is_list(value):
+            return _read_tuple(kind, value, path, found)
         wanted = "an array"
     else:
         value, slot = kind.read(value)
@@ -475,3 +504,41 @@ def _read_items(
         _read_field(shape.items, item, (*path, str(index)), found)
         for index, item in enumerate(value)
     ]
+
+
+def _read_tuple(
+    shape: Tuple, value: list[object], path: Path, found: list[_Finding]
+) -> list[object]:
+    places = len(shape.places)
+    least = max(places, shape.min_items)
+    most = places if shape.rest is None else shape.max_items
+    if len(value) < least or (most is not None and len(value) > most):
+        reason = f"must have {_count(least, most, 'item')}"
+        found.append(_Finding("value", path, value, reason))
+    result: list[object] = []
+    for index, item in enumerate(value):
+        field = shape.places[index] if index < places else shape.rest
+        if field is not None:
+            item = _read_field(field, item, (*path, str(index)), found)
+        result.append(item)
+    return result
+
+
+def _read_map(
+    shape: Map, value: Mapping[str, object], path: Path, found: list[_Finding]
+) -> dict[str, object]:
+    few = len(value) < shape.min_properties
+    most = shape.max_properties
+    if few or (most is not None and len(value) > most):
+        wanted = _count(shape.min_properties, most, "entry", "entries")
+        found.append(_Finding("value", path, value, f"must have {wanted}"))
+    result: dict[str, object] = {}
+    for key, item in value.items():
+        result[key] = item
+        if shape.keys is None or not shape.keys.read(key)[1]:
+            result[key] = _read_field(shape.values, item, (*path, key), found)
+        else:
+            reason = f"has a key that must be {shape.keys.wants(key)}"
+            shown = None if shape.values.secret else item
+            found.append(_Finding("value", (*path, key), shown, reason))
+    return result
