@@ -177,6 +177,8 @@ class Field:
 
     name: str
     """Name on the wire; empty for the items of an array."""
+    alias: str = ""
+    """What expressions may call it besides, where its name is none that an author chose."""
     type: DataType
     type_name: str | None = None
     """The shared type (a key of `types:`) it was declared with, if any."""

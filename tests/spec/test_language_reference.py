@@ -181,6 +181,7 @@ TYPES: Final = {
     "number": "number",
     "object": "mapping",
     "array": "list",
+    "null": "nothing",
 }
 
 
@@ -486,6 +487,14 @@ def test_a_pattern_is_taken_or_refused_as_the_page_says(row: list[str]) -> None:
             loaded(examples)
         else:
             assert [fault.code for fault in refused(examples)] == ["bad-pattern"]
+
+
+@pytest.mark.parametrize("row", section("Servers and credentials").rows("`auth`"))
+def test_a_credential_travels_as_the_page_says(row: list[str]) -> None:
+    said, _, takes = row
+    service = loaded({"service.yaml": f"auth: {said.strip('`')}\n"})
+    known = service.auth.arguments if service.auth is not None else ()
+    assert re.findall(r"`(\w+)=`", takes) == list(known)
 
 
 def test_links_inside_the_page_lead_to_a_heading() -> None:

@@ -19,6 +19,7 @@ from onespec.cases.request import (
     applied,
     around,
     drop,
+    is_carried,
     put,
     repaired,
     value_at,
@@ -51,6 +52,7 @@ from onespec.values import (
     Miss,
     Steps,
 )
+from onespec.verdict import slot_of
 
 NOT_QUICK: Final = (FULL, SAFE)
 
@@ -70,7 +72,13 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         if param.field.required:
             title = f"`{param.dotted}` is absent"
             changed = without(subject, param.path)
-            yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+            if len(param.path) == 1 or not is_carried(subject.service, param.path):
+                yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+        if is_carried(subject.service, param.path):
+            # Whatever else a header holds is no other type of value, but another text.
+            yield from _headers(subject, param)
+            yield from _alternatives(subject, param)
+            continue
         yield from _types(subject, param)
         yield from _values(subject, param)
         yield from _keys(subject, param)
@@ -126,12 +134,13 @@ def _case(
     """A case of a param that is absent, strange, of a wrong type or of a wrong value."""
     method = subject.method
     where = param.path if path is None else path
-    row = expectations.slot_row(subject.service, slot, method)
+    answering = slot_of(subject.service, slot, where)
+    row = expectations.slot_row(subject.service, answering, method)
     element = f"{method.name}/params/{param.dotted}" if param.path else method.name
     covers = (
         f"errors/{row.mnemonic}",
         *(f"errors/{row.mnemonic}/{item}" for item in row.placeholders),
-        f"protocol/{slot}",
+        f"protocol/{answering}",
         f"{element}/{slot}",
     )
     if params is None:
@@ -156,6 +165,45 @@ def _case(
         levels=tuple(levels),
         faulty=str(where[0]) if where else "",
     )
+
+
+def _headers(subject: Subject, param: Param) -> Iterator[Case]:
+    """Texts under which the header says no credential of its scheme."""
+    auth = subject.service.auth
+    if auth is None or len(param.path) > 1:
+        return
+    row = expectations.slot_row(subject.service, "credential", subject.method)
+    for name, words, value in HEADERS.get(auth.scheme, ()):
+        yield Case(
+            id=f"{subject.method.name}/{param.dotted}.{name}",
+            title=f"`{param.dotted}` has {words}",
+            covers=(
+                f"errors/{row.mnemonic}",
+                "protocol/credential",
+                f"{subject.method.name}/params/{param.dotted}/{HEADER}",
+            ),
+            expect=expectations.refusal(subject, row, param.path, hidden=True),
+            method=subject.method.name,
+            params=subject.base,
+            header=value,
+            faulty=auth.header,
+        )
+
+
+HEADER: Final = "scheme"
+"""The element of a credential for what is not said in its scheme."""
+
+HEADERS: Final = {
+    "bearer": (
+        ("other-scheme", "another scheme", "Basic dXNlcjpwYXNzd29yZA=="),
+        ("bare", "a scheme and nothing else", "Bearer"),
+    ),
+    "basic": (
+        ("other-scheme", "another scheme", "Bearer token"),
+        ("malformed", "what is no base64", "Basic !"),
+    ),
+}
+"""For each scheme what its header may not hold."""
 
 
 def _answer(

@@ -284,9 +284,9 @@ def _below(kind: DataType, step: Step) -> Field | None:
 
 
 def lookup(fields: tuple[Field, ...], name: str) -> Field | None:
-    """The field of that wire name, else the one whose generated identifier it is."""
+    """The field of that wire name or alias, else the one whose generated identifier it is."""
     for one in fields:
-        if one.name == name:
+        if name in (one.name, one.alias):
             return one
     alike = [one for one in fields if names.snake(one.name) == name]
     return alike[0] if len(alike) == 1 else None

@@ -464,6 +464,76 @@ def misspelt_credential(
     )
 
 
+def auth_styles(span: Span, given: Sequence[str]) -> Diagnostic:
+    ways = "`param: NAME` for a param, `header: X-Api-Key` for a header, or `scheme: bearer` or `basic` for the header `Authorization`"
+    if given:
+        seen = f"`auth` has {_quoted(given)}, and the credential travels one way"
+        return error("auth-style", span, seen, f"keep one of them: {ways}")
+    seen = "`auth` does not say how the credential travels"
+    return error("auth-style", span, seen, f"write {ways}")
+
+
+def auth_variables(span: Span, is_pair: bool) -> Diagnostic:
+    if is_pair:
+        return error(
+            "auth-style",
+            span,
+            "`auth.env` has two variables, and only the scheme `basic` has a user and a password",
+            "name one variable, such as `env: API_TOKEN`, or write `scheme: basic`",
+        )
+    return error(
+        "auth-style",
+        span,
+        "`auth.env` has one variable, and the scheme `basic` has a user and a password",
+        "name two: `env: {user: API_USER, password: API_PASSWORD}`",
+    )
+
+
+def auth_words(span: Span, key: str, param: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"`{key}` is about a credential in a header, and this one is the param `{param}`",
+        f"say it under `params:` in service.yaml: `{shown(param)}: {{type: string, required: true, secret: true, {key}: ...}}`",
+    )
+
+
+def auth_header(span: Span, header: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"the header `{header}` means something of its own to HTTP, and can't carry a credential",
+        "name the header that does, such as `X-Api-Key`, or write `scheme: bearer`",
+    )
+
+
+def no_header(span: Span, title: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"example `{title}` has a `credential`, and no header carries one to this method",
+        "take it out; a credential that is a param stands in `params`",
+    )
+
+
+def slot_without_header(span: Span) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        "`credential` answers a missing or malformed header, and `auth` names none",
+        "take it out: a param that is missing is answered by `missing`",
+    )
+
+
+def named_as_credential(span: Span, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"param `{name}` has the name by which conditions read the credential in the header",
+        "a method that takes both can't be described; with `auth: none` it takes this param only",
+    )
+
+
 def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
     return error(
         "auth-param-missing",

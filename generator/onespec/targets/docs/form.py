@@ -24,6 +24,7 @@ from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
 from onespec.targets.masked import left_out
+from onespec.targets.python.package import credential
 from onespec.values import limits_of, tuple_size, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
@@ -34,6 +35,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
     token = service.auth.param if service.auth is not None and method.auth else ""
+    arguments = credential(service) if token else ()
     return {
         "method": method.name,
         "servers": [server.url for server in service.servers],
@@ -43,11 +45,11 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "client": names.pascal(service.name),
             "call": ".".join(("api", *namespace, own)),
             "token": token,
-            "tokenName": names.param(token) if token else "",
-            "env": service.auth.env if service.auth is not None else "",
+            "credential": [[item.name, item.variable] for item in arguments],
             "url": server_url(service),
         },
-        "params": [_field(field, names.param(field.name)) for field in method.params],
+        **_carrier(service, method),
+        "params": [_field(field, names.param(field.name)) for field in method.inputs],
         **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
@@ -58,6 +60,14 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             for example in method.examples
         ],
     }
+
+
+def _carrier(service: Service, method: Method) -> dict[str, JsonValue]:
+    """How the first input travels, where it is a credential that a header carries."""
+    auth = service.auth
+    if auth is None or method.credential is None:
+        return {}
+    return {"carrier": {"header": auth.header, "scheme": auth.scheme}}
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
