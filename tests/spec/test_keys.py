@@ -41,6 +41,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "array": (datatypes.ArrayType, datatypes.TupleType),
     "map": (datatypes.MapType,),
     "object": (datatypes.ObjectType,),
+    "one_of": (datatypes.UnionType,),
 }
 
 

@@ -14,7 +14,8 @@ from onespec.datatypes import (
     MapType,
     ObjectType,
     StringType,
-    inner_fields,
+    inside,
+    resolved,
 )
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
@@ -100,7 +101,7 @@ def _returns(method: Method) -> Iterator[Paragraph]:
 
 def _result_words(result: Field | None) -> str:
     """What a result holds, where its author says nothing of it."""
-    kind = result.type if result is not None else None
+    kind = resolved(result.type) if result is not None else None
     if isinstance(kind, ObjectType) and kind.fields:
         shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
         more = ["more"] if len(kind.fields) > MOST else []
@@ -301,7 +302,7 @@ def _patterns(field: Field) -> Iterator[str]:
     if isinstance(field.type, MapType) and field.type.keys is not None:
         yield from _patterns(field.type.keys)
     if not isinstance(field.type, ObjectType):
-        for inner in inner_fields(field.type):
+        for inner in inside(field.type):
             yield from _patterns(inner)
 
 

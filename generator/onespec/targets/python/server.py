@@ -142,7 +142,7 @@ def _facts(service: Service) -> dict[str, object]:
     metadata = service.envelope.metadata
     return {
         "paths": call_paths(service),
-        "secret_facts": sorted({*secret_paths(service.state)}),
+        "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
         "windows": _windows(service),
@@ -274,7 +274,7 @@ def _method(
         results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
-        secrets=tuple(dict.fromkeys(secret_paths(method.inputs))),
+        secrets=tuple(secret_paths(method.inputs)),
         has_credential=method.credential is not None,
         positions=(
             tuple(param.name for param in method.params)
