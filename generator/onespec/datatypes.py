@@ -81,6 +81,36 @@ class BooleanType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatType:
+    """Text on the wire that stands for something else: a date, a decimal, bytes. Values are compared as what they stand for."""
+
+    format: str
+    """`date`, `datetime`, `time`, `duration`, `decimal`, `uuid` or `bytes`: the name of the type."""
+    enum: tuple[EnumValue, ...] = ()
+    minimum: str | None = None
+    """Bounds are texts of the format."""
+    maximum: str | None = None
+    exclusive_minimum: str | None = None
+    exclusive_maximum: str | None = None
+    multiple_of: str | None = None
+    """Of a decimal."""
+    min_length: int | None = None
+    """Of bytes, counted as such."""
+    max_length: int | None = None
+
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The limits on either side, as they are written."""
+        found = (
+            self.minimum,
+            self.maximum,
+            self.exclusive_minimum,
+            self.exclusive_maximum,
+        )
+        return tuple(bound for bound in found if bound is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrayType:
     """A list whose members all have one type."""
 
@@ -105,7 +135,7 @@ class AnyType:
 
 
 DataType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | ArrayType | ObjectType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | ObjectType | AnyType"
 )
 
 
@@ -123,6 +153,8 @@ class Field:
 
     name: str
     """Name on the wire; empty for the items of an array."""
+    alias: str = ""
+    """What expressions may call it besides, where its name is none that an author chose."""
     type: DataType
     type_name: str | None = None
     """The shared type (a key of `types:`) it was declared with, if any."""

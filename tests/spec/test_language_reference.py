@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 from onespec import evaluate, language, lint
 from onespec.diagnostics import Diagnostic, SpecError
-from onespec.language.functions import FUNCTIONS, MACROS
+from onespec.language.functions import FUNCTIONS, MACROS, WRITTEN
 from onespec.language.parse import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from onespec.model import Method, Service
 from onespec.patterns.cost import QUADRATIC_LENGTH
@@ -179,6 +179,7 @@ TYPES: Final = {
     "number": "number",
     "object": "mapping",
     "array": "list",
+    "null": "nothing",
 }
 
 
@@ -359,7 +360,8 @@ def test_every_function_and_macro_has_its_row() -> None:
     rows = [row[0].strip("`") for row in section("Functions").rows("function")]
     macros = [f"list.{name}(x, …)" for name in MACROS]
     usages = [row.usage for row in FUNCTIONS.values()]
-    assert sorted(rows) == sorted(["has(x)", *usages, *macros])
+    written = [f"{name}('…')" for name in WRITTEN]
+    assert sorted(rows) == sorted(["has(x)", *usages, *written, *macros])
 
 
 @pytest.mark.parametrize(
@@ -482,6 +484,14 @@ def test_a_pattern_is_taken_or_refused_as_the_page_says(row: list[str]) -> None:
             loaded(examples)
         else:
             assert [fault.code for fault in refused(examples)] == ["bad-pattern"]
+
+
+@pytest.mark.parametrize("row", section("Servers and credentials").rows("`auth`"))
+def test_a_credential_travels_as_the_page_says(row: list[str]) -> None:
+    said, _, takes = row
+    service = loaded({"service.yaml": f"auth: {said.strip('`')}\n"})
+    known = service.auth.arguments if service.auth is not None else ()
+    assert re.findall(r"`(\w+)=`", takes) == list(known)
 
 
 def test_links_inside_the_page_lead_to_a_heading() -> None:

@@ -1,4 +1,4 @@
-"""Cases of single params: absent, of every wrong JSON type, of wrong values, with strangers beside them."""
+"""Cases of single params: absent, of every wrong JSON type, of wrong values, with unknown members beside them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from onespec.cases.request import (
     applied,
     around,
     drop,
+    is_carried,
     put,
     repaired,
     value_at,
@@ -30,6 +31,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -48,13 +50,14 @@ from onespec.values import (
     Miss,
     Steps,
 )
+from onespec.verdict import slot_of
 
 NOT_QUICK: Final = (FULL, SAFE)
 
 MISSES: Final = 10
 """Misses tried of one param."""
 
-STRANGER: Final = "unexpected_param"
+UNEXPECTED_NAME: Final = "unexpected_param"
 """A name that no param has."""
 
 
@@ -64,14 +67,20 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         if param.field.required:
             title = f"`{param.dotted}` is absent"
             changed = without(subject, param.path)
-            yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+            if len(param.path) == 1 or not is_carried(subject.service, param.path):
+                yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+        if is_carried(subject.service, param.path):
+            # Whatever else a header holds is no other type of value, but another text.
+            yield from _headers(subject, param)
+            yield from _alternatives(subject, param)
+            continue
         yield from _types(subject, param)
         yield from _values(subject, param)
         yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
-            yield _stranger(subject, param)
+            yield _unexpected(subject, param)
         yield from _second_item(subject, param)
-    yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
+    yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
 
 
 def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
@@ -119,12 +128,13 @@ def _case(
     """A case of a param that is absent, strange, of a wrong type or of a wrong value."""
     method = subject.method
     where = param.path if path is None else path
-    row = expectations.slot_row(subject.service, slot, method)
+    answering = slot_of(subject.service, slot, where)
+    row = expectations.slot_row(subject.service, answering, method)
     element = f"{method.name}/params/{param.dotted}" if param.path else method.name
     covers = (
         f"errors/{row.mnemonic}",
         *(f"errors/{row.mnemonic}/{item}" for item in row.placeholders),
-        f"protocol/{slot}",
+        f"protocol/{answering}",
         f"{element}/{slot}",
     )
     if params is None:
@@ -151,6 +161,45 @@ def _case(
     )
 
 
+def _headers(subject: Subject, param: Param) -> Iterator[Case]:
+    """Texts under which the header says no credential of its scheme."""
+    auth = subject.service.auth
+    if auth is None or len(param.path) > 1:
+        return
+    row = expectations.slot_row(subject.service, "credential", subject.method)
+    for name, words, value in HEADERS.get(auth.scheme, ()):
+        yield Case(
+            id=f"{subject.method.name}/{param.dotted}.{name}",
+            title=f"`{param.dotted}` has {words}",
+            covers=(
+                f"errors/{row.mnemonic}",
+                "protocol/credential",
+                f"{subject.method.name}/params/{param.dotted}/{HEADER}",
+            ),
+            expect=expectations.refusal(subject, row, param.path, hidden=True),
+            method=subject.method.name,
+            params=subject.base,
+            header=value,
+            faulty=auth.header,
+        )
+
+
+HEADER: Final = "scheme"
+"""The element of a credential for what is not said in its scheme."""
+
+HEADERS: Final = {
+    "bearer": (
+        ("other-scheme", "another scheme", "Basic dXNlcjpwYXNzd29yZA=="),
+        ("bare", "a scheme and nothing else", "Bearer"),
+    ),
+    "basic": (
+        ("other-scheme", "another scheme", "Bearer token"),
+        ("malformed", "what is no base64", "Basic !"),
+    ),
+}
+"""For each scheme what its header may not hold."""
+
+
 def _answer(
     subject: Subject, params: Params, path: Steps, row: ErrorKind
 ) -> ErrorKind | None:
@@ -168,12 +217,12 @@ def _answer(
     return expectations.row_of(subject.service, answers.pop(), subject.method)
 
 
-def _stranger(subject: Subject, param: Param) -> Made:
+def _unexpected(subject: Subject, param: Param) -> Made:
     """A member that nobody declared; below no param, beside the params themselves."""
     above = param.path
     names = {other.path[-1] for other in subject.params if other.path[:-1] == above}
-    taken = sum(str(item).startswith(STRANGER) for item in names)
-    path = (*above, STRANGER + "_" * taken)
+    taken = sum(str(item).startswith(UNEXPECTED_NAME) for item in names)
+    path = (*above, UNEXPECTED_NAME + "_" * taken)
     inside = f"in `{param.dotted}`" if above else "beside the params"
     opened = around(subject, path)
     return _case(
@@ -257,6 +306,12 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("array", [True]),
         ("object", {"a": True}),
+    ),
+    FormatType: (
+        ("number", 20240131),
+        ("boolean", True),
+        ("array", ["2024-01-31"]),
+        ("object", {"a": "2024-01-31"}),
     ),
     ArrayType: (
         ("string", "1"),

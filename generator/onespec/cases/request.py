@@ -16,6 +16,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     ObjectType,
     StringType,
@@ -273,6 +274,18 @@ def subject_of(service: Service, method: Method) -> Subject:
     return replace(found, base=as_list(found, found.base) or found.base)
 
 
+def merged(service: Service) -> Service:
+    """The service as cases see it: a credential that a header carries is a param like any other, until it is sent."""
+    methods = tuple(method.merged() for method in service.methods)
+    return replace(service, methods=methods)
+
+
+def is_carried(service: Service, path: Steps) -> bool:
+    """Whether a path leads to the credential that a header carries, or into it."""
+    header = service.auth.header if service.auth is not None else ""
+    return bool(header) and path[:1] == (header,)
+
+
 def _problem(subject: Subject) -> search.Problem:
     rows = subject.method.all_errors()
     return search.prepare(
@@ -354,7 +367,8 @@ def _objects(subject: Subject, param: Param) -> Iterator[Value]:
 def item_of(param: Param, name: str, at: int) -> Fact | Number:
     """One member of a list of the state, as a number where the param is one."""
     fact = Fact(name, at)
-    return fact if isinstance(param.field.type, StringType) else Number(fact)
+    is_text = isinstance(param.field.type, StringType | FormatType)
+    return fact if is_text else Number(fact)
 
 
 def outside(
@@ -566,7 +580,7 @@ def as_list(subject: Subject, params: Params) -> Params | None:
     method = subject.method
     strange = unlisted(subject, params)
     gaps = (
-        tuple(item for item in method.params if item.name not in params)
+        tuple(item for item in method.listed if item.name not in params)
         if strange
         else method.gaps(params)
     )

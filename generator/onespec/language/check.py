@@ -11,6 +11,7 @@ from typing import Final
 from onespec import names, patterns
 from onespec.datatypes import ArrayType, Field, StringType
 from onespec.diagnostics import Span
+from onespec.formats import TYPED_PLACEHOLDERS as PLACEHOLDERS
 from onespec.language import guards as guarding
 from onespec.language import mends, operators, parse, reworded
 from onespec.language.ast import (
@@ -29,7 +30,7 @@ from onespec.language.ast import (
     walk,
 )
 from onespec.language.faults import Fault
-from onespec.language.functions import FUNCTIONS, MACROS, Function
+from onespec.language.functions import FUNCTIONS, MACROS, WRITTEN, Function
 from onespec.language.guards import Fact, facts
 from onespec.language.operators import (
     BOOL,
@@ -51,8 +52,8 @@ from onespec.language.parse import (
 from onespec.language.scope import (
     Scope,
     Step,
-    Stranger,
     Target,
+    UnknownName,
     chain,
     has,
     is_unknown,
@@ -61,6 +62,7 @@ from onespec.language.scope import (
     read,
     resolve,
 )
+from onespec.runtime.client.formats import is_typed
 
 _SAFE: Final = 2**53 - 1
 
@@ -112,12 +114,12 @@ def _told(context: _Context, expect: str) -> list[Fault]:
         for fault in context.faults
         if fault.kind not in _UNGUARDED or (fault.start, fault.end) not in wrong
     ]
-    strangers = _quoted(found, context)
+    unquoted = _quoted(found, context)
     for at, fault in enumerate(found):
-        if (fault.start, fault.end) in strangers:
-            is_member = strangers[fault.start, fault.end]
+        if (fault.start, fault.end) in unquoted:
+            is_member = unquoted[fault.start, fault.end]
             found[at] = replace(fault, facts={**fault.facts, "is_member": is_member})
-    if not strangers:
+    if not unquoted:
         for at, fault in enumerate(found):
             if fault.kind in _REWORDED:
                 found[at] = _with_offer(fault, context, expect)
@@ -293,10 +295,12 @@ def _check(tree: Tree, context: _Context) -> Typed | None:
             return _has(tree, context)
         case Invocation(function=name) if name in MACROS:
             return _macro(tree, context)
+        case Invocation(function=name) if name in WRITTEN:
+            return _written(tree, WRITTEN[name], context)
         case Invocation(function=name) if name in FUNCTIONS:
             return _call(tree, FUNCTIONS[name], context)
         case Invocation(function=name):
-            known = ["has", *FUNCTIONS, *MACROS]
+            known = ["has", *FUNCTIONS, *WRITTEN, *MACROS]
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.72)
             end = tree.name_start + len(name)
             context.refuse(
@@ -412,12 +416,12 @@ def _target(steps: tuple[Step, ...], context: _Context) -> Target | None:
     if isinstance(found, Target):
         return None if any(is_unknown(one.type) for one in found.fields) else found
     if found.parent is None or not is_unknown(found.parent.type):
-        _refuse_stranger(steps, found, context)
+        _refuse_unknown(steps, found, context)
     return None
 
 
-def _refuse_stranger(
-    steps: tuple[Step, ...], found: Stranger, context: _Context
+def _refuse_unknown(
+    steps: tuple[Step, ...], found: UnknownName, context: _Context
 ) -> None:
     step = found.step
     first, *rest = steps
@@ -568,6 +572,29 @@ def _has(tree: Invocation, context: _Context) -> Typed | None:
         context.refuse("has_needs_name", tree.start, tree.end)
         return None
     return _typed(has(target), tree)
+
+
+def _written(tree: Invocation, name: str, context: _Context) -> Typed | None:
+    """A constant of a type that travels as text: its text stands in quotes, and is one of the type."""
+    args = tree.args
+    if tree.receiver is not None or len(args) != 1:
+        usage = f"{tree.function}('{PLACEHOLDERS[name]}')"
+        facts = {"name": tree.function, "usage": usage, "exact": ""}
+        context.refuse("wrong_call", tree.start, tree.end, **facts)
+        return None
+    (arg,) = args
+    text = arg.value if isinstance(arg, Value) else None
+    if not isinstance(text, str) or not is_typed(name, text):
+        facts = {"name": tree.function, "type": name, "such": PLACEHOLDERS[name]}
+        is_read = isinstance(arg, Name | Member)
+        context.refuse("not_written", arg.start, arg.end, is_read=is_read, **facts)
+        return None
+    return Typed(
+        expr=Literal(value=text, format=name, span=context.place(tree.start, tree.end)),
+        type=operators.RESULTS[name],
+        start=tree.start,
+        end=tree.end,
+    )
 
 
 def _call(tree: Invocation, row: Function, context: _Context) -> Typed | None:

@@ -22,6 +22,7 @@ from onespec.diagnostics import Span
 from onespec.language.ast import EACH, Has, Path, Read, Root
 from onespec.language.parse import Member, Name, Tree
 from onespec.nearest import nearest as nearest_name
+from onespec.values import converted
 
 UNKNOWN: Final = AnyType()
 """Stands in, by identity, for a type that a faulty declaration does not tell: nothing is said about reading it."""
@@ -80,7 +81,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
+class UnknownName:
     """A chain that means nothing: the step that is unknown and what was declared in its place."""
 
     step: Step
@@ -111,24 +112,16 @@ def _default(target: Target, field: Field) -> JsonValue | Missing:
     """Items of a list and facts of the state have no default that a read could see."""
     if field is target.fields[0] and target.root is not Root.PARAMS:
         return MISSING
-    return MISSING if field.default is MISSING else _counted(field.default, field.type)
+    if isinstance(field.default, Missing):
+        return MISSING
+    return converted(field.type, field.default, _counted)
 
 
-def _counted(value: JsonValue, type_: DataType) -> JsonValue:
+def _counted(type_: DataType, value: JsonValue) -> JsonValue:
     """A default as it counts: `1.0` for an integer is `1`."""
-    match type_:
-        case IntegerType() if isinstance(value, float):
-            return int(value)
-        case ArrayType(items=items) if isinstance(value, list):
-            return [_counted(item, items.type) for item in value]
-        case ObjectType(fields=fields) if isinstance(value, dict):
-            types = {one.name: one.type for one in fields}
-            return {
-                name: _counted(item, types[name]) if name in types else item
-                for name, item in value.items()
-            }
-        case _:
-            return value
+    if isinstance(type_, IntegerType) and isinstance(value, float):
+        return int(value)
+    return value
 
 
 def _nullable(target: Target) -> tuple[bool, ...]:
@@ -148,7 +141,7 @@ def chain(tree: Tree) -> tuple[Step, ...] | None:
     return None
 
 
-def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
+def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | UnknownName:
     """What the steps mean: a variable, else `params.` or `state.` in front, else a param."""
     first = steps[0]
     if first.name in scope.locals and not first.ticked:
@@ -159,21 +152,21 @@ def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
         root = roots[first.name]
         found = _rooted(root, steps[1:], scope)
         plain = _rooted(Root.PARAMS, steps, scope)
-        return plain if isinstance(found, Stranger) and _is(plain) else found
+        return plain if isinstance(found, UnknownName) and _is(plain) else found
     return _rooted(Root.PARAMS, steps, scope)
 
 
-def _is(found: Target | Stranger) -> bool:
+def _is(found: Target | UnknownName) -> bool:
     return isinstance(found, Target)
 
 
 def _rooted(
     root: Root, steps: tuple[Step, ...], scope: Scope, *, each: bool = False
-) -> Target | Stranger:
+) -> Target | UnknownName:
     fields = scope.params if root is Root.PARAMS else scope.state
     found = lookup(fields, steps[0].name)
     if found is None:
-        return Stranger(step=steps[0], known=fields, root=root)
+        return UnknownName(step=steps[0], known=fields, root=root)
     return _walk(root, (found,), steps[1:], each=each)
 
 
@@ -184,7 +177,7 @@ def _walk(
     variable: str = "",
     *,
     each: bool = False,
-) -> Target | Stranger:
+) -> Target | UnknownName:
     """`each` lets a step lead to the items of a list."""
     for step in steps:
         kind = passed[-1].type
@@ -194,15 +187,15 @@ def _walk(
         members = kind.fields if isinstance(kind, ObjectType) else ()
         found = lookup(members, step.name)
         if found is None:
-            return Stranger(step=step, known=members, root=root, parent=passed[-1])
+            return UnknownName(step=step, known=members, root=root, parent=passed[-1])
         passed = (*passed, found)
     return Target(root=root, fields=passed, variable=variable)
 
 
 def lookup(fields: tuple[Field, ...], name: str) -> Field | None:
-    """The field of that wire name, else the one whose generated identifier it is."""
+    """The field of that wire name or alias, else the one whose generated identifier it is."""
     for one in fields:
-        if one.name == name:
+        if name in (one.name, one.alias):
             return one
     alike = [one for one in fields if names.snake(one.name) == name]
     return alike[0] if len(alike) == 1 else None
@@ -216,7 +209,7 @@ def nearest(name: str, fields: tuple[Field, ...]) -> Field | None:
 
 def wire_path(
     text: str, fields: tuple[Field, ...], *, each: bool = False
-) -> Target | Stranger:
+) -> Target | UnknownName:
     """What a path in a group, in `blame` or in `field` means; a wire name may hold dots of its own.
 
     `each` lets it lead through a list: `lines.*.sku`.

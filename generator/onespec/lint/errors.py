@@ -21,7 +21,7 @@ def conditions(subject: Subject) -> Iterator[Diagnostic]:
     """The method's own errors: none of whose conditions can hold of an accepted request, or that have none."""
     whens = [row.when for kind in subject.method.errors for row in kind.raises]
     whens = [without(when) for when in whens if not paths(when, Root.STATE)]
-    method = possible(subject.method)
+    method = possible(subject.method.merged())
     problem = prepare(method, also=whens) if whens else subject.problem
     named = {constraint.error for constraint in subject.method.constraints}
     named |= set(subject.service.protocol.values())

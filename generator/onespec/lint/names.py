@@ -110,7 +110,7 @@ def members(subject: Subject) -> Iterator[Diagnostic]:
     places = {field.name: field.span for field in subject.method.params}
     for owner, span, condition in _conditions(subject):
         for part in walk(condition):
-            for read, item, why in impossible.strangers(part):
+            for read, item, why in impossible.comparisons(part):
                 kind = (
                     read.type.items.type
                     if isinstance(read.type, ArrayType)

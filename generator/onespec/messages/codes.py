@@ -76,6 +76,7 @@ CODES: Final[Mapping[str, str]] = {
     "missing-member": "a value lacks a member that its object requires",
     "unexpected-member": "a value has a member that its object does not declare",
     "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
+    "auth-style": "`auth` does not say one way in which the credential travels, with its variables",
     "auth-param-shape": "the credential is no required, secret string",
     "gap-in-example": "an example leaves a param out that a list of values can't leave out",
     "required-after-optional": "a param that has to be sent stands behind one that may be left out, in a method that takes its params by position",

@@ -10,6 +10,7 @@ from typing import Final
 from onespec.datatypes import (
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -235,7 +236,7 @@ def unknown_value(
     )
 
 
-def stranger_to_enum(
+def not_in_enum(
     span: Span, owner: str, name: str, value: object, known: Sequence[object]
 ) -> Diagnostic:
     listed = [_short(one) for one in known]
@@ -253,6 +254,9 @@ def stranger_to_enum(
     )
 
 
+_OTHER_FORMATS: Final = {"host": "hostname", "ip": "ipv4"}
+
+
 def bad_text(
     span: Span,
     what: str,
@@ -265,10 +269,10 @@ def bad_text(
     """`is_type` says that a type is due, which other languages have other names for."""
     written = json.dumps(shown(text), ensure_ascii=False)
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
-    form = elsewhere.FORMATS.get(text.lower(), text.lower())
+    form = text.lower()
     if is_type and text.lower() in elsewhere.TYPES:
         help = f"write `{elsewhere.TYPES[text.lower()]}`"
-    elif is_type and form in FORMATS:
+    elif is_type and (form := _OTHER_FORMATS.get(form, form)) in FORMATS:
         help = f"write `type: string` and `format: {form}`"
     elif is_type and text.lower() in ("null", "none", "nil"):
         help = "write the type of what may be there, and `nullable: true`"
@@ -457,6 +461,76 @@ def misspelt_credential(
         span,
         f"the credential is the param `{name}`, which is declared nowhere",
         f"`{near}` is declared at {place(declared, span)}; did you mean that one? If not, declare `{name}` under `params:` here",
+    )
+
+
+def auth_styles(span: Span, given: Sequence[str]) -> Diagnostic:
+    ways = "`param: NAME` for a param, `header: X-Api-Key` for a header, or `scheme: bearer` or `basic` for the header `Authorization`"
+    if given:
+        seen = f"`auth` has {_quoted(given)}, and the credential travels one way"
+        return error("auth-style", span, seen, f"keep one of them: {ways}")
+    seen = "`auth` does not say how the credential travels"
+    return error("auth-style", span, seen, f"write {ways}")
+
+
+def auth_variables(span: Span, is_pair: bool) -> Diagnostic:
+    if is_pair:
+        return error(
+            "auth-style",
+            span,
+            "`auth.env` has two variables, and only the scheme `basic` has a user and a password",
+            "name one variable, such as `env: API_TOKEN`, or write `scheme: basic`",
+        )
+    return error(
+        "auth-style",
+        span,
+        "`auth.env` has one variable, and the scheme `basic` has a user and a password",
+        "name two: `env: {user: API_USER, password: API_PASSWORD}`",
+    )
+
+
+def auth_words(span: Span, key: str, param: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"`{key}` is about a credential in a header, and this one is the param `{param}`",
+        f"say it under `params:` in service.yaml: `{shown(param)}: {{type: string, required: true, secret: true, {key}: ...}}`",
+    )
+
+
+def auth_header(span: Span, header: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"the header `{header}` means something of its own to HTTP, and can't carry a credential",
+        "name the header that does, such as `X-Api-Key`, or write `scheme: bearer`",
+    )
+
+
+def no_header(span: Span, title: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"example `{title}` has a `credential`, and no header carries one to this method",
+        "take it out; a credential that is a param stands in `params`",
+    )
+
+
+def slot_without_header(span: Span) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        "`credential` answers a missing or malformed header, and `auth` names none",
+        "take it out: a param that is missing is answered by `missing`",
+    )
+
+
+def named_as_credential(span: Span, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"param `{name}` has the name by which conditions read the credential in the header",
+        "a method that takes both can't be described; with `auth: none` it takes this param only",
     )
 
 
@@ -657,7 +731,7 @@ def wrong_value_type(
         help = "write `true` or `false`"
     if value is None:
         help = f"write {article} {due}{such}, take the key out, or declare `nullable: true`"
-    elif isinstance(field.type, StringType) and not isinstance(
+    elif isinstance(field.type, StringType | FormatType) and not isinstance(
         value, str | list | dict
     ):
         help = f'put it in quotes to make it text: `"{shown(written)}"`'
@@ -765,6 +839,15 @@ def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
         span,
         f"no value of `{field}` fits: {shown} leave none",
         "correct one of them",
+    )
+
+
+def step_of_nothing(span: Span, field: str, step: str) -> Diagnostic:
+    return error(
+        "illegal-value",
+        span,
+        f"`multipleOf` of `{field}` is {step}; expected more than 0",
+        'write the step between two values, such as `"0.01"`',
     )
 
 

@@ -25,7 +25,6 @@ from onespec.datatypes import (
     JsonValue,
     Missing,
     NumberType,
-    ObjectType,
 )
 from onespec.language.ast import (
     Binary,
@@ -39,16 +38,18 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    compared_as,
     is_condition,
     kind,
     kind_of,
     parts,
     walk,
 )
-from onespec.language.functions import DOUBLE, FUNCTIONS
+from onespec.language.functions import DOUBLE, FUNCTIONS, WRITES
 from onespec.language.operators import doubled
 from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
+from onespec.values import SAME_TEXT, converted
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEVELS: Final = {"||": 2, "&&": 3, "+": 5, "-": 5, "*": 6}
@@ -79,6 +80,8 @@ class _Writer:
     def text(self, expr: Expr) -> tuple[str, int]:
         """The text and how tightly it binds."""
         match expr:
+            case Literal(value=value, format=name) if name:
+                return self._constant(name, literal(value)), _ATOM
             case Literal(value=value):
                 if isinstance(value, float) and not self.plain and value.is_integer():
                     value = int(value)
@@ -121,8 +124,30 @@ class _Writer:
             return literal(float(expr.value))
         return f"{DOUBLE.name}({self.text(expr)[0]})"
 
+    def _constant(self, name: str, text: str) -> str:
+        """A constant of a type that travels as text; CEL has dates as texts, which come in the order of days."""
+        return text if self.plain and name in SAME_TEXT else f"{WRITES[name]}({text})"
+
+    def _by_value(self, expr: Binary, name: str) -> tuple[str, int]:
+        """A comparison of texts that stand for something else. CEL has `timestamp` itself; the rest has to be given to it."""
+        sides = [
+            (
+                self.text(side)[0]
+                if isinstance(side, Literal)
+                else f"{WRITES[name]}({self.text(side)[0]})"
+            )
+            for side in (expr.left, expr.right)
+        ]
+        if expr.op == "in" and isinstance(expr.right, ListLiteral):
+            sides[1] = self._list(expr.right.items, False)[0]
+        elif expr.op == "in":
+            return self.text(_asked_of_each(expr))
+        return f"{sides[0]} {expr.op} {sides[1]}", _RELATION
+
     def _binary(self, expr: Binary) -> tuple[str, int]:
         level = _LEVELS.get(expr.op, _RELATION)
+        if self.plain and (name := compared_as(expr)):
+            return self._by_value(expr, name)
         after = level if expr.op in ("&&", "||") else level + 1
         kinds = {kind_of(expr.left), kind_of(expr.right)}
         double = level == _RELATION and "double" in kinds
@@ -227,24 +252,17 @@ def _stand_in(default: JsonValue | Missing, rest: _Steps, type_: DataType) -> st
     for name, own in rest:
         inside = isinstance(default, Mapping) and name in default
         default = default[name] if inside else own  # type: ignore[index,call-overload]
-    return literal(_typed(None if default is MISSING else default, type_))
+    value = None if isinstance(default, Missing) else default
+    return literal(converted(type_, value, _typed))
 
 
-def _typed(value: JsonValue, type_: DataType) -> JsonValue:
-    """A value whose numbers are written as their types want them: `1` is no number in CEL, and `1.0` no integer."""
+def _typed(type_: DataType, value: JsonValue) -> JsonValue:
+    """A number as its type wants it written: `1` is no number in CEL, and `1.0` no integer."""
     match type_:
         case NumberType() if isinstance(value, int):
             return float(value)
         case IntegerType() if isinstance(value, int):
             return value if _LIMITS[0] <= value <= _LIMITS[1] else float(value)
-        case ArrayType(items=items) if isinstance(value, list):
-            return [_typed(item, items.type) for item in value]
-        case ObjectType(fields=fields) if isinstance(value, dict):
-            types = {field.name: field.type for field in fields}
-            return {
-                name: _typed(item, types[name]) if name in types else item
-                for name, item in value.items()
-            }
         case _:
             return value
 

@@ -26,6 +26,7 @@ from onespec.language.ast import (
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.notation.cel_text import authored
+from onespec.notation.english_types import MOMENTS
 from onespec.texts import show_hidden
 
 OPEN: Final = "\x02"
@@ -51,6 +52,8 @@ def path_name(root: Root, path: tuple[str, ...]) -> str:
 def term(expr: Expr) -> str:
     """The value of any expression that is no condition."""
     match expr:
+        case Literal(value=str() as text, format=name) if name:
+            return code(text)
         case Literal(value=constant):
             return value(constant)
         case Read(root=root, path=path):
@@ -179,7 +182,7 @@ def _compared(expr: Binary, truth: bool, voice: Voice) -> str:
         left, right = right, left
         op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
     if op not in ("==", "!="):
-        if kind_of(left) == "string":
+        if kind_of(left) == "string" or kind_of(left) in MOMENTS:
             word, forward = _TIMES[op]
             return f"{term(left)} {be(voice, forward)} {word} {term(right)}"
         return f"{term(left)} {be(voice)} {_SIZES[op]} {term(right)}"

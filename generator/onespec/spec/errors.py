@@ -359,7 +359,7 @@ class CommonTable:
 
 def _is_mentioned(field: Field, words: frozenset[str]) -> bool:
     return (
-        field.name in words
+        not words.isdisjoint((field.name, field.alias))
         or names.snake(field.name) in words
         or not field.name.isidentifier()
     )

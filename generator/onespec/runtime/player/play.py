@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import NoValueError, value_of
-from .network import stranger, wait_asked, what_it_does
+from .network import foreign, wait_asked, what_it_does
 from .numbers import Guard
 from .profile import Profile
 from .replies import Difference, differences, has_result, mnemonic_of
@@ -158,18 +158,18 @@ class Player:
         exchanges.append(Exchange(sent, None))
         reply = self._exchanged(case, sent)
         wait = wait_asked(reply)
-        while stranger(reply) and wait is not None:
+        while foreign(reply) and wait is not None:
             self.watch.wait(wait)
             # A request that may be acted on is never sent a second time.
             if case.effect or self.stopped or not self.watch.may_ask():
                 break
-            self.watch.lost(stranger(reply), what_it_does(reply.status))
+            self.watch.lost(foreign(reply), what_it_does(reply.status))
             if self.stopped:
                 break
             reply = self._exchanged(case, sent)
             wait = wait_asked(reply)
         exchanges[-1] = Exchange(sent, reply)
-        other = stranger(reply)
+        other = foreign(reply)
         if not other:
             self.watch.answered()
             if wait is not None:
@@ -181,7 +181,7 @@ class Player:
         """A reply, whoever it is from. Raises WireError."""
         self.watch.pace()
         try:
-            reply = self.endpoint.send(sent.body, sent.content_type)
+            reply = self.endpoint.send(sent.body, sent.content_type, sent.headers)
         except WireError as error:
             self.watch.calls += case.effect
             self.watch.lost(str(error))
@@ -189,7 +189,7 @@ class Player:
         method = self.suite.methods.get(case.method)
         if (method is None or method.acts) and has_result(reply.body):
             self.watch.placed(case)
-        elif case.effect and stranger(reply):
+        elif case.effect and foreign(reply):
             # Somebody in between may have answered after the call was placed.
             self.watch.calls += 1
         return reply
@@ -205,13 +205,13 @@ class Player:
             other = self._probed(case) if watch.is_patient() else self._called()
         except WireError:
             other = None
-        if other is not None and not stranger(other):
+        if other is not None and not foreign(other):
             watch.is_known = not watch.is_patient()
             watch.answered()
             return True
         strange += [other] if other is not None else []
         for item in strange:
-            watch.lost(stranger(item), what_it_does(item.status))
+            watch.lost(foreign(item), what_it_does(item.status))
         return False
 
     def _called(self) -> Reply | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from onespec import names, patterns
@@ -10,6 +9,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     ObjectType,
     StringType,
@@ -19,9 +19,11 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.targets.masked import left_out
+from onespec.targets.python.package import credential
+from onespec.values import limits_of, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -31,6 +33,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
     token = service.auth.param if service.auth is not None and method.auth else ""
+    arguments = credential(service) if token else ()
     return {
         "method": method.name,
         "servers": [server.url for server in service.servers],
@@ -40,44 +43,29 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "client": names.pascal(service.name),
             "call": ".".join(("api", *namespace, own)),
             "token": token,
-            "tokenName": names.param(token) if token else "",
-            "env": service.auth.env if service.auth is not None else "",
+            "credential": [[item.name, item.variable] for item in arguments],
             "url": server_url(service),
         },
-        "params": [_field(field, names.param(field.name)) for field in method.params],
+        **_carrier(service, method),
+        "params": [_field(field, names.param(field.name)) for field in method.inputs],
         **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {
                 "title": plain(example.title),
-                "params": _shown(method.params, example.params),
+                "params": left_out(method.params, example.params),
             }
             for example in method.examples
         ],
     }
 
 
-def _shown(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values of an example but for secrets, which the reader types."""
-    known = {field.name: field for field in fields}
-    return {
-        name: _inner(known.get(name), value)
-        for name, value in values.items()
-        if name not in known or not known[name].secret
-    }
-
-
-def _inner(field: Field | None, value: JsonValue) -> JsonValue:
-    if field is None:
-        return value
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _shown(field.type.fields, value)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        items = field.type.items
-        return [_inner(items, item) for item in value]
-    return value
+def _carrier(service: Service, method: Method) -> dict[str, JsonValue]:
+    """How the first input travels, where it is a credential that a header carries."""
+    auth = service.auth
+    if auth is None or method.credential is None:
+        return {}
+    return {"carrier": {"header": auth.header, "scheme": auth.scheme}}
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
@@ -97,7 +85,7 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {
         "name": field.name,
-        "type": TYPE_NAMES[type(field.type)],
+        "type": type_name(field.type),
     }
     flags = {
         "required": field.required,
@@ -129,6 +117,8 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             if name is not None:
                 form = FORMATS[name]
                 data["format"] = [form.pattern, form.longest]
+        case FormatType(format=name):
+            data["format"] = [TYPED[name].pattern, None]
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique

@@ -76,7 +76,7 @@ def _method(service: Service, method: Method, common: PythonText) -> MethodView:
     return MethodView(
         method=method,
         stem=names.constant(names.function(method.name)),
-        shape=shapes.members(method.params),
+        shape=shapes.members(method.inputs),
         faults=faults if faults != common else None,
         rules=tuple(_rule(service, method, item) for item in method.constraints),
     )

@@ -41,6 +41,7 @@ from onespec.targets.python.errors import (
     mnemonic_classes,
 )
 from onespec.targets.python.package import (
+    Argument,
     bracketed,
     client_name,
     constant_file,
@@ -55,7 +56,7 @@ from onespec.targets.python.package import (
     spaces,
 )
 from onespec.targets.python.samples import sample_call
-from onespec.texts import PythonText, python_call, python_literal
+from onespec.texts import PythonText, identifier, python_call, python_literal
 
 SAMPLE_WIDTH: Final = WIDTH - 12
 """An example in the docstring of a method stands twelve columns in; the README's programs are no wider."""
@@ -113,9 +114,10 @@ def files(service: Service) -> Iterator[File]:
     table = class_table(service)
     classes = table.by_key
     mnemonics = mnemonic_classes(service)
+    found_credential = credential(service)
     common = {
         "client": client_name(service),
-        "credential": credential(service),
+        "credential": found_credential,
         "base": base_name(service),
         "spaces": found,
         "members": tuple(_members(service, classes)),
@@ -127,11 +129,16 @@ def files(service: Service) -> Iterator[File]:
     )
     yield File(path=f"python/{package_name(service)}/py.typed", content=b"")
     constructor = {
-        prefix: tuple(constructor_words(service, credential(service), prefix))
+        prefix: tuple(constructor_words(service, found_credential, prefix))
         for prefix in ("", "Async")
     }
     yield python_file(
-        service, "client", "client", constructor_words=constructor, **common
+        service,
+        "client",
+        "client",
+        constructor_words=constructor,
+        credential_value=_credential_value(found_credential),
+        **common,
     )
     yield constant_file(service, "transport")
     yield python_file(
@@ -183,6 +190,14 @@ def files(service: Service) -> Iterator[File]:
         )
     yield from fakes.files(service)
     yield from distribution.files(service, laid[len(calls) :])
+
+
+def _credential_value(arguments: tuple[Argument, ...]) -> PythonText:
+    """What the runtime is given: the argument that carries the credential, or a user's name and a password."""
+    given = [identifier(argument.name) for argument in arguments]
+    if len(given) > 1:
+        return python_call("Login", *given)
+    return given[0] if given else PythonText("None")
 
 
 def _homes(service: Service) -> dict[str, str]:

@@ -14,6 +14,7 @@ from onespec.render import render
 from onespec.targets.python.docstrings import summary
 from onespec.targets.python.errors import base_name
 from onespec.targets.python.package import (
+    Argument,
     client_name,
     credential,
     own_name,
@@ -21,6 +22,7 @@ from onespec.targets.python.package import (
 )
 from onespec.targets.python.samples import (
     sample_call,
+    sample_modules,
     shown_method,
 )
 from onespec.texts import MarkdownText
@@ -34,7 +36,6 @@ class ReadmeView:
     description: MarkdownText
     has_credential: bool
     credential: MarkdownText
-    variable: MarkdownText
     address: MarkdownText
     client: MarkdownText
     base: MarkdownText
@@ -64,8 +65,7 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         title=say.text(f"{service.title} {service.version}"),
         description=MarkdownText(prose(say, service.description)),
         has_credential=auth is not None,
-        credential=MarkdownText(credential(service)),
-        variable=MarkdownText(auth.env if auth else ""),
+        credential=MarkdownText(_credential_words(credential(service))),
         address=MarkdownText(f"{names.constant(service.name)}_BASE_URL"),
         client=MarkdownText(client_name(service)),
         base=MarkdownText(base_name(service)),
@@ -73,6 +73,14 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         fake_test=MarkdownText(fake_test.rstrip("\n")),
         package_name=MarkdownText(package_name(service)),
     )
+
+
+def _credential_words(arguments: tuple[Argument, ...]) -> str:
+    """How a client gets the credential; what stands before the address."""
+    passed = " and ".join(f"`{argument.name}`" for argument in arguments)
+    read = " and ".join(f"`{argument.variable}`" for argument in arguments)
+    variables = "variables" if len(arguments) > 1 else "variable"
+    return f"The credential is passed as {passed} or read from the {variables} {read},"
 
 
 def programs(service: Service) -> list[str]:
@@ -89,6 +97,7 @@ def programs(service: Service) -> list[str]:
         credential=credential(service),
         call=sample_call(service, method, "api"),
         attribute=_attribute(method.result),
+        modules=sample_modules(service, method),
         **common,
     )
     fake_test = render(
@@ -97,6 +106,7 @@ def programs(service: Service) -> list[str]:
         mnemonic=mnemonic,
         error=names.error_class(mnemonic),
         call=sample_call(service, method, "fake.client", is_short=True),
+        modules=sample_modules(service, method, is_short=True),
         **common,
     )
     return [quick_start, fake_test]

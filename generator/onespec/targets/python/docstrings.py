@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType, StringType
+from onespec.datatypes import ArrayType, Field, FormatType, ObjectType, StringType
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
@@ -16,6 +16,7 @@ from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
 from onespec.prose import Anchor, Code, Inline, Items, Words, parse
 from onespec.targets.python.classes import result_name
+from onespec.targets.python.package import Argument
 from onespec.texts import show_hidden
 
 INDENT: Final = "    "
@@ -119,7 +120,7 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
 
 
 def constructor_words(
-    service: Service, credential: str, prefix: str
+    service: Service, credential: tuple[Argument, ...], prefix: str
 ) -> Iterator[Paragraph]:
     """What the arguments of a client mean, their units, and what is raised."""
     yield Paragraph(text="All arguments are checked here; nothing is sent yet.")
@@ -128,7 +129,7 @@ def constructor_words(
     variable = f"{names.constant(service.name)}_BASE_URL"
     arguments = {
         "base_url": f"Where calls go; else what {variable} says{own}.",
-        credential: _credential_words(service),
+        **{argument.name: _credential_words(argument) for argument in credential},
         "timeout": (
             "Seconds for a whole call: looking up the host, connecting, sending, "
             "reading, pauses and further attempts. `math.inf` waits for ever."
@@ -175,12 +176,11 @@ def constructor_words(
     yield from _entry("ConfigurationError", [words])
 
 
-def _credential_words(service: Service) -> str:
-    if service.auth is None or not service.auth.env:
-        return "The credential, as text or as a `Secret`."
-    return (
-        f"The credential, as text or as a `Secret`; else what {service.auth.env} says."
-    )
+def _credential_words(argument: Argument) -> str:
+    if not argument.is_secret:
+        return f"The user's name; else what {argument.variable} says."
+    what = "The password" if argument.name == "password" else "The credential"
+    return f"{what}, as text or as a `Secret`; else what {argument.variable} says."
 
 
 def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:
@@ -258,7 +258,7 @@ def summary(*texts: str) -> str:
 def field_words(field: Field) -> list[Paragraph]:
     """A member or param: what it is, its limits, its default; in one paragraph where its description is one."""
     about = whole(field.description or field.title)
-    # An enum's values stand in the annotation already.
+    # An enum's values stand in the annotation already, but for those that have no literal.
     facts = [
         _labelled("Limits: ", _limits(field)),
         _labelled("Default: ", _on_one_line(default_words(field))),
@@ -280,8 +280,8 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    text = limits(field, enum=False)
     kind = field.type
+    text = limits(field, enum=isinstance(kind, FormatType), form=False)
     while isinstance(kind, ArrayType):
         kind = kind.items.type
     pattern = kind.pattern if isinstance(kind, StringType) else None

@@ -36,12 +36,36 @@ def client_name(service: Service) -> str:
     return names.pascal(service.name)
 
 
-def credential(service: Service) -> str:
-    """The argument that carries the credential, or nothing."""
-    if service.auth is None:
-        return ""
-    name = names.snake(service.auth.param)
-    return f"{name}_" if name in CONSTRUCTOR else name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of the client that carries the credential, or a part of it."""
+
+    name: str
+    constant: str
+    """What the package's `testing` calls one that its server takes."""
+    variable: str
+    """The variable of the environment that stands in for it."""
+    is_secret: bool = True
+
+
+def credential(service: Service) -> tuple[Argument, ...]:
+    """The arguments that carry the credential; none where there is no credential."""
+    auth = service.auth
+    if auth is None:
+        return ()
+    if auth.password_env:
+        user, password = auth.arguments
+        return (
+            Argument(
+                name=user, constant="SAMPLE_USER", variable=auth.env, is_secret=False
+            ),
+            Argument(
+                name=password, constant="SAMPLE_PASSWORD", variable=auth.password_env
+            ),
+        )
+    name = auth.arguments[0]
+    name = f"{name}_" if name in CONSTRUCTOR else name
+    return (Argument(name=name, constant="SAMPLE_CREDENTIAL", variable=auth.env),)
 
 
 def is_credential(service: Service, method: Method, param: Field) -> bool:

@@ -12,13 +12,14 @@ from onespec.datatypes import (
     BooleanType,
     DataType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     ObjectType,
     StringType,
 )
 from onespec.language.ast import Path
-from onespec.notation.english_types import FORMATS, pattern_words
+from onespec.notation.english_types import FORMATS, TYPED, pattern_words
 from onespec.texts import PythonText, python_lines, python_literal
 from onespec.texts import python_call as call
 from onespec.values import limits_of
@@ -71,6 +72,7 @@ _CHECKS: Final[Mapping[type, str]] = {
     IntegerType: "Integer",
     NumberType: "Number",
     BooleanType: "Flag",
+    FormatType: "Formatted",
     ArrayType: "Array",
     AnyType: "Anything",
 }
@@ -90,6 +92,9 @@ def kind(item: DataType) -> PythonText:
         words += [] if item.pattern is None else [pattern_words(item.pattern)]
         if words:
             limits["words"] = python_lines("; ".join(words))
+    if isinstance(item, FormatType):
+        about = {"words": python_lines(f"{item.format} {TYPED[item.format]}".rstrip())}
+        limits = {"format": python_literal(item.format), **limits, **about}
     return call(_CHECKS[type(item)], *inside, **limits)
 
 
