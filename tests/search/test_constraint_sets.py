@@ -14,6 +14,7 @@ from onespec import search
 from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
+from onespec.runtime.client.order import sort_key, sort_keys
 from onespec.runtime.client.values import double
 from onespec.search import Proof, Witness
 from onespec.search.asked import basics
@@ -36,6 +37,7 @@ def python_checks(method: Method) -> dict[str, object]:
         for constraint in method.constraints
     ]
     space: dict[str, object] = {"re": re, "double": double}
+    space |= {"sort_key": sort_key, "sort_keys": sort_keys}
     exec("\n".join(lines), space)
     return space
 

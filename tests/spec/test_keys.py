@@ -40,6 +40,7 @@ TYPES: dict[str, type] = {
     "boolean": datatypes.BooleanType,
     "array": datatypes.ArrayType,
     "object": datatypes.ObjectType,
+    "one_of": datatypes.UnionType,
 }
 
 

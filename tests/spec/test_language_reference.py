@@ -282,7 +282,8 @@ def keys_in(value: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         return
     if "if" in schema and "properties" not in schema:
-        branch = "then" if isinstance(value.get("type"), str) else "else"
+        is_field = isinstance(value.get("type"), str) or "one_of" in value
+        branch = "then" if is_field else "else"
         yield from keys_in(value, schema.get(branch, {}))
         return
     own = schema.get("properties", {})

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onespec.cases.request import Params, Subject
-from onespec.datatypes import ArrayType, DataType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    Field,
+    JsonValue,
+    UnionType,
+    inside,
+    resolved,
+)
 from onespec.language.ast import EACH, tree
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.model import Placeholder as MessagePlaceholder
@@ -140,18 +146,19 @@ def _placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Value]:
 
 def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     """Whether what stands at a path, or around it, is a secret."""
-    kind: DataType = ObjectType(fields=fields)
     for step in path:
-        match kind:
-            case ArrayType(items=items):
-                found: Field | None = items
-            case ObjectType(fields=inner):
-                found = next((item for item in inner if item.name == step), None)
-            case _:
-                return False
-        if found is None:
-            return False
-        if found.secret:
+        found = [
+            one for one in fields if one.name == (step if isinstance(step, str) else "")
+        ]
+        if any(one.secret for one in found):
             return True
-        kind = found.type
+        fields = tuple(inner for one in found for inner in _below(one))
     return False
+
+
+def _below(field: Field) -> tuple[Field, ...]:
+    """What stands a step below: the members of an object, the items of a list; of a union, those of all options."""
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        return tuple(inner for option in kind.options for inner in _below(option))
+    return inside(kind)

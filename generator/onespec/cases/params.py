@@ -37,6 +37,8 @@ from onespec.datatypes import (
     NumberType,
     ObjectType,
     StringType,
+    UnionType,
+    resolved,
 )
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
@@ -49,6 +51,7 @@ from onespec.values import (
     WRONG_VALUE,
     Miss,
     Steps,
+    json_types,
 )
 from onespec.verdict import slot_of
 
@@ -77,10 +80,21 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         yield from _types(subject, param)
         yield from _values(subject, param)
         yield from _alternatives(subject, param)
-        if isinstance(param.field.type, ObjectType) and not param.field.type.open:
+        if is_closed(param.field):
             yield _unexpected(subject, param)
         yield from _second_item(subject, param)
     yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def is_closed(field: Field) -> bool:
+    """Whether an object is due that takes declared members only; of a union, the first option tells."""
+    match resolved(field.type):
+        case ObjectType(open=is_open):
+            return not is_open
+        case UnionType(discriminator=str(), options=(first, *_)):
+            return is_closed(first)
+        case _:
+            return False
 
 
 def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
@@ -274,13 +288,25 @@ _ARTICLES: Final = {
 
 
 def _wrong_types(subject: Subject, param: Param) -> Iterator[tuple[str, JsonValue]]:
-    kind = param.field.type
+    kind = resolved(param.field.type)
+    if isinstance(kind, UnionType):
+        due = json_types(param.field)
+        yield from ((name, value) for name, value in _EACH if name not in due)
     yield from _WRONG.get(type(kind), ())
     if leaves(subject.service, subject.method, "null", path=param.path):
         return
     if not param.field.nullable and not isinstance(kind, AnyType):
         yield "null", None
 
+
+_EACH: Final[tuple[tuple[str, JsonValue], ...]] = (
+    ("string", "1"),
+    ("array", []),
+    ("number", 1),
+    ("boolean", True),
+    ("object", {"a": "1"}),
+)
+"""A value of each JSON type."""
 
 _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
     StringType: (

@@ -14,7 +14,7 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
-from onespec.cases.params import HEADER, param_cases, tested_misses
+from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
     LeftOut,
@@ -34,8 +34,8 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     IntegerType,
-    ObjectType,
     StringType,
+    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -277,8 +277,8 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        if isinstance(value, Mapping) and isinstance(field.type, ObjectType):
-            inner = field.type.fields
+        inner = members(field.type)
+        if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):
             key = f"{case.id} {'.'.join(map(str, path))}"
@@ -543,7 +543,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((WRONG_TYPE, "its type"))
     if next(tested_misses(subject, param), None) is not None:
         facts.append((WRONG_VALUE, "what values it refuses"))
-    if isinstance(kind, ObjectType) and not kind.open:
+    if is_closed(field):
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values

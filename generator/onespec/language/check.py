@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import names, patterns
-from onespec.datatypes import ArrayType, Field, StringType
+from onespec.datatypes import ArrayType, Field, StringType, resolved
 from onespec.diagnostics import Span
 from onespec.formats import TYPED_PLACEHOLDERS as PLACEHOLDERS
 from onespec.language import guards as guarding
@@ -371,11 +371,12 @@ def _read(tree: Name | Member, context: _Context) -> Typed | None:
         else:
             nullable = guarding.may_be_null(target, context.known)
     if kind(target.field.type) == "any":
-        context.refuse("value_of_any", tree.start, tree.end)
+        seen = target.field.type
+        context.refuse("value_of_any", tree.start, tree.end, type=seen)
         return None
     return Typed(
         expr=read(target, context.place(tree.start, tree.end)),
-        type=target.field.type,
+        type=resolved(target.field.type),
         start=tree.start,
         end=tree.end,
         nullable=nullable is not None,
@@ -452,6 +453,7 @@ def _refuse_unknown(
         of=(first.start, step.end),
         is_fact=found.root is Root.STATE,
         parent=found.parent,
+        differs=found.differs,
         near=nearest(step.name, found.known),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from onespec.datatypes import MISSING, ArrayType, Field, ObjectType
+from onespec.datatypes import MISSING, ArrayType, Field, members
 from onespec.diagnostics import Diagnostic
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
@@ -32,5 +32,5 @@ def _defaults(fields: Sequence[Field], above: str) -> Iterator[Diagnostic]:
         held = field.type
         while isinstance(held, ArrayType):
             held = held.items.type
-        if isinstance(held, ObjectType) and field.type_name is None:
-            yield from _defaults(held.fields, f"{name}.")
+        if field.type_name is None:
+            yield from _defaults(members(held), f"{name}.")

@@ -6,13 +6,21 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    JsonValue,
+    ObjectType,
+    UnionType,
+    resolved,
+)
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.lint.impossible import possible
 from onespec.model import Constraint, Method, Service
 from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
+from onespec.values import chosen
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
@@ -109,8 +117,12 @@ def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue
 def _masked_value(value: JsonValue, field: Field) -> JsonValue:
     if field.secret:
         return "***"
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return {key: _masked(value[key], key, field.type.fields) for key in value}
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        return [_masked_value(item, field.type.items) for item in value]
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _masked_value(value, option)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, kind.fields) for key in value}
+    if isinstance(kind, ArrayType) and isinstance(value, list):
+        return [_masked_value(item, kind.items) for item in value]
     return value

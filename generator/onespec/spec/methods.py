@@ -36,7 +36,7 @@ from onespec.spec.keys import (
     text,
     texts,
 )
-from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
 from onespec.spec.params import CommonParams
 
 
@@ -200,7 +200,9 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    if scalar(node, "type") is not None or scalar(node, "const") is not None:
+    known = (scalar(node, "type"), scalar(node, "const"))
+    is_union = isinstance(node.get("one_of"), SequenceNode)
+    if is_union or any(one is not None for one in known):
         return read_field("result", node, types, node.span)
     return Field(
         name="result",

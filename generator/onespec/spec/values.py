@@ -14,7 +14,12 @@ from onespec.datatypes import (
     IntegerType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
+    UnionType,
+    bounded,
+    members,
+    resolved,
 )
 from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
@@ -76,13 +81,12 @@ def _each(
 def _members(field: Field, path: Steps) -> tuple[str, ...]:
     """The members declared for the object at a path inside a field."""
     for step in path:
-        if isinstance(field.type, ArrayType):
-            field = field.type.items
-        elif isinstance(field.type, ObjectType):
-            field = next(one for one in field.type.fields if one.name == step)
-    if isinstance(field.type, ObjectType):
-        return tuple(member.name for member in field.type.fields)
-    return ()
+        type_ = resolved(field.type)
+        if isinstance(type_, ArrayType):
+            field = type_.items
+        else:
+            field = next(one for one in members(type_) if one.name == step)
+    return tuple(dict.fromkeys(member.name for member in members(field.type)))
 
 
 def _unexpected(
@@ -152,6 +156,11 @@ def _samples(field: Field) -> Iterator[object]:
             yield {
                 one.name: next(_samples(one), None) for one in fields if one.required
             }
+        case UnionType(options=options):
+            for option in options:
+                yield from _samples(option)
+        case RecursiveType():
+            yield from _samples(bounded(field))
         case _:
             yield "text"
 

@@ -10,12 +10,17 @@ from onespec import names
 from onespec.datatypes import (
     MISSING,
     ArrayType,
+    DataType,
     Field,
     JsonValue,
     Missing,
     ObjectType,
+    UnionType,
+    bounded,
+    resolved,
 )
 from onespec.samples import is_legal, legal_values
+from onespec.values import chosen
 
 StandIn: TypeAlias = "Callable[[Field, JsonValue], JsonValue | Missing]"
 """A secret field and its value -> what is shown for it; MISSING where it is left out."""
@@ -71,10 +76,14 @@ def _shown(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue:
 def _inner(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue | Missing:
     if field.secret:
         return stand_in(field, value)
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _members(field.type.fields, value, stand_in)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        shown = [_inner(field.type.items, item, stand_in) for item in value]
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _inner(option, value, stand_in)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return _members(kind.fields, value, stand_in)
+    if isinstance(kind, ArrayType) and isinstance(value, list):
+        shown = [_inner(kind.items, item, stand_in) for item in value]
         return [item for item in shown if not isinstance(item, Missing)]
     return value
 
@@ -95,8 +104,10 @@ def _legal(field: Field, value: JsonValue) -> JsonValue:
 
 def _bare(field: Field) -> Field:
     """The field without any value that its author wrote, but for those that it is limited to."""
-    type_ = field.type
-    if isinstance(type_, ObjectType):
+    type_: DataType = bounded(field).type
+    if isinstance(type_, UnionType):
+        type_ = replace(type_, options=tuple(map(_bare, type_.options)))
+    elif isinstance(type_, ObjectType):
         type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
     elif isinstance(type_, ArrayType):
         type_ = replace(type_, items=_bare(type_.items))

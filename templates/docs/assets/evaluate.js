@@ -155,6 +155,15 @@ const onespec = (() => {
     array: Array.isArray,
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
+    one_of: (value, field) => field.discriminator ? types.object(value) : field.options.some((one) => fits(one, value)),
+  };
+  let shared = {}; // Of the method that is judged, the types that contain themselves.
+  const written = (field) => field.type === "ref" ? { ...shared[field.to], name: field.name, nullable: field.nullable } : field;
+  const fits = (field, value) => types[written(field).type](value, written(field));
+  const chosen = ({ discriminator, options }, value) => {
+    if (!discriminator) return options.find((one) => fits(one, value));
+    const told = own(value, discriminator.name) ? value[discriminator.name] : undefined;
+    return options[discriminator.enum.findIndex(([tag]) => same(tag, told))];
   };
   const decimal = (value) => {
     const [, sign, before, after = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value));
@@ -183,12 +192,13 @@ const onespec = (() => {
     uniqueItems: (value, wanted) => !wanted || distinct(value),
   };
   const fault = (slot, path, field) => ({ slot, path, field });
-  function* valueFaults(field, value, path) {
+  function* valueFaults(declared, value, path) {
+    const field = written(declared);
     if (value === null) {
       if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (!types[field.type](value, field)) { yield fault("type", path, field); return; }
     if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !keeps(field, name, value))) {
       yield fault("value", path, field);
@@ -197,6 +207,10 @@ const onespec = (() => {
       for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
+    if (field.type === "one_of") {
+      const option = chosen(field, value);
+      yield* option ? valueFaults(option, value, path) : memberFaults([field.discriminator], value, path, true);
+    }
   }
   function* memberFaults(fields, values, path = [], open = false) {
     const declared = new Set(fields.map((field) => field.name));
@@ -210,6 +224,7 @@ const onespec = (() => {
   }
 
   const judge = (method, params) => {
+    shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
     const wrong = new Set(faults.filter(({ slot }) => slot !== "unexpected").map(({ path }) => path[0]));
     const broken = [];

@@ -99,7 +99,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "object", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number", "decimal"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
@@ -112,7 +112,7 @@
     }
     const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: true });
     input.setAttribute("aria-describedby", fault.id);
-    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
+    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.words ?? field.type}${field.required ? ", required" : ""}`));
     const element = make("div", { class: "row" }, label, input, fault);
     const parsed = (text) => { try { return onespec.parse(text); } catch { return text; } };
     const read = () => {
@@ -140,8 +140,10 @@
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
-    type: (field) => `A value of type ${field.type} is due.`,
+    type: (field) => `A value of type ${field.words ?? field.type} is due.`,
     value: (field) => field.limits ? `Allowed: ${field.limits}.` : "Not an allowed value." };
+
+  const saidInside = { missing: "is required", unexpected: "is not known", type: "has another type", value: "has a value that is not allowed" };
 
   const sample = (label) => {
     const code = make("code");

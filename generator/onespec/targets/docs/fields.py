@@ -13,7 +13,10 @@ from onespec.datatypes import (
     Field,
     JsonValue,
     ObjectType,
+    RecursiveType,
     StringType,
+    UnionType,
+    tags,
 )
 from onespec.language.ast import Path
 from onespec.model import Constraint, Method, NamedType, OpenFact
@@ -51,6 +54,11 @@ class Place:
     def type(self) -> str:
         """Its type as the API's own docs say it."""
         return docs_type(self.field)
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it holds, once more, a type that it stands inside of: told of at that type, and not here again."""
+        return isinstance(self.field.type, RecursiveType)
 
     @property
     def schema_type(self) -> str | None:
@@ -172,8 +180,20 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
             if _is_told(items):
                 yield items, inner
             yield from _inside(items.type, inner)
+        case UnionType(options=options):
+            for option in options:
+                inner = (*path, f"({_called(option, type_.discriminator)})")
+                if option.type_name or not isinstance(option.type, ObjectType):
+                    yield option, inner
+                yield from _inside(option.type, inner)
         case _:
             return
+
+
+def _called(option: Field, discriminator: str | None) -> str:
+    """What an option goes by: its shared type, else what its discriminator says, else the type in words."""
+    told = [str(tag.value) for tag in tags(option, discriminator)]
+    return option.type_name or next(iter(told), type_words(option))
 
 
 def _is_told(items: Field) -> bool:

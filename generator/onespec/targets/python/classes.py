@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    ObjectType,
+    RecursiveType,
+    UnionType,
+    resolved,
+    tags,
+)
 from onespec.model import Method, NamedType, Service
 from onespec.notation.python_types import (
     Classes,
@@ -57,8 +65,9 @@ class _Place:
 
     @property
     def kind(self) -> ObjectType:
-        assert isinstance(self.field.type, ObjectType)
-        return self.field.type
+        kind = resolved(self.field.type)
+        assert isinstance(kind, ObjectType)
+        return kind
 
 
 def result_name(method: Method) -> str:
@@ -215,12 +224,27 @@ def _places(service: Service) -> Iterator[_Place]:
 
 
 def _inside(
-    field: Field, side: Side, path: str, words: str, *, is_result: bool = False
+    field: Field,
+    side: Side,
+    path: str,
+    words: str,
+    *,
+    is_result: bool = False,
+    seen: frozenset[str] = frozenset(),
 ) -> Iterator[_Place]:
-    kind = field.type
+    if isinstance(field.type, RecursiveType) and field.type.name in seen:
+        return
+    kind = resolved(field.type)
+    seen = seen | {field.type_name or ""}
+    stem = path.removesuffix("Result") if is_result else path
     if isinstance(kind, ArrayType):
-        stem = path.removesuffix("Result") if is_result else path
-        yield from _inside(kind.items, side, f"{stem}Item", f"an item of {words}")
+        about = f"an item of {words}"
+        yield from _inside(kind.items, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, UnionType):
+        for number, option in enumerate(kind.options, 1):
+            told = [str(tag.value) for tag in tags(option, kind.discriminator)]
+            inner = stem + names.pascal(told[0] if told else f"option {number}")
+            yield from _inside(option, side, inner, f"an option of {words}", seen=seen)
     if isinstance(kind, ObjectType) and kind.fields:
         yield _Place(
             key=class_key(side, field),
@@ -229,7 +253,7 @@ def _inside(
             words=words,
             is_result=is_result,
         )
-        stem = path.removesuffix("Result") if is_result else path
         for member in kind.fields:
             inner = stem + names.pascal(member.name).rstrip("_")
-            yield from _inside(member, side, inner, f"`{member.name}` in {words}")
+            about = f"`{member.name}` in {words}"
+            yield from _inside(member, side, inner, about, seen=seen)

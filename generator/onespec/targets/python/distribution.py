@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import Field, ObjectType, resolved
 from onespec.markup import Markdown, prose
 from onespec.model import Service
 from onespec.output.files import File
@@ -114,7 +114,7 @@ def programs(service: Service) -> list[str]:
 
 def _attribute(result: Field | None) -> str:
     """The first member of a result that may be printed, or nothing."""
-    kind = result.type if result else None
+    kind = resolved(result.type) if result else None
     if isinstance(kind, ObjectType):
         for field in kind.fields:
             if field.required and not field.secret:

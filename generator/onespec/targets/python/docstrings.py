@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, FormatType, ObjectType, StringType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    FormatType,
+    ObjectType,
+    StringType,
+    resolved,
+)
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
@@ -93,7 +100,7 @@ def _returns(method: Method) -> Iterator[Paragraph]:
 
 def _result_words(result: Field | None) -> str:
     """What a result holds, where its author says nothing of it."""
-    kind = result.type if result is not None else None
+    kind = resolved(result.type) if result is not None else None
     if isinstance(kind, ObjectType) and kind.fields:
         shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
         more = ["more"] if len(kind.fields) > MOST else []

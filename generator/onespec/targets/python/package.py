@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from onespec import names, runtime
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, RecursiveType, inside, within
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
@@ -172,8 +172,8 @@ def own_name(method: Method) -> str:
 
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
     """Where values of some fields hold secrets; the members of a list add no step."""
-    for field in fields:
-        yield from field_secrets(field, (field.name,))
+    paths = (path for one in fields for path in field_secrets(one, (one.name,)))
+    yield from dict.fromkeys(paths)
 
 
 def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -181,11 +181,11 @@ def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ..
     if field.secret:
         yield path
         return
-    match field.type:
-        case ObjectType(fields=fields):
-            for member in fields:
-                yield from field_secrets(member, (*path, member.name))
-        case ArrayType(items=items):
-            yield from field_secrets(items, path)
-        case _:
-            return
+    if isinstance(field.type, RecursiveType):
+        # There is no end to the paths inside: all of it counts as secret.
+        if any(one.secret for one in within(field)):
+            yield path
+        return
+    for inner in inside(field.type):
+        step = (inner.name,) if inner.name else ()
+        yield from field_secrets(inner, (*path, *step))

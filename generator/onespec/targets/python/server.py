@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.datatypes import ArrayType, Field, Missing, ObjectType
+from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
@@ -22,6 +22,7 @@ from onespec.targets.python.package import (
     constant_file,
     python_file,
     runtime_files,
+    secret_paths,
     source,
     spaces,
 )
@@ -141,7 +142,7 @@ def _facts(service: Service) -> dict[str, object]:
     metadata = service.envelope.metadata
     return {
         "paths": call_paths(service),
-        "secret_facts": sorted(_secrets(service.state)),
+        "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
         "windows": _windows(service),
@@ -164,20 +165,6 @@ def _windows(service: Service) -> tuple[tuple[str, int], ...]:
         for name, seconds in WINDOWS.items()
         if f"{name}_remaining" in known
     )
-
-
-def _secrets(fields: Iterable[Field]) -> Iterator[Path]:
-    """Where secrets stand; the items of a list stand at its path."""
-    for item in fields:
-        kind = item.type
-        secret = item.secret
-        while isinstance(kind, ArrayType):
-            secret = secret or kind.items.secret
-            kind = kind.items.type
-        if secret:
-            yield (item.name,)
-        elif isinstance(kind, ObjectType):
-            yield from ((item.name, *inner) for inner in _secrets(kind.fields))
 
 
 def _members(kind: object) -> tuple[str, ...] | None:
@@ -287,7 +274,7 @@ def _method(
         results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
-        secrets=tuple(_secrets(method.inputs)),
+        secrets=tuple(secret_paths(method.inputs)),
         has_credential=method.credential is not None,
         positions=(
             tuple(param.name for param in method.params)
