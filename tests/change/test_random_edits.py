@@ -12,7 +12,7 @@ import onespec
 import yaml
 from onespec.change import Comparison, Level, compare
 from onespec.model import Service
-from test_catalogue import METHOD, SERVICE
+from versions import METHOD, SERVICE
 
 ROUNDS = 150
 
