@@ -392,6 +392,14 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Several requests in one list."""
+
+    max: int | None = None
+    """Most of them in one batch; None: nobody says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What surrounds params and result."""
 
@@ -404,8 +412,10 @@ class Envelope:
     id_types: tuple[str, ...] = ("string", "number")
     param_structure: str = BY_NAME
     """One of `PARAM_STRUCTURES`: what holds for methods that don't say otherwise."""
-    batch: bool = False
+    batch: Batch | None = None
+    """How batches are answered; None: they are refused."""
     notifications: bool = False
+    """Whether a request without an id is carried out, and not answered."""
     notes: tuple[str, ...] = ()
 
 
@@ -481,7 +491,13 @@ class Service:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     source: str = ""
     """`spec/service.yaml`."""
+    homes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Key of the service, or key and name (`errors.not_found`) -> the file beside `service.yaml` that holds it."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def home(self, key: str, name: str = "") -> str:
+        """The file that holds what stands under a key, or under a name there."""
+        return self.homes.get(f"{key}.{name}") or self.homes.get(key, self.source)
 
     def method(self, name: str) -> Method:
         """The method of that wire name. Raises KeyError where there is none."""
@@ -489,3 +505,10 @@ class Service:
             if method.name == name:
                 return method
         raise KeyError(name)
+
+
+def client_classes(service: Service) -> tuple[str, ...]:
+    """What the classes of a namespace begin with, and of the client: one for each way to call its methods."""
+    batches = ("Batch", "AsyncBatch") if service.envelope.batch else ()
+    notifies = ("Notify", "AsyncNotify") if service.envelope.notifications else ()
+    return ("", "Async", "Raw", "RawAsync", *batches, *notifies)

@@ -12,6 +12,7 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    Batch,
     CodeGroup,
     Envelope,
     ErrorKind,
@@ -71,9 +72,10 @@ def read_service(
     document: MappingNode,
     methods: Mapping[str, MappingNode],
     source: str,
+    homes: Mapping[str, str],
     findings: Findings,
 ) -> Service:
-    """The whole service; `methods` maps each file's path in the spec to its document."""
+    """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
     state = read_fields(entries(document, "state"), types)
     rows = {
@@ -135,6 +137,7 @@ def read_service(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
         source=source,
+        homes=homes,
         span=document.span,
         **attributes(document, "service"),
     )
@@ -218,10 +221,17 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
     if held is not None and held.value == "metadata":
         findings.add(say.reserved_member(held.span, "metadata"))
     return Envelope(
+        batch=_batch(node.get("batch")),
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
-        )
+        ),
     )
+
+
+def _batch(node: Node | None) -> Batch | None:
+    if isinstance(node, MappingNode):
+        return Batch(**attributes(node, "batch"))
+    return Batch() if node is not None and plain(node) is True else None
 
 
 def code_groups(

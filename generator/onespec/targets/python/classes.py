@@ -10,13 +10,16 @@ from onespec import names
 from onespec.datatypes import (
     ArrayType,
     Field,
+    MapType,
     ObjectType,
     RecursiveType,
+    TupleType,
     UnionType,
+    inside,
     resolved,
     tags,
 )
-from onespec.model import Method, NamedType, Service
+from onespec.model import Method, NamedType, Service, client_classes
 from onespec.notation.python_types import (
     Classes,
     ClassKey,
@@ -170,12 +173,13 @@ def _fold(name: str) -> str:
 def _reserved(service: Service) -> Iterator[str]:
     """Class names that other modules of the package have."""
     yield from names.RESERVED_CLASSES
+    kinds = client_classes(service)
     yield from (f"{names.pascal(service.name)}", f"Async{names.pascal(service.name)}")
     for method in service.methods:
         space, _ = names.split(method.name)
         for length in range(len(space) + 1):
             name = names.namespace_class(space[:length])
-            yield from (name, f"Async{name}", f"Raw{name}", f"RawAsync{name}")
+            yield from (f"{kind}{name}" for kind in kinds)
 
 
 def _with_aliases(
@@ -237,9 +241,13 @@ def _inside(
     kind = resolved(field.type)
     seen = seen | {field.type_name or ""}
     stem = path.removesuffix("Result") if is_result else path
-    if isinstance(kind, ArrayType):
-        about = f"an item of {words}"
-        yield from _inside(kind.items, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, ArrayType | TupleType):
+        for item in inside(kind):
+            about = f"an item of {words}"
+            yield from _inside(item, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, MapType):
+        about = f"a value of {words}"
+        yield from _inside(kind.values, side, f"{stem}Value", about, seen=seen)
     if isinstance(kind, UnionType):
         for number, option in enumerate(kind.options, 1):
             told = [str(tag.value) for tag in tags(option, kind.discriminator)]
