@@ -87,7 +87,7 @@ def test_data_goes_from_the_state_to_an_attribute_of_the_exception() -> None:
         fake = packages.module("testing", package).FakeDoorWithData()
         fake.on.door.open(raises="too_often", data={"left": 7})
         with pytest.raises(errors.TooOftenError) as caught:
-            fake.door.open()
+            fake.client.door.open()
         assert caught.value.left == 7
         # What a server has of another type says nothing.
         odd = errors.TooOftenError("Wait", code=-32010, data={"left": "many"})
