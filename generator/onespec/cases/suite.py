@@ -384,6 +384,7 @@ def _method(subject: Subject) -> Method:
         ),
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
+        promises={rule.id: tree(rule.condition) for rule in method.promises},
         made=made_anew(method),
         positions=(
             tuple(field.name for field in method.listed)
@@ -506,6 +507,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
     yield element("result", "the result of a success", "result")
+    for rule in method.promises:
+        title = f"the result keeps `{rule.id}`"
+        yield element(f"promises/{rule.id}", title, "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
     if method.takes_positions and method.params:
