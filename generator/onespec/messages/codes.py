@@ -103,6 +103,7 @@ CODES: Final[Mapping[str, str]] = {
     "repeated-member": "a group names a param twice",
     "constraints-without-type": "an object that is no shared type has constraints",
     "unfilled-data": "an error has a member of its data in every reply, and nothing says what it is",
+    "value-breaks-constraint": "an example or a default breaks a constraint of its type",
     "error-of-promise": "a constraint of a result names an error",
     "example-breaks-promise": "the result of an example breaks a constraint of the result",
     "no-item-to-name": "an error shall name an item of a list, and no condition tells which",

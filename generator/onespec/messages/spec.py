@@ -1043,6 +1043,16 @@ def broken_promise(span: Span, title: str, name: str, sentence: str) -> Diagnost
     )
 
 
+def value_breaks(span: Span, field: str, name: str, sentence: str) -> Diagnostic:
+    owner = f"`{field}`" if field else "the items"
+    return error(
+        "value-breaks-constraint",
+        span,
+        f"an example or the default of {owner} breaks `{name}`: {sentence}",
+        "correct the value, or the constraint",
+    )
+
+
 def constraints_without_type(span: Span, field: str) -> Diagnostic:
     return error(
         "constraints-without-type",
