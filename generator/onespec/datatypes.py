@@ -152,7 +152,7 @@ class Field:
     """The shared type (a key of `types:`) it was declared with, if any."""
     required: bool = False
     nullable: bool = False
-    default: JsonValue | Missing = MISSING
+    default: JsonValue | Missing = field(default=MISSING, hash=False)
     """A value reference sees it where the field is absent. Never sent by a client."""
     default_note: str = ""
     """A default only the server knows, in words; not a value."""
@@ -163,13 +163,13 @@ class Field:
     """The type as the API's own docs say it, where it differs (`number` for an integral id)."""
     group: str = ""
     """Title of the section of the page it stands in."""
-    examples: tuple[JsonValue, ...] = ()
+    examples: tuple[JsonValue, ...] = field(default=(), hash=False)
     secret: bool = False
     deprecated: str = ""
     """Why and what instead; empty when not deprecated."""
     since: str = ""
     see: tuple[Link, ...] = ()
-    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict, hash=False)
     """`x-` keys, carried and never acted on."""
     span: Span | None = field(default=None, compare=False, repr=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from onespec import search
 from onespec.lint import RULES
 from onespec.lint.subject import request_text
+from onespec.messages.changes import KINDS, kind_lines
 from onespec.messages.codes import CODES
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
@@ -38,6 +39,8 @@ def explain(service: Service, name: str) -> str | None:
 
 def code(name: str) -> tuple[str, ...]:
     """What the code of a diagnostic means; empty where it is none."""
+    if name in KINDS:
+        return ("\n".join(kind_lines(name)),)
     found = {**{rule.code: rule.finds for rule in RULES}, **CODES}
     return (f"{name}: {found[name]}",) if name in found else ()
 
@@ -48,7 +51,7 @@ def known_names(service: Service) -> tuple[str, ...]:
     names.extend(kind.mnemonic for kind in service.errors)
     names.extend(kind.mnemonic for method in service.methods for kind in method.errors)
     names.extend(rule.code for rule in RULES)
-    return tuple(dict.fromkeys([*names, *CODES]))
+    return tuple(dict.fromkeys([*names, *CODES, *KINDS]))
 
 
 def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:

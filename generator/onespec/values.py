@@ -98,7 +98,7 @@ def member_faults(
     *,
     is_open: bool = False,
 ) -> Iterator[ValueFault]:
-    """Everything wrong with an object's members: strangers first, then each declared one in order."""
+    """Everything wrong with an object's members: unknown ones first, then each declared one in order."""
     declared = {field.name for field in fields}
     if not is_open:
         for name, value in values.items():
@@ -179,6 +179,31 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
         return len(left) == len(right) and all(map(same, left, right))
     return left == right
+
+
+def converted(
+    type_: DataType, value: JsonValue, turn: Callable[[DataType, JsonValue], JsonValue]
+) -> JsonValue:
+    """A value with each single one that it holds turned, by the type that is declared for it."""
+    match type_:
+        case ArrayType(items=items) if isinstance(value, list):
+            return [converted(items.type, item, turn) for item in value]
+        case TupleType() if isinstance(value, list):
+            due = (item_field(type_, index) for index in range(len(value)))
+            return [
+                item if one is None else converted(one.type, item, turn)
+                for item, one in zip(value, due, strict=True)
+            ]
+        case MapType(values=held) if isinstance(value, dict):
+            return {key: converted(held.type, one, turn) for key, one in value.items()}
+        case ObjectType(fields=fields) if isinstance(value, dict):
+            types = {field.name: field.type for field in fields}
+            return {
+                name: converted(types[name], item, turn) if name in types else item
+                for name, item in value.items()
+            }
+        case _:
+            return turn(type_, value)
 
 
 def identity(value: object) -> Hashable:

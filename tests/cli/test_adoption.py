@@ -70,9 +70,28 @@ def change(project: Path) -> None:
 def test_a_hook_passes_where_nothing_is_wrong(
     project: Path, hook: Mapping[str, Any]
 ) -> None:
+    committed(project)
     assert hook["language"] == "python"
     assert hook["pass_filenames"] is False
-    assert bash(project, hook["entry"])[0] == 0
+    assert bash(project, " ".join([hook["entry"], *hook.get("args", [])]))[0] == 0
+
+
+def committed(project: Path) -> None:
+    """The project as it is becomes the main branch of a repository."""
+    who = "-c user.name=A -c user.email=a@example.org"
+    done = f"git init -q -b main && git add . && git {who} commit -qm first"
+    assert bash(project, done)[0] == 0
+
+
+def test_the_hook_that_compares_fails_where_callers_of_main_break(
+    project: Path,
+) -> None:
+    committed(project)
+    path = project / "spec/service.yaml"
+    path.write_text(re.sub(r"code: -\d+", "code: -31999", path.read_text(), count=1))
+    code, said = bash(project, "onespec diff main")
+    assert code == 1
+    assert "breaking[error-code-changed]" in said
 
 
 def test_the_hook_that_checks_fails_on_a_stale_file_and_names_the_mend(

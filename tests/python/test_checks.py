@@ -78,7 +78,7 @@ def test_a_whole_float_becomes_an_int_in_the_normalised_copy(check: Check) -> No
     assert isinstance(params["amount"], float)
 
 
-def test_strangers_come_first_then_params_in_the_order_of_the_spec(
+def test_unknown_members_come_first_then_params_in_the_order_of_the_spec(
     check: Check,
 ) -> None:
     found = slots(check, {"x": 1, "amount": "3", "level": 3, "tags": ["a"]})

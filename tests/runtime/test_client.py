@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pytest
 from onespec.runtime.client.call import CallOptions, Method
@@ -491,6 +491,24 @@ async def find_async(session: AsyncSession) -> list[str]:
     return await session.call(BOOKS_FIND, {}, None)
 
 
+class Library(Client):
+    """A client as packages have it: methods over the session, and one that changes options."""
+
+    def find(self) -> list[str]:
+        return find(self._session)
+
+    def with_options(self, **options: Any) -> Self:
+        return self._changed(**options)
+
+
+class AsyncLibrary(AsyncClient):
+    async def find(self) -> list[str]:
+        return await find_async(self._session)
+
+    def with_options(self, **options: Any) -> Self:
+        return self._changed(**options)
+
+
 def line_of(caught: pytest.WarningsRecorder) -> str:
     """The line of this file that the only warning points at."""
     (warning,) = caught
@@ -695,8 +713,8 @@ def test_a_transport_that_was_passed_in_is_used_and_stays_open() -> None:
             self.is_closed = True
 
     transport = Closing()
-    with Client(settings(service(), **WHOLE), transport, CONNECTION) as api:
-        assert find(api._session) == []
+    with Library(settings(service(), **WHOLE), transport, CONNECTION) as api:
+        assert api.find() == []
         assert api.last_metadata == {"limits": {"day": 1}}
     assert not transport.is_closed
 
@@ -704,10 +722,10 @@ def test_a_transport_that_was_passed_in_is_used_and_stays_open() -> None:
 def test_an_async_client_is_used_alike() -> None:
     async def run() -> Mapping[str, object]:
         transport = AsyncScript(script(result([], limits={"day": 1})))
-        async with AsyncClient(
+        async with AsyncLibrary(
             settings(service(), **WHOLE), transport, CONNECTION
         ) as api:
-            assert await find_async(api._session) == []
+            assert await api.find() == []
         return api.last_metadata
 
     assert asyncio.run(run()) == {"limits": {"day": 1}}
@@ -720,25 +738,27 @@ def test_a_closed_client_refuses_and_so_do_those_that_share_its_connections() ->
     steps = script(result([]))
 
     async def run() -> None:
-        made = AsyncClient(settings(service(), **WHOLE), AsyncScript(steps), CONNECTION)
-        other = made._changed(**options)
-        assert await find_async(other._session) == []
+        made = AsyncLibrary(
+            settings(service(), **WHOLE), AsyncScript(steps), CONNECTION
+        )
+        other = made.with_options(**options)
+        assert await other.find() == []
         async with other:
             pass
         for each in (made, other):
             with pytest.raises(NotSentError) as caught:
-                await find_async(each._session)
+                await each.find()
             assert str(caught.value) == "books.find was not sent: the client is closed"
 
-    made = Client(settings(service(), **WHOLE), steps, CONNECTION)
-    other = made._changed(**{**options, "timeout": 3})
-    assert find(other._session) == []
+    made = Library(settings(service(), **WHOLE), steps, CONNECTION)
+    other = made.with_options(**{**options, "timeout": 3})
+    assert other.find() == []
     assert steps.requests[-1].time_left() <= 3
     made.close()
     made.close()
     for each in (made, other):
         with pytest.raises(NotSentError) as caught:
-            find(each._session)
+            each.find()
         assert str(caught.value) == "books.find was not sent: the client is closed"
     asyncio.run(run())
     assert len(steps.sent) == 2
@@ -799,31 +819,31 @@ def test_what_is_no_transport_is_refused_when_the_client_is_made() -> None:
     chosen = settings(service(), **WHOLE)
     for given in (object(), "http://x/", AsyncScript(script())):
         with pytest.raises(ConfigurationError, match="`transport`"):
-            Client(chosen, given, CONNECTION)  # type: ignore[arg-type]
+            Library(chosen, given, CONNECTION)  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="`transport` has no method `send`"):
-        AsyncClient(chosen, object(), CONNECTION)  # type: ignore[arg-type]
+        AsyncLibrary(chosen, object(), CONNECTION)  # type: ignore[arg-type]
 
 
 def test_an_async_client_says_which_event_loop_it_needs() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     whole = {**WHOLE, "base_url": f"http://127.0.0.1:{port}/", "max_retries": 0}
-    made = AsyncClient(settings(service(), **whole), None, CONNECTION)
+    made = AsyncLibrary(settings(service(), **whole), None, CONNECTION)
     with pytest.raises(NotSentError):
-        asyncio.run(find_async(made._session))
+        asyncio.run(made.find())
     with pytest.raises(ConfigurationError, match="belongs to another event loop"):
-        asyncio.run(find_async(made._session))
-    call = find_async(made._session)
+        asyncio.run(made.find())
+    call = made.find()
     with pytest.raises(ConfigurationError, match="runs in an event loop of asyncio"):
         call.send(None)
 
 
 def test_a_client_opens_and_closes_connections_of_its_own() -> None:
     async def run() -> None:
-        async with AsyncClient(settings(service(), **WHOLE), None, CONNECTION):
+        async with AsyncLibrary(settings(service(), **WHOLE), None, CONNECTION):
             pass
 
-    with Client(settings(service(), **WHOLE), None, CONNECTION):
+    with Library(settings(service(), **WHOLE), None, CONNECTION):
         pass
     asyncio.run(run())
 
@@ -831,8 +851,8 @@ def test_a_client_opens_and_closes_connections_of_its_own() -> None:
 @pytest.mark.parametrize("timeout", [float("inf"), 1e12])
 def test_a_client_may_be_told_to_wait_for_ever(timeout: float) -> None:
     async def run() -> object:
-        async with AsyncClient(settings(service(), **whole), None, CONNECTION) as api:
-            return await find_async(api._session)
+        async with AsyncLibrary(settings(service(), **whole), None, CONNECTION) as api:
+            return await api.find()
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -844,9 +864,9 @@ def test_a_client_may_be_told_to_wait_for_ever(timeout: float) -> None:
         "connect_timeout": timeout,
         "max_retries": 0,
     }
-    with Client(settings(service(), **whole), None, CONNECTION) as api:
+    with Library(settings(service(), **whole), None, CONNECTION) as api:
         with pytest.raises(NotSentError):
-            find(api._session)
+            api.find()
     with pytest.raises(NotSentError):
         asyncio.run(run())
 

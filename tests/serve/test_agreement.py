@@ -74,3 +74,65 @@ def test_methods_may_have_names_of_the_server_s_own() -> None:
     }
     service = load_sources({"service.yaml": SERVICE, **methods})
     assert disagreements(service, 1, 100) == []
+
+
+NUMBERS = """\
+method: start.call
+title: Start a call
+params:
+  plain: {type: integer}
+  bound: {type: integer, minimum: 1, maximum: 10, multipleOf: 2}
+  listed: {type: integer, enum: [1, 2]}
+  holder: {type: object, fields: {count: {type: integer}, counts: {type: array, items: integer}}}
+  counts: {type: array, items: integer}
+  holders: {type: array, items: {type: object, fields: {count: {type: integer, nullable: true}}}}
+result:
+  call_id: {type: integer, required: true}
+"""
+
+
+@pytest.mark.parametrize("text", ["1.5", "-0.5", "5e-324", "123456789012.25"])
+def test_a_fraction_for_an_integer_is_a_wrong_value_wherever_it_stands(
+    text: str,
+) -> None:
+    assert answers_to(text) == {("invalid_value",)}
+
+
+@pytest.mark.parametrize(
+    "text", ["1.0", "0", "1e300", "1.5e308", "1e22", "9" * 400, "true", '"1"', "[1]"]
+)
+def test_server_and_evaluator_agree_on_any_number_for_an_integer(text: str) -> None:
+    assert answers_to(text) <= {("invalid_value",), ("wrong_type",), ()}
+
+
+def answers_to(text: str) -> set[tuple[str, ...]]:
+    """What both say of a JSON value at each place where an integer is due."""
+    value = json.loads(text)
+    errors = """
+  wrong_type: {code: -32602, message: Wrong type}
+  invalid_value: {code: -32602, message: Invalid value}
+protocol: {type: wrong_type, value: invalid_value}
+"""
+    service = load_sources(
+        {"service.yaml": SERVICE.rstrip() + errors, "methods/start.call.yaml": NUMBERS}
+    )
+    requests: list[dict[str, Any]] = [
+        *({name: value} for name in ("plain", "bound", "listed")),
+        *({"holder": inner} for inner in ({"count": value}, {"counts": [1, value]})),
+        {"counts": [value]},
+        {"holders": [{"count": value}]},
+    ]
+    found = set()
+    with reference(service, {}, accounts={}) as made:
+        for params in requests:
+            due = onespec.evaluate(service, "start.call", params).mnemonics[:1]
+            body = {"jsonrpc": "2.0", "id": 1, "method": "start.call", "params": params}
+            answer = made.app.exchange(
+                made.request(
+                    json.dumps(body).encode(), {"content-type": "application/json"}
+                )
+            )
+            error = json.loads(answer.body).get("error", {})
+            assert error.get("message", "").lower().replace(" ", "_") == "".join(due)
+            found.add(due)
+    return found

@@ -149,6 +149,7 @@ VALUES: Final = {
     "fieldName": "a name",
     "snakeName": "a name",
     "methodName": "a method's name",
+    "methodPatterns": "list of methods, or `none`",
     "auth": "[mapping](#servers-and-credentials), or `none`",
     "transport": "[mapping](#transport-and-envelope)",
     "envelope": "[mapping](#transport-and-envelope)",
@@ -170,7 +171,6 @@ LISTED: Final = {
     "mnemonic": "mnemonics",
     "inner": "[fields](#fields), or types' names",
     "paramPath": "params",
-    "methodName": "names of methods",
     "prose": "texts for people",
 }
 """The same, of several."""

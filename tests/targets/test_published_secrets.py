@@ -37,6 +37,7 @@ params:
   word: {type: string, secret: true, pattern: "^SECRET-[A-Z]+$", default: SECRET-DEFAULT}
   login: {type: object, fields: {user: {type: string}, phrase: {type: string, secret: true, example: SECRET-PHRASE}}}
   logins: {type: array, items: {type: object, fields: {phrase: {type: string, secret: true}}}}
+  codes: {type: array, items: {type: string, secret: true}}
 constraints:
   - {id: logged, when: has(login), then: has(login.phrase), error: bad_key}
 result:
@@ -49,13 +50,14 @@ examples:
       word: SECRET-WORD
       login: {user: Ada, phrase: SECRET-PHRASE}
       logins: [{phrase: SECRET-LISTED}]
+      codes: [SECRET-ITEM]
     result: {token: SECRET-TOKEN}
   - title: Refused
     params: {key: SECRET-OTHER, pin: 777444111}
     error: bad_key
 """
 SECRET: Final = re.compile(
-    r"SECRET-(KEY|WORD|DEFAULT|PHRASE|LISTED|TOKEN|OTHER)|777444111"
+    r"SECRET-(KEY|WORD|DEFAULT|PHRASE|LISTED|ITEM|TOKEN|OTHER)|777444111"
 )
 NEEDED: Final = ("/testing/", "conformance/")
 """The reference server and the suite that plays it: they can't do without the sample account."""

@@ -73,6 +73,8 @@ class Change:
     """An encoding that the header names."""
     bytes: str = ""
     """An encoding that the header does not name."""
+    structure: str = ""
+    """`by-name` or `by-position`: another form of params than the method's plain calls have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ class Placeholder:
 class ExpectedValue:
     """What `value` of an error says, if it says anything."""
 
-    of: tuple[str, ...]
-    """The path of a param that it repeats,"""
+    of: tuple[str | int, ...]
+    """The path of a param that it repeats, items of lists by their places from 0 on,"""
     tree: list[Any] | None = None
     """or an expression that it comes from."""
     texts_only: bool = False
@@ -200,6 +202,10 @@ class Method:
     """Shape of its result."""
     made: tuple[str, ...] = ()
     """Members of the result that are new in each call."""
+    positions: tuple[str, ...] | None = None
+    """Names of its params in the order in which a list has them; None where it takes no list."""
+    by_name: bool = True
+    """Whether it takes params by name; they are sent so wherever it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +292,8 @@ def _method(data: Mapping[str, Any]) -> Method:
         probe=None if data["probe"] is None else _members(data["probe"]),
         result=data.get("result"),
         made=tuple(data.get("made", ())),
+        positions=tuple(data["positions"]) if "positions" in data else None,
+        by_name=data.get("by_name", True),
     )
 
 

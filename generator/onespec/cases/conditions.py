@@ -73,7 +73,7 @@ OTHER: Final = "other"
 
 
 def deciding(subject: Subject, condition: Expr, param: Param) -> list[Value]:
-    """Values for a param that a condition reads, telling ones first: list members and strangers, lengths at a limit, constants."""
+    """Values for a param that a condition reads, telling ones first: members of lists and values outside, lengths at a limit, constants."""
     found: list[Value] = []
     for value in _deciding(subject, condition, param):
         if value not in found or isinstance(value, bool):
@@ -101,9 +101,9 @@ def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
             yield item_of(param, name, -1)
             # Nested params differ at the other side: between them both are tried.
             side: Near = "start" if len(param.path) > 1 else "end"
-            stranger = outside(subject, param, (name,), near=side)
-            yield stranger
-            yield from _edge(param, stranger)
+            outsider = outside(subject, param, (name,), near=side)
+            yield outsider
+            yield from _edge(param, outsider)
             held = subject.state.get(name)
             if isinstance(held, list) and len(held) > 2:
                 yield item_of(param, name, 1)
@@ -118,13 +118,13 @@ def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
             return
 
 
-def _edge(param: Param, stranger: Outside) -> Iterator[Outside]:
-    """A stranger of the greatest length: where it is looked for in vain, its form has passed."""
+def _edge(param: Param, outsider: Outside) -> Iterator[Outside]:
+    """A outsider of the greatest length: where it is looked for in vain, its form has passed."""
     kind = param.field.type
     if isinstance(kind, StringType) and kind.pattern:
         most = patterns.longest(kind.pattern)
         if most and is_legal(param.field, most):
-            yield Outside(stranger.lists, (most,), longest=True)
+            yield Outside(outsider.lists, (most,), longest=True)
 
 
 def _read(expr: Expr) -> Path | None:

@@ -81,7 +81,7 @@ def _masks(subject: Subject) -> tuple[Mask, ...]:
 
 
 def _turned(subject: Subject, path: Steps, value: Value) -> Value:
-    """A stranger of another kind than the condition's own case sends."""
+    """A value outside of the lists, of another kind than the condition's own case sends."""
     param = subject.param(path)
     if isinstance(value, Outside) and param is not None:
         return outside(subject, param, value.lists, near="start")
@@ -135,7 +135,7 @@ def accepted(
             id=f"{method.name}/{name}.masked",
             title=f"{title}; stopped by `{mask.kind.mnemonic}`",
             covers=(*covers, *legal(subject, stopped, mask.path)),
-            expect=raised_error(subject, mask.kind, mask.raised),
+            expect=raised_error(subject, mask.kind, mask.raised, stopped),
             method=method.name,
             params=stopped,
             levels=tuple(masked_levels),
@@ -283,7 +283,7 @@ def _provoked(
         id=f"{subject.method.name}/errors/{label}",
         title=f"`{kind.mnemonic}` is raised",
         covers=_covers(subject, kind, raised),
-        expect=raised_error(subject, kind, raised),
+        expect=raised_error(subject, kind, raised, params, tried.state),
         method=subject.method.name,
         params=params,
         levels=LEVELS if quick else (FULL, SAFE),
@@ -324,7 +324,7 @@ def _innocent(
 
 
 def _is_near(value: Setting, raised: Raise) -> bool:
-    """A length at its limit, or for a condition on lists a member or a stranger."""
+    """A length at its limit, or for a condition on lists a member or a value outside."""
     match value:
         case Repeat(plus=plus):
             return plus == 0

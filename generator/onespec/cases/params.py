@@ -1,4 +1,4 @@
-"""Cases of single params: absent, of every wrong JSON type, of wrong values, with strangers beside them."""
+"""Cases of single params: absent, of every wrong JSON type, of wrong values, with unknown members beside them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from onespec.cases.request import (
     Subject,
     applied,
     around,
+    drop,
     put,
     repaired,
+    value_at,
     with_value,
     without,
 )
@@ -57,7 +59,7 @@ MISSES: Final = 10
 KEYS: Final = 4
 """Wrong keys of one map that are tried."""
 
-STRANGER: Final = "unexpected_param"
+UNEXPECTED_NAME: Final = "unexpected_param"
 """A name that no param has."""
 
 
@@ -73,8 +75,40 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         yield from _keys(subject, param)
         yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
-            yield _stranger(subject, param)
-    yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
+            yield _unexpected(subject, param)
+        yield from _second_item(subject, param)
+    yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
+    """A list whose second item lacks what the first has: which of them is wrong has to be told."""
+    above = (*param.path, 0)
+    member = next(
+        (
+            item
+            for item in subject.params
+            if item.path[:-1] == above and item.field.required
+        ),
+        None,
+    )
+    kind = param.field.type
+    if member is None or not isinstance(kind, ArrayType) or kind.max_items == 1:
+        return
+    opened = around(subject, member.path)
+    items = None if opened is None else value_at(opened, param.path)
+    if opened is None or not isinstance(items, list):
+        return
+    lacking = drop({"item": items[0]}, ("item", member.path[-1]))["item"]
+    yield _case(
+        subject,
+        member,
+        "absent-in-second",
+        f"`{member.dotted}` is there, and absent in the second item",
+        MISSING_FIELD,
+        put(opened, param.path, [items[0], lacking, *items[2:]]),
+        levels=NOT_QUICK,
+        path=(*param.path, 1, member.path[-1]),
+    )
 
 
 def _case(
@@ -140,12 +174,12 @@ def _answer(
     return expectations.row_of(subject.service, answers.pop(), subject.method)
 
 
-def _stranger(subject: Subject, param: Param) -> Made:
+def _unexpected(subject: Subject, param: Param) -> Made:
     """A member that nobody declared; below no param, beside the params themselves."""
     above = param.path
     names = {other.path[-1] for other in subject.params if other.path[:-1] == above}
-    taken = sum(str(item).startswith(STRANGER) for item in names)
-    path = (*above, STRANGER + "_" * taken)
+    taken = sum(str(item).startswith(UNEXPECTED_NAME) for item in names)
+    path = (*above, UNEXPECTED_NAME + "_" * taken)
     inside = f"in `{param.dotted}`" if above else "beside the params"
     opened = around(subject, path)
     return _case(

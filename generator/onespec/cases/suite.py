@@ -16,8 +16,17 @@ from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.reach import leaves_of
-from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
+from onespec.cases.request import (
+    LeftOut,
+    Made,
+    Param,
+    Params,
+    Subject,
+    as_list,
+    subject_of,
+)
 from onespec.cases.rules import beside_cases, rule_cases
+from onespec.cases.structure import positioned, structure_cases
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -56,7 +65,8 @@ def suite_of(service: Service) -> Suite:
     for subject in subjects:
         elements |= {element.id: element for element in _method_elements(subject)}
         around = envelope_cases(subject) if subject is chosen else ()
-        made += _merged((*around, *_method_cases(subject)))
+        mine = (*around, *_method_cases(subject))
+        made += _merged(positioned(subject, item) for item in mine)
     cases = _with_ids(service, [item for item in made if isinstance(item, Case)])
     left_out = [item for item in made if isinstance(item, LeftOut)]
     held = credential(service)
@@ -119,6 +129,7 @@ def _method_cases(subject: Subject) -> list[Made]:
         *combinations,
         *example_cases(subject),
         *repeat_cases(subject),
+        *structure_cases(subject),
     ]
     quick = {case.id for case in combinations if QUICK in case.levels}
     plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
@@ -362,6 +373,12 @@ def _method(subject: Subject) -> Method:
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
         made=made_anew(method),
+        positions=(
+            tuple(field.name for field in method.params)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 
@@ -381,7 +398,9 @@ def _probe(subject: Subject) -> Params | None:
     if subject.method.readonly:
         return subject.base
     found = masked(subject, subject.base, ())
-    return None if found is None else found[0]
+    if found is None or subject.method.takes_names:
+        return None if found is None else found[0]
+    return as_list(subject, found[0])
 
 
 # -- elements --------------------------------------------------------------------------------------------------------
@@ -443,6 +462,16 @@ def _place(source: str, *path: str) -> str:
     return f"{source}: {'.'.join(path)}"
 
 
+def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str:
+    """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
+    top = param.path[0]
+    if top not in method.inherited:
+        return _place(method.source, "params", param.dotted)
+    if any(common.field.name == top for common in service.params):
+        return _place(service.source, "params", param.dotted)
+    return _place(service.source, "auth", "param")
+
+
 def _method_elements(subject: Subject) -> Iterator[Element]:
     """What belongs to one method."""
     method = subject.method
@@ -456,6 +485,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
     yield element("result", "the result of a success", "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
+    if method.takes_positions and method.params:
+        title = f"how params travel: {method.param_structure}"
+        yield element("structure", title, "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
     for rule in method.constraints:
@@ -498,7 +530,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
-    place = _place(subject.method.source, "params", param.dotted)
+    place = place_of_param(subject.service, subject.method, param)
     for name, title in facts:
         yield Element(
             id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place

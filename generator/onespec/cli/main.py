@@ -28,6 +28,13 @@ COMMANDS: Final = {
         "check", "check", "Fail if the generated files are not what the spec makes."
     ),
     "lint": _Entry("lint", "lint", "Find faults and doubts of the spec."),
+    "diff": _Entry(
+        "diff", "diff", "Tell what changed since another version, and whom it breaks."
+    ),
+    "changelog": _Entry(
+        "changelog", "changelog", "Write what changed, version by version."
+    ),
+    "bump": _Entry("bump", "bump", "Tell the release that the changes call for."),
     "explain": _Entry(
         "explain", "explain", "Explain a constraint, an error or a finding."
     ),

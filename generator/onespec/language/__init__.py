@@ -12,8 +12,8 @@ from onespec.language.guards import Fact, Known, facts
 from onespec.language.scope import (
     UNKNOWN,
     Scope,
-    Stranger,
     Target,
+    UnknownName,
     is_unknown,
     wire_path,
 )
@@ -24,7 +24,7 @@ __all__ = [
     "Fault",
     "Known",
     "Scope",
-    "Stranger",
+    "UnknownName",
     "Target",
     "compile",
     "evaluate",

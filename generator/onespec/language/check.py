@@ -59,8 +59,8 @@ from onespec.language.parse import (
 from onespec.language.scope import (
     Scope,
     Step,
-    Stranger,
     Target,
+    UnknownName,
     chain,
     has,
     is_unknown,
@@ -120,12 +120,12 @@ def _told(context: _Context, expect: str) -> list[Fault]:
         for fault in context.faults
         if fault.kind not in _UNGUARDED or (fault.start, fault.end) not in wrong
     ]
-    strangers = _quoted(found, context)
+    unquoted = _quoted(found, context)
     for at, fault in enumerate(found):
-        if (fault.start, fault.end) in strangers:
-            is_member = strangers[fault.start, fault.end]
+        if (fault.start, fault.end) in unquoted:
+            is_member = unquoted[fault.start, fault.end]
             found[at] = replace(fault, facts={**fault.facts, "is_member": is_member})
-    if not strangers:
+    if not unquoted:
         for at, fault in enumerate(found):
             if fault.kind in _REWORDED:
                 found[at] = _with_offer(fault, context, expect)
@@ -465,12 +465,12 @@ def _target(steps: tuple[Step, ...], context: _Context) -> Target | None:
     if isinstance(found, Target):
         return None if any(is_unknown(one.type) for one in found.fields) else found
     if found.parent is None or not is_unknown(found.parent.type):
-        _refuse_stranger(steps, found, context)
+        _refuse_unknown(steps, found, context)
     return None
 
 
-def _refuse_stranger(
-    steps: tuple[Step, ...], found: Stranger, context: _Context
+def _refuse_unknown(
+    steps: tuple[Step, ...], found: UnknownName, context: _Context
 ) -> None:
     step = found.step
     if found.parent is not None and (step.how or _has_entries(found.parent.type)):

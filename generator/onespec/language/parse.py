@@ -78,7 +78,7 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             length = 2 if text[at : at + 2] in ("=>", "=<", "=~") else 1
-            raise SyntaxFault(at, at + length, "stranger")
+            raise SyntaxFault(at, at + length, "sign")
         if match.lastgroup != "space":
             found.append(_token(text, match))
             at = found[-1].end

@@ -20,12 +20,12 @@ from onespec.datatypes import (
     Missing,
     ObjectType,
     TupleType,
-    item_field,
 )
 from onespec.diagnostics import Span
-from onespec.language.ast import Has, How, Path, Read, Root
+from onespec.language.ast import EACH, Has, How, Path, Read, Root
 from onespec.language.parse import Index, Member, Name, Tree, Value
 from onespec.nearest import nearest as nearest_name
+from onespec.values import converted
 
 UNKNOWN: Final = AnyType()
 """Stands in, by identity, for a type that a faulty declaration does not tell: nothing is said about reading it."""
@@ -82,7 +82,7 @@ class Target:
     @property
     def path(self) -> Path:
         """Wire names from the root downwards."""
-        rest = tuple(passed.name for passed in self.fields[1:])
+        rest = tuple(passed.name or EACH for passed in self.fields[1:])
         return (self.variable or self.fields[0].name, *rest)
 
     @property
@@ -92,7 +92,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
+class UnknownName:
     """A chain that means nothing: the step that is unknown and what was declared in its place."""
 
     step: Step
@@ -131,32 +131,16 @@ def _default(target: Target, field: Field) -> JsonValue | Missing:
     """Items of a list and facts of the state have no default that a read could see."""
     if field is target.fields[0] and target.root is not Root.PARAMS:
         return MISSING
-    return MISSING if field.default is MISSING else _counted(field.default, field.type)
+    if isinstance(field.default, Missing):
+        return MISSING
+    return converted(field.type, field.default, _counted)
 
 
-def _counted(value: JsonValue, type_: DataType) -> JsonValue:
+def _counted(type_: DataType, value: JsonValue) -> JsonValue:
     """A default as it counts: `1.0` for an integer is `1`."""
-    match type_:
-        case IntegerType() if isinstance(value, float):
-            return int(value)
-        case ArrayType(items=items) if isinstance(value, list):
-            return [_counted(item, items.type) for item in value]
-        case TupleType() if isinstance(value, list):
-            due = [item_field(type_, index) for index in range(len(value))]
-            return [
-                item if held is None else _counted(item, held.type)
-                for item, held in zip(value, due, strict=True)
-            ]
-        case MapType(values=values) if isinstance(value, dict):
-            return {key: _counted(item, values.type) for key, item in value.items()}
-        case ObjectType(fields=fields) if isinstance(value, dict):
-            types = {one.name: one.type for one in fields}
-            return {
-                name: _counted(item, types[name]) if name in types else item
-                for name, item in value.items()
-            }
-        case _:
-            return value
+    if isinstance(type_, IntegerType) and isinstance(value, float):
+        return int(value)
+    return value
 
 
 def _nullable(target: Target) -> tuple[bool, ...]:
@@ -196,7 +180,7 @@ def _bracketed(key: Tree) -> tuple[str, How | OneOf["each"]] | None:
             return None
 
 
-def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
+def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | UnknownName:
     """What the steps mean: a variable, else `params.` or `state.` in front, else a param."""
     for at, step in enumerate(steps):
         if step.how == "each":
@@ -212,25 +196,25 @@ def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
         root = roots[first.name]
         found = _rooted(root, steps[1:], scope)
         plain = _rooted(Root.PARAMS, steps, scope)
-        return plain if isinstance(found, Stranger) and _is(plain) else found
+        return plain if isinstance(found, UnknownName) and _is(plain) else found
     return _rooted(Root.PARAMS, steps, scope)
 
 
 def _each(
     scope: Scope, above: tuple[Step, ...], each: Step, rest: tuple[Step, ...]
-) -> Target | Stranger:
+) -> Target | UnknownName:
     """`labels[k]`, where a macro goes through these very labels by the name of `k`."""
     found = resolve(above, scope)
-    if isinstance(found, Stranger):
+    if isinstance(found, UnknownName):
         return found
     if each.name in scope.entries and read(found) == scope.entries[each.name]:
         return _entry(scope, each.name, "value", rest)
-    return Stranger(step=each, known=(), root=found.root, parent=found.field)
+    return UnknownName(step=each, known=(), root=found.root, parent=found.field)
 
 
 def _entry(
     scope: Scope, variable: str, part: str, steps: tuple[Step, ...]
-) -> Target | Stranger:
+) -> Target | UnknownName:
     """The key or the value of an entry, as a member of an object that stands for the entry."""
     pairs = scope.entries[variable]
     assert isinstance(pairs.type, MapType)
@@ -242,30 +226,41 @@ def _entry(
     return replace(found, entry=pairs) if isinstance(found, Target) else found
 
 
-def _is(found: Target | Stranger) -> bool:
+def _is(found: Target | UnknownName) -> bool:
     return isinstance(found, Target)
 
 
-def _rooted(root: Root, steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
+def _rooted(
+    root: Root, steps: tuple[Step, ...], scope: Scope, *, each: bool = False
+) -> Target | UnknownName:
     fields = scope.params if root is Root.PARAMS else scope.state
     found = lookup(fields, steps[0].name)
     if found is None:
-        return Stranger(step=steps[0], known=fields, root=root)
-    return _walk(root, (found,), steps[1:])
+        return UnknownName(step=steps[0], known=fields, root=root)
+    return _walk(root, (found,), steps[1:], each=each)
 
 
 def _walk(
-    root: Root, passed: tuple[Field, ...], steps: tuple[Step, ...], variable: str = ""
-) -> Target | Stranger:
+    root: Root,
+    passed: tuple[Field, ...],
+    steps: tuple[Step, ...],
+    variable: str = "",
+    *,
+    each: bool = False,
+) -> Target | UnknownName:
+    """`each` lets a step lead to the items of a list."""
     how: list[How] = ["" for _ in passed]
     for step in steps:
         if step.how == "each":
-            return Stranger(step=step, known=(), root=root, parent=passed[-1])
+            return UnknownName(step=step, known=(), root=root, parent=passed[-1])
         kind = passed[-1].type
+        if each and step.name == EACH and isinstance(kind, ArrayType):
+            passed = (*passed, kind.items)
+            continue
         members = kind.fields if isinstance(kind, ObjectType) else ()
         found = _below(kind, step)
         if found is None:
-            return Stranger(step=step, known=members, root=root, parent=passed[-1])
+            return UnknownName(step=step, known=members, root=root, parent=passed[-1])
         passed = (*passed, found)
         how.append(step.how)
     ways = tuple(how) if any(how) else ()
@@ -303,8 +298,13 @@ def nearest(name: str, fields: tuple[Field, ...]) -> Field | None:
     return next((one for one in fields if one.name == guess), None)
 
 
-def wire_path(text: str, fields: tuple[Field, ...]) -> Target | Stranger:
-    """What a path in a group, in `blame` or in `field` means; a wire name may hold dots of its own."""
+def wire_path(
+    text: str, fields: tuple[Field, ...], *, each: bool = False
+) -> Target | UnknownName:
+    """What a path in a group, in `blame` or in `field` means; a wire name may hold dots of its own.
+
+    `each` lets it lead through a list: `lines.*.sku`.
+    """
     whole = lookup(fields, text)
     if whole is not None:
         return Target(root=Root.PARAMS, fields=(whole,))
@@ -314,4 +314,4 @@ def wire_path(text: str, fields: tuple[Field, ...]) -> Target | Stranger:
     for part in text.split("."):
         steps.append(Step(name=part, start=at, end=at + len(part)))
         at += len(part) + 1
-    return _rooted(Root.PARAMS, tuple(steps), scope)
+    return _rooted(Root.PARAMS, tuple(steps), scope, each=each)

@@ -54,15 +54,15 @@ def _is_of(type_: DataType, value: object) -> bool:
             return False
 
 
-def strangers(part: Expr) -> Iterator[tuple[Read, Literal, str]]:
+def comparisons(part: Expr) -> Iterator[tuple[Read, Literal, str]]:
     """What a comparison compares in vain: the read, the constant, and the keyword that rules it out."""
     match part:
         case Binary(op="==" | "!=", left=left, right=right):
             for one, other in ((left, right), (right, left)):
-                yield from _stranger(one, other)
+                yield from _compared(one, other)
         case Binary(op="in", left=Read() as one, right=ListLiteral(items=items)):
             for item in items:
-                yield from _stranger(one, item)
+                yield from _compared(one, item)
         case Binary(op="in", left=Literal() as item, right=Read() as values):
             if isinstance(values.type, ArrayType):
                 why = reason(values.type.items.type, item.value)
@@ -74,7 +74,7 @@ def strangers(part: Expr) -> Iterator[tuple[Read, Literal, str]]:
             return
 
 
-def _stranger(one: Expr, other: Expr) -> Iterator[tuple[Read, Literal, str]]:
+def _compared(one: Expr, other: Expr) -> Iterator[tuple[Read, Literal, str]]:
     if isinstance(one, Read) and isinstance(other, Literal):
         why = reason(one.type, other.value)
         if why:
@@ -99,19 +99,19 @@ def _never_holds(call: Call) -> bool:
 def without(expr: Expr) -> Expr:
     """The same of every request whose values are legal: what is compared in vain is decided."""
     match expr:
-        case Binary(op="==" | "!=" as op) if _counts(expr) and any(strangers(expr)):
-            never = _never(next(strangers(expr))[0])
+        case Binary(op="==" | "!=" as op) if _counts(expr) and any(comparisons(expr)):
+            never = _never(next(comparisons(expr))[0])
             return never if op == "==" else Unary(op="!", operand=never)
         case Binary(op="in", left=Read() as one, right=ListLiteral(items=items)):
-            vain = [item for _, item, _ in strangers(expr)]
+            vain = [item for _, item, _ in comparisons(expr)]
             if not vain or one.root is Root.STATE:
                 return expr
             kept = tuple(i for i in items if not any(i is other for other in vain))
             if kept:
                 return replace(expr, right=ListLiteral(items=kept))
             return _never(one)
-        case Binary(op="in") | Call() if _counts(expr) and any(strangers(expr)):
-            return _never(next(strangers(expr))[0])
+        case Binary(op="in") | Call() if _counts(expr) and any(comparisons(expr)):
+            return _never(next(comparisons(expr))[0])
         case Unary(operand=operand):
             return replace(expr, operand=without(operand))
         case Binary(left=left, right=right):
@@ -136,7 +136,7 @@ def _never(read: Read) -> Expr:
 
 def _counts(expr: Expr) -> bool:
     """What the server's state holds is not promised to keep its declaration."""
-    return all(read.root is not Root.STATE for read, _, _ in strangers(expr))
+    return all(read.root is not Root.STATE for read, _, _ in comparisons(expr))
 
 
 def possible(method: Method) -> Method:

@@ -75,8 +75,10 @@ CODES: Final[Mapping[str, str]] = {
     "illegal-value": "a default, example or enum value is of the right type and not legal",
     "missing-member": "a value lacks a member that its object requires",
     "unexpected-member": "a value has a member that its object does not declare",
-    "auth-param-missing": "a method does not declare the service's credential",
+    "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-param-shape": "the credential is no required, secret string",
+    "gap-in-example": "an example leaves a param out that a list of values can't leave out",
+    "required-after-optional": "a param that has to be sent stands behind one that may be left out, in a method that takes its params by position",
     # Errors of the table.
     "bad-template": "a brace in a message without its partner, or something in braces that is no name",
     "unfilled-placeholder": "nothing fills a placeholder of a message where its row answers",
@@ -96,6 +98,7 @@ CODES: Final[Mapping[str, str]] = {
     "constraint-without-error": "a constraint names no error, and the service has none to fall back on",
     "too-many-constraints": "a method has more constraints than can be judged",
     "repeated-member": "a group names a param twice",
+    "no-item-to-name": "an error shall name an item of a list, and no condition tells which",
     "example-disagrees": "a constraint's example is accepted or refused against what it says",
     "example-leaves-out": "a constraint's example leaves out what the constraint reads",
     # Examples of methods.

@@ -198,3 +198,40 @@ def _meant(near: str | None, known: Iterable[str]) -> str:
     names = list(known)
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
     return f"known: {', '.join(names[:_NAMES])}{more}"
+
+
+def diff_needs_old() -> str:
+    return "name the old version, or a branch to compare with: `onespec diff main`, `onespec diff --against main`"
+
+
+def no_such_version(named: str, why: str) -> str:
+    """Why something is neither a folder nor a revision, and what to do."""
+    told = f"`{named}` is neither a folder here nor a revision that git knows"
+    match why:
+        case "shallow":
+            return f"{told}: the clone is shallow, and `git fetch --depth=1 origin {named}` or `git fetch --unshallow` brings it"
+        case "outside-git":
+            return f"{told}: this folder is in no git repository"
+        case _:
+            return told
+
+
+def no_spec_in(revision: str, folder: str) -> str:
+    return f"the revision `{revision}` has no `{folder}/service.yaml`; name the folder it had there: `{revision}:FOLDER`"
+
+
+def no_such_kind(name: str, near: str | None) -> str:
+    guess = f"; did you mean `{near}`?" if near else ""
+    return f"there is no kind of change `{name}`{guess}"
+
+
+def no_such_tag(name: str) -> str:
+    return f"git knows no tag `{name}`"
+
+
+def no_tags() -> str:
+    return "no tag holds the spec; name two versions: `onespec changelog OLD NEW`"
+
+
+def not_read(file: str, reason: str) -> str:
+    return f"{file} can't be read: {reason}"

@@ -16,7 +16,7 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import elsewhere
-from onespec.messages.wording import error, shown
+from onespec.messages.wording import error, place, shown
 from onespec.nearest import nearest
 from onespec.runtime.client.formats import FORMATS
 from onespec.texts import json_text
@@ -235,7 +235,7 @@ def unknown_value(
     )
 
 
-def stranger_to_enum(
+def not_in_enum(
     span: Span, owner: str, name: str, value: object, known: Sequence[object]
 ) -> Diagnostic:
     listed = [_short(one) for one in known]
@@ -319,15 +319,6 @@ def repeated_item(span: Span, what: str) -> Diagnostic:
     )
 
 
-def _place(span: Span | None, beside: Span) -> str:
-    """`line 12`, with the file where it is another one."""
-    if span is None:
-        return "elsewhere"
-    if span.file == beside.file:
-        return f"line {span.line}"
-    return f"{span.file}:{span.line}"
-
-
 def unknown_name(
     span: Span,
     owner: str,
@@ -343,9 +334,7 @@ def unknown_name(
         at = places[guess]
         help = f"did you mean `{guess}`?"
         if at is not None:
-            help = (
-                f"`{guess}` is declared at {_place(at, span)}; did you mean that one?"
-            )
+            help = f"`{guess}` is declared at {place(at, span)}; did you mean that one?"
     elif known:
         help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
     else:
@@ -355,6 +344,15 @@ def unknown_name(
         span,
         f"{owner} {verb} `{shown(name)}`, which is not {what}",
         help,
+    )
+
+
+def no_item(span: Span, owner: str, path: str, of: str) -> Diagnostic:
+    return error(
+        "no-item-to-name",
+        span,
+        f"{owner} names `{shown(path)}`, and nothing in its condition tells which item of `{of}` that is",
+        f"ask the condition with `{of}.all(...)` or `{of}.exists(...)`, whose first item at fault is named then, or name `{of}`",
     )
 
 
@@ -372,7 +370,7 @@ def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diag
     return error(
         "duplicate-name",
         span,
-        f"{what} `{name}` stands twice; the first is at {_place(first, span)}",
+        f"{what} `{name}` stands twice; the first is at {place(first, span)}",
         "rename one of them or take it out",
     )
 
@@ -383,7 +381,7 @@ def colliding_names(
     return error(
         "colliding-names",
         span,
-        f"{what} `{name}` and `{other}` ({_place(first, span)}) both become `{generated}` in what is generated",
+        f"{what} `{name}` and `{other}` ({place(first, span)}) both become `{generated}` in what is generated",
         "rename one of them so that they differ by more than case or punctuation",
     )
 
@@ -392,7 +390,7 @@ def ambiguous_path(span: Span, name: str, other: Span | None) -> Diagnostic:
     return error(
         "colliding-names",
         span,
-        f"param `{name}` is written like the member `{name}` of an object ({_place(other, span)}), so no error could say which it means",
+        f"param `{name}` is written like the member `{name}` of an object ({place(other, span)}), so no error could say which it means",
         "rename one of them",
     )
 
@@ -432,12 +430,42 @@ def incomplete_row(span: Span, mnemonic: str, absent: Sequence[str]) -> Diagnost
     )
 
 
+def undeclared_param(
+    span: Span, name: str, known: Sequence[tuple[str, Span | None]]
+) -> Diagnostic:
+    """A param with nothing after the colon, where service.yaml has none of that name."""
+    places = dict(known)
+    guess = nearest(name, places)
+    help = indent_below(name)
+    if guess is not None:
+        at = places[guess]
+        where = f" is declared at {place(at, span)}" if at is not None else ""
+        help = f"`{guess}`{where}; did you mean that one?"
+    return error(
+        "unknown-name",
+        span,
+        f"nothing is declared for param `{shown(name)}`, and `params:` in service.yaml has none of that name to take over",
+        help,
+    )
+
+
+def misspelt_credential(
+    span: Span, name: str, near: str, declared: Span | None
+) -> Diagnostic:
+    return error(
+        "unknown-name",
+        span,
+        f"the credential is the param `{name}`, which is declared nowhere",
+        f"`{near}` is declared at {place(declared, span)}; did you mean that one? If not, declare `{name}` under `params:` here",
+    )
+
+
 def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
     return error(
         "auth-param-missing",
         span,
-        f"method `{method}` does not declare `{param}`, the credential that service.yaml gives to every method",
-        f"declare `{param}` under `params:`, or say `auth: none`",
+        f"method `{method}` takes the credential `{param}`, and `params:` in service.yaml gives it to other methods only",
+        f"add `{param}:` under `params:` here, or say `auth: none`",
     )
 
 
@@ -447,6 +475,24 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
         span,
         f"`{param}` is the credential, so it must be a required, secret string",
         "write `type: string`, `required: true` and `secret: true`",
+    )
+
+
+def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
+    return error(
+        "required-after-optional",
+        span,
+        f"`{param}` has to be sent and stands behind `{optional}`, which may be left out: by position, only what stands last can be",
+        f"move `{param}` above `{optional}`, or write `required: true` there, or `param_structure: by-name` for the method",
+    )
+
+
+def gap_in_example(span: Span, title: str, names: Sequence[str]) -> Diagnostic:
+    return error(
+        "gap-in-example",
+        span,
+        f"example `{shown(title)}` leaves {_quoted(names)} out before a param that it sends, and params travel by position here",
+        f"give {_quoted(names)} a value in the example; a param that is `nullable: true` or has a `default` can be left out anywhere",
     )
 
 
@@ -557,6 +603,15 @@ def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
         span,
         f"`methods` says which methods a row of the common table is for, and this row of `{mnemonic}` is for this method only",
         "take it out, or move the row to `errors:` in service.yaml",
+    )
+
+
+def methods_of_field(span: Span, name: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        "`methods` says which methods inherit a param of `params:` in service.yaml, and here is nothing to inherit",
+        f"take it out, or declare `{shown(name)}` under `params:` in service.yaml",
     )
 
 

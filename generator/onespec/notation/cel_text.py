@@ -23,12 +23,8 @@ from onespec.datatypes import (
     DataType,
     IntegerType,
     JsonValue,
-    MapType,
     Missing,
     NumberType,
-    ObjectType,
-    TupleType,
-    item_field,
 )
 from onespec.language.ast import (
     Binary,
@@ -54,6 +50,7 @@ from onespec.language.functions import DOUBLE, FUNCTIONS
 from onespec.language.operators import doubled
 from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
+from onespec.values import converted
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEVELS: Final = {"||": 2, "&&": 3, "+": 5, "-": 5, "*": 6}
@@ -244,32 +241,17 @@ def _stand_in(default: JsonValue | Missing, rest: _Steps, type_: DataType) -> st
             continue
         inside = isinstance(default, Mapping) and name in default
         default = default[name] if inside else own  # type: ignore[index,call-overload]
-    return literal(_typed(None if default is MISSING else default, type_))
+    value = None if isinstance(default, Missing) else default
+    return literal(converted(type_, value, _typed))
 
 
-def _typed(value: JsonValue, type_: DataType) -> JsonValue:
-    """A value whose numbers are written as their types want them: `1` is no number in CEL, and `1.0` no integer."""
+def _typed(type_: DataType, value: JsonValue) -> JsonValue:
+    """A number as its type wants it written: `1` is no number in CEL, and `1.0` no integer."""
     match type_:
         case NumberType() if isinstance(value, int):
             return float(value)
         case IntegerType() if isinstance(value, int):
             return value if _LIMITS[0] <= value <= _LIMITS[1] else float(value)
-        case ArrayType(items=items) if isinstance(value, list):
-            return [_typed(item, items.type) for item in value]
-        case TupleType() if isinstance(value, list):
-            due = [item_field(type_, index) for index in range(len(value))]
-            return [
-                item if held is None else _typed(item, held.type)
-                for item, held in zip(value, due, strict=True)
-            ]
-        case MapType(values=values) if isinstance(value, dict):
-            return {key: _typed(item, values.type) for key, item in value.items()}
-        case ObjectType(fields=fields) if isinstance(value, dict):
-            types = {field.name: field.type for field in fields}
-            return {
-                name: _typed(item, types[name]) if name in types else item
-                for name, item in value.items()
-            }
         case _:
             return value
 

@@ -244,7 +244,7 @@ def _added(disk: Disk, record: Record, built: Built) -> Iterator[Difference]:
         )
 
 
-def strangers(disk: Disk, built: Built) -> Iterator[str]:
+def foreign_files(disk: Disk, built: Built) -> Iterator[str]:
     """Files in a folder without a manifest that no target makes; what version control keeps there counts for nothing."""
     for path, _ in disk.walk():
         is_kept = path.startswith(".git/") or path in _VERSIONED

@@ -19,10 +19,10 @@ from onespec.output.compare import (
     Difference,
     Drift,
     differences,
+    foreign_files,
     is_temporary,
     manifest_after,
     read_record,
-    strangers,
 )
 from onespec.output.disk import Disk, Fault, OutputError, Stamp, open_disk
 from onespec.output.files import Built
@@ -72,7 +72,7 @@ def plan(disk: Disk, built: Built, *, force: bool = False) -> Plan:
         raise OutputError(Fault.INTERRUPTED)
     found = tuple(differences(disk, record, built))
     if record.content is None:
-        _refuse(Fault.NOT_OURS, list(islice(strangers(disk, built), SHOWN)))
+        _refuse(Fault.NOT_OURS, list(islice(foreign_files(disk, built), SHOWN)))
     _refuse(Fault.FOREIGN, _paths(found, Drift.IN_THE_WAY))
     if not force:
         edited = [*_paths(found, Drift.EDITED), *([told.NAME] if record.edited else [])]

@@ -33,6 +33,10 @@ class Automaton:
     """Positions after which any text matches: an engine that gets there is done."""
     doubled: bool = False
     """Whether one repetition inside another leads back over the same step."""
+    always: bool = False
+    """Whether every text matches."""
+    most: int = MAX_POSITIONS
+    """Positions it may have."""
 
     def place(self, ranges: Ranges) -> int:
         """A new position for a character."""
@@ -55,12 +59,14 @@ class _Part:
 _EMPTY = _Part(frozenset(), frozenset(), True)
 
 
-def build(branches: tuple[Branch, ...], *, unroll: bool) -> Automaton:
+def build(
+    branches: tuple[Branch, ...], *, unroll: bool, most: int = MAX_POSITIONS
+) -> Automaton:
     """The automaton of a pattern, open ends included. Counted repetitions are unrolled, or taken as endless ones.
 
-    Raises TooLargeError.
+    Raises TooLargeError where it takes more positions than `most`.
     """
-    automaton = Automaton()
+    automaton = Automaton(most=most)
     whole = [_part(_framed(branch), automaton, unroll) for branch in branches]
     for branch, part in zip(branches, whole):
         automaton.follow[0] |= part.first
@@ -69,6 +75,7 @@ def build(branches: tuple[Branch, ...], *, unroll: bool) -> Automaton:
             automaton.open |= part.last
         if part.nullable:
             automaton.last.add(0)
+            automaton.always |= not branch.ends
     return automaton
 
 
@@ -81,7 +88,7 @@ def _framed(branch: Branch) -> Tree:
 def _part(tree: Tree, automaton: Automaton, unroll: bool) -> _Part:
     match tree:
         case Chars(ranges=ranges):
-            if len(automaton.sets) > MAX_POSITIONS:
+            if len(automaton.sets) > automaton.most:
                 raise TooLargeError
             at = frozenset([automaton.place(ranges)])
             return _Part(at, at, False)

@@ -40,12 +40,12 @@ def compiled(
         say.fault(one, node.slice(one.start, one.end), scope.owner, text)
         for one in faults
     ]
-    strangers = list(_strangers(expr, node.span, scope.owner)) if expr else []
+    outside = list(_outside_enums(expr, node.span, scope.owner)) if expr else []
     # What else could be said of an expression that is meant otherwise would only mislead.
-    return None if strangers else expr, tuple(found + strangers)
+    return None if outside else expr, tuple(found + outside)
 
 
-def _strangers(expr: Expr, span: Span, owner: str) -> Iterator[Diagnostic]:
+def _outside_enums(expr: Expr, span: Span, owner: str) -> Iterator[Diagnostic]:
     """Values that something is compared with and that its enum does not have: the comparison says nothing."""
     for part in walk(expr):
         if not isinstance(part, Binary) or part.op not in ("==", "!=", "in"):
@@ -60,7 +60,7 @@ def _strangers(expr: Expr, span: Span, owner: str) -> Iterator[Diagnostic]:
                     continue
                 if not any(same(item.value, value) for value in known):
                     place, name = item.span or span, ".".join(one.path)
-                    yield spec.stranger_to_enum(place, owner, name, item.value, known)
+                    yield spec.not_in_enum(place, owner, name, item.value, known)
 
 
 def _enum(type_: DataType) -> tuple[EnumValue, ...]:

@@ -361,6 +361,9 @@ def _finish(
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
     said = attributes(body, "field")
+    misplaced = body.key("methods")
+    if misplaced is not None:
+        findings.add(say.methods_of_field(misplaced.span, name))
     examples = tuple(map(plain, _example_nodes(body)))
     if examples:
         said["examples"] = examples

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onespec import language
-from onespec.datatypes import Field, ObjectType, StringType
-from onespec.diagnostics import Span
+from onespec.datatypes import Field, ObjectType
+from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    BY_NAME,
     Auth,
     Constraint,
     ErrorKind,
@@ -36,6 +37,7 @@ from onespec.spec.keys import (
     texts,
 )
 from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.params import CommonParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,14 @@ class Surroundings:
     """What a method is read against."""
 
     types: Types
+    params: CommonParams
     state: tuple[Field, ...]
     common: CommonTable
     auth: Auth | None
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
+    param_structure: str
+    """What `envelope.params` says."""
     findings: Findings
 
 
@@ -58,14 +63,19 @@ def read_method(
     name_node = scalar(document, "method")
     assert name_node is not None
     name = str(name_node.value)
-    params = read_fields(entries(document, "params"), around.types)
-    has_auth = _check_auth(document, name, params, around)
+    taken = around.params.of(document)
+    params = taken.fields
+    structure = text(document, "param_structure", around.param_structure)
+    if structure != BY_NAME:
+        around.findings.extend(_misplaced(params, name_node.span))
     rows = _own_rows(document, around)
     own = _own_errors(rows, params, around)
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     method = Method(
-        auth=has_auth,
+        auth=around.auth is not None and document.get("auth") is None,
+        param_structure=structure,
         params=params,
+        inherited=taken.inherited,
         constraints=_constraints(document, params, own + common, around),
         errors=own,
         common_errors=common,
@@ -83,32 +93,15 @@ def read_method(
     return method, rows
 
 
-def _check_auth(
-    document: MappingNode, name: str, params: tuple[Field, ...], around: Surroundings
-) -> bool:
-    """Whether the method takes the credential; it then has to declare its param."""
-    if around.auth is None or document.get("auth") is not None:
-        return False
-    param = next((field for field in params if field.name == around.auth.param), None)
-    name_node = scalar(document, "method")
-    assert name_node is not None
-    if param is None:
-        declared = any(
-            e.key.value == around.auth.param for e in entries(document, "params")
-        )
-        if not declared:
-            around.findings.add(
-                say.auth_param_missing(name_node.span, name, around.auth.param)
-            )
-    elif not (
-        param.required
-        and param.secret
-        and (isinstance(param.type, StringType) or language.is_unknown(param.type))
-    ):
-        around.findings.add(
-            say.auth_param_shape(param.span or name_node.span, param.name)
-        )
-    return True
+def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
+    """Required params that stand behind one that may be left out: a list of values has no gaps."""
+    optional: Field | None = None
+    for param in params:
+        if not param.required:
+            optional = optional or param
+        elif optional is not None:
+            span = param.span or place
+            yield say.required_after_optional(span, param.name, optional.name)
 
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:

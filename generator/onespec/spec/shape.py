@@ -103,9 +103,9 @@ def shape_faults(tree: Node, kind: str) -> Iterator[Diagnostic]:
         return
     index = Index(tree)
     mistyped = {tuple(e.absolute_path) for e in errors if e.validator == "type"}
-    strangers = _strangers(errors)
+    unknown = _unknown_names(errors)
     for error in errors:
-        if _follows(error, mistyped, strangers):
+        if _follows(error, mistyped, unknown):
             continue
         for fault in said(error, index, kind):
             if fault.span in places:
@@ -115,7 +115,7 @@ def shape_faults(tree: Node, kind: str) -> Iterator[Diagnostic]:
             yield fault
 
 
-def _strangers(errors: list[ValidationError]) -> dict[Steps, list[str]]:
+def _unknown_names(errors: list[ValidationError]) -> dict[Steps, list[str]]:
     """Mappings with keys that are not known -> these keys."""
     found: dict[Steps, list[str]] = {}
     for error in errors:
@@ -134,20 +134,20 @@ def _properties(error: ValidationError) -> Mapping[str, Any]:
 
 
 def _follows(
-    error: ValidationError, mistyped: set[Steps], strangers: Mapping[Steps, list[str]]
+    error: ValidationError, mistyped: set[Steps], unknown: Mapping[Steps, list[str]]
 ) -> bool:
     """Whether a fault is only what comes of another one."""
     path = tuple(error.absolute_path)
     if error.validator in _FORMS:
         return path in mistyped
-    if error.validator != "required" or path not in strangers:
+    if error.validator != "required" or path not in unknown:
         return False
     # A key that is missing because it stands there misspelt.
     instance: Any = error.instance
     absent = [n for n in _required(error) if n not in instance]
     name = next(n for n in absent if f"'{n}'" in error.message)
     known = tuple(_properties(error)) or tuple(_required(error))
-    return any(nearest(key, known) == name for key in strangers[path][:100])
+    return any(nearest(key, known) == name for key in unknown[path][:100])
 
 
 def _required(error: ValidationError) -> list[str]:
@@ -234,13 +234,13 @@ def _unknown_keys(
     known = tuple(schema.get("properties", {}))
     own = "patternProperties" in schema
     assert isinstance(owner, MappingNode)
-    strangers = [
+    unknown = [
         (entry.key.span, key)
         for entry in owner.entries
         if (key := key_text(entry.key)) not in known
         and not (own and key.startswith("x-"))
     ]
-    for number, (span, key) in enumerate(strangers):
+    for number, (span, key) in enumerate(unknown):
         guess = nearest(key, known) if number < _GUESSED else None
         parent = _meant_parent(owner, key, known)
         yield say.unknown_key(span, key, what, known, guess, own, parent)
@@ -296,6 +296,8 @@ _BY_NAME: Final = {
     "errors": "not_found: {code: -32001, message: Not found}",
 }
 """Mappings from name to declaration that are often written as lists -> how an entry looks."""
+_DECLARATION: Final[Sequence[object]] = ("object", ["object", "null"])
+"""The types of what is declared under a name."""
 
 
 def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str:
@@ -313,7 +315,7 @@ def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str
             return elsewhere.KEYS["allowed"]
         case ScalarNode(value=True) if last == "deprecated":
             return say.say_why()
-        case ScalarNode(value=value) if wanted == "object" and len(path) > 1:
+        case ScalarNode(value=value) if len(path) > 1 and wanted in _DECLARATION:
             above = _before(index.node(path[:-1]), str(last))
             if value is None:
                 return say.indent_below(str(last))

@@ -13,14 +13,15 @@ from onespec.datatypes import (
     Field,
     JsonValue,
     MapType,
+    Missing,
     ObjectType,
     TupleType,
     item_field,
 )
 from onespec.samples import is_legal, legal_values
 
-StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]
-"""A secret field and its value -> what is shown for it."""
+StandIn: TypeAlias = "Callable[[Field, JsonValue], JsonValue | Missing]"
+"""A secret field and its value -> what is shown for it; MISSING where it is left out."""
 
 
 def masked(
@@ -32,7 +33,7 @@ def masked(
 
 def masked_value(field: Field, value: JsonValue) -> JsonValue:
     """A value as pages may show it; a placeholder is for readers, and need not be legal."""
-    return _without_secrets(field, value, _placeholder)
+    return _shown(field, value, _placeholder)
 
 
 def replaced(
@@ -44,41 +45,54 @@ def replaced(
 
 def replaced_value(field: Field, value: JsonValue) -> JsonValue:
     """One value with its secrets replaced."""
-    return _without_secrets(field, value, _legal)
+    return _shown(field, value, _legal)
+
+
+def left_out(
+    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """The values without any secret: members and items that are secrets are not there."""
+    return _members(fields, values, lambda field, value: MISSING)
 
 
 def _members(
     fields: tuple[Field, ...], values: Mapping[str, JsonValue], stand_in: StandIn
 ) -> dict[str, JsonValue]:
     known = {field.name: field for field in fields}
-    return {
-        name: (
-            _without_secrets(known[name], value, stand_in) if name in known else value
-        )
+    shown = {
+        name: _inner(known[name], value, stand_in) if name in known else value
         for name, value in values.items()
     }
+    return {n: value for n, value in shown.items() if not isinstance(value, Missing)}
 
 
-def _without_secrets(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue:
+def _shown(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue:
+    shown = _inner(field, value, stand_in)
+    return None if isinstance(shown, Missing) else shown
+
+
+def _inner(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue | Missing:
     if field.secret:
         return stand_in(field, value)
     if isinstance(field.type, ObjectType) and isinstance(value, dict):
         return _members(field.type.fields, value, stand_in)
     if isinstance(field.type, MapType) and isinstance(value, dict):
         held = field.type.values
-        return {
-            key: _without_secrets(held, item, stand_in) for key, item in value.items()
-        }
+        entries = ((key, _inner(held, one, stand_in)) for key, one in value.items())
+        return {key: one for key, one in entries if not isinstance(one, Missing)}
     if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
-        return [
-            item if due is None else _without_secrets(due, item, stand_in)
-            for index, item in enumerate(value)
-            for due in [item_field(field.type, index)]
+        due = (item_field(field.type, index) for index in range(len(value)))
+        shown = [
+            item if one is None else _inner(one, item, stand_in)
+            for item, one in zip(value, due, strict=True)
         ]
+        if isinstance(field.type, TupleType) and MISSING in shown:
+            return MISSING
+        return [item for item in shown if not isinstance(item, Missing)]
     return value
 
 
-def _placeholder(field: Field, value: JsonValue) -> JsonValue:
+def _placeholder(field: Field, value: JsonValue) -> str:
     return f"YOUR_{names.constant(field.name)}"
 
 

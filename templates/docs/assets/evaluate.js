@@ -121,16 +121,16 @@ const onespec = (() => {
     minProperties: (value, least) => size(value) >= least,
     maxProperties: (value, most) => size(value) <= most,
   };
-  const fault = (slot, path) => ({ slot, path });
+  const fault = (slot, path, field) => ({ slot, path, field });
   function* valueFaults(field, value, path) {
     if (value === null) {
-      if (!field.nullable && field.type !== "any") yield fault("type", path);
+      if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path); return; }
-    if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path);
+    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !limits[name](value, field[name]))) {
-      yield fault("value", path);
+      yield fault("value", path, field);
     }
     if (field.type === "array") {
       for (const [index, item] of value.entries()) {

@@ -120,7 +120,7 @@
       else input.removeAttribute("aria-invalid");
     };
     for (const kind of ["input", "change"]) input.addEventListener(kind, changed);
-    const leaf = { path: dotted(path), field, blame, empty: () => input.value === "" };
+    const leaf = { path: dotted(path), steps: path.length, field, blame, empty: () => input.value === "" };
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
@@ -145,7 +145,15 @@
     const live = make("div", { role: "status", "aria-live": "polite" }, rules);
     const shown = { json: sample("JSON"), curl: sample("curl"), python: sample("Python"), reply: sample("Reply") };
     const params = () => Object.fromEntries(controls.map((one) => [one.name, one.read()]).filter(([, value]) => value !== ABSENT));
-    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: sent });
+    /* By position: what is left out before one that is sent goes as null or as its default; where it has neither, the list ends there. */
+    const listed = (sent) => {
+      const last = method.params.findLastIndex((field) => Object.hasOwn(sent, field.name));
+      const values = method.params.slice(0, last + 1)
+        .map(({ name }) => Object.hasOwn(sent, name) ? sent[name] : Object.hasOwn(method.fillers, name) ? method.fillers[name] : ABSENT);
+      const end = values.indexOf(ABSENT);
+      return end < 0 ? values : values.slice(0, end);
+    };
+    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: method.fillers ? listed(sent) : sent });
     const mask = (fields, values) => Object.fromEntries(Object.entries(values).map(([name, value]) => {
       const field = fields.find((one) => one.name === name);
       if (field?.secret) return [name, `YOUR_${name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`];
@@ -168,14 +176,15 @@
 
     const judge = (sent) => {
       const { faults, broken } = onespec.judge(method, sent);
-      const byPath = new Map(faults.map((fault) => [dotted(fault.path.filter((step) => typeof step === "string")), fault]));
+      const faultOf = (leaf) => faults.find(({ path }) => path.length >= leaf.steps && dotted(path.slice(0, leaf.steps)) === leaf.path);
       const texts = new Map(broken.map(({ id, text }) => [id, text]));
       const blamed = new Map(method.constraints.filter((rule) => texts.has(rule.id))
-        .flatMap((rule) => rule.blame.map((path) => [dotted(path), rule.sentence])));
+        .flatMap((rule) => rule.blame.map((path) => [dotted(path.slice(0, [...path, "*"].indexOf("*"))), rule.sentence])));
       for (const leaf of leaves) {
-        const fault = byPath.get(leaf.path);
+        const fault = faultOf(leaf);
+        const inside = fault?.path.length > leaf.steps; // What is wrong stands in the JSON that was typed.
         const quiet = fault && fault.slot === "missing" && !touched;
-        leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
+        leaf.blame(inside ? `${dotted(fault.path)}: ${said[fault.slot](fault.field ?? leaf.field)}` : fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
       }
       rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
         make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,

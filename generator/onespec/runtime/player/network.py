@@ -250,7 +250,7 @@ def what_it_does(status: int) -> str:
 # -- replies that are not the service's ------------------------------------------------------------------------------
 
 
-def stranger(reply: Reply) -> str:
+def foreign(reply: Reply) -> str:
     """How a reply shows that something else than a JSON-RPC service gave it; empty where it does not."""
     try:
         value = json.loads(reply.body)

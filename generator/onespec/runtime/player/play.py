@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .expressions import NoValueError, value_of
-from .network import stranger, wait_asked, what_it_does
+from .network import foreign, wait_asked, what_it_does
 from .numbers import Guard
 from .profile import Profile
 from .replies import Difference, differences, has_result, mnemonic_of
@@ -154,22 +154,22 @@ class Player:
             params = self._allowed(case, facts, params)
         except NotGivenError as error:
             raise WireError(f"not sent: {error}") from error
-        sent = build(case, params, self.suite.content_type)
+        sent = build(self.suite, case, params)
         exchanges.append(Exchange(sent, None))
         reply = self._exchanged(case, sent)
         wait = wait_asked(reply)
-        while stranger(reply) and wait is not None:
+        while foreign(reply) and wait is not None:
             self.watch.wait(wait)
             # A request that may be acted on is never sent a second time.
             if case.effect or self.stopped or not self.watch.may_ask():
                 break
-            self.watch.lost(stranger(reply), what_it_does(reply.status))
+            self.watch.lost(foreign(reply), what_it_does(reply.status))
             if self.stopped:
                 break
             reply = self._exchanged(case, sent)
             wait = wait_asked(reply)
         exchanges[-1] = Exchange(sent, reply)
-        other = stranger(reply)
+        other = foreign(reply)
         if not other:
             self.watch.answered()
             if wait is not None:
@@ -189,7 +189,7 @@ class Player:
         method = self.suite.methods.get(case.method)
         if (method is None or method.acts) and has_result(reply.body):
             self.watch.placed(case)
-        elif case.effect and stranger(reply):
+        elif case.effect and foreign(reply):
             # Somebody in between may have answered after the call was placed.
             self.watch.calls += 1
         return reply
@@ -205,13 +205,13 @@ class Player:
             other = self._probed(case) if watch.is_patient() else self._called()
         except WireError:
             other = None
-        if other is not None and not stranger(other):
+        if other is not None and not foreign(other):
             watch.is_known = not watch.is_patient()
             watch.answered()
             return True
         strange += [other] if other is not None else []
         for item in strange:
-            watch.lost(stranger(item), what_it_does(item.status))
+            watch.lost(foreign(item), what_it_does(item.status))
         return False
 
     def _called(self) -> Reply | None:
@@ -225,7 +225,7 @@ class Player:
                 except NotGivenError:
                     continue
                 self.endpoint.prepare(facts.state)
-                sent = build(call, params, self.suite.content_type)
+                sent = build(self.suite, call, params)
                 return self._exchanged(call, sent)
         return None
 
@@ -289,7 +289,7 @@ class Player:
             # A method that nobody has sets nothing off, and a service says so.
             call, params = replace(call, method="onespec.probe"), {}
         self.endpoint.prepare(first.state)
-        return self._exchanged(call, build(call, params, self.suite.content_type))
+        return self._exchanged(call, build(self.suite, call, params))
 
 
 def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..client.checks import Checked, Fault, Violation, fillings
-from ..client.values import MISSING, at_path, is_number, is_object
+from ..client.checks import Checked, Fault, Violation, fillings, found_item
+from ..client.positions import named
+from ..client.values import MISSING, at_path, is_number, is_object, with_item
 from .masks import MASK, Paths, mask_facts, read_shown
 
 Value: TypeAlias = (
@@ -77,6 +78,8 @@ class Row:
     """Whether the field is a secret."""
     early: bool = False
     """Whether it answers before anybody looks at what is left to the account."""
+    item: Callable[[Facts, Facts], int | None] | None = None
+    """Which item of the list is at fault, where the field is one of an item."""
 
     def holds(self, params: Facts, state: Facts) -> bool:
         """Whether a request meets it; one that reads what nobody stated can't."""
@@ -90,16 +93,18 @@ class Row:
         shown = asked.shown
         real, seen = (asked.params, asked.state), (shown.params, shown.state)
         given = {name: read_shown(read, real, seen) for name, read in self.params}
-        value: object = None
+        field, value = self.field, None
+        if field is not None and self.item is not None:
+            field = with_item(field, found_item(self.item, *real))
         if self.value is not None:
             value = read_shown(self.value, real, seen)
-        elif self.field is not None and not self.hides:
-            value = at_path(asked.params, self.field)
+        elif field is not None and not self.hides:
+            value = at_path(asked.params, field)
         known = {**shown.state, **shown.params, **given}
         known = {name: item for name, item in known.items() if item is not MISSING}
         return Failure(
             fault=self.fault,
-            field=".".join(self.field) if self.field else None,
+            field=".".join(field) if field else None,
             value=None if value in (MISSING, MASK) else value,
             params=fillings(self.fault.message, known),
             counted=counted,
@@ -137,6 +142,24 @@ class Method:
     """Members of the result that are new in every reply."""
     secrets: Paths = ()
     """Params, and members of params, that no reply repeats."""
+    positions: tuple[str, ...] | None = None
+    """Its params in the order in which a list has them; None: it takes no list."""
+    by_name: bool = True
+    """Whether it takes its params by name."""
+
+    def named(
+        self, params: Mapping[str, object] | Sequence[object] | None
+    ) -> Mapping[str, object] | None:
+        """The params by name, however they came, or did not; None where they may not
+        come so.
+        """
+        if params is None:
+            return {}
+        if is_object(params):
+            return params if self.by_name else None
+        if self.positions is None:
+            return None
+        return named(list(params), self.positions)
 
     def failure(
         self,
@@ -235,6 +258,8 @@ class Common:
         result: Value = None,
         counts_up: tuple[str, ...] = (),
         secrets: Paths = (),
+        positions: tuple[str, ...] | None = None,
+        by_name: bool = True,
     ) -> Method:
         """A method; `common` names the rows of this table that belong to it.
 
@@ -252,4 +277,6 @@ class Common:
             result=result,
             counts_up=counts_up,
             secrets=secrets,
+            positions=positions,
+            by_name=by_name,
         )

@@ -25,7 +25,7 @@ from onespec.notation.english_types import (
     limits,
     type_words,
 )
-from onespec.targets.docs.links import dotted
+from onespec.targets.docs.links import dotted, place_path
 from onespec.values import constant
 
 
@@ -105,7 +105,7 @@ class Place:
         """The constraints that blame it."""
         is_param = self.kind == "param" and self.method is not None
         rules = self.method.constraints if is_param and self.method else ()
-        return tuple(rule for rule in rules if self.path in rule.blame)
+        return tuple(rule for rule in rules if self.path in map(place_path, rule.blame))
 
 
 def groups(method: Method) -> list[tuple[str, list[Place]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from onespec import names, patterns
@@ -15,7 +14,6 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
     TupleType,
-    item_field,
 )
 from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
@@ -24,6 +22,7 @@ from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS
 from onespec.targets.docs.examples import server_url
+from onespec.targets.masked import left_out
 from onespec.values import TYPE_NAMES, limits_of, tuple_size
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
@@ -48,45 +47,16 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
+        **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {
                 "title": plain(example.title),
-                "params": _shown(method.params, example.params),
+                "params": left_out(method.params, example.params),
             }
             for example in method.examples
         ],
     }
-
-
-def _shown(
-    fields: tuple[Field, ...], values: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """The values of an example but for secrets, which the reader types."""
-    known = {field.name: field for field in fields}
-    return {
-        name: _inner(known.get(name), value)
-        for name, value in values.items()
-        if name not in known or not known[name].secret
-    }
-
-
-def _inner(field: Field | None, value: JsonValue) -> JsonValue:
-    if field is None:
-        return value
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _shown(field.type.fields, value)
-    if isinstance(field.type, MapType) and isinstance(value, dict):
-        held = field.type.values
-        return {
-            key: _inner(held, item) for key, item in value.items() if not held.secret
-        }
-    if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
-        return [
-            _inner(item_field(field.type, index), item)
-            for index, item in enumerate(value)
-        ]
-    return value
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:

@@ -11,7 +11,7 @@ from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
 from onespec.datatypes import Missing, ObjectType
-from onespec.language.ast import Expr, Path, Read, Root, walk
+from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
@@ -66,11 +66,20 @@ class FunctionView:
 
     name: str
     expr: Expr
+    finds_item: bool = False
+    """Whether it gives the place of the item that decides the condition."""
 
     @property
     def returned(self) -> PythonText:
         """What it returns."""
+        if self.finds_item and isinstance(self.expr, Quantifier):
+            return python_expr.item(self.expr)
         return python_expr.returned(self.expr)
+
+    @property
+    def type(self) -> PythonText:
+        """The Python type of that."""
+        return PythonText("int | None" if self.finds_item else "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,9 @@ class MethodView:
     """What any other request gets."""
     counts_up: tuple[str, ...]
     secrets: tuple[Path, ...]
+    positions: tuple[str, ...] | None
+    """Its params in order, where they may come as a list."""
+    by_name: bool
 
 
 def files(service: Service) -> Iterator[File]:
@@ -252,10 +264,16 @@ def _method(
         common=_common_names(service, method),
         before=before.values,
         after=after.values,
-        results=tuple((item.params, item.result) for item in good[1:]),
+        results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(method),
         secrets=tuple(dict.fromkeys(secret_paths(method.params))),
+        positions=(
+            tuple(param.name for param in method.params)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 
@@ -340,6 +358,9 @@ def _row(
     hides = item.field is not None and (
         method is None or shapes.is_secret_at(method.params, item.field)
     )
+    asked = None if item.field is None else deciding(item.when, item.field)
+    if asked is not None:
+        made.append(FunctionView(name=f"{name}__item", expr=asked, finds_item=True))
     row = python_call(
         "Row",
         fault=fault,
@@ -349,6 +370,7 @@ def _row(
         params=python_tuple(params) if params else None,
         hides=PythonText("True") if hides else None,
         early=PythonText("True") if is_early else None,
+        item=None if asked is None else identifier(f"{name}__item"),
     )
     return Rows((row,), tuple(made))
 

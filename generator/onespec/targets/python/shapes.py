@@ -20,7 +20,7 @@ from onespec.datatypes import (
     inner_fields,
     item_field,
 )
-from onespec.language.ast import Path
+from onespec.language.ast import EACH, Path
 from onespec.notation.english_types import FORMATS, pattern_words
 from onespec.texts import PythonText, python_lines, python_literal, python_tuple
 from onespec.texts import python_call as call
@@ -62,6 +62,8 @@ def _stepped(type_: DataType, step: str) -> Field | None:
             return values
         case ArrayType() | TupleType() if step.isdecimal():
             return item_field(type_, int(step))
+        case ArrayType(items=items) if step == EACH:
+            return items
         case _:
             return None
 

@@ -1,0 +1,430 @@
+"""Two declarations of one place -> values that the first accepts and the second refuses, or that there surely are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from onespec import formats
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    DataType,
+    EnumValue,
+    Field,
+    IntegerType,
+    JsonValue,
+    NumberType,
+    ObjectType,
+    StringType,
+)
+from onespec.language.evaluate import Absent
+from onespec.model import Method
+from onespec.patterns import inclusion
+from onespec.runtime.client.formats import FORMATS
+from onespec.search import prepare
+from onespec.search.answers import Here
+from onespec.values import bounds_of, field_faults, identity
+
+Number: TypeAlias = IntegerType | NumberType
+
+MOST: Final = 40
+"""Values of one place that are given for one question."""
+_LONG: Final = 10_000
+"""Characters and items that a value made for a limit may have."""
+_DESCRIBED: Final = frozenset(
+    (
+        "title",
+        "description",
+        "docs_type",
+        "group",
+        "examples",
+        "deprecated",
+        "since",
+        "see",
+        "extensions",
+        "span",
+        "default_note",
+        "meaning",
+        "type_name",
+        "secret",
+        "default",
+    )
+)
+"""Attributes that say nothing of which values there can be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escaped:
+    """What one declaration accepts and the other refuses."""
+
+    values: tuple[JsonValue, ...] = ()
+    """The plainest first; a few of them where there are many."""
+    is_all: bool = False
+    """Whether these are all there are, so that none means: surely none."""
+
+
+def escaped(old: Field, new: Field) -> Escaped:
+    """The values that `old` accepts and `new` refuses; presence and defaults are not looked at."""
+    if is_alike(old, new):
+        return Escaped(is_all=True)
+    found: dict[object, JsonValue] = {}
+    for value in _tried(old, new):
+        key = identity(value)
+        if key not in found and accepts(old, value) and not accepts(new, value):
+            found[key] = value
+        if len(found) >= MOST:
+            break
+    if found:
+        every = _every(old)
+        is_all = every is not None and len(found) < MOST
+        return Escaped(values=tuple(found.values()), is_all=is_all)
+    return Escaped(is_all=_is_within(old, new))
+
+
+def accepts(field: Field, value: object) -> bool:
+    """Whether a value is one of the field's."""
+    return next(field_faults(field, value), None) is None
+
+
+def is_alike(old: Field, new: Field) -> bool:
+    """Whether two declarations say the same of a value, however they name and describe it."""
+    return old.nullable == new.nullable and bare(old.type) == bare(new.type)
+
+
+def bare(thing: object) -> object:
+    """A declaration, or a part of one, without what says nothing of its values: two that are equal accept the same."""
+    if is_dataclass(thing) and not isinstance(thing, type):
+        kept = {
+            one.name: bare(getattr(thing, one.name))
+            for one in fields(thing)
+            if one.name not in _DESCRIBED and one.compare
+        }
+        name = type(thing).__name__
+        if isinstance(thing, ObjectType):
+            kept["fields"] = frozenset((one.name, bare(one)) for one in thing.fields)
+        return name, frozenset(kept.items())
+    if isinstance(thing, tuple):
+        if thing and isinstance(thing[0], EnumValue):
+            return frozenset(identity(one.value) for one in thing)
+        return tuple(map(bare, thing))
+    return thing
+
+
+def plain_values(field: Field) -> list[JsonValue]:
+    """A few legal values of a field, the plainest first; fewer, or none, where none was found."""
+    alone = replace(field, name=field.name or "item", required=True)
+    problem = prepare(Method(name="", title="", params=(alone,)))
+    tried = [
+        value
+        for value in problem.columns[0].values
+        if not isinstance(value, Absent | Here)
+    ]
+    found = [value for value in (*field.examples, *tried) if accepts(field, value)]
+    return found[:MOST]
+
+
+# -- values worth trying ---------------------------------------------------------------------------------------------
+
+
+def _tried(old: Field, new: Field) -> Iterator[JsonValue]:
+    every = _every(old)
+    if every is not None:
+        yield from every
+        return
+    yield from _edges(old, new)
+    yield from plain_values(old)
+    if old.nullable:
+        yield None
+
+
+def _every(field: Field) -> list[JsonValue] | None:
+    """All values of a field where they are few enough to be listed."""
+    null: list[JsonValue] = [None] if field.nullable else []
+    match field.type:
+        case (
+            StringType(enum=enum)
+            | IntegerType(enum=enum)
+            | NumberType(enum=enum)
+            | BooleanType(enum=enum)
+        ) if enum:
+            return [*(member.value for member in enum), *null]
+        case BooleanType():
+            return [False, True, *null]
+        case IntegerType() as number:
+            low, high = _ends(number)
+            if low is not None and high is not None and high - low < MOST:
+                step = _step(number) or Fraction(1)
+                count = int((high - low) / step) + 1
+                return [*(int(low + step * at) for at in range(count)), *null]
+            return None
+        case _:
+            return None
+
+
+def _edges(old: Field, new: Field) -> Iterator[JsonValue]:
+    match old.type, new.type:
+        case (
+            IntegerType() | NumberType() as left,
+            IntegerType() | NumberType() as right,
+        ):
+            yield from _numbers(left, right)
+        case StringType() as left, StringType() as right:
+            yield from _texts(left, right)
+        case ArrayType() as left, ArrayType() as right:
+            yield from _lists(left, right)
+        case ObjectType() as left, ObjectType() as right:
+            yield from _objects(left, right)
+        case _:
+            return
+
+
+def _numbers(old: Number, new: Number) -> Iterator[JsonValue]:
+    marks = [*bounds_of(old), *bounds_of(new), 0]
+    steps = [Fraction(1), Fraction(1, 2)]
+    for step in (_step(old), _step(new)):
+        if step is not None:
+            steps += [step, step / 2]
+    for mark in marks:
+        base = Fraction(mark)
+        for shift in (0, 1, -1):
+            for step in steps:
+                yield _number(base + shift * step)
+                yield _number(_on_grid(base, _step(old)) + shift * step)
+    own = _step(old)
+    if own is not None:
+        low, _ = _ends(old)
+        start = low if low is not None else Fraction(0)
+        yield from (_number(start + own * at) for at in range(MOST))
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _on_grid(value: Fraction, step: Fraction | None) -> Fraction:
+    return value if step is None else value // step * step
+
+
+def _texts(old: StringType, new: StringType) -> Iterator[JsonValue]:
+    found = [*_beyond(old, new)]
+    yield from (one.text for one in found if one.text is not None)
+    patterns = _patterns(old)
+    for length in (new.min_length, new.max_length, old.min_length, old.max_length):
+        for shift in (-1, 0, 1):
+            size = -1 if length is None else length + shift
+            if 0 <= size <= _LONG:
+                text = inclusion.outside(patterns, None, size, size).text
+                yield "x" * size if not patterns else text
+    if new.format is not None:
+        yield from formats.MISSES.get(new.format, ())
+
+
+def _beyond(old: StringType, new: StringType) -> Iterator[inclusion.Found]:
+    """For each limit of `new`, a text of `old` that it refuses, or that there is none."""
+    patterns, least, most = _patterns(old), old.min_length or 0, _longest(old)
+    for pattern in _patterns(new):
+        yield inclusion.outside(patterns, pattern, least, most)
+    shortest, longest = new.min_length or 0, _longest(new)
+    if shortest > least:
+        end = shortest - 1 if most is None else min(most, shortest - 1)
+        yield inclusion.outside(patterns, None, least, end)
+    if longest is not None and (most is None or most > longest):
+        yield inclusion.outside(patterns, None, max(least, longest + 1), most)
+
+
+def _patterns(text: StringType) -> list[str]:
+    form = [] if text.format is None else [FORMATS[text.format].pattern]
+    return [*form, *([] if text.pattern is None else [text.pattern])]
+
+
+def _longest(text: StringType) -> int | None:
+    form = None if text.format is None else FORMATS[text.format].longest
+    known = [one for one in (text.max_length, form) if one is not None]
+    return min(known, default=None)
+
+
+def _lists(old: ArrayType, new: ArrayType) -> Iterator[JsonValue]:
+    plain = plain_values(old.items)
+    low = old.min_items or 0
+    for value in escaped(old.items, new.items).values:
+        yield _filled([value], plain, max(low, 1), old)
+    sizes = [low, old.max_items, new.min_items, new.max_items]
+    for size in sizes:
+        for shift in (-1, 0, 1):
+            if size is not None and 0 <= size + shift <= _LONG:
+                yield _filled([], plain, size + shift, old)
+    if plain:
+        yield _filled(plain[:1] * 2, plain, max(low, 2), old)
+
+
+def _filled(
+    start: Sequence[JsonValue], plain: Sequence[JsonValue], size: int, array: ArrayType
+) -> list[JsonValue]:
+    spare = [value for value in plain if value not in start]
+    found = list(start)
+    while len(found) < size and plain:
+        found.append(spare.pop(0) if spare and array.unique_items else plain[0])
+    return found
+
+
+def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
+    firsts = {one.name: next(iter(plain_values(one)), None) for one in old.fields}
+    least: dict[str, JsonValue] = {
+        one.name: firsts[one.name] for one in old.fields if one.required
+    }
+    yield dict(least)
+    known = {one.name: one for one in new.fields}
+    for one in old.fields:
+        yield {**least, one.name: firsts[one.name]}
+        if one.name in known:
+            for value in escaped(one, known[one.name]).values:
+                yield {**least, one.name: value}
+    if old.open:
+        yield {**least, "x_other": 1}
+
+
+# -- proofs ----------------------------------------------------------------------------------------------------------
+
+
+def _is_within(old: Field, new: Field) -> bool:
+    """Whether surely every value of `old` is one of `new`."""
+    if isinstance(new.type, AnyType):
+        return True
+    if old.nullable and not new.nullable:
+        return False
+    every = _every(old)
+    if every is not None:
+        return all(accepts(new, value) for value in every)
+    return _is_type_within(old.type, new.type)
+
+
+def _is_type_within(old: DataType, new: DataType) -> bool:
+    if bare(old) == bare(new):
+        return True
+    match old, new:
+        case (
+            IntegerType() | NumberType() as left,
+            IntegerType() | NumberType() as right,
+        ):
+            return not right.enum and _is_range_within(left, right)
+        case StringType() as left, StringType() as right:
+            return not right.enum and all(
+                found.text is None and found.is_sure for found in _beyond(left, right)
+            )
+        case ArrayType() as left, ArrayType() as right:
+            return _is_list_within(left, right)
+        case ObjectType() as left, ObjectType() as right:
+            return _is_object_within(left, right)
+        case _:
+            return False
+
+
+def _is_range_within(old: Number, new: Number) -> bool:
+    step, wanted = _step(old), _step(new)
+    if wanted is not None and (step is None or (step / wanted).denominator != 1):
+        return False
+    low, high = _ends(old)
+    ends = [end for end in (low, high) if end is not None]
+    if low is None and (new.minimum, new.exclusive_minimum) != (None, None):
+        return False
+    if high is None and (new.maximum, new.exclusive_maximum) != (None, None):
+        return False
+    open_low = step is None and old.exclusive_minimum is not None
+    open_high = step is None and old.exclusive_maximum is not None
+    if not (open_low or open_high):
+        return all(accepts(Field(name="", type=new), _number(end)) for end in ends)
+    return _is_below(new, low, old) and _is_above(new, high, old)
+
+
+def _is_below(new: Number, low: Fraction | None, old: Number) -> bool:
+    if low is None:
+        return True
+    is_open = (
+        old.exclusive_minimum is not None and Fraction(old.exclusive_minimum) == low
+    )
+    least = new.minimum is None or Fraction(new.minimum) <= low
+    bound = new.exclusive_minimum
+    above = bound is None or (
+        Fraction(bound) <= low if is_open else Fraction(bound) < low
+    )
+    return least and above
+
+
+def _is_above(new: Number, high: Fraction | None, old: Number) -> bool:
+    if high is None:
+        return True
+    is_open = (
+        old.exclusive_maximum is not None and Fraction(old.exclusive_maximum) == high
+    )
+    most = new.maximum is None or Fraction(new.maximum) >= high
+    bound = new.exclusive_maximum
+    below = bound is None or (
+        Fraction(bound) >= high if is_open else Fraction(bound) > high
+    )
+    return most and below
+
+
+def _step(number: Number) -> Fraction | None:
+    """The grid that its values lie on; None where they lie close."""
+    own = number.multiple_of
+    step = None if own is None else Fraction(str(own))
+    if isinstance(number, NumberType):
+        return step
+    if step is None:
+        return Fraction(1)
+    # The integers among the multiples of n/d are the multiples of n.
+    return Fraction(step.numerator)
+
+
+def _ends(number: Number) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest value, or the bounds that they come close to."""
+    step = _step(number)
+    lows = [Fraction(str(one)) for one in (number.minimum,) if one is not None]
+    highs = [Fraction(str(one)) for one in (number.maximum,) if one is not None]
+    if number.exclusive_minimum is not None:
+        bound = Fraction(str(number.exclusive_minimum))
+        lows.append(bound if step is None else (bound // step + 1) * step)
+    if number.exclusive_maximum is not None:
+        bound = Fraction(str(number.exclusive_maximum))
+        highs.append(bound if step is None else (-(-bound // step) - 1) * step)
+    if step is not None:
+        lows = [-(-one // step) * step for one in lows]
+        highs = [one // step * step for one in highs]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _is_list_within(old: ArrayType, new: ArrayType) -> bool:
+    if new.unique_items and not old.unique_items and (old.max_items or 2) > 1:
+        return False
+    if (old.min_items or 0) < (new.min_items or 0):
+        return False
+    if new.max_items is not None and (
+        old.max_items is None or old.max_items > new.max_items
+    ):
+        return False
+    return old.max_items == 0 or _is_within(old.items, new.items)
+
+
+def _is_object_within(old: ObjectType, new: ObjectType) -> bool:
+    """Members that an open object may have beside its own are nobody's promise."""
+    known = {one.name: one for one in new.fields}
+    own = {one.name: one for one in old.fields}
+    if any(one.required and not _is_sent(own.get(name)) for name, one in known.items()):
+        return False
+    if old.open and not new.open:
+        return False
+    for name, one in own.items():
+        if name not in known:
+            if not new.open:
+                return False
+        elif not _is_within(one, known[name]):
+            return False
+    return True
+
+
+def _is_sent(field: Field | None) -> bool:
+    return field is not None and field.required

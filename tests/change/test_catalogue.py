@@ -1,0 +1,231 @@
+"""Every kind of change of an API, one edit of a spec each: whom it breaks, and the same edit undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import dedent
+
+import onespec
+import pytest
+from onespec.change import Comparison, Level, compare
+
+SERVICE = """\
+onespec: 1
+name: shop
+title: Shop
+version: v1
+release: 1.0.0
+servers:
+  live: https://shop.example.org/v1
+types:
+  Address:
+    type: object
+    fields:
+      street: {type: string, required: true, maxLength: 20}
+      zip: {type: string, pattern: "^[0-9]{5}$"}
+state:
+  closed: {type: boolean, default: false, description: Whether the shop is closed}
+  sold_out: {type: array, items: string, description: What is sold out, example: [lamp]}
+errors:
+  bad_mix: {code: -32001, message: These do not go together}
+  shop_closed:
+    code: -32002
+    message: The shop is closed
+    raise: [{when: state.closed}]
+"""
+
+METHOD = """\
+method: order.place
+title: Place an order
+params:
+  sku: {type: string, required: true, pattern: "^[a-z]{1,8}$", example: lamp}
+  count: {type: integer, minimum: 1, maximum: 10, default: 1}
+  weight: {type: number, minimum: 0, exclusiveMaximum: 100}
+  colour: {type: string, enum: [red, green, blue]}
+  gift: {type: boolean, default: false}
+  note: {type: string, maxLength: 100}
+  address: {type: Address}
+  tags: {type: array, items: string, maxItems: 3}
+  lines:
+    type: array
+    items:
+      type: object
+      fields:
+        sku: {type: string, required: true}
+        count: {type: integer, minimum: 1}
+constraints:
+  - id: gift-needs-note
+    when: gift
+    then: has(note)
+    error: bad_mix
+errors:
+  sold_out:
+    code: -32010
+    message: "{sku} is sold out"
+    raise: [{when: sku in state.sold_out, field: sku}]
+result:
+  id: {type: integer, required: true, minimum: 1}
+  status: {type: string, required: true, enum: [new, paid]}
+  carrier: {type: string}
+  parcels: {type: array, items: {type: string}, minItems: 1}
+"""
+
+B, P, N, D, O = (
+    Level.BREAKING,
+    Level.POSSIBLE,
+    Level.NON_BREAKING,
+    Level.DOCS,
+    Level.NONE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A piece of the method, or of the service, and what stands there afterwards."""
+
+    row: str
+    """Of the catalogue of changes."""
+    old: str
+    new: str
+    kinds: str
+    """Ids of the changes that are not only text, in the order in which they are told."""
+    callers: Level
+    servers: Level
+    undone: Level
+    """What undoing it is for callers."""
+    in_service: bool = False
+
+
+def edit(row, old, new, kinds, callers, servers, undone, in_service=False) -> Edit:  # type: ignore[no-untyped-def]
+    return Edit(
+        row=row,
+        old=old,
+        new=new,
+        kinds=kinds,
+        callers=callers,
+        servers=servers,
+        undone=undone,
+        in_service=in_service,
+    )
+
+
+EDITS = [
+    edit("P1", "constraints:", "  size: {type: string}\nconstraints:", "param-added", N, B, B),
+    edit("P2", "constraints:", "  size: {type: string, default: m}\nconstraints:", "param-added", N, B, B),
+    edit("P3", "constraints:", "  size: {type: string, required: true, default: m}\nconstraints:", "param-added-required", B, B, B),
+    edit("P6", "street: {type: string, required: true,", "street: {type: string,", "param-became-optional", N, B, B, True),
+    edit("P7", "note: {type: string,", "note: {type: string, required: true,", "param-became-required", B, N, N),
+    edit("P8", "  weight:", "  mass:", "param-removed param-added", B, B, B),
+    edit("N1", "      street: {", "      town: {type: string, required: true}\n      street: {", "param-added-required", B, B, B, True),
+    edit("N3", "      street: {", "      town: {type: string}\n      street: {", "param-added", N, B, B, True),
+    edit("N4", "      zip: {", "      code: {", "param-removed param-added", B, B, B, True),
+    edit("N5", "address: {type: Address}", "address: {type: object, fields: {street: {type: string, required: true, maxLength: 20}, zip: {type: string, pattern: \"^[0-9]{5}$\"}}}", "type-named-otherwise", O, O, O),
+    edit("D1", "maximum: 10, default: 1", "maximum: 10, default: 2", "default-changed", B, B, B),
+    edit("D2", "gift: {type: boolean, default: false}", "gift: {type: boolean, default: true}", "default-changed constraint-tightened", B, B, B),
+    edit("D5", "maximum: 10, default: 1", "maximum: 10", "default-removed", B, B, N),
+    edit("D6", "maximum: 10, default: 1", "maximum: 10, default: 1.0", "", O, O, O),
+    edit("T1", "count: {type: integer, minimum: 1, maximum: 10", "count: {type: number, minimum: 1, maximum: 10", "type-changed", N, B, B),
+    edit("T3", "weight: {type: number, minimum: 0, exclusiveMaximum: 100}", "weight: {type: string}", "type-changed", B, B, B),
+    edit("T4", "note: {type: string,", "note: {type: string, nullable: true,", "null-allowed", N, B, B),
+    edit("E1", "enum: [red, green, blue]", "enum: [red, green, blue, black]", "enum-value-added", N, B, B),
+    edit("E3", "enum: [red, green, blue]", "enum: [red, green, Blue]", "enum-value-removed enum-value-added", B, B, B),
+    edit("E4", "enum: [red, green, blue]", "enum: [blue, red, green]", "", O, O, O),
+    edit("E5", "{type: string, enum: [red, green, blue]}", "{type: string}", "enum-widened", N, B, B),
+    edit("S1", "^[a-z]{1,8}$", "^[a-z]{2,8}$", "pattern-narrowed", B, N, N),
+    edit("S1 incomparable", "^[a-z]{1,8}$", "^[a-y0-9]{1,8}$", "pattern-changed", B, B, B),
+    edit("S2", "^[a-z]{1,8}$", "^[a-z]([a-z]{0,3}|[a-z]{4,7})$", "pattern-respelled", O, O, O),
+    edit("S5", "^[a-z]{1,8}$", "^[a-z]{1,8}", "pattern-widened", N, B, B),
+    edit("S3", "note: {type: string, maxLength: 100}", "note: {type: string, pattern: \"^[\\\\s\\\\S]{0,100}$\"}", "limits-respelled", O, O, O),
+    edit("S6", "maxLength: 100", "maxLength: 99", "max-length-narrowed", B, N, N),
+    edit("S7", "note: {type: string, maxLength: 100}", "note: {type: string, maxLength: 100, format: date}", "format-narrowed", B, N, N),
+    edit("U1", "maximum: 10, default: 1", "maximum: 9, default: 1", "maximum-narrowed", B, N, N),
+    edit("U1 shifted", "minimum: 1, maximum: 10, default: 1", "minimum: 0, maximum: 9, default: 1", "limits-changed", B, B, B),
+    edit("U2 integers", "minimum: 1, maximum: 10", "exclusiveMinimum: 0, maximum: 10", "limits-respelled", O, O, O),
+    edit("U2 numbers", "minimum: 0, exclusiveMaximum: 100", "minimum: 0, maximum: 100", "limits-widened", N, B, B),
+    edit("U3", "{type: integer, minimum: 1, maximum: 10, d", "{type: integer, enum: [1,2,3,4,5,6,7,8,9,10], d", "limits-respelled", O, O, O),
+    edit("U4", "minimum: 0, exclusiveMaximum: 100", "minimum: 0, exclusiveMaximum: 100, multipleOf: 0.5", "multiple-of-narrowed", B, N, N),
+    edit("A1", "maxItems: 3", "maxItems: 2", "max-items-narrowed", B, N, N),
+    edit("A1 unique", "maxItems: 3", "maxItems: 3, uniqueItems: true", "unique-items-narrowed", B, N, N),
+    edit("A1 items", "tags: {type: array, items: string,", "tags: {type: array, items: {type: string, maxLength: 5},", "max-length-narrowed", B, N, N),
+    edit("A1 items of objects", "        count: {type: integer, minimum: 1}", "        count: {type: integer, minimum: 1, required: true}", "param-became-required", B, N, N),
+    edit("R1", "constraints:", "constraints:\n  - {id: no-blue-gift, rule: \"!(gift && count == 3)\", error: bad_mix}", "constraint-added", B, N, N),
+    edit("R2", "then: has(note)", "then: has(note) && size(note) > 2", "constraint-tightened", B, N, N),
+    edit("R3", "    when: gift\n    then: has(note)", "    rule: \"has(note) || !gift\"", "constraint-rewritten", O, O, O),
+    edit("R4", "constraints:", "constraints:\n  - {id: implied, rule: count <= 10, error: bad_mix}", "constraint-added", O, O, O),
+    edit("R5", "when: gift\n", "when: has(gift)\n", "constraint-tightened", B, N, N),
+    edit("R6", "then: has(note)", "then: has(note) && count > 0", "constraint-rewritten", O, O, O),
+    edit("X1", "errors:\n", "errors:\n  too_far:\n    code: -32011\n    message: Too far\n    raise: [{when: state.closed && gift}]\n", "error-added", N, B, N),
+    edit("X2", "errors:\n", "errors:\n  too_far:\n    code: -32011\n    message: Too far\n    raise: [{when: count > 5}]\n", "error-added", B, N, N),
+    edit("X5", "code: -32010", "code: -32011", "error-code-changed", B, B, B),
+    edit("X6", "  sold_out:\n    code: -32010", "  soldout:\n    code: -32010", "error-renamed", B, B, B),
+    edit("X9", "errors:\n  sold_out", "errors:\n  shop_closed:\n  sold_out", "", O, O, O),
+    edit("X10", "is sold out", "has been sold", "error-wording-changed", N, N, N),
+    edit("X12", "\"{sku} is sold out\"", "\"{sku} of {count} is sold out\"", "placeholder-added", N, B, B),
+    edit("X13", "field: sku}", "field: count}", "error-field-changed", B, B, B),
+    edit("O1", "  carrier: {", "  eta: {type: string, required: true}\n  carrier: {", "member-added", N, B, B),
+    edit("O2", "id: {type: integer, required: true,", "id: {type: integer,", "member-became-optional", B, N, N),
+    edit("O3", "  carrier: {type: string}\n", "", "member-removed", N, N, N),
+    edit("O5", "  status:", "  state:", "member-removed member-added", B, B, B),
+    edit("O6", "carrier: {type: string}", "carrier: {type: string, nullable: true}", "null-allowed", B, N, N),
+    edit("O7", "id: {type: integer, required: true, minimum: 1}", "id: {type: string, required: true}", "type-changed", B, B, B),
+    edit("O8", "enum: [new, paid]", "enum: [new, paid, sent]", "enum-value-added", B, N, N),
+    edit("O10", "required: true, minimum: 1}", "required: true, minimum: 0}", "minimum-widened", B, N, N),
+    edit("O11", "carrier: {type: string}", "carrier: {type: string, pattern: \"^[a-z]+$\"}", "pattern-narrowed", N, B, B),
+    edit("O12", "minItems: 1}", "minItems: 0}", "min-items-widened", B, N, N),
+    edit("M5", "title: Place an order", "title: Place an order\ndeprecated: Use another", "deprecated", N, N, N),
+    edit("M12", "https://shop.example.org/v1", "https://shop.example.org/v2", "address-changed", B, B, B, True),
+    edit("P12", "note: {type: string,", "note: {type: string, deprecated: Gone soon,", "deprecated", N, N, N),
+]  # fmt: skip
+
+
+def load(edit: Edit | None = None) -> onespec.spec.Service:  # type: ignore[name-defined]
+    service, method = SERVICE, METHOD
+    if edit is not None:
+        text = service if edit.in_service else method
+        assert text.count(edit.old) == 1, f"{edit.row}: {edit.old!r} is not there once"
+        text = text.replace(edit.old, edit.new)
+        service, method = (text, method) if edit.in_service else (service, text)
+    files = {"service.yaml": service, "methods/order.place.yaml": dedent(method)}
+    return onespec.load_sources(files)
+
+
+BASE = load()
+
+
+def kinds(found: Comparison) -> list[str]:
+    return sorted(one.id for one in found.changes if one.id != "text-changed")
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.row)
+def test_an_edit_is_told_by_what_it_means_for_either_side(edit: Edit) -> None:
+    other = load(edit)
+    found = compare(BASE, other)
+    assert kinds(found) == sorted(edit.kinds.split())
+    assert (found.worst("callers"), found.worst("servers")) == (
+        edit.callers,
+        edit.servers,
+    )
+    back = compare(other, BASE)
+    assert back.worst("callers") is edit.undone
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.row)
+def test_what_breaks_is_shown_by_something_that_both_versions_were_asked(
+    edit: Edit,
+) -> None:
+    other = load(edit)
+    for change in compare(BASE, other).changes:
+        if change.callers is not B or change.evidence is None:
+            continue
+        proof = change.evidence
+        if proof.kind != "request":
+            continue
+        name = change.method
+        before = onespec.evaluate(BASE, name, proof.value, proof.state)
+        after = onespec.evaluate(other, name, proof.value, proof.state)
+        assert before.accepted == (proof.old == "accepted")
+        assert after.accepted == (proof.new == "accepted")
+
+
+def test_a_spec_compared_with_itself_has_no_changes() -> None:
+    assert compare(BASE, load()).changes == ()
