@@ -81,6 +81,36 @@ class BooleanType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormatType:
+    """Text on the wire that stands for something else: a date, a decimal, bytes. Values are compared as what they stand for."""
+
+    format: str
+    """`date`, `datetime`, `time`, `duration`, `decimal`, `uuid` or `bytes`: the name of the type."""
+    enum: tuple[EnumValue, ...] = ()
+    minimum: str | None = None
+    """Bounds are texts of the format."""
+    maximum: str | None = None
+    exclusive_minimum: str | None = None
+    exclusive_maximum: str | None = None
+    multiple_of: str | None = None
+    """Of a decimal."""
+    min_length: int | None = None
+    """Of bytes, counted as such."""
+    max_length: int | None = None
+
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The limits on either side, as they are written."""
+        found = (
+            self.minimum,
+            self.maximum,
+            self.exclusive_minimum,
+            self.exclusive_maximum,
+        )
+        return tuple(bound for bound in found if bound is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrayType:
     """A list whose members all have one type."""
 
@@ -129,7 +159,7 @@ class AnyType:
 
 
 DataType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | ArrayType | TupleType | MapType | ObjectType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | TupleType | MapType | ObjectType | AnyType"
 )
 
 

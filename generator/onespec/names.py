@@ -62,14 +62,18 @@ RESERVED_PARAMS: Final = frozenset(["self", "options"])
 RESERVED_ATTRIBUTES: Final = frozenset(
     [
         "aclose",
+        "bytes",
         "close",
+        "datetime",
+        "decimal",
         "last_limits",
         "last_metadata",
+        "uuid",
         "with_options",
         "with_raw_response",
     ]
 )
-"""What a generated client offers itself; a namespace or method of that name gets a trailing underscore."""
+"""What a generated client offers itself, and what its annotations are made of; a namespace or method of that name gets a trailing underscore."""
 
 BUILTIN_ERRORS: Final = frozenset(
     (

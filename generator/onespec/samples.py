@@ -18,6 +18,7 @@ from onespec.datatypes import (
     BooleanType,
     DataType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -27,6 +28,7 @@ from onespec.datatypes import (
     StringType,
     TupleType,
 )
+from onespec.runtime.client.order import sort_key
 from onespec.values import (
     Keyword,
     Miss,
@@ -67,7 +69,7 @@ def sample(field: Field) -> JsonValue:
         ):
             named = (field.name or "text").ljust(least or 0, "x")
             return named[: most or None]
-        case StringType():
+        case StringType() | FormatType():
             return _first(field, "")
         case IntegerType() | NumberType():
             return _first(field, 0)
@@ -132,7 +134,7 @@ def listed(type_: DataType) -> tuple[JsonValue, ...]:
     match type_:
         case BooleanType(enum=()):
             return False, True
-        case StringType() | IntegerType() | NumberType() | BooleanType():
+        case StringType() | IntegerType() | NumberType() | BooleanType() | FormatType():
             return tuple(member.value for member in type_.enum)
         case _:
             return ()
@@ -158,6 +160,8 @@ def _plain(field: Field) -> Iterator[JsonValue]:
                     yield from _beside(number, mark, steps)
         case BooleanType():
             pass
+        case FormatType() as kind:
+            yield from itertools.islice(formats.plain_texts(kind), 6 * FEW)
         case ArrayType(min_items=least) as array:
             yield from _lists(array, max(least or 0, 1))
         case TupleType(items=rest) as row:
@@ -186,6 +190,8 @@ def _further(field: Field) -> Iterator[JsonValue]:
             for steps in itertools.count(1):
                 for mark in (0, *bounds_of(number)):
                     yield from _beside(number, mark, steps)
+        case FormatType() as kind:
+            yield from formats.plain_texts(kind)
         case ArrayType(items=items, min_items=least) as array:
             for first in distinct(items):
                 for known in _lists(array, max(least or 0, 1)):
@@ -362,8 +368,16 @@ def key_samples(pairs: MapType) -> Iterator[str]:
 # -- values at the limits, and just outside --------------------------------------------------------------------------
 
 
-def _sized(type_: DataType, size: int | float, steps: int) -> Iterator[JsonValue]:
-    """Values of a size or so many steps from it: a number itself, a text by its characters, a list by its items."""
+def _sized(type_: DataType, size: int | float | str, steps: int) -> Iterator[JsonValue]:
+    """Values of a size or so many steps from it: a number itself, a text by its characters, a list by its items, bytes by how many they are.
+
+    What has bounds that are texts is as large as what they stand for.
+    """
+    if isinstance(type_, FormatType):
+        found = formats.beyond(type_, size, steps)
+        yield from () if found is None else (found,)
+        return
+    assert not isinstance(size, str)
     match type_:
         case StringType():
             yield from of_length(type_, int(size) + steps)
@@ -407,6 +421,8 @@ def misses(field: Field) -> Iterator[Miss]:
         columns.append(iter([("fraction", "has a fraction", 1.5)]))
     if isinstance(field.type, TupleType):
         columns.append(_of_other_size(field.type))
+    if isinstance(field.type, FormatType):
+        columns += [_unlisted(field.type), _of_other_form(field.type.format)]
     names: set[str] = set()
     seen: list[JsonValue] = []
     for row in itertools.zip_longest(*columns):
@@ -430,11 +446,31 @@ def _beyond(
     field: Field, keyword: Keyword, limit: object, legal: list[JsonValue]
 ) -> Iterator[Miss]:
     if keyword.outside is not None:
-        assert isinstance(limit, int | float)
+        assert isinstance(limit, int | float | str)
         name, title, steps = keyword.outside
+        if isinstance(field.type, FormatType):
+            title = title.replace("character", "byte")
         for value in itertools.islice(_sized(field.type, limit, steps), 1):
             yield name, title, value
+    if isinstance(field.type, FormatType) and keyword.name == "multipleOf":
+        between = formats.decimal_text(Fraction(str(limit)) / 2)
+        yield "between-steps", "is no multiple", between
+        return
     yield from keyword.misses(limit, legal)
+
+
+def _unlisted(kind: FormatType) -> Iterator[Miss]:
+    """A value of the right form that an enum lacks."""
+    keys = {sort_key(kind.format, str(member.value)) for member in kind.enum}
+    for value in formats.typed_texts(kind.format) if keys else ():
+        if sort_key(kind.format, value) not in keys:
+            yield "not-listed", "is a value that is not listed", value
+            return
+
+
+def _of_other_form(name: str) -> Iterator[Miss]:
+    for place, value in enumerate(formats.TYPED_MISSES[name]):
+        yield f"other-form-{place}", "is of another form", value
 
 
 def far_misses(field: Field) -> Iterator[Miss]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from base64 import b64decode
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +19,7 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -27,7 +30,8 @@ from onespec.datatypes import (
     item_field,
 )
 from onespec.patterns.schema import pattern_schema
-from onespec.runtime.client.formats import FORMATS, has_format
+from onespec.runtime.client.formats import FORMATS, TYPED, Format, has_format, is_typed
+from onespec.runtime.client.order import sort_key
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -124,7 +128,7 @@ def has_type(field: Field, value: object) -> bool:
     match field.type:
         case AnyType():
             return True
-        case StringType():
+        case StringType() | FormatType():
             return isinstance(value, str)
         case BooleanType():
             return isinstance(value, bool)
@@ -227,11 +231,39 @@ def _is_legal(type_: DataType, value: object) -> bool:
     """
     if isinstance(type_, IntegerType) and not _is_integral(value):
         return False
+    if isinstance(type_, FormatType) and not is_typed(type_.format, str(value)):
+        return False
     if isinstance(type_, TupleType):
         least, most = tuple_size(type_)
         assert isinstance(value, Sequence)
         return least <= len(value) and (most is None or len(value) <= most)
-    return all(keyword.holds(limit, value) for keyword, limit in limits_of(type_))
+    return not any(broken_limits(type_, value))
+
+
+def broken_limits(type_: DataType, value: object) -> Iterator[Keyword]:
+    """The keywords that a value of a type does not keep."""
+    for keyword, limit in limits_of(type_):
+        counted, own = limit, value
+        if isinstance(type_, FormatType):
+            counted = _counted(type_.format, keyword, limit)
+            own = _counted(type_.format, keyword, value)
+        if not keyword.holds(counted, own):
+            yield keyword
+
+
+def _counted(name: str, keyword: Keyword, value: Any) -> object:
+    """A text of a format, or a limit of it, as it is held against others: by what it stands for."""
+    match value:
+        case str() if keyword.name in ("minLength", "maxLength"):
+            return b64decode(value)
+        case str() if keyword.name != "multipleOf":
+            return sort_key(name, value)
+        case tuple():
+            return tuple(
+                EnumValue(value=sort_key(name, str(member.value))) for member in value
+            )
+        case _:
+            return value
 
 
 def tuple_size(type_: TupleType) -> tuple[int, int | None]:
@@ -247,13 +279,23 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
     IntegerType: "integer",
     NumberType: "number",
     BooleanType: "boolean",
+    FormatType: "string",
     ArrayType: "array",
     TupleType: "array",
     MapType: "map",
     ObjectType: "object",
     AnyType: "any",
 }
-"""Every type by the name that authors have for it."""
+"""Every type by the name that authors have for it, but for formats, and JSON Schema for those that are no map (`any` is its absence of a type)."""
+
+SAME_TEXT: Final = frozenset(["date", "bytes"])
+"""Formats of which two texts mean the same only where they are the same."""
+
+
+def type_name(type_: DataType) -> str:
+    """The name that authors have for a type."""
+    return type_.format if isinstance(type_, FormatType) else TYPE_NAMES[type(type_)]
+
 
 # The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
 # several (`1 to 15 digits`) reads them where it is said.
@@ -306,20 +348,75 @@ def _in_enum(enum: tuple[EnumValue, ...], value: object) -> bool:
 
 def _format_schema(name: str) -> Mapping[str, object]:
     """Validators may pass over a `format`: what asserts it is its pattern, and the length beside it."""
-    form = FORMATS[name]
+    return {"format": name, **_form_schema(FORMATS[name])}
+
+
+def _form_schema(form: Format) -> Mapping[str, object]:
     length = {} if form.longest is None else {"maxLength": form.longest}
-    return {"format": name} | pattern_schema(form.pattern) | length
+    return {**pattern_schema(form.pattern), **length}
 
 
-def _is_multiple(step: int | float, value: int | float) -> bool:
+def typed_schema(type_: FormatType) -> Mapping[str, object]:
+    """What JSON Schema says of a text that stands for something else.
+
+    It knows no order and no equality of such values: limits that it can't say stand beside it, where no validator acts on them.
+    """
+    said: dict[str, object] = {
+        **_TYPED[type_.format],
+        **_form_schema(TYPED[type_.format]),
+    }
+    for keyword, limit in limits_of(type_):
+        match keyword.name:
+            case "enum":
+                values = [member.value for member in limit]
+                said["enum" if type_.format in SAME_TEXT else "x-enum"] = values
+            case "minLength" | "maxLength" as name:
+                said.setdefault("allOf", [])
+                parts = said["allOf"]
+                assert isinstance(parts, list)
+                parts.append(_bytes_schema(name, limit))
+            case "multipleOf":
+                said["x-multiple-of"] = limit
+            case name:
+                said[f"x-{re.sub('[A-Z]', lambda m: '-' + m[0].lower(), name)}"] = limit
+    return said
+
+
+_TYPED: Final[Mapping[str, Mapping[str, object]]] = {
+    "date": {"format": "date"},
+    "datetime": {"format": "date-time"},
+    "time": {"format": "time"},
+    "duration": {"format": "duration"},
+    "decimal": {"format": "decimal"},
+    "uuid": {"format": "uuid"},
+    "bytes": {"contentEncoding": "base64"},
+}
+
+
+def _bytes_schema(name: str, count: int) -> Mapping[str, object]:
+    """A number of bytes as what base64 makes of it: four characters for three bytes, with padding in place of those of the last three that aren't there."""
+    groups, rest = divmod(count, 3)
+    if not rest:
+        return {name: 4 * groups}
+    padded = {"pattern": "=$" if rest == 2 else "==$"}
+    if name == "maxLength":
+        whole: Mapping[str, object] = {"maxLength": 4 * groups}
+        return {"maxLength": 4 * groups + 4, "anyOf": [whole, padded]}
+    if rest == 1:
+        return {"minLength": 4 * groups + 4}
+    longer = {"minLength": 4 * groups + 8}
+    return {"minLength": 4 * groups + 4, "anyOf": [longer, {"not": {"pattern": "==$"}}]}
+
+
+def _is_multiple(step: int | float | str, value: int | float | str) -> bool:
     """Both read as the decimals written: 0.3 is a multiple of 0.1."""
     return (exact(value) / exact(step)).denominator == 1
 
 
-def exact(number: int | float) -> Fraction:
+def exact(number: int | float | str) -> Fraction:
     """The number as the decimals written."""
     # Of an integer no text is made: Python has a limit for its digits.
-    return Fraction(number if isinstance(number, int) else repr(number))
+    return Fraction(number if isinstance(number, int | str) else repr(number))
 
 
 def _multiple_schema(step: int | float) -> Mapping[str, object]:
@@ -411,12 +508,13 @@ def _one_twice(unique: bool, legal: list[JsonValue]) -> Iterator[Miss]:
 
 _NUMBERS: Final = (IntegerType, NumberType)
 _LISTS: Final = (ArrayType, TupleType)
+_ORDERED: Final = (*_NUMBERS, FormatType)
 
 KEYWORDS: Final = (
     Keyword(
         name="enum",
         attribute="enum",
-        types=(StringType, IntegerType, NumberType, BooleanType),
+        types=(StringType, IntegerType, NumberType, BooleanType, FormatType),
         holds=_in_enum,
         schema=lambda members: {"enum": [member.value for member in members]},
         checked=lambda members: tuple(member.value for member in members),
@@ -444,28 +542,28 @@ KEYWORDS: Final = (
     Keyword(
         name="minLength",
         attribute="min_length",
-        types=(StringType,),
+        types=(StringType, FormatType),
         holds=lambda least, text: len(text) >= least,
         outside=("too-short", "is a character too short", -1),
     ),
     Keyword(
         name="maxLength",
         attribute="max_length",
-        types=(StringType,),
+        types=(StringType, FormatType),
         holds=lambda most, text: len(text) <= most,
         outside=("too-long", "is a character too long", 1),
     ),
     Keyword(
         name="minimum",
         attribute="minimum",
-        types=_NUMBERS,
+        types=_ORDERED,
         holds=lambda least, number: number >= least,
         outside=("too-small", "is below the least", -1),
     ),
     Keyword(
         name="exclusiveMinimum",
         attribute="exclusive_minimum",
-        types=_NUMBERS,
+        types=_ORDERED,
         holds=lambda bound, number: number > bound,
         check="above",
         outside=("at-lower-bound", "is the excluded least", 0),
@@ -473,14 +571,14 @@ KEYWORDS: Final = (
     Keyword(
         name="maximum",
         attribute="maximum",
-        types=_NUMBERS,
+        types=_ORDERED,
         holds=lambda most, number: number <= most,
         outside=("too-great", "is above the greatest", 1),
     ),
     Keyword(
         name="exclusiveMaximum",
         attribute="exclusive_maximum",
-        types=_NUMBERS,
+        types=_ORDERED,
         holds=lambda bound, number: number < bound,
         check="below",
         outside=("at-upper-bound", "is the excluded greatest", 0),
@@ -488,7 +586,7 @@ KEYWORDS: Final = (
     Keyword(
         name="multipleOf",
         attribute="multiple_of",
-        types=_NUMBERS,
+        types=_ORDERED,
         holds=_is_multiple,
         schema=_multiple_schema,
         words=lambda step: f"a multiple of {step}",

@@ -20,7 +20,7 @@ from acts import (
 )
 from onespec.serve import reference
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 from selenium import webdriver
 from served import served
 
@@ -81,7 +81,7 @@ def test_what_is_sent_gets_the_id_of_a_call_session(
 def test_the_form_of_a_served_page_begins_with_the_token_and_its_samples_hide_it(
     browser: webdriver.Chrome,
 ) -> None:
-    with reference(load(SPEC), docs=True) as made, served(made.app) as port:
+    with reference(load(ONE_METHOD), docs=True) as made, served(made.app) as port:
         browser.get(f"http://127.0.0.1:{port}/{METHOD.lstrip('/')}")
         wait(browser, "document.querySelectorAll('.form .row').length > 10")
         begun = control(browser, "access_token").get_attribute("value")

@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from places import SPEC
+from places import ONE_METHOD
 
 COMMAND = [sys.executable, "-m", "onespec", "serve"]
 
@@ -25,7 +25,7 @@ def started(
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The program and the port that its first line names."""
     process = subprocess.Popen(
-        [*COMMAND, str(SPEC), "--port", "0", *arguments],
+        [*COMMAND, str(ONE_METHOD), "--port", "0", *arguments],
         env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -113,7 +113,9 @@ def test_a_port_in_use_is_told_before_anything_is_built() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         found = subprocess.run(
-            [*COMMAND, str(SPEC), "--port", str(port)], capture_output=True, text=True
+            [*COMMAND, str(ONE_METHOD), "--port", str(port)],
+            capture_output=True,
+            text=True,
         )
     assert (found.returncode, found.stdout) == (2, "")
     assert found.stderr == (
@@ -125,7 +127,7 @@ def test_a_port_in_use_is_told_before_anything_is_built() -> None:
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "", "a" * 300])
 def test_a_host_that_is_not_this_machine_is_refused(host: str) -> None:
     found = subprocess.run(
-        [*COMMAND, str(SPEC), "--host", host, "--port", "0"],
+        [*COMMAND, str(ONE_METHOD), "--host", host, "--port", "0"],
         capture_output=True,
         text=True,
     )

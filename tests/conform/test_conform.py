@@ -32,7 +32,7 @@ from onespec.runtime.player.session import exit_code
 from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.serve import reference
 from onespec.spec import load
-from places import ROOT, SPEC, SUPPORT, TESTS
+from places import ONE_METHOD, ROOT, SUPPORT, TESTS
 from served import served
 
 PROFILE = str(SUPPORT / "mutants" / "profile.yaml")
@@ -41,7 +41,7 @@ TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
 
 @pytest.fixture(scope="module")
 def cases() -> Suite:
-    return suite.read(json.loads(json.dumps(document(load(SPEC)))))
+    return suite.read(json.loads(json.dumps(document(load(ONE_METHOD)))))
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def listening(server: Server) -> Iterator[str]:
 
 
 def conform(*options: str, folder: Path = TESTS) -> Outcome:
-    return onespec(folder, "conform", str(SPEC), *options, **TOKENS)
+    return onespec(folder, "conform", str(ONE_METHOD), *options, **TOKENS)
 
 
 def test_all_held_is_0_and_says_what_was_covered() -> None:
@@ -324,7 +324,9 @@ def test_exit_codes_of_records() -> None:
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("generated")
-    for path, content in build(load(SPEC), ["checks", "server", "conformance"]).items():
+    for path, content in build(
+        load(ONE_METHOD), ["checks", "server", "conformance"]
+    ).items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -367,7 +369,7 @@ def test_the_generated_suite_fails_where_nothing_ran(generated: Path) -> None:
 def test_the_generated_suite_plays_the_reference_server_behind_a_url(
     generated: Path,
 ) -> None:
-    with reference(load(SPEC)) as made, served(made.app) as port:
+    with reference(load(ONE_METHOD)) as made, served(made.app) as port:
         found = run_pytest(
             generated,
             "--endpoint",

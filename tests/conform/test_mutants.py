@@ -16,7 +16,7 @@ from onespec.runtime.player import profile, suite
 from onespec.runtime.player.play import FAILED, PASSED, Outcome, Player
 from onespec.runtime.player.wire import Reply
 from onespec.spec import load
-from places import SPEC, SUPPORT
+from places import ONE_METHOD, SUPPORT
 
 CLASSES = ("params", "constraints", "errors", "envelope", "state")
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
@@ -49,7 +49,7 @@ class Bench:
     """The suite and the account, read once."""
 
     def __init__(self) -> None:
-        service = load(SPEC)
+        service = load(ONE_METHOD)
         self.suite = suite.read(json.loads(json.dumps(document(service))))
         self.profile = profile.load(
             SUPPORT / "mutants" / "profile.yaml", self.suite, TOKENS

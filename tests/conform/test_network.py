@@ -19,7 +19,7 @@ from mutants.handler import Server
 from onespec.runtime.player.network import HttpEndpoint
 from onespec.runtime.player.verdicts import EXIT_CODES
 from onespec.runtime.player.wire import WireError
-from places import ROOT, SPEC, SUPPORT, TESTS
+from places import ONE_METHOD, ROOT, SUPPORT, TESTS
 
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
 PROFILE = str(SUPPORT / "mutants" / "profile.yaml")
@@ -64,7 +64,7 @@ def right(server: Server | None = None) -> Fault:
 
 def conform(url: str, *options: str, folder: Path = TESTS) -> Outcome:
     where = ("--endpoint", url, *OPTIONS)
-    return onespec(folder, "conform", str(SPEC), *where, *options, **TOKENS)
+    return onespec(folder, "conform", str(ONE_METHOD), *where, *options, **TOKENS)
 
 
 HTML = b"<!doctype html><title>::error::x</title>\n::error::y\n\x1b[31m\x07"
@@ -297,7 +297,7 @@ def test_less_covered_than_is_asked_is_inconclusive(tmp_path: Path) -> None:
     facts = "  access_tokens: [" + text.partition("access_tokens: [")[2].partition("\n")[0]  # fmt: skip
     (tmp_path / "few.yaml").write_text(f"state:\n{facts}\n", "utf-8")
     with FaultServer(good=right()) as server:
-        where = ("conform", str(SPEC), "--endpoint", server.url, "--profile")
+        where = ("conform", str(ONE_METHOD), "--endpoint", server.url, "--profile")
         few = onespec(tmp_path, *where, "few.yaml", **TOKENS)
         low = onespec(tmp_path, *where, "few.yaml", "--at-least", "0", **TOKENS)
         full = conform(server.url, "--at-least", "99")
@@ -308,7 +308,7 @@ def test_less_covered_than_is_asked_is_inconclusive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["-1", "101", "nan", "half"])
 def test_a_share_that_can_be_none_is_wrong_use(value: str) -> None:
-    assert onespec(TESTS, "conform", str(SPEC), "--at-least", value).code == 2
+    assert onespec(TESTS, "conform", str(ONE_METHOD), "--at-least", value).code == 2
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,9 @@ def test_options_that_a_shell_left_empty_or_wrong_are_told_before_the_first_requ
 ) -> None:
     with FaultServer(good=right()) as server:
         where = ("--endpoint", server.url, "--profile", PROFILE)
-        found = onespec(tmp_path, "conform", str(SPEC), *where, *options, **TOKENS)
+        found = onespec(
+            tmp_path, "conform", str(ONE_METHOD), *where, *options, **TOKENS
+        )
         assert (found.code, server.requests) == (2, [])
     assert options[0].strip("-") in found.err
     assert list(tmp_path.iterdir()) == []
@@ -349,7 +351,7 @@ def test_a_report_takes_the_place_of_the_last_one_whole(tmp_path: Path) -> None:
     link = tmp_path / "link.json"
     link.symlink_to(report)
     options = ("--level", "quick", "--only", "envelope", "--report", f"json={link}")
-    assert onespec(tmp_path, "conform", str(SPEC), *options).code == 0
+    assert onespec(tmp_path, "conform", str(ONE_METHOD), *options).code == 0
     assert link.is_symlink() and json.loads(report.read_text("utf-8"))["cases"]
     assert report.stat().st_mode & 0o777 == 0o600
     assert len(list(tmp_path.iterdir())) == 2
@@ -377,7 +379,7 @@ def test_a_run_that_is_interrupted_writes_its_reports_and_says_so(
         return inner(exchange)
 
     with FaultServer(good=slow) as server:
-        command = [sys.executable, "-m", "onespec", "conform", str(SPEC)]
+        command = [sys.executable, "-m", "onespec", "conform", str(ONE_METHOD)]
         command += ["--endpoint", server.url, *OPTIONS]
         command += ["--report", "json=report.json", "--report", "junit=report.xml"]
         run = subprocess.Popen(

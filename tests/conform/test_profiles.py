@@ -18,7 +18,7 @@ from onespec.runtime.player import profile, suite
 from onespec.runtime.player.network import address
 from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.spec import load
-from places import ROOT, SPEC, SUPPORT
+from places import ONE_METHOD, ROOT, SUPPORT
 
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
 STATED = (SUPPORT / "mutants" / "profile.yaml").read_text("utf-8")
@@ -35,7 +35,7 @@ EVERYTHING: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def cases() -> Suite:
-    return suite.read(json.loads(json.dumps(document(load(SPEC)))))
+    return suite.read(json.loads(json.dumps(document(load(ONE_METHOD)))))
 
 
 def said(data: Any, cases: Suite, file: Path) -> str:
@@ -216,7 +216,7 @@ def conform(folder: Path, url: str | None, text: str, *options: str, **environme
     (folder / "profile.yaml").write_text(text, "utf-8")
     where = () if url is None else ("--endpoint", url)
     return onespec(
-        folder, "conform", str(SPEC), *where, "--profile", "profile.yaml", *options, **environment  # fmt: skip
+        folder, "conform", str(ONE_METHOD), *where, "--profile", "profile.yaml", *options, **environment  # fmt: skip
     )
 
 

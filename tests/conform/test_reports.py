@@ -30,7 +30,7 @@ from onespec.runtime.player.session import Options, Session, open_session
 from onespec.runtime.player.suite import Suite, WrongUseError
 from onespec.runtime.player.wire import Reply
 from onespec.spec import load
-from places import ROOT, SPEC, SUPPORT, TESTS
+from places import ONE_METHOD, ROOT, SUPPORT, TESTS
 
 PROFILE = SUPPORT / "mutants" / "profile.yaml"
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
@@ -65,7 +65,7 @@ class Direct:
 
 @pytest.fixture(scope="module")
 def cases() -> Suite:
-    return suite.read(json.loads(json.dumps(document(load(SPEC)))))
+    return suite.read(json.loads(json.dumps(document(load(ONE_METHOD)))))
 
 
 def session(cases: Suite, endpoint: Direct, **options: Any) -> Session:
@@ -325,7 +325,7 @@ def test_over_http_the_header_is_judged_and_shown(tmp_path: Path) -> None:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{http.server_port}/"
         where = ("--endpoint", url, "--profile", str(PROFILE), "--only", "absent")
-        found = onespec(TESTS, "conform", str(SPEC), *where, **TOKENS)
+        found = onespec(TESTS, "conform", str(ONE_METHOD), *where, **TOKENS)
         http.shutdown()
     assert found.code == 1
     assert 'the Content-Type is "text/html", not "application/json"' in found.out
@@ -338,7 +338,7 @@ def test_inside_github_actions_the_summary_of_the_step_is_written(
 ) -> None:
     file = tmp_path / "summary.md"
     file.write_text("# Before\n", "utf-8")
-    found = onespec(TESTS, "conform", str(SPEC), "--level", "quick", GITHUB_STEP_SUMMARY=str(file))  # fmt: skip
+    found = onespec(TESTS, "conform", str(ONE_METHOD), "--level", "quick", GITHUB_STEP_SUMMARY=str(file))  # fmt: skip
     text = file.read_text("utf-8")
     assert found.code == 0
     assert text.startswith("# Before\n## Conformance of call_api v4.0 held\n")
@@ -346,7 +346,7 @@ def test_inside_github_actions_the_summary_of_the_step_is_written(
 
 
 def test_a_terminal_is_told_how_far_the_run_is_and_a_pipe_is_not() -> None:
-    command = [sys.executable, "-m", "onespec", "conform", str(SPEC), "--level", "quick"]  # fmt: skip
+    command = [sys.executable, "-m", "onespec", "conform", str(ONE_METHOD), "--level", "quick"]  # fmt: skip
     main, terminal = pty.openpty()
     environment = {**os.environ, "TERM": "xterm"}
     piped = subprocess.run(command, capture_output=True, env=environment)

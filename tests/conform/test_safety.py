@@ -17,7 +17,7 @@ from onespec.runtime.player import suite as suites
 from onespec.runtime.player.play import Player
 from onespec.runtime.player.suite import LEVELS
 from onespec.runtime.player.wire import Reply
-from places import SPEC, SUPPORT, TESTS
+from places import ONE_METHOD, SUPPORT, TESTS
 from specs import load_service
 
 TOKENS = {"MUTANT_TOKEN": "token-good-1", "MUTANT_TOKEN_2": "token-good-2"}
@@ -36,7 +36,7 @@ def play(server: Recorder, profile: str, folder: Path, *options: str) -> Outcome
     (folder / "profile.yaml").write_text(profile, "utf-8")
     with served(server) as url:
         where = ("--endpoint", url, "--profile", "profile.yaml")
-        return onespec(folder, "conform", str(SPEC), *where, *options, **TOKENS)
+        return onespec(folder, "conform", str(ONE_METHOD), *where, *options, **TOKENS)
 
 
 def numbers(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -189,11 +189,13 @@ def test_a_server_on_this_machine_that_may_be_a_tunnel_is_told_about(
     for level in ("quick", "no-effects"):
         with served(Recorder(), "127.0.0.1") as url:
             options = ("--endpoint", url, "--profile", "profile.yaml", "--level", level)
-            run = onespec(tmp_path, "conform", str(SPEC), *options, **TOKENS)
+            run = onespec(tmp_path, "conform", str(ONE_METHOD), *options, **TOKENS)
         assert run.code == 0
         said.append("tunnel" in run.err)
     assert said == [True, False]
-    assert "tunnel" not in onespec(TESTS, "conform", str(SPEC), "--level=quick").err
+    assert (
+        "tunnel" not in onespec(TESTS, "conform", str(ONE_METHOD), "--level=quick").err
+    )
 
 
 # -- an API of another shape -----------------------------------------------------------------------------------------

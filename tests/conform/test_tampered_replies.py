@@ -12,7 +12,7 @@ from onespec.runtime.player.play import FAILED, PASSED, Player
 from onespec.runtime.player.suite import Suite
 from onespec.serve import Reference, reference
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 from tampered import Change, Reading, Tampered, faults, readings, variants
 
 FAULTS, READINGS, VARIANTS = list(faults()), list(readings()), list(variants())
@@ -20,7 +20,7 @@ FAULTS, READINGS, VARIANTS = list(faults()), list(readings()), list(variants())
 
 @pytest.fixture(scope="module")
 def cases() -> Suite:
-    return suite.read(json.loads(json.dumps(document(load(SPEC)))))
+    return suite.read(json.loads(json.dumps(document(load(ONE_METHOD)))))
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def chosen() -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Reference]:
-    with reference(load(SPEC)) as made:
+    with reference(load(ONE_METHOD)) as made:
         yield made
 
 

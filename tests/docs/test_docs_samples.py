@@ -19,12 +19,12 @@ from jsonschema import Draft202012Validator
 from onespec.build import build
 from onespec.model import Example, Method, Service
 from onespec.spec import load
-from places import ROOT, SUPPORT
+from places import ONE_METHOD, SEVERAL, SUPPORT
 from referencing import Registry
 
 SPECS = {
-    "call_api": ROOT / "spec",
-    "call_api_methods": ROOT / "tests/cases/call_api_methods/spec",
+    "one": ONE_METHOD,
+    "several": SEVERAL,
 }
 
 

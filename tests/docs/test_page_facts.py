@@ -7,13 +7,13 @@ from onespec.model import Service
 from onespec.spec import load
 from page_facts import FACTS
 from page_facts.fact import Fact
-from places import ROOT
+from places import SPEC
 
 
 @pytest.fixture(scope="module")
 def service() -> Service:
     """The spec of the repository."""
-    return load(ROOT / "spec")
+    return load(SPEC)
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.says)

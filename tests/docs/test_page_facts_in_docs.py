@@ -10,7 +10,7 @@ from onespec.spec import load
 from page_facts import FACTS
 from page_facts.fact import Fact
 from page_facts.reading import Page, plain
-from places import ROOT
+from places import ONE_METHOD
 
 SHOWN = [fact for fact in FACTS if fact.shown]
 NAMES = sorted({fact.page for fact in SHOWN})
@@ -19,7 +19,7 @@ NAMES = sorted({fact.page for fact in SHOWN})
 @pytest.fixture(scope="module")
 def files() -> Mapping[str, bytes]:
     """The docs of the repository's spec."""
-    return build(load(ROOT / "spec"), ["docs"])
+    return build(load(ONE_METHOD), ["docs"])
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ from onespec.model import Service
 from onespec.output import Built, File
 from onespec.spec import load
 from onespec.spec.files import read_files
-from places import SPEC
+from places import ONE_METHOD
 
 
 @pytest.fixture(scope="module")
 def whole() -> Built:
     """The spec of this repository, built in one process."""
-    return build_spec(read_files(SPEC))
+    return build_spec(read_files(ONE_METHOD))
 
 
 def making(*paths: str) -> Callable[[str], Callable[[Service], list[File]]]:
@@ -27,7 +27,7 @@ def making(*paths: str) -> Callable[[str], Callable[[Service], list[File]]]:
 
 
 def test_build_gives_every_file_of_every_target_by_path(whole: Built) -> None:
-    files = build(load(SPEC))
+    files = build(load(ONE_METHOD))
     assert list(files) == sorted(files)
     assert files == whole.files
     assert "manifest.json" not in files
@@ -57,13 +57,13 @@ def test_no_target_writes_outside_the_folder_or_under_a_name_of_onespecs_own(
 ) -> None:
     monkeypatch.setattr(onespec.build, "target", making(path))
     with pytest.raises(ValueError, match="makes a file at"):
-        build(load(SPEC), ["schema"])
+        build(load(ONE_METHOD), ["schema"])
 
 
 def test_no_two_files_differ_in_case_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(onespec.build, "target", making("a/Name.py", "a/name.py"))
     with pytest.raises(ValueError, match="both make"):
-        build(load(SPEC), ["schema"])
+        build(load(ONE_METHOD), ["schema"])
 
 
 def test_python_is_laid_out_but_for_the_files_that_are_copied(
@@ -76,7 +76,7 @@ def test_python_is_laid_out_but_for_the_files_that_are_copied(
         File(path="c.txt", content=draft),
     ]
     monkeypatch.setattr(onespec.build, "target", lambda name: lambda service: files)
-    assert build(load(SPEC), ["schema"]) == {
+    assert build(load(ONE_METHOD), ["schema"]) == {
         "a.py": b'import re\n\nX = {"a": re.I}\n',
         "b.py": draft,
         "c.txt": draft,

@@ -12,7 +12,7 @@ from typing import Final
 from onespec import manifest
 from onespec.build import build
 from onespec.spec import load_sources
-from places import SPEC
+from places import ONE_METHOD
 from trees import tree
 
 GENERATOR: Final = Path(manifest.__file__).parents[1]
@@ -33,8 +33,8 @@ def generate(folder: Path, *arguments: str, umask: int = 0o022, **changed: str) 
 
 def copied_backwards(target: Path) -> None:
     """The spec with its files made in the opposite order and in another year."""
-    for path in sorted(SPEC.rglob("*.yaml"), reverse=True):
-        copy = target / path.relative_to(SPEC)
+    for path in sorted(ONE_METHOD.rglob("*.yaml"), reverse=True):
+        copy = target / path.relative_to(ONE_METHOD)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
         os.utime(copy, (1, 1))
@@ -44,7 +44,7 @@ def test_place_seed_locale_zone_umask_and_file_order_change_no_byte(
     tmp_path: Path,
 ) -> None:
     here, there = tmp_path / "a", tmp_path / "another place with spaces" / "é"
-    shutil.copytree(SPEC, here / "spec")
+    shutil.copytree(ONE_METHOD, here / "spec")
     generate(here, PYTHONHASHSEED="0", LC_ALL="C.UTF-8", TZ="UTC")
     copied_backwards(there / "some" / "spec")
     # A black setting of the project around it is no business of the generated code.
@@ -68,7 +68,7 @@ def test_place_seed_locale_zone_umask_and_file_order_change_no_byte(
 
 def test_no_file_names_the_place_the_user_or_the_time(tmp_path: Path) -> None:
     marker = tmp_path / "marker-in-the-path"
-    shutil.copytree(SPEC, marker / "spec")
+    shutil.copytree(ONE_METHOD, marker / "spec")
     generate(marker, USER="marker-in-the-user", HOSTNAME="marker-in-the-host")
     for path, content in tree(marker / "generated").items():
         assert (path, b"marker-in-the" in content) == (path, False)
@@ -76,7 +76,7 @@ def test_no_file_names_the_place_the_user_or_the_time(tmp_path: Path) -> None:
 
 def test_targets_written_one_by_one_end_as_all_at_once(tmp_path: Path) -> None:
     for folder in ("one", "all"):
-        shutil.copytree(SPEC, tmp_path / folder / "spec")
+        shutil.copytree(ONE_METHOD, tmp_path / folder / "spec")
     generate(tmp_path / "all")
     for target in ("types", "schema", "docs"):
         generate(tmp_path / "one", "--only", target)
@@ -86,8 +86,8 @@ def test_targets_written_one_by_one_end_as_all_at_once(tmp_path: Path) -> None:
 
 def test_comments_blank_lines_and_quotes_change_no_byte() -> None:
     plain = {
-        path.relative_to(SPEC).as_posix(): path.read_text("utf-8")
-        for path in SPEC.rglob("*.yaml")
+        path.relative_to(ONE_METHOD).as_posix(): path.read_text("utf-8")
+        for path in ONE_METHOD.rglob("*.yaml")
     }
     spaced = {}
     for name, text in plain.items():

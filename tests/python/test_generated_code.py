@@ -18,12 +18,12 @@ import random_services
 from onespec import load
 from onespec.build import build
 from onespec.model import Service
-from places import ROOT
+from places import ONE_METHOD, SEVERAL, SPEC
 
 REAL = {
-    "one": ROOT / "spec",
-    "some": ROOT / "tests" / "cases" / "call_api_methods" / "spec",
-    "all": ROOT / "tests" / "cases" / "call_api_all" / "spec",
+    "one": ONE_METHOD,
+    "some": SEVERAL,
+    "all": SPEC,
 }
 SEEDS = range(36)
 TYPED = ("all", "one", "some", "seed3", "seed7", "seed16")

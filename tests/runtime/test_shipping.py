@@ -12,7 +12,7 @@ import pytest
 from onespec import runtime
 from onespec.build import build
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 
 RUNTIME = Path(runtime.__file__).parent
 MODULES = sorted(path.relative_to(RUNTIME).as_posix() for path in RUNTIME.rglob("*.py"))
@@ -79,7 +79,7 @@ def test_a_module_imports_its_own_kind_relatively_and_from_no_higher_part(
 
 
 def test_generated_packages_carry_the_runtime_as_it_is() -> None:
-    files = build(load(str(SPEC)), ("client", "checks", "server"))
+    files = build(load(str(ONE_METHOD)), ("client", "checks", "server"))
     prefix = "python/call_api/_runtime/"
     carried = {
         path.removeprefix(prefix): content
@@ -100,7 +100,7 @@ def away(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds the generated package and its conformance suite, and nothing else."""
     folder = tmp_path_factory.mktemp("away")
     targets = ("types", "client", "checks", "server", "conformance")
-    for name, content in build(load(str(SPEC)), targets).items():
+    for name, content in build(load(str(ONE_METHOD)), targets).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

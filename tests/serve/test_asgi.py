@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from onespec.serve import reference
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 
 CALL = {
     "jsonrpc": "2.0",
@@ -32,7 +32,7 @@ JSON = {"Content-Type": "application/json"}
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     with (
-        reference(load(SPEC)) as made,
+        reference(load(ONE_METHOD)) as made,
         socket.create_server(("127.0.0.1", 0)) as listening,
     ):
         server = uvicorn.Server(

@@ -12,7 +12,7 @@ import pytest
 from onespec.serve import Logged, Reference, reference
 from onespec.serve.loaded import importable, module
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 from served import served
 
 GOOD = {
@@ -26,7 +26,7 @@ GOOD = {
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Reference]:
-    with reference(load(SPEC), docs=True) as found:
+    with reference(load(ONE_METHOD), docs=True) as found:
         yield found
 
 

@@ -12,7 +12,7 @@ import pytest
 from onespec.runtime.server.http import LARGEST_BODY, Request, Response
 from onespec.serve import Reference, reference, wire
 from onespec.spec import load
-from places import SPEC
+from places import ONE_METHOD
 from served import served
 
 GOOD = json.dumps(
@@ -35,7 +35,7 @@ LENGTH = f"Content-Length: {len(GOOD)}"
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Reference]:
-    with reference(load(SPEC), docs=True) as found:
+    with reference(load(ONE_METHOD), docs=True) as found:
         yield found
 
 

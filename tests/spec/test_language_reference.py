@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 from onespec import evaluate, language, lint
 from onespec.diagnostics import Diagnostic, SpecError
-from onespec.language.functions import FUNCTIONS, MACROS
+from onespec.language.functions import FUNCTIONS, MACROS, WRITTEN
 from onespec.language.parse import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from onespec.model import Method, Service
 from onespec.patterns.cost import QUADRATIC_LENGTH
@@ -361,7 +361,8 @@ def test_every_function_and_macro_has_its_row() -> None:
     rows = [row[0].strip("`") for row in section("Functions").rows("function")]
     macros = [f"list.{name}(x, …)" for name in MACROS]
     usages = [row.usage for row in FUNCTIONS.values()]
-    assert sorted(rows) == sorted(["has(x)", *usages, *macros])
+    written = [f"{name}('…')" for name in WRITTEN]
+    assert sorted(rows) == sorted(["has(x)", *usages, *written, *macros])
 
 
 @pytest.mark.parametrize(

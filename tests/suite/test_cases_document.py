@@ -19,7 +19,7 @@ from onespec.runtime.player.session import Options
 from onespec.runtime.player.suite import read
 from onespec.runtime.player.values import Fact, Facts, Value, decode, resolve
 from onespec.spec import load, load_sources
-from places import SPEC
+from places import ONE_METHOD
 from specs import load_service
 
 SYMBOLIC = """
@@ -45,7 +45,7 @@ result:
 
 
 def test_a_document_reads_back_as_the_suite_that_was_built() -> None:
-    for service in (load(SPEC), load_service(method=SYMBOLIC)):
+    for service in (load(ONE_METHOD), load_service(method=SYMBOLIC)):
         suite = suite_of(service)
         assert read(json.loads(json.dumps(written(suite)))) == suite
 
@@ -92,7 +92,7 @@ def test_params_that_are_no_object_are_sent_unless_the_spec_leaves_them_open() -
 
     names = {f"envelope/params:{kind}" for kind in ("array", "text", "number")}
     assert names <= sent(load_service(method=SYMBOLIC))
-    assert not names & sent(load(SPEC))
+    assert not names & sent(load(ONE_METHOD))
 
 
 ONCE = """
@@ -154,8 +154,8 @@ def lines(sources: Mapping[str, str]) -> dict[str, str]:
 
 def test_a_new_param_changes_its_own_cases_and_those_it_joins() -> None:
     sources = {
-        path.relative_to(SPEC).as_posix(): path.read_text("utf-8")
-        for path in sorted(SPEC.rglob("*.yaml"))
+        path.relative_to(ONE_METHOD).as_posix(): path.read_text("utf-8")
+        for path in sorted(ONE_METHOD.rglob("*.yaml"))
     }
     name = "methods/start.simple_call.yaml"
     before = lines(sources)

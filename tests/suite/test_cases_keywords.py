@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from onespec.cases import suite_of
-from onespec.datatypes import Field
+from onespec.datatypes import Field, FormatType, TupleType
 from onespec.runtime.player.suite import Case
-from onespec.values import KEYWORDS, TYPE_NAMES, field_faults, limits_of
+from onespec.values import KEYWORDS, TYPE_NAMES, broken_limits, field_faults
 from specs import load_service
 
 LIMITS: dict[str, tuple[str, list[Any]]] = {
@@ -30,22 +30,44 @@ LIMITS: dict[str, tuple[str, list[Any]]] = {
 }
 """A limit of each keyword as YAML, and values at it of which one is sent."""
 
+FORMATTED: list[tuple[str, str, str, list[Any]]] = [
+    ("enum", "date", '["2024-01-31"]', ["2024-01-31"]),
+    ("enum", "duration", "[PT15M, PT1H]", ["PT1H"]),
+    ("minimum", "date", '"2024-03-01"', ["2024-03-01"]),
+    (
+        "exclusiveMinimum",
+        "datetime",
+        '"2024-02-29T23:59:59Z"',
+        ["2024-03-01T00:00:00Z"],
+    ),
+    ("maximum", "time", '"12:00:00Z"', ["12:00:00Z"]),
+    ("exclusiveMaximum", "decimal", '"1.50"', ["1.49"]),
+    ("maximum", "duration", "P1D", ["P1D"]),
+    ("multipleOf", "decimal", '"0.05"', []),
+    ("minLength", "bytes", "2", ["AAA="]),
+    ("maxLength", "bytes", "2", ["AAA="]),
+]
+"""Keywords of types that travel as text: type, limit and values at it."""
+
 LISTED = {"string": "one", "integer": 5, "number": 5, "boolean": "true"}
 
-ROWS = list(
-    dict.fromkeys(
-        (keyword.name, TYPE_NAMES[type_])
-        for keyword in KEYWORDS
-        for type_ in keyword.types
-    )
-)
+ROWS = [
+    (keyword.name, TYPE_NAMES[type_], *LIMITS[keyword.name])
+    for keyword in KEYWORDS
+    for type_ in keyword.types
+    if type_ not in (FormatType, TupleType)
+]
 
 
-@pytest.mark.parametrize(("name", "type_name"), ROWS)
+def test_every_keyword_has_its_rows() -> None:
+    own = {keyword.name for keyword in KEYWORDS if FormatType in keyword.types}
+    assert own == {row[0] for row in FORMATTED}
+
+
+@pytest.mark.parametrize(("name", "type_name", "limit", "edges"), [*ROWS, *FORMATTED])
 def test_a_keyword_is_broken_alone_and_kept_at_its_limit(
-    name: str, type_name: str
+    name: str, type_name: str, limit: str, edges: list[Any]
 ) -> None:
-    limit, edges = LIMITS[name]
     limit = limit.replace("LISTED", str(LISTED.get(type_name)))
     items = {"array": ", items: string", "map": ", values: string"}.get(type_name, "")
     service = load_service(method=f"""
@@ -71,8 +93,4 @@ result: {{id: {{type: integer}}}}
 
 
 def broken_by(field: Field, value: Any) -> list[str]:
-    return [
-        keyword.name
-        for keyword, limit in limits_of(field.type)
-        if not keyword.holds(limit, value)
-    ]
+    return [keyword.name for keyword in broken_limits(field.type, value)]

@@ -15,7 +15,7 @@ from onespec.runtime.player.records import Run
 from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 from onespec.spec import load
-from places import SPEC, TESTS
+from places import ONE_METHOD, SPEC
 from specs import METHOD, SERVICE, WIDE, load_service
 
 READONLY = """
@@ -49,20 +49,19 @@ def test_a_spec_of_any_kind_of_value_passes_its_own_cases(
     assert failures(played(load_service(method=method), level)) == []
 
 
-@pytest.mark.parametrize("name", ["call_api_methods", "call_api_all"])
-def test_the_other_methods_of_the_api_pass_their_own_cases(name: str) -> None:
-    run = played(load(TESTS / "cases" / name / "spec"), "full")
+def test_all_methods_of_the_api_pass_their_own_cases() -> None:
+    run = played(load(SPEC), "full")
     assert failures(run) == []
 
 
 def test_no_effects_never_places_a_call() -> None:
-    run = played(load(SPEC), "no-effects")
+    run = played(load(ONE_METHOD), "no-effects")
     assert not any(item["effect"] for item in run.records)
 
 
 def test_cases_are_the_same_for_the_same_spec() -> None:
-    service = load(SPEC)
-    again = load(SPEC)
+    service = load(ONE_METHOD)
+    again = load(ONE_METHOD)
     assert json.dumps(document(service)) == json.dumps(document(again))
 
 

@@ -14,9 +14,8 @@ from types import ModuleType
 from onespec.build import build
 from onespec.model import Service
 from onespec.spec import load
+from places import SPEC
 
-ROOT = Path(__file__).parents[2]
-ALL_METHODS = ROOT / "tests" / "cases" / "call_api_all" / "spec"
 PARTS = ("types", "client", "checks", "server")
 
 
@@ -31,8 +30,8 @@ def write(service: Service, folder: Path, parts: Iterable[str] = PARTS) -> Path:
 
 @functools.cache
 def service() -> Service:
-    """The Call API with all methods that stand as cases."""
-    return load(ALL_METHODS)
+    """The Call API with all of its methods."""
+    return load(SPEC)
 
 
 @functools.cache

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from onespec import formats
+from onespec.language.functions import WRITES
 from onespec.language.parse import RESERVED
 
 Body = dict[str, Any]
@@ -136,6 +138,8 @@ def _test(
             return _array(rng, text, body, found, depth)
         case "map":
             return _map(rng, text, body, depth)
+        case kind if kind in WRITES:
+            return _format(rng, text, body, found)
         case _:
             return rng.choice(["true", "1 < 2"])
 
@@ -160,6 +164,22 @@ def _string(rng: random.Random, text: str, body: Body, found: list[Readable]) ->
             f"size({text}) > {rng.randint(0, 9)}",
         ]
     )
+
+
+def _format(rng: random.Random, text: str, body: Body, found: list[Readable]) -> str:
+    kind = body["type"]
+    others = [f.text for f in found if not f.guards and f.body["type"] == kind]
+    texts = [t for t, _ in zip(formats.typed_texts(kind), range(4), strict=False)]
+    listed = [f"{WRITES[kind]}('{value}')" for value in body.get("enum", texts)]
+    one = rng.choice([*listed, *others])
+    asked = [
+        f"{text} == {one}",
+        f"{text} != {one}",
+        f"{text} in [{', '.join(rng.choices(listed, k=rng.randint(1, 3)))}]",
+    ]
+    if kind in formats.LINES:
+        asked += [f"{text} < {one}", f"{one} >= {text}"]
+    return rng.choice(asked)
 
 
 def _number(rng: random.Random, text: str, body: Body, found: list[Readable]) -> str:
@@ -190,7 +210,7 @@ def _array(
 ) -> str:
     item = body["items"]
     size = f"size({text}) {rng.choice(['==', '>', '<='])} {rng.randint(0, 5)}"
-    if depth or item["type"] not in ("string", "integer", "object", "array"):
+    if depth or item["type"] not in ("string", "integer", "object", "array", *WRITES):
         return size
     if item.get("nullable"):
         return f"{text}.exists(v, v != null)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from onespec import formats, names
 from onespec.model import Service
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.spec import load_sources
 from random_conditions import Readable, condition, readables
 from random_texts import prose, template, title
@@ -267,13 +267,23 @@ class _Maker:
         if named and self.types and self.chance(0.2):
             body: Body = {"type": rng.choice(list(self.types))}
         else:
-            kinds = ["string", "string", "integer", "number", "boolean", "any"]
+            kinds = [
+                "string",
+                "string",
+                "integer",
+                "number",
+                "boolean",
+                "any",
+                "format",
+            ]
             deep = ["object", "array", "array", "map", "map", "tuple"]
             kind = rng.choice(kinds + deep * (depth > 0))
             if kind in _SCALARS and not plain and self.chance(0.1):
                 return self.described({"const": rng.choice(_SCALARS[kind])}, plain)
             if kind == "tuple":
                 return self.described(self.tuple(depth), plain)
+            if kind == "format":
+                return self.described(dict(rng.choice(_TYPED)), plain)
             body = {"type": kind} | self.keywords(kind, depth)
         return self.described(body, plain)
 
@@ -352,6 +362,17 @@ _STRINGS: list[Body] = [
     {"format": "email", "minLength": 30},
     {"minLength": 1, "maxLength": 1_000},
 ]
+_TYPED: list[Body] = [
+    *({"type": name} for name in TYPED),
+    {"type": "date", "enum": ["2024-02-29", "2030-01-01"]},
+    {"type": "datetime", "minimum": "2024-01-01T00:00:00+02:00"},
+    {"type": "time", "exclusiveMaximum": "20:00:00Z"},
+    {"type": "duration", "enum": ["PT15M", "PT1H"]},
+    {"type": "decimal", "minimum": "0", "maximum": "100", "multipleOf": "0.01"},
+    {"type": "bytes", "minLength": 2, "maxLength": 4},
+    {"type": "uri"},
+    {"type": "email", "maxLength": 30},
+]
 _INTEGERS: list[Body] = [
     {},
     {"minimum": 1, "maximum": 10},
@@ -387,6 +408,12 @@ def sample(body: Body, types: dict[str, Body]) -> object:
             return next(formats.texts(body["format"], body.get("minLength", 0)))
         case "string":
             return "some \"text\" of 'it'"
+        case "uri" | "email":
+            return formats.PLACEHOLDERS[kind]
+        case "bytes":
+            return "aGk="
+        case _ if kind in TYPED:
+            return formats.TYPED_PLACEHOLDERS[kind]
         case "integer" | "number":
             return 5 if kind == "integer" else 1
         case "boolean":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ._runtime.client.checks import (
     Field,
+    Integer,
     Text,
     members,
 )
@@ -17,6 +18,16 @@ OBJECTS = Objects(
         "Message": members(
             Field("type", Text(enum=("media", "tts")), required=True),
             Field("value", Text(), required=True),
+        ),
+        "StartEmployeeCallEmployee": members(
+            Field("id", Integer(), required=True),
+            Field(
+                "phone_number",
+                Text(
+                    pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
+                    words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+                ),
+            ),
         ),
     },
     faults=COMMON,

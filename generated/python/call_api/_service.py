@@ -20,7 +20,7 @@ SERVICE = Service(
         param="access_token",
         argument="access_token",
         variable="CALL_API_ACCESS_TOKEN",
-        needed=True,
+        needed=False,
     ),
     content_type="application/json; charset=UTF-8",
     user_agent="call_api-python/1.0.0",

@@ -14,7 +14,28 @@ from ._runtime.client.secret import Secret
 from ._runtime.client.settings import MAX_RESPONSE_BYTES, Connection, settings
 from ._runtime.client.transport import AsyncTransport, Transport
 from ._service import SERVICE
+from .resources.add import Add, AsyncAdd, RawAdd, RawAsyncAdd
+from .resources.block import AsyncBlock, Block, RawAsyncBlock, RawBlock
+from .resources.call import AsyncCall, Call, RawAsyncCall, RawCall
+from .resources.disconnect import (
+    AsyncDisconnect,
+    Disconnect,
+    RawAsyncDisconnect,
+    RawDisconnect,
+)
+from .resources.hold import AsyncHold, Hold, RawAsyncHold, RawHold
+from .resources.list import AsyncList, List, RawAsyncList, RawList
+from .resources.login import AsyncLogin, Login, RawAsyncLogin, RawLogin
+from .resources.logout import AsyncLogout, Logout, RawAsyncLogout, RawLogout
+from .resources.make import AsyncMake, Make, RawAsyncMake, RawMake
+from .resources.record import AsyncRecord, RawAsyncRecord, RawRecord, Record
+from .resources.release import AsyncRelease, RawAsyncRelease, RawRelease, Release
+from .resources.restore import AsyncRestore, RawAsyncRestore, RawRestore, Restore
+from .resources.send import AsyncSend, RawAsyncSend, RawSend, Send
 from .resources.start import AsyncStart, RawAsyncStart, RawStart, Start
+from .resources.tag import AsyncTag, RawAsyncTag, RawTag, Tag
+from .resources.transfer import AsyncTransfer, RawAsyncTransfer, RawTransfer, Transfer
+from .resources.unhold import AsyncUnhold, RawAsyncUnhold, RawUnhold, Unhold
 
 if TYPE_CHECKING:
     import ssl
@@ -115,9 +136,89 @@ class CallApi(Client):
         )
 
     @cached_property
+    def add(self) -> Add:
+        """Methods of `add`."""
+        return Add(self._session)
+
+    @cached_property
+    def block(self) -> Block:
+        """Methods of `block`."""
+        return Block(self._session)
+
+    @cached_property
+    def call(self) -> Call:
+        """Methods of `call`."""
+        return Call(self._session)
+
+    @cached_property
+    def disconnect(self) -> Disconnect:
+        """Methods of `disconnect`."""
+        return Disconnect(self._session)
+
+    @cached_property
+    def hold(self) -> Hold:
+        """Methods of `hold`."""
+        return Hold(self._session)
+
+    @cached_property
+    def list(self) -> List:
+        """Methods of `list`."""
+        return List(self._session)
+
+    @cached_property
+    def login(self) -> Login:
+        """Methods of `login`."""
+        return Login(self._session)
+
+    @cached_property
+    def logout(self) -> Logout:
+        """Methods of `logout`."""
+        return Logout(self._session)
+
+    @cached_property
+    def make(self) -> Make:
+        """Methods of `make`."""
+        return Make(self._session)
+
+    @cached_property
+    def record(self) -> Record:
+        """Methods of `record`."""
+        return Record(self._session)
+
+    @cached_property
+    def release(self) -> Release:
+        """Methods of `release`."""
+        return Release(self._session)
+
+    @cached_property
+    def restore(self) -> Restore:
+        """Methods of `restore`."""
+        return Restore(self._session)
+
+    @cached_property
+    def send(self) -> Send:
+        """Methods of `send`."""
+        return Send(self._session)
+
+    @cached_property
     def start(self) -> Start:
         """Methods of `start`."""
         return Start(self._session)
+
+    @cached_property
+    def tag(self) -> Tag:
+        """Methods of `tag`."""
+        return Tag(self._session)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        """Methods of `transfer`."""
+        return Transfer(self._session)
+
+    @cached_property
+    def unhold(self) -> Unhold:
+        """Methods of `unhold`."""
+        return Unhold(self._session)
 
     @property
     def last_limits(self) -> _types.MetadataLimits | None:
@@ -134,7 +235,23 @@ class RawCallApi:
     """`CallApi` with the answer around each result."""
 
     def __init__(self, plain: CallApi) -> None:
+        self.add = RawAdd(plain.add)
+        self.block = RawBlock(plain.block)
+        self.call = RawCall(plain.call)
+        self.disconnect = RawDisconnect(plain.disconnect)
+        self.hold = RawHold(plain.hold)
+        self.list = RawList(plain.list)
+        self.login = RawLogin(plain.login)
+        self.logout = RawLogout(plain.logout)
+        self.make = RawMake(plain.make)
+        self.record = RawRecord(plain.record)
+        self.release = RawRelease(plain.release)
+        self.restore = RawRestore(plain.restore)
+        self.send = RawSend(plain.send)
         self.start = RawStart(plain.start)
+        self.tag = RawTag(plain.tag)
+        self.transfer = RawTransfer(plain.transfer)
+        self.unhold = RawUnhold(plain.unhold)
 
 
 class AsyncCallApi(AsyncClient):
@@ -234,9 +351,89 @@ class AsyncCallApi(AsyncClient):
         )
 
     @cached_property
+    def add(self) -> AsyncAdd:
+        """Methods of `add`."""
+        return AsyncAdd(self._session)
+
+    @cached_property
+    def block(self) -> AsyncBlock:
+        """Methods of `block`."""
+        return AsyncBlock(self._session)
+
+    @cached_property
+    def call(self) -> AsyncCall:
+        """Methods of `call`."""
+        return AsyncCall(self._session)
+
+    @cached_property
+    def disconnect(self) -> AsyncDisconnect:
+        """Methods of `disconnect`."""
+        return AsyncDisconnect(self._session)
+
+    @cached_property
+    def hold(self) -> AsyncHold:
+        """Methods of `hold`."""
+        return AsyncHold(self._session)
+
+    @cached_property
+    def list(self) -> AsyncList:
+        """Methods of `list`."""
+        return AsyncList(self._session)
+
+    @cached_property
+    def login(self) -> AsyncLogin:
+        """Methods of `login`."""
+        return AsyncLogin(self._session)
+
+    @cached_property
+    def logout(self) -> AsyncLogout:
+        """Methods of `logout`."""
+        return AsyncLogout(self._session)
+
+    @cached_property
+    def make(self) -> AsyncMake:
+        """Methods of `make`."""
+        return AsyncMake(self._session)
+
+    @cached_property
+    def record(self) -> AsyncRecord:
+        """Methods of `record`."""
+        return AsyncRecord(self._session)
+
+    @cached_property
+    def release(self) -> AsyncRelease:
+        """Methods of `release`."""
+        return AsyncRelease(self._session)
+
+    @cached_property
+    def restore(self) -> AsyncRestore:
+        """Methods of `restore`."""
+        return AsyncRestore(self._session)
+
+    @cached_property
+    def send(self) -> AsyncSend:
+        """Methods of `send`."""
+        return AsyncSend(self._session)
+
+    @cached_property
     def start(self) -> AsyncStart:
         """Methods of `start`."""
         return AsyncStart(self._session)
+
+    @cached_property
+    def tag(self) -> AsyncTag:
+        """Methods of `tag`."""
+        return AsyncTag(self._session)
+
+    @cached_property
+    def transfer(self) -> AsyncTransfer:
+        """Methods of `transfer`."""
+        return AsyncTransfer(self._session)
+
+    @cached_property
+    def unhold(self) -> AsyncUnhold:
+        """Methods of `unhold`."""
+        return AsyncUnhold(self._session)
 
     @property
     def last_limits(self) -> _types.MetadataLimits | None:
@@ -253,4 +450,20 @@ class RawAsyncCallApi:
     """`AsyncCallApi` with the answer around each result."""
 
     def __init__(self, plain: AsyncCallApi) -> None:
+        self.add = RawAsyncAdd(plain.add)
+        self.block = RawAsyncBlock(plain.block)
+        self.call = RawAsyncCall(plain.call)
+        self.disconnect = RawAsyncDisconnect(plain.disconnect)
+        self.hold = RawAsyncHold(plain.hold)
+        self.list = RawAsyncList(plain.list)
+        self.login = RawAsyncLogin(plain.login)
+        self.logout = RawAsyncLogout(plain.logout)
+        self.make = RawAsyncMake(plain.make)
+        self.record = RawAsyncRecord(plain.record)
+        self.release = RawAsyncRelease(plain.release)
+        self.restore = RawAsyncRestore(plain.restore)
+        self.send = RawAsyncSend(plain.send)
         self.start = RawAsyncStart(plain.start)
+        self.tag = RawAsyncTag(plain.tag)
+        self.transfer = RawAsyncTransfer(plain.transfer)
+        self.unhold = RawAsyncUnhold(plain.unhold)

@@ -32,12 +32,16 @@ __all__ = [
     "CallOrderError",
     "CallSessionNotFoundError",
     "CharacterEncodingNotAllowedError",
+    "CoachNotFoundError",
     "ComponentDisabledError",
     "ComponentError",
     "ConfigurationError",
     "ContactInBlacklistError",
     "DataTypeError",
     "DeadlineExceededError",
+    "DuplicateContactError",
+    "DuplicateTagError",
+    "EmployeeNotFoundError",
     "ForbiddenDirectionError",
     "ForbiddenError",
     "InternalError",
@@ -46,13 +50,16 @@ __all__ = [
     "InvalidParamsError",
     "InvalidRequestError",
     "InvalidResponseError",
+    "InvalidStateError",
     "IpNotWhitelistedError",
+    "LegNotFoundError",
     "LimitExceededError",
     "LimitsError",
     "MalformedEnvelopeError",
     "MalformedJsonError",
     "MediaFileNotFoundError",
     "MethodNotFoundError",
+    "NoActivePhoneNumberError",
     "NotSentError",
     "NotSentTimeoutError",
     "NotificationsNotSupportedError",
@@ -60,10 +67,15 @@ __all__ = [
     "OutcomeUnknownTimeoutError",
     "OwnVirtualPhoneNumberNotAllowedError",
     "ParseError",
+    "RecordAlreadyStartedError",
+    "RecordAlreadyStoppedError",
     "RequestRefusedError",
     "RequiredParameterMissedError",
     "RpcError",
+    "ScenarioNotFoundError",
     "ServerFaultError",
+    "TagNotFoundError",
+    "TalkOptionNotFoundError",
     "TtsTextExceededError",
     "UnexpectedParametersError",
     "UnknownMethodError",
@@ -297,7 +309,15 @@ class ForbiddenError(AccessDeniedError):
 
     The owner of the token has no right to the API, to the method or to this action.
 
+    The talk option would stop a recording that is switched on for the employee as a
+    whole.
+
+    Recording is switched on for the employee as a whole and can't be stopped for one
+    call.
+
     Have the right granted in the account's settings.
+
+    Change the employee's settings.
     """
 
     mnemonic = "forbidden"
@@ -393,6 +413,120 @@ class CharacterEncodingNotAllowedError(InvalidParamsError):
     mnemonic = "character_encoding_not_allowed"
 
 
+class InvalidStateError(CallOrderError):
+    """This method cannot be called in this state.
+
+    The call is not where the method can take it up.
+
+    The call is in a state in which talk options are out of reach.
+
+    The call is not in the state `talk`.
+
+    The call is not on hold; only `hold.call` leads to where a call can be made.
+
+    Nobody else is being dialed or talked to by way of `make.call`.
+
+    The call is not on hold.
+
+    Keep to the order: from `talk`, `hold.call`; then `unhold.call` or `make.call`;
+    after the latter `transfer.talk` or `restore.talk`, while it is dialing or the
+    employees talk.
+
+    Wait until the two talk.
+
+    Call `hold.call` first.
+
+    Call `hold.call` and `make.call` first.
+    """
+
+    mnemonic = "invalid_state"
+
+
+class CoachNotFoundError(InvalidParamsError):
+    """The coach was not found in your settings.
+
+    No number was sent, and the settings name no coach.
+
+    Send `phone_number`, or enter a coach in the employee's settings.
+    """
+
+    mnemonic = "coach_not_found"
+
+
+class NoActivePhoneNumberError(InvalidParamsError):
+    """The phone number does not exist or is inactive.
+
+    The number of the coach is unknown or not active.
+
+    The number is unknown or not active; an employee may have no active number at all.
+
+    The employee's settings hold no active number, or not the one that was asked for.
+
+    Send a number that is active.
+
+    Dial a number that is active.
+
+    Make a number of the employee active, or ask for another one.
+    """
+
+    mnemonic = "no_active_phone_number"
+
+
+class DuplicateContactError(InvalidParamsError):
+    """The contact with phone number {contact_phone_number} already exists.
+
+    The contact is on the blacklist already.
+
+    Nothing is left to do.
+    """
+
+    mnemonic = "duplicate_contact"
+    contact_phone_number: str | None = None
+    __fills__ = {"contact_phone_number": ("contact_phone_number", str)}
+
+
+class TalkOptionNotFoundError(InvalidParamsError):
+    """Talk option was not found.
+
+    No talk option is assigned to the key.
+
+    Take the key from `list.talk_options`.
+    """
+
+    mnemonic = "talk_option_not_found"
+
+
+class LegNotFoundError(InvalidParamsError):
+    """The call leg was not found.
+
+    Nobody in the account's conversations has this id.
+
+    Take the id from `list.calls`, while the participant is on the line.
+    """
+
+    mnemonic = "leg_not_found"
+
+
+class MediaFileNotFoundError(InvalidParamsError):
+    """The media file with id {media_file_id} not found.
+
+    There is no media file with this id, neither a system file nor one of the account's
+    own. The id can come from the `value` of a message of type `media`.
+
+    There is no media file with this id, neither a system file nor one of the account's
+    own. The id can come from `media_file_id` or from the `value` of a message of type
+    `media`.
+
+    Take the id from the lists of system files and user files of the DATA API.
+
+    Take the id from the lists of system files and user files of the REST API.
+    """
+
+    mnemonic = "media_file_not_found"
+    media_file_id: object | None = None
+    __fills__ = {"media_file_id": ("media_file_id", object)}
+
+
 class TtsTextExceededError(InvalidParamsError):
     """The maximum length of Text-to-Speech message is {tts_message_max_length}. The
     length of your message is {sent_tts_message_length}.
@@ -412,19 +546,26 @@ class TtsTextExceededError(InvalidParamsError):
     }
 
 
-class MediaFileNotFoundError(InvalidParamsError):
-    """The media file with id {media_file_id} not found.
+class RecordAlreadyStartedError(InvalidParamsError):
+    """The call recording is already started.
 
-    There is no media file with this id, neither a system file nor one of the account's
-    own. The id can come from `media_file_id` or from the `value` of a message of type
-    `media`.
+    The conversation is being recorded already.
 
-    Take the id from the lists of system files and user files of the REST API.
+    Nothing is left to do.
     """
 
-    mnemonic = "media_file_not_found"
-    media_file_id: object | None = None
-    __fills__ = {"media_file_id": ("media_file_id", object)}
+    mnemonic = "record_already_started"
+
+
+class RecordAlreadyStoppedError(InvalidParamsError):
+    """The call recording is not enabled.
+
+    The conversation is not being recorded.
+
+    Nothing is left to do.
+    """
+
+    mnemonic = "record_already_stopped"
 
 
 class VirtualPhoneNumberNotFoundError(VirtualNumberError):
@@ -433,12 +574,27 @@ class VirtualPhoneNumberNotFoundError(VirtualNumberError):
 
     The virtual number does not belong to the account.
 
+    Use one of the numbers that the account rents; the DATA API lists them.
+
     Use one of the numbers that the account rents; the REST API lists them.
     """
 
     mnemonic = "virtual_phone_number_not_found"
     virtual_phone_number: str | None = None
     __fills__ = {"virtual_phone_number": ("virtual_phone_number", str)}
+
+
+class EmployeeNotFoundError(InvalidParamsError):
+    """Employee with id {employee_id} not found. It is not your employee.
+
+    The account has no employee with this id.
+
+    Take the id from the DATA API.
+    """
+
+    mnemonic = "employee_not_found"
+    employee_id: int | None = None
+    __fills__ = {"employee_id": ("employee_id", int)}
 
 
 class OwnVirtualPhoneNumberNotAllowedError(InvalidParamsError):
@@ -452,7 +608,7 @@ class OwnVirtualPhoneNumberNotAllowedError(InvalidParamsError):
     mnemonic = "own_virtual_phone_number_not_allowed"
 
 
-class ContactInBlacklistError(ForbiddenDirectionError):
+class ContactInBlacklistError(ForbiddenDirectionError, InvalidParamsError):
     """The contact {contact} has been found in the blacklist.
 
     The account's blacklist holds the number of the contact.
@@ -463,6 +619,49 @@ class ContactInBlacklistError(ForbiddenDirectionError):
     mnemonic = "contact_in_blacklist"
     contact: str | None = None
     __fills__ = {"contact": ("contact", str)}
+
+
+class ScenarioNotFoundError(InvalidParamsError, VirtualNumberError):
+    """Scenario with id {scenario_id} was not found.
+
+    Virtual phone number does not have a scenario.
+
+    The account has no scenario with this id.
+
+    No scenario is set for the virtual number.
+
+    Take the id from the DATA API.
+
+    Set one in the account's settings, or use another virtual number.
+    """
+
+    mnemonic = "scenario_not_found"
+    scenario_id: int | None = None
+    __fills__ = {"scenario_id": ("scenario_id", int)}
+
+
+class TagNotFoundError(InvalidParamsError):
+    """Tag with {tag_id} was not found.
+
+    The account has no tag with this id.
+
+    Take the id from the DATA API.
+    """
+
+    mnemonic = "tag_not_found"
+    tag_id: int | None = None
+    __fills__ = {"tag_id": ("tag_id", int)}
+
+
+class DuplicateTagError(InvalidParamsError):
+    """Duplicate tag.
+
+    The call has this tag already.
+
+    Nothing is left to do.
+    """
+
+    mnemonic = "duplicate_tag"
 
 
 BY_CODE: dict[int, type[RpcError]] = {
@@ -505,11 +704,23 @@ BY_MNEMONIC: dict[str, type[RpcError]] = {
     "internal_error": InternalError,
     "invalid_parameters_combination": InvalidParametersCombinationError,
     "character_encoding_not_allowed": CharacterEncodingNotAllowedError,
-    "tts_text_exceeded": TtsTextExceededError,
+    "invalid_state": InvalidStateError,
+    "coach_not_found": CoachNotFoundError,
+    "no_active_phone_number": NoActivePhoneNumberError,
+    "duplicate_contact": DuplicateContactError,
+    "talk_option_not_found": TalkOptionNotFoundError,
+    "leg_not_found": LegNotFoundError,
     "media_file_not_found": MediaFileNotFoundError,
+    "tts_text_exceeded": TtsTextExceededError,
+    "record_already_started": RecordAlreadyStartedError,
+    "record_already_stopped": RecordAlreadyStoppedError,
     "virtual_phone_number_not_found": VirtualPhoneNumberNotFoundError,
+    "employee_not_found": EmployeeNotFoundError,
     "own_virtual_phone_number_not_allowed": OwnVirtualPhoneNumberNotAllowedError,
     "contact_in_blacklist": ContactInBlacklistError,
+    "scenario_not_found": ScenarioNotFoundError,
+    "tag_not_found": TagNotFoundError,
+    "duplicate_tag": DuplicateTagError,
 }
 
 

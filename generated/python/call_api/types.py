@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import ClassVar, Literal, NotRequired, TypedDict
 
 from ._objects import OBJECTS
 from ._runtime.client.models import Flag as _Flag
@@ -13,12 +13,42 @@ from ._runtime.client.models import Sent as _AnySent
 from ._runtime.client.models import Whole as _Whole
 
 __all__ = [
+    "AddCoachResult",
+    "BlockContactResult",
+    "CallSessionIdResult",
+    "CallTalkOptionResult",
+    "DisconnectLegResult",
+    "HoldCallResult",
+    "ListCallsItem",
+    "ListCallsItemLegsItem",
+    "ListCallsItemTagsItem",
+    "ListCallsResult",
+    "ListTalkOptionsItem",
+    "ListTalkOptionsItemButtonValue",
+    "ListTalkOptionsResult",
+    "LoginUserResult",
+    "LogoutUserResult",
+    "MakeCallResult",
     "Message",
     "MessageDict",
     "Metadata",
     "MetadataApiVersion",
     "MetadataLimits",
+    "RecordCallResult",
+    "ReleaseCallResult",
+    "RestoreTalkResult",
+    "SendDtmfResult",
+    "StartEmployeeCallEmployee",
+    "StartEmployeeCallEmployeeDict",
+    "StartEmployeeCallResult",
+    "StartInformerCallResult",
+    "StartScenarioCallResult",
     "StartSimpleCallResult",
+    "StartVnumberCallResult",
+    "SuccessResult",
+    "TagCallResult",
+    "TransferTalkResult",
+    "UnholdCallResult",
 ]
 
 
@@ -48,8 +78,107 @@ class MessageDict(TypedDict):
     value: str
 
 
-class StartSimpleCallResult(_Received, frozen=True):
-    """The result of `start.simple_call`."""
+class StartEmployeeCallEmployee(_Sent, frozen=True):
+    """`employee` of `start.employee_call`."""
+
+    id: int
+    """The employee's unique id; the DATA API tells it. Without `phone_number`, all
+    active numbers of the employee are dialed, one after the other.
+    """
+
+    phone_number: str | None = None
+    """The number to reach the employee at: a SIP number, an internal number, or a
+    number as E.164 writes it. It has to be active and to belong to the employee of
+    `id`. Limits: matching `^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$`.
+    """
+
+
+class StartEmployeeCallEmployeeDict(TypedDict):
+    """`StartEmployeeCallEmployee` as a dict."""
+
+    id: int
+    phone_number: NotRequired[str]
+
+
+class SuccessResult(_Received, frozen=True):
+    """The result of `add.coach`, and elsewhere."""
+
+    success: str
+    """The text `true`; what went wrong is answered by an error instead."""
+
+
+class ListCallsItemTagsItem(_Received, frozen=True):
+    """An item of `tags` in an item of the result of `list.calls`."""
+
+    tag_id: _Whole
+    """Id of the tag."""
+
+    tag_name: str
+    """Name of the tag."""
+
+
+class ListCallsItemLegsItem(_Received, frozen=True):
+    """An item of `legs` in an item of the result of `list.calls`."""
+
+    leg_id: _Whole
+    """Id of the leg."""
+
+    calling_phone_number: str
+    """Number of the caller."""
+
+    called_phone_number: str
+    """Number that was called."""
+
+    is_operator: _Flag
+    """Whether this participant may use talk options."""
+
+    employee_id: _Whole | None
+    """Id of the employee."""
+
+    employee_full_name: str | None
+    """Full name of the employee."""
+
+    record_call_enabled: _Flag
+    """Whether the conversation is being recorded."""
+
+    state: str
+    """What the participant is doing: Dial, Conversation, Next in line, Disconnected,
+    Operators talking, On hold, Call, Transfer, Sending DTMF, Receiving a fax, Fax
+    received, Sending a fax or Fax sent.
+    """
+
+
+class ListTalkOptionsItemButtonValue(_Received, frozen=True):
+    """What it is about."""
+
+    id: _Whole
+    """The id of what the talk option sets off, such as a scenario."""
+
+    value: str
+    """The name of what the talk option sets off."""
+
+
+class LoginUserResult(_Received, frozen=True):
+    """The result of `login.user`."""
+
+    __hidden__: ClassVar[frozenset[str]] = frozenset(["access_token"])
+
+    access_token: str
+    """The session token; it lasts one hour unless set otherwise."""
+
+    expire_at: _Whole
+    """When the token stops being valid, in seconds since 1970 (UTC)."""
+
+
+class LogoutUserResult(_Received, frozen=True):
+    """The result of `logout.user`."""
+
+    success: _Flag
+    """Always `true`; what went wrong is answered by an error instead."""
+
+
+class CallSessionIdResult(_Received, frozen=True):
+    """The result of `start.employee_call`, and elsewhere."""
 
     call_session_id: _Whole
     """The unique id of the call session that was started."""
@@ -90,6 +219,64 @@ class MetadataApiVersion(_Received, frozen=True):
     """The newest version there is."""
 
 
+class ListCallsItem(_Received, frozen=True):
+    """An item of the result of `list.calls`."""
+
+    call_session_id: _Whole
+    """The id of the call session; the methods that steer a call take it."""
+
+    direction: Literal["in", "out"] | str
+    """Direction."""
+
+    start_time: str
+    """When the call began."""
+
+    virtual_phone_number: str
+    """The virtual number that was shown as the caller's number."""
+
+    contact_phone_number: str
+    """Number of the contact."""
+
+    external_id: str | None
+    """What the method that started the call was given as `external_id`."""
+
+    tags: list[ListCallsItemTagsItem]
+    """The tags that were put on the call."""
+
+    legs: list[ListCallsItemLegsItem]
+    """Everybody who takes part in the call."""
+
+
+class ListTalkOptionsItem(_Received, frozen=True):
+    """An item of the result of `list.talk_options`."""
+
+    button: str
+    """The key that sets the talk option off; `call.talk_option` takes it."""
+
+    mnemonic: (
+        Literal[
+            "finish_conversation",
+            "tag_call",
+            "record_talk",
+            "transfer_call",
+            "run_scenario",
+            "call_coach",
+            "receive_fax",
+            "save_numa",
+        ]
+        | str
+    )
+    """What kind of talk option it is."""
+
+    name: str
+    """Name."""
+
+    button_value: ListTalkOptionsItemButtonValue | None = None
+    """More about the talk option, for those that have something to name, such as a tag
+    or a scenario.
+    """
+
+
 class Metadata(_Received, frozen=True):
     """The metadata of an answer."""
 
@@ -98,3 +285,44 @@ class Metadata(_Received, frozen=True):
 
     api_version: MetadataApiVersion | None = None
     """Sent only by a version of the API that is deprecated."""
+
+
+AddCoachResult = SuccessResult
+
+BlockContactResult = SuccessResult
+
+CallTalkOptionResult = SuccessResult
+
+DisconnectLegResult = SuccessResult
+
+HoldCallResult = SuccessResult
+
+MakeCallResult = SuccessResult
+
+RecordCallResult = SuccessResult
+
+ReleaseCallResult = SuccessResult
+
+RestoreTalkResult = SuccessResult
+
+SendDtmfResult = SuccessResult
+
+TagCallResult = SuccessResult
+
+TransferTalkResult = SuccessResult
+
+UnholdCallResult = SuccessResult
+
+StartEmployeeCallResult = CallSessionIdResult
+
+StartInformerCallResult = CallSessionIdResult
+
+StartScenarioCallResult = CallSessionIdResult
+
+StartSimpleCallResult = CallSessionIdResult
+
+StartVnumberCallResult = CallSessionIdResult
+
+ListCallsResult = list[ListCallsItem]
+
+ListTalkOptionsResult = list[ListTalkOptionsItem]

@@ -39,6 +39,7 @@ from onespec.language.ast import (
     ListLiteral,
     Literal,
     Path,
+    Quantifier,
     Read,
     Root,
     paths,
@@ -83,7 +84,9 @@ def deciding(subject: Subject, condition: Expr, param: Param) -> list[Value]:
 
 def _deciding(subject: Subject, condition: Expr, param: Param) -> Iterator[Value]:
     for part in walk(condition):
-        if isinstance(part, Binary) and part.op == "in":
+        if isinstance(part, Quantifier):
+            yield from _items(subject, part, param)
+        elif isinstance(part, Binary) and part.op == "in":
             yield from _members(subject, part, param)
         elif isinstance(part, Binary) and part.op in COMPARISONS:
             yield from _compared(part, param)
@@ -118,8 +121,28 @@ def _members(subject: Subject, part: Binary, param: Param) -> Iterator[Value]:
             return
 
 
+def _items(subject: Subject, part: Quantifier, param: Param) -> Iterator[Value]:
+    """What the items of a list of the account hold where a condition compares it with the param."""
+    if not (isinstance(part.range, Read) and part.range.root is Root.STATE):
+        return
+    if param.field.secret:
+        return
+    held = subject.state.get(part.range.path[0])
+    for inner in walk(part.body):
+        if not (isinstance(inner, Binary) and inner.op == "=="):
+            continue
+        for own, other in ((inner.left, inner.right), (inner.right, inner.left)):
+            if _read(own) != param.path or not isinstance(other, Read):
+                continue
+            if other.root is Root.LOCAL and isinstance(held, list):
+                for item in held:
+                    value = value_at(item, other.path[1:])
+                    if not isinstance(value, Absent) and is_legal(param.field, value):
+                        yield value
+
+
 def _edge(param: Param, outsider: Outside) -> Iterator[Outside]:
-    """A outsider of the greatest length: where it is looked for in vain, its form has passed."""
+    """An outsider of the greatest length: where it is looked for in vain, its form has passed."""
     kind = param.field.type
     if isinstance(kind, StringType) and kind.pattern:
         most = patterns.longest(kind.pattern)

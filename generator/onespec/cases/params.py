@@ -30,6 +30,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -263,6 +264,12 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("array", [True]),
         ("object", {"a": True}),
+    ),
+    FormatType: (
+        ("number", 20240131),
+        ("boolean", True),
+        ("array", ["2024-01-31"]),
+        ("object", {"a": "2024-01-31"}),
     ),
     ArrayType: (
         ("string", "1"),

@@ -16,6 +16,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     MapType,
     ObjectType,
@@ -373,7 +374,8 @@ def _objects(subject: Subject, param: Param) -> Iterator[Value]:
 def item_of(param: Param, name: str, at: int) -> Fact | Number:
     """One member of a list of the state, as a number where the param is one."""
     fact = Fact(name, at)
-    return fact if isinstance(param.field.type, StringType) else Number(fact)
+    is_text = isinstance(param.field.type, StringType | FormatType)
+    return fact if is_text else Number(fact)
 
 
 def outside(

@@ -15,6 +15,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     DataType,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -26,6 +27,8 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Span
 from onespec.language.functions import FUNCTIONS
+from onespec.runtime.client.formats import TYPED
+from onespec.values import SAME_TEXT
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names from a root downwards: `("contact_message", "type")`."""
@@ -52,6 +55,8 @@ class Literal:
     """A boolean, integer, double or text; null only where a nullable field is compared with it."""
 
     value: bool | int | float | str | None
+    format: str = ""
+    """The type of a text that stands for something else, such as `date`."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Where it stands in a file, where it does."""
 
@@ -196,7 +201,7 @@ def deciding(expr: Expr, path: Path) -> Quantifier | None:
 
 
 def kind(datatype: DataType | None) -> str:
-    """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any` or `null`."""
+    """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any`, `null`, or the name of a type such as `date`."""
     match datatype:
         case None:
             return "null"
@@ -208,6 +213,8 @@ def kind(datatype: DataType | None) -> str:
             return "double"
         case StringType():
             return "string"
+        case FormatType(format=name):
+            return name
         case ArrayType():
             return "list"
         case TupleType():
@@ -230,8 +237,8 @@ def is_condition(expr: Expr) -> bool:
 def kind_of(expr: Expr) -> str:
     """Kind of the value of an expression: `bool`, `int`, `double`, `string`, `list`, `object` or `null`."""
     match expr:
-        case Literal(value=value):
-            return _literal_kind(value)
+        case Literal(value=value, format=name):
+            return name or _literal_kind(value)
         case Read(type=datatype):
             return kind(datatype)
         case Unary(op="-", operand=operand):
@@ -246,6 +253,14 @@ def kind_of(expr: Expr) -> str:
             return "list"
         case _:
             return "bool"
+
+
+def compared_as(expr: Binary) -> str:
+    """The format by which the sides of a comparison count, where it is not their texts that do; else nothing."""
+    name = kind_of(expr.left)
+    if expr.op in ("&&", "||") or name not in TYPED or name in SAME_TEXT:
+        return ""
+    return "" if kind_of(expr.right) == "null" else name
 
 
 def _literal_kind(value: object) -> str:
@@ -275,8 +290,8 @@ def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:
 def tree(expr: Expr) -> list[JsonValue]:
     """The expression as JSON lists, a kind and then its parts: what cases and pages carry, and what every evaluator reads.
 
-    An integer is marked, so that `1.0` is read as `1`, and so is arithmetic on integers, so that it is exact; a pattern
-    stands as ECMA and as Python read it.
+    An integer is marked, so that `1.0` is read as `1`, and so is arithmetic on integers, so that it is exact, and what
+    compares texts by what they stand for; a pattern stands as ECMA and as Python read it.
     """
     match expr:
         case Literal(value=value):
@@ -293,7 +308,8 @@ def tree(expr: Expr) -> list[JsonValue]:
             return ["!" if op == "!" else "neg", tree(operand)]
         case Binary(op=op, left=left, right=right):
             is_exact = op in ("+", "-", "*") and kind_of(expr) == "int"
-            return [op, tree(left), tree(right), *(["int"] if is_exact else [])]
+            mark = "int" if is_exact else compared_as(expr)
+            return [op, tree(left), tree(right), *([mark] if mark else [])]
         case Conditional(test=test, then=then, otherwise=otherwise):
             return ["?", tree(test), tree(then), tree(otherwise)]
         case Call(function=function, args=args):

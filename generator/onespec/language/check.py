@@ -18,6 +18,7 @@ from onespec.datatypes import (
     TupleType,
 )
 from onespec.diagnostics import Span
+from onespec.formats import TYPED_PLACEHOLDERS as PLACEHOLDERS
 from onespec.language import guards as guarding
 from onespec.language import mends, operators, parse, reworded
 from onespec.language.ast import (
@@ -36,7 +37,7 @@ from onespec.language.ast import (
     walk,
 )
 from onespec.language.faults import Fault
-from onespec.language.functions import FUNCTIONS, MACROS, Function
+from onespec.language.functions import FUNCTIONS, MACROS, WRITTEN, Function
 from onespec.language.guards import Fact, facts
 from onespec.language.operators import (
     BOOL,
@@ -69,6 +70,7 @@ from onespec.language.scope import (
     read,
     resolve,
 )
+from onespec.runtime.client.formats import is_typed
 
 _SAFE: Final = 2**53 - 1
 
@@ -303,10 +305,12 @@ def _check(tree: Tree, context: _Context) -> Typed | None:
             return _has(tree, context)
         case Invocation(function=name) if name in MACROS:
             return _macro(tree, context)
+        case Invocation(function=name) if name in WRITTEN:
+            return _written(tree, WRITTEN[name], context)
         case Invocation(function=name) if name in FUNCTIONS:
             return _call(tree, FUNCTIONS[name], context)
         case Invocation(function=name):
-            known = ["has", *FUNCTIONS, *MACROS]
+            known = ["has", *FUNCTIONS, *WRITTEN, *MACROS]
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.72)
             end = tree.name_start + len(name)
             context.refuse(
@@ -638,6 +642,29 @@ def _has(tree: Invocation, context: _Context) -> Typed | None:
         context.refuse("has_needs_name", tree.start, tree.end)
         return None
     return _typed(has(target), tree)
+
+
+def _written(tree: Invocation, name: str, context: _Context) -> Typed | None:
+    """A constant of a type that travels as text: its text stands in quotes, and is one of the type."""
+    args = tree.args
+    if tree.receiver is not None or len(args) != 1:
+        usage = f"{tree.function}('{PLACEHOLDERS[name]}')"
+        facts = {"name": tree.function, "usage": usage, "exact": ""}
+        context.refuse("wrong_call", tree.start, tree.end, **facts)
+        return None
+    (arg,) = args
+    text = arg.value if isinstance(arg, Value) else None
+    if not isinstance(text, str) or not is_typed(name, text):
+        facts = {"name": tree.function, "type": name, "such": PLACEHOLDERS[name]}
+        is_read = isinstance(arg, Name | Member)
+        context.refuse("not_written", arg.start, arg.end, is_read=is_read, **facts)
+        return None
+    return Typed(
+        expr=Literal(value=text, format=name, span=context.place(tree.start, tree.end)),
+        type=operators.RESULTS[name],
+        start=tree.start,
+        end=tree.end,
+    )
 
 
 def _call(tree: Invocation, row: Function, context: _Context) -> Typed | None:

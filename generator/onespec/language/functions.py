@@ -180,4 +180,14 @@ ROWS: Final[tuple[Function, ...]] = (
 )
 
 FUNCTIONS: Final = {row.name: row for row in ROWS}
+WRITTEN: Final[Mapping[str, str]] = {
+    "date": "date",
+    "timestamp": "datetime",
+    "time": "time",
+    "duration": "duration",
+    "decimal": "decimal",
+    "uuid": "uuid",
+}
+"""Constants of types that travel as text: what stands around the text, which is written out, and the type. Nothing is computed."""
+WRITES: Final = {name: function for function, name in WRITTEN.items()}
 MACROS: Final = ("all", "exists")

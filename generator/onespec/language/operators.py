@@ -10,6 +10,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     DataType,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -27,6 +28,7 @@ from onespec.language.ast import (
 )
 from onespec.language.faults import Fault
 from onespec.language.functions import DOUBLE
+from onespec.runtime.client.formats import TYPED
 
 BOOL: Final = BooleanType()
 INT: Final = IntegerType()
@@ -37,11 +39,14 @@ RESULTS: Final[dict[str, DataType]] = {
     "int": INT,
     "double": NUMBER,
     "string": TEXT,
+    **{name: FormatType(format=name) for name in TYPED},
 }
 """Types by the kinds that functions give."""
 
 NUMBERS: Final = ("int", "double")
-SCALARS: Final = ("bool", "int", "double", "string")
+SCALARS: Final = ("bool", "int", "double", "string", *TYPED)
+IN_ORDER: Final = ("date", "datetime", "time", "duration", "decimal")
+"""Formats whose values come before and after one another."""
 _DATE: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -219,6 +224,8 @@ def _order_fault(
             return fault
     if left.kind in NUMBERS and right.kind in NUMBERS:
         return None
+    if left.kind == right.kind and left.kind in IN_ORDER:
+        return None
     if left.kind == right.kind == "string":
         reason = _disorder(left, right)
         if not reason:
@@ -226,7 +233,8 @@ def _order_fault(
     else:
         reason = "kinds"
     is_chain = left.kind == "bool" and getattr(left.expr, "op", "") in _ORDERS
-    facts = {"left": left.kind, "right": right.kind, "chained": is_chain}
+    facts: dict[str, object] = {"left": left.kind, "right": right.kind}
+    facts |= {"chained": is_chain, **_sides(left, right)}
     return Fault(
         kind="not_ordered",
         start=start,

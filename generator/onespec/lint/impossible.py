@@ -10,6 +10,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     EnumValue,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -29,7 +30,7 @@ from onespec.language.ast import (
 )
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Method, Rule, WhenThen
-from onespec.values import limits_of
+from onespec.values import broken_limits
 
 
 def reason(type_: DataType, value: object) -> str:
@@ -38,15 +39,13 @@ def reason(type_: DataType, value: object) -> str:
         if not value.is_integer():
             return "integer"
     of_kind = _is_of(type_, value)
-    for keyword, limit in limits_of(type_) if of_kind else ():
-        if not keyword.holds(limit, value):
-            return keyword.name
-    return ""
+    broken = broken_limits(type_, value) if of_kind else iter(())
+    return next((keyword.name for keyword in broken), "")
 
 
 def _is_of(type_: DataType, value: object) -> bool:
     match type_:
-        case StringType():
+        case StringType() | FormatType():
             return isinstance(value, str)
         case IntegerType() | NumberType():
             return isinstance(value, int | float) and not isinstance(value, bool)

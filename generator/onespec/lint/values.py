@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from onespec.datatypes import (
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -87,7 +88,12 @@ def _declared(field: Field) -> list[JsonValue]:
     match field.type:
         case BooleanType(enum=enum):
             return [member.value for member in enum] or [False, True]
-        case StringType(enum=enum) | IntegerType(enum=enum) | NumberType(enum=enum):
+        case (
+            StringType(enum=enum)
+            | IntegerType(enum=enum)
+            | NumberType(enum=enum)
+            | FormatType(enum=enum)
+        ):
             return [member.value for member in enum]
         case _:
             return []

@@ -68,7 +68,6 @@ TYPES: Final[Mapping[str, str]] = {
     "long": "integer",
     "float": "number",
     "double": "number",
-    "decimal": "number",
     "real": "number",
     "str": "string",
     "text": "string",
@@ -84,16 +83,21 @@ TYPES: Final[Mapping[str, str]] = {
     "mapping": "map",
     "json": "any",
     "mixed": "any",
+    "date-time": "datetime",
+    "timestamp": "datetime",
+    "instant": "datetime",
+    "timedelta": "duration",
+    "interval": "duration",
+    "money": "decimal",
+    "numeric": "decimal",
+    "bigdecimal": "decimal",
+    "guid": "uuid",
+    "url": "uri",
+    "iri": "uri",
+    "mail": "email",
+    "byte": "bytes",
+    "binary": "bytes",
+    "blob": "bytes",
+    "base64": "bytes",
 }
 """Type of another language -> the one that it is here."""
-
-FORMATS: Final[Mapping[str, str]] = {
-    "datetime": "date-time",
-    "timestamp": "date-time",
-    "url": "uri",
-    "guid": "uuid",
-    "host": "hostname",
-    "ip": "ipv4",
-    "mail": "email",
-}
-"""Form of a text under another name -> the format."""

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
+from onespec.formats import TYPED_PLACEHOLDERS
 from onespec.language.faults import Fault
+from onespec.language.functions import WRITES
 from onespec.messages import functions
 from onespec.messages.wording import error, place, shown
+from onespec.runtime.client.formats import is_typed
 
 KINDS: Final = {
     "bool": "a boolean",
     "int": "an integer",
     "double": "a number",
     "string": "a text",
+    "date": "a date",
+    "datetime": "a datetime",
+    "time": "a time",
+    "duration": "a duration",
+    "decimal": "a decimal",
+    "uuid": "a UUID",
+    "bytes": "bytes",
     "list": "a list",
     "tuple": "a list of fixed places",
     "map": "a map",
@@ -444,15 +455,31 @@ def _comparison_mend(facts: Facts) -> str:
         return _list_mend(facts, kinds, shown)
     if "object" in kinds:
         return "compare its members one by one, as in `message.type == 'tts'`"
-    for at in (0, 1):
-        other = kinds[1 - at]
-        value = _recast(facts["values"][at], other)
-        if value:
-            return f"write `{value}` for `{shown[at]}`"
+    if mend := _cast_mend(facts):
+        return mend
     for at in (0, 1):
         own, other = kinds[at], kinds[1 - at]
         if own == "int" and other == "string" and facts["values"][at] is None:
             return f"write `string({shown[at]})` for `{shown[at]}`, or declare both with one type"
+    return ""
+
+
+def _cast_mend(facts: Facts) -> str:
+    """The constant of two sides, written as one of the other side's type."""
+    kinds = (facts["left"], facts["right"])
+    shown = [facts["text"][slice(*place)] for place in facts["sides"]]
+    for at in (0, 1):
+        value = _recast(facts["values"][at], kinds[1 - at])
+        if value:
+            return f"write `{value}` for `{shown[at]}`"
+    for at in (0, 1):
+        kind = kinds[1 - at]
+        is_text = isinstance(facts["values"][at], str) and kinds[at] == "string"
+        if is_text and kind in WRITES:
+            such = f"{WRITES[kind]}('{TYPED_PLACEHOLDERS[kind]}')"
+            return f"write {KINDS[kind]} in the form of `{such}` for `{shown[at]}`"
+        if kinds[at] == "string" and kind in WRITES:
+            return f"declare both as `type: {kind}`"
     return ""
 
 
@@ -464,6 +491,10 @@ def _recast(value: Any, kind: str) -> str:
         return "true" if str(value).lower() in ("true", "1") else "false"
     if kind == "string" and isinstance(value, bool | int | float):
         return f"'{str(value).lower()}'"
+    if kind == "decimal" and isinstance(value, int | float):
+        value = format(Decimal(str(value)), "f")
+    if kind in WRITES and isinstance(value, str) and is_typed(kind, value):
+        return f"{WRITES[kind]}({_literal(value)})"
     return ""
 
 
@@ -509,6 +540,7 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
     reason, mend = _DISORDERS.get(facts["reason"], ""), _ORDER_MEND
     if not reason:
         reason, mend = f"{KINDS[facts['left']]} and {KINDS[facts['right']]}", ""
+        mend = _cast_mend(facts)
         if facts["chained"]:
             mend = _offer(facts) or "write `a < b && b < c` for `a < b < c`"
     return error(
@@ -622,6 +654,22 @@ def _contains_mend(facts: Facts) -> str:
     return f"write `{asked}` for `{whole}`, or the pattern without its `.*`: it looks anywhere in the text"
 
 
+def _not_written(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    name, kind = facts["name"], KINDS[facts["type"]]
+    mend = f"write it in the form of `{name}('{facts['such']}')`"
+    if facts["is_read"]:
+        declared = f"`{facts['here']}` is one by itself where it is declared as `type: {facts['type']}`"
+        mend = (
+            f"`{name}` is for constants, as in `{name}('{facts['such']}')`; {declared}"
+        )
+    return error(
+        "wrong-operand",
+        span,
+        f"{_whose(owner)} calls `{name}` with `{shown(facts['here'])}`, expected {kind} in quotes",
+        mend,
+    )
+
+
 def _nested_macro(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
@@ -687,6 +735,7 @@ _WORDED: Final[dict[str, Callable[[Span, str, Facts], Diagnostic]]] = {
     "has_needs_name": _has_needs_name,
     "pattern_not_literal": _pattern_not_literal,
     "pattern_refused": _pattern_refused,
+    "not_written": _not_written,
     "nested_macro": _nested_macro,
     "variable_hides": _variable_hides,
     "number_too_large": _number_too_large,

@@ -10,6 +10,7 @@ from typing import Final
 from onespec.datatypes import (
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -253,6 +254,9 @@ def not_in_enum(
     )
 
 
+_OTHER_FORMATS: Final = {"host": "hostname", "ip": "ipv4"}
+
+
 def bad_text(
     span: Span,
     what: str,
@@ -265,10 +269,10 @@ def bad_text(
     """`is_type` says that a type is due, which other languages have other names for."""
     written = json.dumps(shown(text), ensure_ascii=False)
     help = f"did you mean `{guess}`?" if guess else f"write {expected}"
-    form = elsewhere.FORMATS.get(text.lower(), text.lower())
+    form = text.lower()
     if is_type and text.lower() in elsewhere.TYPES:
         help = f"write `{elsewhere.TYPES[text.lower()]}`"
-    elif is_type and form in FORMATS:
+    elif is_type and (form := _OTHER_FORMATS.get(form, form)) in FORMATS:
         help = f"write `type: string` and `format: {form}`"
     elif is_type and text.lower() in ("null", "none", "nil"):
         help = "write the type of what may be there, and `nullable: true`"
@@ -657,7 +661,7 @@ def wrong_value_type(
         help = "write `true` or `false`"
     if value is None:
         help = f"write {article} {due}{such}, take the key out, or declare `nullable: true`"
-    elif isinstance(field.type, StringType) and not isinstance(
+    elif isinstance(field.type, StringType | FormatType) and not isinstance(
         value, str | list | dict
     ):
         help = f'put it in quotes to make it text: `"{shown(written)}"`'
@@ -775,6 +779,15 @@ def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
         span,
         f"no value of `{field}` fits: {shown} leave none",
         "correct one of them",
+    )
+
+
+def step_of_nothing(span: Span, field: str, step: str) -> Diagnostic:
+    return error(
+        "illegal-value",
+        span,
+        f"`multipleOf` of `{field}` is {step}; expected more than 0",
+        'write the step between two values, such as `"0.01"`',
     )
 
 

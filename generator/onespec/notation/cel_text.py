@@ -39,6 +39,7 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    compared_as,
     hows,
     is_condition,
     kind,
@@ -46,11 +47,11 @@ from onespec.language.ast import (
     parts,
     walk,
 )
-from onespec.language.functions import DOUBLE, FUNCTIONS
+from onespec.language.functions import DOUBLE, FUNCTIONS, WRITES
 from onespec.language.operators import doubled
 from onespec.language.parse import RESERVED
 from onespec.texts import is_hidden
-from onespec.values import converted
+from onespec.values import SAME_TEXT, converted
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LEVELS: Final = {"||": 2, "&&": 3, "+": 5, "-": 5, "*": 6}
@@ -81,6 +82,8 @@ class _Writer:
     def text(self, expr: Expr) -> tuple[str, int]:
         """The text and how tightly it binds."""
         match expr:
+            case Literal(value=value, format=name) if name:
+                return self._constant(name, literal(value)), _ATOM
             case Literal(value=value):
                 if isinstance(value, float) and not self.plain and value.is_integer():
                     value = int(value)
@@ -123,8 +126,30 @@ class _Writer:
             return literal(float(expr.value))
         return f"{DOUBLE.name}({self.text(expr)[0]})"
 
+    def _constant(self, name: str, text: str) -> str:
+        """A constant of a type that travels as text; CEL has dates as texts, which come in the order of days."""
+        return text if self.plain and name in SAME_TEXT else f"{WRITES[name]}({text})"
+
+    def _by_value(self, expr: Binary, name: str) -> tuple[str, int]:
+        """A comparison of texts that stand for something else. CEL has `timestamp` itself; the rest has to be given to it."""
+        sides = [
+            (
+                self.text(side)[0]
+                if isinstance(side, Literal)
+                else f"{WRITES[name]}({self.text(side)[0]})"
+            )
+            for side in (expr.left, expr.right)
+        ]
+        if expr.op == "in" and isinstance(expr.right, ListLiteral):
+            sides[1] = self._list(expr.right.items, False)[0]
+        elif expr.op == "in":
+            return self.text(_asked_of_each(expr))
+        return f"{sides[0]} {expr.op} {sides[1]}", _RELATION
+
     def _binary(self, expr: Binary) -> tuple[str, int]:
         level = _LEVELS.get(expr.op, _RELATION)
+        if self.plain and (name := compared_as(expr)):
+            return self._by_value(expr, name)
         after = level if expr.op in ("&&", "||") else level + 1
         kinds = {kind_of(expr.left), kind_of(expr.right)}
         double = level == _RELATION and "double" in kinds

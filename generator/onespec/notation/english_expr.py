@@ -26,6 +26,7 @@ from onespec.language.ast import (
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.notation.cel_text import authored, authored_path
+from onespec.notation.english_types import MOMENTS
 from onespec.texts import show_hidden
 
 OPEN: Final = "\x02"
@@ -58,6 +59,8 @@ def place_name(part: Read | Has) -> str:
 def term(expr: Expr) -> str:
     """The value of any expression that is no condition."""
     match expr:
+        case Literal(value=str() as text, format=name) if name:
+            return code(text)
         case Literal(value=constant):
             return value(constant)
         case Read():
@@ -186,7 +189,7 @@ def _compared(expr: Binary, truth: bool, voice: Voice) -> str:
         left, right = right, left
         op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
     if op not in ("==", "!="):
-        if kind_of(left) == "string":
+        if kind_of(left) == "string" or kind_of(left) in MOMENTS:
             word, forward = _TIMES[op]
             return f"{term(left)} {be(voice, forward)} {word} {term(right)}"
         return f"{term(left)} {be(voice)} {_SIZES[op]} {term(right)}"

@@ -14,6 +14,7 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -23,7 +24,7 @@ from onespec.datatypes import (
     TupleType,
 )
 from onespec.texts import json_text, show_hidden
-from onespec.values import TYPE_NAMES, limits_of
+from onespec.values import limits_of, type_name
 
 CLASSES: Final = {
     "[0-9]": ("digit", "digits"),
@@ -79,7 +80,8 @@ def count_words(least: int | None, most: int | None, one: str, many: str) -> str
     """`1 to 15 digits`, `at least 1 item`; empty where any number of characters or items will do."""
     match least or None, most:
         case None, None:
-            return "" if least != 0 or one in ("character", "item", "entry") else many
+            is_plain = one in ("character", "item", "entry", "byte")
+            return many if least == 0 and not is_plain else ""
         case None, int(high):
             return f"at most {high} {one if high == 1 else many}"
         case int(low), None:
@@ -104,6 +106,17 @@ FORMATS: Final = {
 }
 """What each `format` asks for."""
 
+TYPED: Final = {
+    "date": "as YYYY-MM-DD",
+    "datetime": "as YYYY-MM-DDThh:mm:ssZ",
+    "time": "as hh:mm:ss with an offset",
+    "duration": "as P1DT2H3M, without years and months",
+    "decimal": "as text, without an exponent",
+    "uuid": "",
+    "bytes": "as base64",
+}
+"""How each type that travels as text is written, where its name does not tell."""
+
 
 def json_words(value: JsonValue) -> str:
     """A value as JSON on one line."""
@@ -111,7 +124,7 @@ def json_words(value: JsonValue) -> str:
 
 
 def type_words(field: Field) -> str:
-    """The type as JSON Schema says it: `integer`, `array of string`, `object`, `string or null`."""
+    """The type as an author says it: `integer`, `date`, `array of string`, `object`, `string or null`."""
     words = _type_words(field.type)
     return f"{words} or null" if field.nullable else words
 
@@ -130,24 +143,29 @@ def _type_words(type_: DataType) -> str:
         return f"array of [{places}{rest}]"
     if isinstance(type_, MapType):
         return f"map of string to {type_words(type_.values)}"
-    return TYPE_NAMES[type(type_)]
+    return type_name(type_)
 
 
 def enum_values(field: Field) -> tuple[EnumValue, ...]:
     """The values a field is limited to; empty where it isn't."""
     type_ = field.type
-    if isinstance(type_, StringType | IntegerType | NumberType | BooleanType):
+    if isinstance(
+        type_, StringType | IntegerType | NumberType | BooleanType | FormatType
+    ):
         return type_.enum
     return ()
 
 
-def limits(field: Field, *, enum: bool = True, most: int = 24) -> str:
+def limits(
+    field: Field, *, enum: bool = True, form: bool = True, most: int = 24
+) -> str:
     """What a value must be beyond its type, as one phrase: `1 to 15 digits`, `one of "in", "out"`.
 
     Empty where anything of the type goes. `enum=False` leaves the values out, for pages that list them beside;
-    of more than `most` values the first ones are named.
+    of more than `most` values the first ones are named. `form=False` leaves out how a value is written that has a type of
+    its own in Python, for those who never write it.
     """
-    phrases = [*_limits(field.type, enum=enum, most=most)]
+    phrases = [*_limits(field.type, enum=enum, form=form, most=most)]
     if field.nullable and phrases:
         phrases[-1] += ", or null"
     return "; ".join(phrases)
@@ -160,7 +178,7 @@ def default_words(field: Field) -> str:
     return field.default_note
 
 
-def _limits(type_: DataType, *, enum: bool, most: int) -> list[str]:
+def _limits(type_: DataType, *, enum: bool, form: bool, most: int) -> list[str]:
     match type_:
         case StringType():
             found = [_one_of(type_.enum, most) if enum else "", *_string(type_)]
@@ -172,12 +190,20 @@ def _limits(type_: DataType, *, enum: bool, most: int) -> list[str]:
             ]
         case BooleanType():
             found = [_one_of(type_.enum, most) if enum else ""]
+        case FormatType():
+            found = [
+                TYPED[type_.format] if form else "",
+                _one_of(type_.enum, most) if enum else "",
+                _range(type_),
+                *_own_phrases(type_),
+                count_words(type_.min_length, type_.max_length, "byte", "bytes"),
+            ]
         case ArrayType():
-            found = _array(type_, most)
+            found = _array(type_, form, most)
         case TupleType():
-            found = _tuple(type_, most)
+            found = _tuple(type_, form, most)
         case MapType():
-            found = _map(type_, most)
+            found = _map(type_, form, most)
         case ObjectType(open=open_):
             found = ["further members are allowed" if open_ else ""]
         case AnyType():
@@ -210,40 +236,46 @@ def _string(type_: StringType) -> list[str]:
     ]
 
 
-def _range(type_: IntegerType | NumberType) -> str:
+def _bound(value: int | float | str) -> str:
+    """A limit; one that is a text is told without quotes."""
+    return value if isinstance(value, str) else json_words(value)
+
+
+MOMENTS: Final = frozenset(["date", "datetime", "time"])
+"""Formats whose values are earlier or later than others, where those of the rest are less or more."""
+_AS_NUMBERS: Final = ("more than {}", "less than {}", "at least {}", "at most {}")
+_AS_MOMENTS: Final = ("after {}", "before {}", "{} or later", "{} or earlier")
+
+
+def _range(type_: IntegerType | NumberType | FormatType) -> str:
     low, high = type_.minimum, type_.maximum
     if low is not None and low == high:
-        return f"exactly {json_words(low)}"
-    bounds = [
-        (
-            ""
-            if type_.exclusive_minimum is None
-            else f"more than {json_words(type_.exclusive_minimum)}"
-        ),
-        (
-            ""
-            if type_.exclusive_maximum is None
-            else f"less than {json_words(type_.exclusive_maximum)}"
-        ),
-    ]
+        return f"exactly {_bound(low)}"
+    is_moment = isinstance(type_, FormatType) and type_.format in MOMENTS
+    more, less, least, most = _AS_MOMENTS if is_moment else _AS_NUMBERS
+    bounds: list[str] = []
+    if type_.exclusive_minimum is not None:
+        bounds.append(more.format(_bound(type_.exclusive_minimum)))
+    if type_.exclusive_maximum is not None:
+        bounds.append(less.format(_bound(type_.exclusive_maximum)))
     if low is not None and high is not None:
-        bounds.insert(0, f"{json_words(low)} to {json_words(high)}")
+        bounds.insert(0, f"{_bound(low)} to {_bound(high)}")
     elif low is not None:
-        bounds.insert(0, f"at least {json_words(low)}")
+        bounds.insert(0, least.format(_bound(low)))
     elif high is not None:
-        bounds.append(f"at most {json_words(high)}")
-    return " and ".join(bound for bound in bounds if bound)
+        bounds.append(most.format(_bound(high)))
+    return " and ".join(bounds)
 
 
 def _own_phrases(type_: DataType) -> Iterator[str]:
     """The limits that are a phrase by themselves."""
     for keyword, limit in limits_of(type_):
         if keyword.words is not None:
-            yield keyword.words(json_words(limit))
+            yield keyword.words(_bound(limit))
 
 
-def _array(type_: ArrayType, most: int) -> list[str]:
-    each = limits(type_.items, most=most)
+def _array(type_: ArrayType, form: bool, most: int) -> list[str]:
+    each = limits(type_.items, form=form, most=most)
     return [
         count_words(type_.min_items, type_.max_items, "item", "items"),
         *_own_phrases(type_),
@@ -251,20 +283,20 @@ def _array(type_: ArrayType, most: int) -> list[str]:
     ]
 
 
-def _tuple(type_: TupleType, most: int) -> list[str]:
-    each = [limits(place, most=most) for place in type_.prefix_items]
+def _tuple(type_: TupleType, form: bool, most: int) -> list[str]:
+    each = [limits(place, form=form, most=most) for place in type_.prefix_items]
     found = [f"item {number} {text}" for number, text in enumerate(each, 1) if text]
     if type_.items is None:
         return found
-    rest = limits(type_.items, most=most)
+    rest = limits(type_.items, form=form, most=most)
     found = [*found, f"each further item {rest}"] if rest else found
     return [count_words(type_.min_items, type_.max_items, "item", "items"), *found]
 
 
-def _map(type_: MapType, most: int) -> list[str]:
+def _map(type_: MapType, form: bool, most: int) -> list[str]:
     least, highest = type_.min_properties, type_.max_properties
-    key = "" if type_.keys is None else limits(type_.keys, most=most)
-    each = limits(type_.values, most=most)
+    key = "" if type_.keys is None else limits(type_.keys, form=form, most=most)
+    each = limits(type_.values, form=form, most=most)
     return [
         count_words(least, highest, "entry", "entries"),
         f"each key {key}" if key else "",

@@ -12,6 +12,7 @@ from onespec.datatypes import (
     MISSING,
     ArrayType,
     BooleanType,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -34,6 +35,7 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    compared_as,
     hows,
     kind_of,
     operands,
@@ -44,6 +46,7 @@ from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
 from onespec.patterns.schema import pattern_schema
 from onespec.patterns.syntax import literal
+from onespec.values import SAME_TEXT
 
 Schema: TypeAlias = dict[str, object]
 
@@ -203,6 +206,8 @@ def atom(expr: Expr, truth: bool) -> Schema | None:
     match expr:
         case Read():
             return at(expr, {"const": truth}, lambda value: value is truth)
+        case Binary(op=op) if op not in ("&&", "||") and compared_as(expr):
+            return None
         case Binary(op="in", left=left, right=right):
             return _member(left, right, truth)
         case Binary(left=Literal(), right=right) if not isinstance(right, Literal):
@@ -487,6 +492,8 @@ def _values(read: Read) -> list[bool | int | float | str] | None:
         case BooleanType():
             return [False, True]
         case StringType(enum=enum) | NumberType(enum=enum) if enum:
+            return [member.value for member in enum]
+        case FormatType(format=name, enum=enum) if enum and name in SAME_TEXT:
             return [member.value for member in enum]
         case IntegerType(enum=enum) if enum:
             return [member.value for member in enum]

@@ -14,13 +14,15 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     MapType,
     ObjectType,
     TupleType,
     inner_fields,
 )
 from onespec.model import NamedType
-from onespec.values import TYPE_NAMES, limits_of, tuple_size
+from onespec.runtime.client.formats import TYPED
+from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -76,6 +78,8 @@ def shape(field: Field) -> JsonSchema:
 def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
     """What a value of this type must be."""
     match type_:
+        case FormatType():
+            return {"type": "string"} | _of_format(type_, dialect)
         case ArrayType(items=items):
             items_schema = field_schema(items, dialect)
             return {"type": "array", "items": items_schema} | _limits(type_, dialect)
@@ -221,15 +225,28 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
     return schema | ({"maxLength": min(longest)} if longest else {})
 
 
+def _of_format(type_: FormatType, dialect: Dialect) -> JsonSchema:
+    if dialect.python:
+        return {"pattern": TYPED[type_.format].pattern.removesuffix("$") + r"\Z"}
+    schema: JsonSchema = dict(typed_schema(type_)) if dialect.limits else {}
+    if dialect.annotations:
+        schema |= _meanings(type_.enum)
+    return schema
+
+
 def _enum(
     values: tuple[EnumValue, ...], dialect: Dialect, *, is_const: bool
 ) -> JsonSchema:
     if is_const and not dialect.python:
         return {"const": values[0].value}
     schema: JsonSchema = {"enum": [member.value for member in values]}
-    if dialect.annotations and any(member.meaning for member in values):
-        schema["x-enum-descriptions"] = [member.meaning for member in values]
-    return schema
+    return schema | (_meanings(values) if dialect.annotations else {})
+
+
+def _meanings(values: tuple[EnumValue, ...]) -> JsonSchema:
+    if not any(member.meaning for member in values):
+        return {}
+    return {"x-enum-descriptions": [member.meaning for member in values]}
 
 
 def _names(field: Field) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """A checked expression -> Python over dicts named `params` and `state`, whose types were checked before.
 
 Everything is on one line: where it breaks is the formatter's business. `expression(expr)` needs no import but `re`, where a
-pattern is matched, and `double` of the runtime, where integers and numbers meet in a sum.
+pattern is matched, and of the runtime `double`, where integers and numbers meet in a sum, and `sort_key` and `sort_keys`,
+where texts are compared by what they stand for.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from onespec.language.ast import (
     Read,
     Root,
     Unary,
+    compared_as,
     hows,
     is_condition,
     kind_of,
@@ -216,6 +218,8 @@ def _compared(op: str, left: Expr, right: Expr) -> _Text:
         if not right.items:
             return _Text(repr(op == "not in"), ATOM, is_bool=True)
         return _compared("==" if op == "in" else "!=", left, right.items[0])
+    if name := compared_as(Binary(op=op.removeprefix("not "), left=left, right=right)):
+        return _by_value(name, op, left, right)
     value = right.value if isinstance(right, Literal) else 0
     is_sole = value is None or isinstance(value, bool)
     sign = _IDENTITY.get(op, op) if is_sole else op
@@ -230,6 +234,18 @@ def _compared(op: str, left: Expr, right: Expr) -> _Text:
     ]
     flat = f"{sides[0]} {sign} {sides[1]}"
     return _Text(flat, COMPARE, is_bool=is_in or is_sole)
+
+
+def _by_value(name: str, op: str, left: Expr, right: Expr) -> _Text:
+    """A comparison of texts that stand for something else."""
+    is_in = op in ("in", "not in")
+    sides = []
+    for side, function in ((left, "sort_key"), (right, f"sort_key{'s' * is_in}")):
+        text = _text(side)
+        if isinstance(side, Read) and op not in _ORDERS:
+            text = _read(side, may_be_null=True)
+        sides.append(f"{function}({python_literal(name)}, {text.flat})")
+    return _Text(f"{sides[0]} {op} {sides[1]}", COMPARE, is_bool=True)
 
 
 def _call(expr: Call) -> _Text:

@@ -13,6 +13,7 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -28,6 +29,18 @@ MAPPING: Final = PythonText("Mapping[str, object]")
 
 Shape: TypeAlias = tuple[object, ...]
 """What a type looks like without its words; equal shapes make one class."""
+
+
+NATIVE: Final[Mapping[str, tuple[str, str]]] = {
+    "date": ("datetime.date", "_Date"),
+    "datetime": ("datetime.datetime", "_DateTime"),
+    "time": ("datetime.time", "_Time"),
+    "duration": ("datetime.timedelta", "_Duration"),
+    "decimal": ("decimal.Decimal", "_Decimal"),
+    "uuid": ("uuid.UUID", "_UUID"),
+    "bytes": ("bytes", "_Bytes"),
+}
+"""The type of a format in Python, and the same as a member of a model, which knows how it is read and written."""
 
 
 class Side(Enum):
@@ -69,6 +82,8 @@ Classes: TypeAlias = Mapping[ClassKey, str]
 def shape(kind: DataType) -> Shape:
     """A hashable value, equal for types that one class can hold."""
     match kind:
+        case FormatType(format=name):
+            return ("format", name)
         case ArrayType(items=items):
             return ("array", *_slot(items))
         case TupleType(prefix_items=places, items=rest):
@@ -123,6 +138,8 @@ def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
             return PythonText(f"Literal[{python_literal(only.value)}]")
         case BooleanType():
             return PythonText(words["bool"])
+        case FormatType(format=name):
+            return PythonText(NATIVE[name][0 if is_sent else 1])
         case ArrayType(items=items):
             return PythonText(f"{words['list']}[{annotation(items, side, classes)}]")
         case TupleType(prefix_items=places, items=rest):

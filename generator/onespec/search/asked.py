@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from onespec.datatypes import (
     MISSING,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -357,7 +358,9 @@ class Links:
         kind = self.fields[path].type if path in self.fields else None
         if isinstance(kind, IntegerType | NumberType):
             yield from bounds_of(kind)
-        if isinstance(kind, IntegerType | NumberType | StringType):
+        if isinstance(kind, FormatType):
+            yield from kind.bounds
+        if isinstance(kind, IntegerType | NumberType | StringType | FormatType):
             yield from (member.value for member in kind.enum)
 
 

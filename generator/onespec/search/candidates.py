@@ -9,11 +9,13 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import Final, TypeAlias, assert_never
 
+from onespec import formats
 from onespec.datatypes import (
     AnyType,
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     MapType,
@@ -25,6 +27,7 @@ from onespec.datatypes import (
 from onespec.formats import days_beside
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
+from onespec.runtime.client.formats import is_typed
 from onespec.samples import (
     FEW,
     grown,
@@ -302,6 +305,8 @@ def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
             return _numbers(field, number, path, note, links)
         case BooleanType():
             return Candidates(values=(), sure=frozenset())
+        case FormatType() as kind:
+            return _typed(field, kind, path, note, links)
         case ArrayType():
             return lists(field, path, note, links, candidates)
         case TupleType():
@@ -378,6 +383,31 @@ def _texts(
     if not any(not list(field_faults(field, value)) for value in fresh):
         fresh.extend(islice(of_length(text, text.min_length or 1), FEW))
     return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
+
+
+def _typed(
+    field: Field, kind: FormatType, path: Key, note: Asked, links: Links
+) -> Candidates:
+    """Sure where values are told apart or, as points on a line, put in order."""
+    name, linked = kind.format, len(links.linked(path))
+    known = [*field.examples, *links.constants(path)]
+    for partner in links.linked(path):
+        other = links.fields.get(partner)
+        if other is not None and other is not field:
+            known.extend(other.examples)
+    marks = [v for v in known if isinstance(v, str) and is_typed(name, v)]
+    found = list(marks)
+    fresh = list(islice(formats.plain_texts(kind), 2 * linked + 4))
+    if "order" in note.ways and name in formats.LINES:
+        marks = list(dict.fromkeys([*marks, *fresh[:1]]))
+        size = Fraction(kind.multiple_of or formats.step(name, marks))
+        for mark in marks:
+            for steps in range(1, linked + 1):
+                found.extend(formats.beside(name, mark, steps, size))
+        found.extend(formats.between(name, marks, linked))
+    is_bound = bool(kind.multiple_of or kind.min_length or kind.max_length is not None)
+    sure = _PRESENCE if is_bound else _ORDER if name in formats.LINES else _EQUALITY
+    return Candidates(values=(*found, *fresh), sure=sure)
 
 
 def _joined(note: Asked) -> Iterator[str]:

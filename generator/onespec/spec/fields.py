@@ -15,6 +15,7 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -23,9 +24,11 @@ from onespec.datatypes import (
     TupleType,
     inner_fields,
 )
-from onespec.diagnostics import Span
+from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import spec as say
 from onespec.model import NamedType
+from onespec.runtime.client.formats import TYPED
+from onespec.runtime.client.order import sort_key
 from onespec.spec.keys import (
     Findings,
     attributes,
@@ -38,9 +41,12 @@ from onespec.spec.keys import (
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.ranges import (
+    LOWER,
+    UPPER,
     empty_list,
     empty_map,
     empty_range,
+    empty_span,
     empty_text,
     fractions_of,
 )
@@ -48,15 +54,12 @@ from onespec.spec.values import check_value
 from onespec.values import identity
 
 _Scalar: TypeAlias = StringType | IntegerType | NumberType | BooleanType
+_TEXTS: Final = ("uri", "email")
+"""Formats whose values are their texts: such a type is a string of that format."""
 TYPES: Final = (
-    "string",
-    "integer",
-    "number",
-    "boolean",
-    "array",
-    "map",
-    "object",
-    "any",
+    *("string", "integer", "number", "boolean"),
+    *("date", "datetime", "time", "duration", "decimal", "uuid", *_TEXTS, "bytes"),
+    *("array", "map", "object", "any"),
 )
 """What `type:` can say besides the name of a shared type."""
 _SCALARS: Final[Mapping[str, Callable[..., _Scalar]]] = {
@@ -225,6 +228,8 @@ def _kind(node: Node, body: MappingNode) -> tuple[str, Node]:
 def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
     """The type of a field that is not a shared one."""
     said = attributes(body, "field", of=kind)
+    is_const = said.pop("const", None) is not None
+    limits: _Scalar
     match kind:
         case "array" if body.get("prefixItems") is not None:
             return _read_tuple(body, name, said, types)
@@ -238,13 +243,37 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
             return ObjectType(fields=members, open=is_open)
         case "any":
             return AnyType()
+        case _ if kind in TYPED:
+            type_ = _read_format(FormatType(format=kind, **said), body, name, types)
+            return replace(type_, enum=_read_enum(body, name, type_, types.findings))
+        case _ if kind in _TEXTS:
+            limits = StringType(format=kind, **said)
         case _:
-            is_const = said.pop("const", None) is not None
-            if is_const:
-                _check_const(body, name, types.findings)
-            limits = _fitting(_SCALARS[kind](**said), body, name, types.findings)
-            enum = _read_enum(body, name, limits, types.findings)
-            return replace(limits, enum=enum, const=is_const and bool(enum))
+            limits = _SCALARS[kind](**said)
+    if is_const:
+        _check_const(body, name, types.findings)
+    limits = _fitting(limits, body, name, types.findings)
+    enum = _read_enum(body, name, limits, types.findings)
+    return replace(limits, enum=enum, const=is_const and bool(enum))
+
+
+def _read_format(
+    type_: FormatType, body: MappingNode, name: str, types: Types
+) -> FormatType:
+    """Its limits without those that are none themselves, or leave no value."""
+    plain_ = FormatType(format=type_.format)
+    held = Field(name=name, type=plain_)
+    faults: list[Diagnostic] = []
+    for key in (*LOWER, *UPPER, "multipleOf"):
+        node = scalar(body, key)
+        if node is not None:
+            shown = f"`{key}` of `{name}`" if name else f"`{key}`"
+            faults += check_value(node, node.value, held, shown)
+    faults = faults or list(empty_span(type_, body, name))
+    types.findings.extend(faults)
+    if faults or not _check_order(body, name, "minLength", "maxLength", types.findings):
+        return plain_
+    return type_
 
 
 def _read_array(
@@ -436,6 +465,8 @@ def _read_enum(
         faults = tuple(check_value(node, member.value, field, f"a value of `{name}`"))
         findings.extend(faults)
         key = identity(member.value)
+        if isinstance(type_, FormatType) and isinstance(member.value, str):
+            key = sort_key(type_.format, member.value)
         if key in kept:
             findings.add(say.repeated_enum_value(node.span, name, member.value))
         elif not faults:

@@ -12,6 +12,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     DataType,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -20,6 +21,7 @@ from onespec.datatypes import (
 from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
 from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.order import sort_key
 from onespec.spec.keys import scalar
 from onespec.spec.nodes import MappingNode, ScalarNode
 
@@ -63,6 +65,32 @@ def empty_range(type_: Numbers, body: MappingNode, name: str) -> Iterator[Diagno
     if step is not None and type_.multiple_of:
         keys.append(f"`multipleOf: {type_.multiple_of}`")
     yield say.empty_range(node.span, name, keys)
+
+
+def empty_span(type_: FormatType, body: MappingNode, name: str) -> Iterator[Diagnostic]:
+    """The bounds between which no value lies, of a type whose bounds are texts; a step that is none."""
+    step = scalar(body, "multipleOf")
+    if step is not None and Fraction(str(step.value)) <= 0:
+        yield say.step_of_nothing(step.span, name, str(step.value))
+        return
+    sides: list[tuple[str, str, bool]] = []
+    for keys, pick in ((LOWER, max), (UPPER, min)):
+        found = [
+            (sort_key(type_.format, str(node.value)), "exclusive" in key, key)
+            for key in keys
+            if (node := scalar(body, key)) is not None
+        ]
+        if not found:
+            return
+        best = pick(key for key, _, _ in found)
+        bound, is_open, key = [one for one in found if one[0] == best][-1]
+        sides.append((bound, key, is_open))
+    (low, low_key, low_open), (high, high_key, high_open) = sides
+    node = scalar(body, high_key)
+    assert node is not None
+    if low > high or (low == high and (low_open or high_open)):
+        shown = [f"`{key}: {scalar_text(body, key)}`" for key in (low_key, high_key)]
+        yield say.empty_range(node.span, name, shown)
 
 
 def scalar_text(body: MappingNode, key: str) -> object:

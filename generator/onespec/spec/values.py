@@ -10,6 +10,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -162,6 +163,8 @@ def _samples(field: Field) -> Iterator[object]:
                 yield from (start, start + step, start - step)
         case BooleanType():
             yield True
+        case FormatType() as kind:
+            yield from islice(formats.plain_texts(kind), 20)
         case ArrayType(items=items):
             held = next(_samples(items), None)
             yield [] if held is None else [held]

@@ -35,6 +35,49 @@ const onespec = (() => {
     if (kind === "int" && whole(left) && whole(right)) return kept(compute(BigInt(left), BigInt(right)));
     return typeof left === "string" ? compute(left, right) : compute(Number(left), Number(right));
   };
+  // Texts that stand for something else, as texts that sort as it does: the generator's `order.py` says the same.
+  const day = (text) => {
+    let [year, month, date] = text.split("-").map(Number);
+    [year, month] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
+    const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+    return 365 * year + leaps + Math.floor((153 * month + 2) / 5) + date - 1;
+  };
+  const clock = (text, days) => {
+    const found = /^(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:z|([-+])(\d\d):(\d\d))$/i.exec(text);
+    if (!found) return null;
+    const [, hour, minute, second, fraction = "", sign, hours, minutes] = found;
+    const ahead = sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) : 0;
+    const at = (days + 1) * 1440 + Number(hour) * 60 + Number(minute) - ahead;
+    const rest = fraction.replace(/0+$/, "");
+    return `${String(at).padStart(10, "0")}:${second}${rest && "."}${rest}`;
+  };
+  const keys = {
+    datetime: (text) => /^\d{4}-\d\d-\d\dt/i.test(text) ? clock(text.slice(11), day(text.slice(0, 10))) : null,
+    time: (text) => clock(text, 0),
+    duration: (text) => {
+      const found = /^P(?:(\d{1,10})W|(?:(\d{1,10})D)?(?:T(?:(\d{1,10})H)?(?:(\d{1,10})M)?(?:(\d{1,10})S)?)?)$/.exec(text);
+      if (!found) return null;
+      const sizes = [604800, 86400, 3600, 60, 1];
+      const total = sizes.reduce((sum, size, at) => sum + size * Number(found[at + 1] ?? 0), 0);
+      return String(total).padStart(20, "0");
+    },
+    decimal: (text) => {
+      const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+      if (!found) return null;
+      const [, sign, before, after = ""] = found;
+      const whole = before.replace(/^0+/, "");
+      const fraction = after.replace(/0+$/, "");
+      const size = `${String(whole.length).padStart(10, "0")}${whole}.${fraction}`;
+      if (!sign || !whole && !fraction) return `0${size}`;
+      return `-${size.replace(/\d/g, (digit) => 9 - digit)}~`;
+    },
+    uuid: (text) => text.toLowerCase(),
+  };
+  const keyed = (name) => (text) => text === null ? "" : keys[name]?.(text) ?? text;
+  const valued = (operator, name, left, right) => {
+    const key = keyed(name);
+    return operator(key(left), Array.isArray(right) ? right.map(key) : key(right));
+  };
   const operators = {
     "==": same,
     "!=": (left, right) => !same(left, right),
@@ -79,11 +122,35 @@ const onespec = (() => {
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
       case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
       case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      default: return operators[kind](at(0), at(1), rest[2]);
+      default:
+        if (rest[2] && rest[2] !== "int") return valued(operators[kind], rest[2], at(0), at(1));
+        return operators[kind](at(0), at(1), rest[2]);
     }
   };
 
+  // Types that travel as text, with what Python makes of one; the limits of each hold for what it stands for.
+  const natives = {
+    date: ["datetime", (text) => `datetime.date(${JSON.parse(text).split("-").map(Number).join(", ")})`],
+    datetime: ["datetime", (text) => `datetime.datetime.fromisoformat(${text})`],
+    time: ["datetime", (text) => `datetime.time.fromisoformat(${text})`],
+    duration: ["datetime", (text) => `datetime.timedelta(seconds=${Number(keys.duration(JSON.parse(text)))})`],
+    decimal: ["decimal", (text) => `decimal.Decimal(${text})`],
+    uuid: ["uuid", (text) => `uuid.UUID(${text})`],
+    bytes: ["base64", (text) => `base64.b64decode(${text})`],
+  };
+  const isText = (field) => field.type === "string" || Object.hasOwn(natives, field.type);
+  const byteCount = (text) => Math.max(0, Math.floor(text.length / 4 * 3) - (/={0,2}$/.exec(text)[0].length));
+  const counted = (field, name, value) => {
+    if (!Object.hasOwn(natives, field.type) || ["format", "multipleOf"].includes(name)) return value;
+    const key = keyed(field.type);
+    if (Array.isArray(value)) return value.map(([member]) => [key(member)]);
+    if (typeof value !== "string") return value;
+    return name.endsWith("Length") ? Array(byteCount(value)) : key(value);
+  };
+  const keeps = (field, name, value) =>
+    limits[name](counted(field, name, value), counted(field, name, field[name]));
   const types = {
+    ...Object.fromEntries(Object.keys(natives).map((name) => [name, (value) => typeof value === "string"])),
     string: (value) => typeof value === "string",
     integer: numeric,
     number: numeric,
@@ -129,7 +196,7 @@ const onespec = (() => {
     }
     if (!types[field.type](value)) { yield fault("type", path, field); return; }
     if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
-    else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !limits[name](value, field[name]))) {
+    else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !keeps(field, name, value))) {
       yield fault("value", path, field);
     }
     if (field.type === "array") {
@@ -180,6 +247,11 @@ const onespec = (() => {
     if (typeof item !== "bigint") return item;
     return JSON.rawJSON ? JSON.rawJSON(String(item)) : Number(item);
   }, indent);
-  return { evaluate, judge, parse, stringify };
+  // A value of a field in Python: its module, where it needs one, and its text.
+  const native = (field, value, quoted) => {
+    const isNative = typeof value === "string" && Object.hasOwn(natives, field?.type ?? "");
+    return isNative && limits.format(value, field.format) ? [natives[field.type][0], natives[field.type][1](quoted(value))] : null;
+  };
+  return { evaluate, isText, judge, native, parse, stringify };
 })();
 if (typeof module === "object") module.exports = onespec;

@@ -29,24 +29,28 @@
     });
     return quote + body.join("") + quote;
   };
-  const pythonValue = (value) => {
+  const pythonValue = (value, field, modules) => {
+    const native = onespec.native(field, value, pythonText);
+    if (native) { modules.add(native[0]); return native[1]; }
     if (value === null) return "None";
     if (typeof value === "boolean") return value ? "True" : "False";
     if (typeof value === "string") return pythonText(value);
-    if (Array.isArray(value)) return `[${value.map(pythonValue).join(", ")}]`;
+    if (Array.isArray(value)) return `[${value.map((item) => pythonValue(item, field?.items, modules)).join(", ")}]`;
     if (typeof value === "object") {
-      return `{${Object.entries(value).map(([name, item]) => `${pythonText(name)}: ${pythonValue(item)}`).join(", ")}}`;
+      const member = (name) => field?.fields?.find((one) => one.name === name);
+      return `{${Object.entries(value).map(([name, item]) => `${pythonText(name)}: ${pythonValue(item, member(name), modules)}`).join(", ")}}`;
     }
     return String(value);
   };
   const pythonCode = (method, params) => {
     const { package: home, client, call, token, tokenName, env, url } = method.python;
-    const keyword = (name) => method.params.find((field) => field.name === name)?.keyword ?? name;
+    const param = (name) => method.params.find((field) => field.name === name);
+    const modules = new Set(token ? ["os"] : []);
     const args = Object.entries(params).filter(([name]) => name !== token)
-      .map(([name, value]) => `        ${keyword(name)}=${pythonValue(value)},`);
+      .map(([name, value]) => `        ${param(name)?.keyword ?? name}=${pythonValue(value, param(name), modules)},`);
     const credential = token ? `, ${tokenName}=os.environ[${pythonText(env)}]` : "";
     return [
-      ...(token ? ["import os", ""] : []),
+      ...[...modules].sort().map((name) => `import ${name}`), ...(modules.size ? [""] : []),
       `from ${home} import ${client}`,
       "",
       `with ${client}(${pythonText(url)}${credential}) as api:`,
@@ -85,7 +89,7 @@
     const options = choices(field);
     const input = options ? make("select", { id }) : make(["array", "map", "object", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
-      inputmode: ["integer", "number"].includes(field.type) ? "decimal" : false,
+      inputmode: ["integer", "number", "decimal"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
     });
     if (input.tagName === "TEXTAREA") { input.removeAttribute("type"); input.placeholder = "JSON"; }
@@ -103,7 +107,7 @@
       const text = input.value;
       if (text === "") return ABSENT;
       if (options) return options[Number(text)][0];
-      if (field.type === "string") return text;
+      if (onespec.isText(field)) return text;
       return parsed(text.trim());
     };
     const write = (value) => {
@@ -111,7 +115,7 @@
       else if (options) {
         const at = options.findIndex(([option]) => option === value);
         input.value = at < 0 ? "" : String(at);
-      } else input.value = typeof value === "string" && field.type === "string" ? value : onespec.stringify(value);
+      } else input.value = typeof value === "string" && onespec.isText(field) ? value : onespec.stringify(value);
     };
     const blame = (text) => {
       fault.hidden = !text;

@@ -6,10 +6,47 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .._runtime.client.checks import Checked, Violation
+from . import add as _add
+from . import block as _block
+from . import call as _call
+from . import disconnect as _disconnect
+from . import hold as _hold
+from . import list as _list
+from . import login as _login
+from . import logout as _logout
+from . import make as _make
+from . import record as _record
+from . import release as _release
+from . import restore as _restore
+from . import send as _send
 from . import start as _start
+from . import tag as _tag
+from . import transfer as _transfer
+from . import unhold as _unhold
 
 __all__ = ["CHECKS", "Checked", "Violation"]
 
 CHECKS: dict[str, Callable[[Mapping[str, object]], Checked]] = {
+    "add.coach": _add.check_add_coach,
+    "block.contact": _block.check_block_contact,
+    "call.talk_option": _call.check_call_talk_option,
+    "disconnect.leg": _disconnect.check_disconnect_leg,
+    "hold.call": _hold.check_hold_call,
+    "list.calls": _list.check_list_calls,
+    "list.talk_options": _list.check_list_talk_options,
+    "login.user": _login.check_login_user,
+    "logout.user": _logout.check_logout_user,
+    "make.call": _make.check_make_call,
+    "record.call": _record.check_record_call,
+    "release.call": _release.check_release_call,
+    "restore.talk": _restore.check_restore_talk,
+    "send.dtmf": _send.check_send_dtmf,
+    "start.employee_call": _start.check_start_employee_call,
+    "start.informer_call": _start.check_start_informer_call,
+    "start.scenario_call": _start.check_start_scenario_call,
     "start.simple_call": _start.check_start_simple_call,
+    "start.vnumber_call": _start.check_start_vnumber_call,
+    "tag.call": _tag.check_tag_call,
+    "transfer.talk": _transfer.check_transfer_talk,
+    "unhold.call": _unhold.check_unhold_call,
 }

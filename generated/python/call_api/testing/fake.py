@@ -13,7 +13,23 @@ from .._runtime.server.fake import (
 )
 from ..client import AsyncCallApi, CallApi
 from ._service import SERVICE
+from .on.add import OnAdd
+from .on.block import OnBlock
+from .on.call import OnCall
+from .on.disconnect import OnDisconnect
+from .on.hold import OnHold
+from .on.list import OnList
+from .on.login import OnLogin
+from .on.logout import OnLogout
+from .on.make import OnMake
+from .on.record import OnRecord
+from .on.release import OnRelease
+from .on.restore import OnRestore
+from .on.send import OnSend
 from .on.start import OnStart
+from .on.tag import OnTag
+from .on.transfer import OnTransfer
+from .on.unhold import OnUnhold
 
 __all__ = ["FakeCallApi", "On"]
 
@@ -23,7 +39,23 @@ class On:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self.add = OnAdd(stage)
+        self.block = OnBlock(stage)
+        self.call = OnCall(stage)
+        self.disconnect = OnDisconnect(stage)
+        self.hold = OnHold(stage)
+        self.list = OnList(stage)
+        self.login = OnLogin(stage)
+        self.logout = OnLogout(stage)
+        self.make = OnMake(stage)
+        self.record = OnRecord(stage)
+        self.release = OnRelease(stage)
+        self.restore = OnRestore(stage)
+        self.send = OnSend(stage)
         self.start = OnStart(stage)
+        self.tag = OnTag(stage)
+        self.transfer = OnTransfer(stage)
+        self.unhold = OnUnhold(stage)
 
 
 class FakeCallApi:

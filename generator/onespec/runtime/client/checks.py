@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from .formats import has_format
+from .formats import byte_count, has_format, is_typed
+from .natives import NATIVES
+from .order import sort_key, sort_keys
 from .values import (
     MISSING,
     as_text,
@@ -258,6 +260,81 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Formatted:
+    """Text that stands for something else, such as a date; Python may have its own type.
+
+    Limits hold for what it stands for, whatever the text.
+    """
+
+    format: str
+    enum: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    above: str | None = None
+    below: str | None = None
+    multiple_of: str | None = None
+    min_length: int = 0
+    max_length: int | None = None
+    words: str = ""
+    """What the format asks for."""
+
+    def read(self, value: object) -> tuple[object, str]:
+        """The text of the value, and the slot that refuses it, or nothing."""
+        text = value if isinstance(value, str) else self._written(value)
+        if text is None:
+            return value, "type"
+        return text, "" if self._is_typed(text) and self._is_allowed(text) else "value"
+
+    def _written(self, value: object) -> str | None:
+        try:
+            return NATIVES[self.format].write(value)
+        except ValueError:
+            return None
+
+    def _is_typed(self, text: str) -> bool:
+        return len(text) <= LONGEST_MATCHED and is_typed(self.format, text)
+
+    def _is_allowed(self, text: str) -> bool:
+        key = sort_key(self.format, text)
+        return (
+            (not self.enum or key in sort_keys(self.format, self.enum))
+            and (self.minimum is None or key >= self._key(self.minimum))
+            and (self.maximum is None or key <= self._key(self.maximum))
+            and (self.above is None or key > self._key(self.above))
+            and (self.below is None or key < self._key(self.below))
+            and (self.multiple_of is None or is_multiple(text, self.multiple_of))
+            and (not self.min_length or byte_count(text) >= self.min_length)
+            and (self.max_length is None or byte_count(text) <= self.max_length)
+        )
+
+    def _key(self, limit: str) -> str:
+        return sort_key(self.format, limit)
+
+    def wants(self, value: object) -> str:
+        """What the value must be."""
+        if not isinstance(value, str):
+            try:
+                NATIVES[self.format].write(value)
+            except ValueError as error:
+                return str(error)
+        if not isinstance(value, str) or not self._is_typed(value):
+            return f"text of this form: {self.words or self.format}"
+        if self.enum:
+            return _one_of(self.enum)
+        bounds = {
+            "at least": self.minimum,
+            "more than": self.above,
+            "at most": self.maximum,
+            "less than": self.below,
+            "a multiple of": self.multiple_of,
+        }
+        said = [f"{words} {bound}" for words, bound in bounds.items() if bound]
+        if self.min_length or self.max_length is not None:
+            said.append(_count(self.min_length, self.max_length, "byte"))
+        return " and ".join(said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anything:
     """Any JSON value."""
 
@@ -345,7 +422,9 @@ class Map:
     max_properties: int | None = None
 
 
-Kind: TypeAlias = "Text | Number | Flag | Anything | Object | Array | Tuple | Map"
+Kind: TypeAlias = (
+    "Text | Number | Flag | Formatted | Anything | Object | Array | Tuple | Map"
+)
 
 
 # The walk over a request: every fault of shape in order, then the rules.

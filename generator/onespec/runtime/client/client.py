@@ -82,8 +82,8 @@ class _Core:
         gaps: list[str] = []
         if method.positions is not None:
             params, gaps = filled(params, method.positions)
-        secrets = at_paths(params, method.secrets) if method.secrets else []
         checked, violations = method.check(params)
+        secrets = at_paths(checked, method.secrets) if method.secrets else []
         call = self._call(
             method, checked, [self._credential, *secrets], options or DEFAULTS
         )

@@ -71,12 +71,12 @@ def same(left: object, right: object) -> bool:
     return canonical(left) == canonical(right)
 
 
-def is_multiple(value: float, step: float) -> bool:
+def is_multiple(value: float | str, step: float | str) -> bool:
     """Whether the value divides by the step, both read as the decimals written."""
     return _exact(value) % _exact(step) == 0
 
 
-def _exact(value: float) -> Fraction:
+def _exact(value: float | str) -> Fraction:
     # By float's own repr: a subclass may show itself otherwise.
     if isinstance(value, float):
         return Fraction(float.__repr__(value))

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
+from .order import sort_key, sort_keys
+
 Tree: TypeAlias = list[Any]
 """A kind and its parts: `["<", ["read", "params", ["limit"], [[5]]], ["value", 9]]`."""
 Meaning: TypeAlias = Callable[[Any], Any]
@@ -109,6 +111,8 @@ def meaning(tree: Tree, origin: Origin = ROOTS) -> Meaning:
         case "all" | "exists":
             items, name, body = rest
             return _quantified(kind, items, name, body, origin)
+        case "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" if len(rest) == 3:
+            return _called(_by_value(kind, rest[2]), rest[:2], origin)
         case "in" if rest[1][0] == "list" and all(i[0] == "value" for i in rest[1][1:]):
             values = tuple(item[1] for item in rest[1][1:])
             return _listed(meaning(rest[0], origin), values)
@@ -274,6 +278,18 @@ def _equal(wanted: bool, part: Meaning, constant: Any) -> Meaning:
         return compare(found, constant) is wanted
 
     return value
+
+
+def _by_value(kind: str, name: str) -> Callable[[Any, Any], Any]:
+    """A comparison of texts that stand for something else."""
+    compare = OPERATIONS[kind]
+
+    def compared(left: Any, right: Any) -> Any:
+        if isinstance(right, list):
+            return compare(sort_key(name, left), sort_keys(name, right))
+        return compare(sort_key(name, left), sort_key(name, right))
+
+    return compared
 
 
 def _called(compute: Callable[..., Any], args: list[Tree], origin: Origin) -> Meaning:

@@ -16,12 +16,13 @@ from onespec.language.ast import Expr
 from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
+from onespec.notation.python_values import modules, native_literal
 from onespec.render import render
 from onespec.targets.description import wire_params
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
-from onespec.texts import PythonText, json_text, python_call, python_literal
+from onespec.texts import PythonText, json_text, python_call
 from onespec.values import Steps
 from onespec.verdict import Refusal, refusals, sample_state
 
@@ -139,16 +140,18 @@ def _program(service: Service, method: Method, example: Example, *, wait: bool) 
         credential=credential(service),
         caught=names.error_class(example.error) if example.error else "",
         call=_call(method, example, hidden=auth.param if auth else ""),
+        modules=modules(method.params, masked(method.params, example.params)),
     )
 
 
 def _call(method: Method, example: Example, hidden: str) -> PythonText:
     namespace, own = names.split(method.name)
     shown = masked(method.params, example.params)
+    known = {param.name: param for param in method.params}
     return python_call(
         ".".join(("api", *namespace, own)),
         **{
-            names.param(name): python_literal(value)
+            names.param(name): native_literal(known.get(name), value)
             for name, value in shown.items()
             if name != hidden
         },

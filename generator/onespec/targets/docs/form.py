@@ -9,6 +9,7 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    FormatType,
     JsonValue,
     MapType,
     ObjectType,
@@ -20,10 +21,10 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits
 from onespec.prose import plain, summary
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
 from onespec.targets.masked import left_out
-from onespec.values import TYPE_NAMES, limits_of, tuple_size
+from onespec.values import limits_of, tuple_size, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -76,7 +77,7 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
     data: dict[str, JsonValue] = {
         "name": field.name,
-        "type": TYPE_NAMES[type(field.type)],
+        "type": type_name(field.type),
     }
     flags = {
         "required": field.required,
@@ -108,6 +109,8 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             if name is not None:
                 form = FORMATS[name]
                 data["format"] = [form.pattern, form.longest]
+        case FormatType(format=name):
+            data["format"] = [TYPED[name].pattern, None]
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items)
             data["uniqueItems"] = unique

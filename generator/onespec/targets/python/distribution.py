@@ -21,6 +21,7 @@ from onespec.targets.python.package import (
 )
 from onespec.targets.python.samples import (
     sample_call,
+    sample_modules,
     shown_method,
 )
 from onespec.texts import MarkdownText
@@ -89,6 +90,7 @@ def programs(service: Service) -> list[str]:
         credential=credential(service),
         call=sample_call(service, method, "api"),
         attribute=_attribute(method.result),
+        modules=sample_modules(service, method),
         **common,
     )
     fake_test = render(
@@ -97,6 +99,7 @@ def programs(service: Service) -> list[str]:
         mnemonic=mnemonic,
         error=names.error_class(mnemonic),
         call=sample_call(service, method, "fake.client", is_short=True),
+        modules=sample_modules(service, method, is_short=True),
         **common,
     )
     return [quick_start, fake_test]

@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import Field, MapType, ObjectType, StringType, inner_fields
+from onespec.datatypes import (
+    Field,
+    FormatType,
+    MapType,
+    ObjectType,
+    StringType,
+    inner_fields,
+)
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
@@ -258,7 +265,7 @@ def summary(*texts: str) -> str:
 def field_words(field: Field) -> list[Paragraph]:
     """A member or param: what it is, its limits, its default; in one paragraph where its description is one."""
     about = whole(field.description or field.title)
-    # An enum's values stand in the annotation already.
+    # An enum's values stand in the annotation already, but for those that have no literal.
     facts = [
         _labelled("Limits: ", _limits(field)),
         _labelled("Default: ", _on_one_line(default_words(field))),
@@ -280,7 +287,7 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    text = limits(field, enum=False)
+    text = limits(field, enum=isinstance(field.type, FormatType), form=False)
     for pattern in dict.fromkeys(_patterns(field)):
         shown = f"matching {show_hidden(pattern)}"
         text = text.replace(shown, f"matching `{shown[9:]}`")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from onespec import names
 from onespec.datatypes import JsonValue
 from onespec.model import Method, Service
+from onespec.notation.python_values import modules, native_literal
 from onespec.samples import sample
 from onespec.targets.masked import replaced
 from onespec.targets.python.package import is_credential, own_name
-from onespec.texts import PythonText, python_call, python_literal
+from onespec.texts import PythonText, python_call
 from onespec.verdict import refusals, sample_state
 
 
@@ -29,6 +30,27 @@ def sample_call(
     service: Service, method: Method, on: str, *, is_short: bool = False
 ) -> PythonText:
     """`api.start.simple_call(first_call="operator", ...)`; a short one sends what is required and no more."""
+    params = _sent(service, method, is_short=is_short)
+    known = {param.name: param for param in method.params}
+    path = ".".join((on, *names.split(method.name)[0], own_name(method)))
+    return python_call(
+        path,
+        **{
+            names.param(name): native_literal(known.get(name), item)
+            for name, item in params.items()
+        },
+    )
+
+
+def sample_modules(
+    service: Service, method: Method, *, is_short: bool = False
+) -> list[str]:
+    """The modules that such a call needs."""
+    return modules(method.params, _sent(service, method, is_short=is_short))
+
+
+def _sent(service: Service, method: Method, *, is_short: bool) -> dict[str, JsonValue]:
+    """The params of a call, without the credential."""
     params = _request(method)
     required = {param.name for param in method.params if param.required}
     if is_short:
@@ -37,15 +59,7 @@ def sample_call(
         if not list(refusals(service, method, sent, sample_state(service))):
             params = short
     hidden = {p.name for p in method.params if is_credential(service, method, p)}
-    path = ".".join((on, *names.split(method.name)[0], own_name(method)))
-    return python_call(
-        path,
-        **{
-            names.param(name): python_literal(item)
-            for name, item in params.items()
-            if name not in hidden
-        },
-    )
+    return {name: item for name, item in params.items() if name not in hidden}
 
 
 def sample_credential(service: Service) -> str:

@@ -11,6 +11,7 @@ from onespec.datatypes import (
     BooleanType,
     DataType,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -21,7 +22,7 @@ from onespec.datatypes import (
     item_field,
 )
 from onespec.language.ast import EACH, Path
-from onespec.notation.english_types import FORMATS, pattern_words
+from onespec.notation.english_types import FORMATS, TYPED, pattern_words
 from onespec.texts import PythonText, python_lines, python_literal, python_tuple
 from onespec.texts import python_call as call
 from onespec.values import limits_of
@@ -78,6 +79,7 @@ _CHECKS: Final[Mapping[type, str]] = {
     IntegerType: "Integer",
     NumberType: "Number",
     BooleanType: "Flag",
+    FormatType: "Formatted",
     ArrayType: "Array",
     TupleType: "Tuple",
     MapType: "Map",
@@ -110,6 +112,9 @@ def kind(item: DataType) -> PythonText:
         words += [] if item.pattern is None else [pattern_words(item.pattern)]
         if words:
             limits["words"] = python_lines("; ".join(words))
+    if isinstance(item, FormatType):
+        about = {"words": python_lines(f"{item.format} {TYPED[item.format]}".rstrip())}
+        limits = {"format": python_literal(item.format), **limits, **about}
     return call(_CHECKS[type(item)], *inside, **limits)
 
 

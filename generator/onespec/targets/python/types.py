@@ -25,6 +25,7 @@ from onespec.datatypes import (
     ArrayType,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
@@ -35,6 +36,7 @@ from onespec.datatypes import (
 from onespec.docstrings import Paragraph, docstring
 from onespec.model import Service
 from onespec.notation.python_types import (
+    NATIVE,
     WORDS,
     Classes,
     Side,
@@ -201,7 +203,13 @@ class _Structure:
                 return {"type": "number"}
             case BooleanType(enum=()):
                 return {"type": "boolean"}
-        text = annotation(replace(field, nullable=False), side, self.by_key)
+            case FormatType(format=name):
+                return self._kind(NATIVE[name][1])
+            case _:
+                own = replace(field, nullable=False)
+                return self._kind(annotation(own, side, self.by_key))
+
+    def _kind(self, text: str) -> dict[str, object]:
         name = self.kinds.setdefault(text, f"_kind_{len(self.kinds)}")
         return {"customTypePath": f"onespec.{name}"}
 

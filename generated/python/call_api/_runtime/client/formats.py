@@ -86,9 +86,61 @@ and addresses as RFC 1123, 4291 and 5321 have them (no quoted local part), URIs 
 RFC 3986 with their scheme, UUIDs of RFC 9562."""
 
 
+_EXACT_CLOCK = (
+    "(?:[0-9]{1,10}H(?:[0-9]{1,10}M(?:[0-9]{1,10}S)?)?"
+    "|[0-9]{1,10}M(?:[0-9]{1,10}S)?|[0-9]{1,10}S)"
+)
+_BASE64 = "[A-Za-z0-9+/]"
+
+TYPED: Final[Mapping[str, Format]] = {
+    "date": FORMATS["date"],
+    "datetime": FORMATS["date-time"],
+    "time": FORMATS["time"],
+    "duration": Format(
+        f"^P(?:[0-9]{{1,8}}W|[0-9]{{1,8}}D(?:T{_EXACT_CLOCK})?|T{_EXACT_CLOCK})$"
+    ),
+    "decimal": Format(r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"),
+    "uuid": FORMATS["uuid"],
+    "bytes": Format(
+        f"^(?:{_BASE64}{{4}})*"
+        f"(?:{_BASE64}[AQgw]==|{_BASE64}{{2}}[AEIMQUYcgkosw048]=)?$"
+    ),
+}
+"""The texts of every type of the spec language that travels as text and stands for
+something else: a duration has no years and months, which have no length of their own,
+and its numbers are such that every clock can hold it; a decimal has no exponent; bytes
+are base64 with padding, as RFC 4648 has it in section 4, and no bit of it is idle."""
+
+
 def has_format(name: str, text: str) -> bool:
     """Whether a text has a format. Raises KeyError for a name that is none."""
-    form = FORMATS[name]
+    return _has(FORMATS[name], text)
+
+
+def is_typed(name: str, text: str) -> bool:
+    """Whether a text is a value of a type. Raises KeyError for a name that is none."""
+    return _has(TYPED[name], text)
+
+
+def byte_count(text: str) -> int:
+    """How many bytes a text of base64 stands for."""
+    return len(text) // 4 * 3 - text.count("=", -2)
+
+
+def duration_text(seconds: int) -> str:
+    """A duration as it is written; between two of its units none is left out."""
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, last = divmod(rest, 60)
+    shown = f"{hours}H" if hours else ""
+    if minutes or (hours and last):
+        shown += f"{minutes}M"
+    if last or not seconds:
+        shown += f"{last}S"
+    return f"P{f'{days}D' if days else ''}{f'T{shown}' if shown else ''}"
+
+
+def _has(form: Format, text: str) -> bool:
     if form.longest is not None and len(text) > form.longest:
         return False
     return _compiled(form.pattern).fullmatch(text) is not None

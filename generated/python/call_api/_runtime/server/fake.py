@@ -23,6 +23,7 @@ from ..client.errors import (
     OutcomeUnknownTimeoutError,
     RequestRefusedError,
 )
+from ..client.natives import written
 from ..client.transport import (
     HttpRequest,
     HttpResponse,
@@ -194,12 +195,12 @@ def reply(
 def _plain(value: object) -> object:
     """Models as JSON values, with the names of the wire."""
     if isinstance(value, BaseModel):
-        return value.model_dump(by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if is_list(value):
         return [_plain(item) for item in value]
     if is_object(value):
         return {name: _plain(member) for name, member in value.items()}
-    return value
+    return written(value)
 
 
 class StageTransport:

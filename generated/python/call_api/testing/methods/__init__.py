@@ -4,8 +4,45 @@
 from __future__ import annotations
 
 from ..._runtime.server.methods import Method
+from . import add as _add
+from . import block as _block
+from . import call as _call
+from . import disconnect as _disconnect
+from . import hold as _hold
+from . import list as _list
+from . import login as _login
+from . import logout as _logout
+from . import make as _make
+from . import record as _record
+from . import release as _release
+from . import restore as _restore
+from . import send as _send
 from . import start as _start
+from . import tag as _tag
+from . import transfer as _transfer
+from . import unhold as _unhold
 
 METHODS: dict[str, Method] = {
+    "add.coach": _add.ADD_COACH,
+    "block.contact": _block.BLOCK_CONTACT,
+    "call.talk_option": _call.CALL_TALK_OPTION,
+    "disconnect.leg": _disconnect.DISCONNECT_LEG,
+    "hold.call": _hold.HOLD_CALL,
+    "list.calls": _list.LIST_CALLS,
+    "list.talk_options": _list.LIST_TALK_OPTIONS,
+    "login.user": _login.LOGIN_USER,
+    "logout.user": _logout.LOGOUT_USER,
+    "make.call": _make.MAKE_CALL,
+    "record.call": _record.RECORD_CALL,
+    "release.call": _release.RELEASE_CALL,
+    "restore.talk": _restore.RESTORE_TALK,
+    "send.dtmf": _send.SEND_DTMF,
+    "start.employee_call": _start.START_EMPLOYEE_CALL,
+    "start.informer_call": _start.START_INFORMER_CALL,
+    "start.scenario_call": _start.START_SCENARIO_CALL,
     "start.simple_call": _start.START_SIMPLE_CALL,
+    "start.vnumber_call": _start.START_VNUMBER_CALL,
+    "tag.call": _tag.TAG_CALL,
+    "transfer.talk": _transfer.TRANSFER_TALK,
+    "unhold.call": _unhold.UNHOLD_CALL,
 }

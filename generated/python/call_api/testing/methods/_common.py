@@ -91,6 +91,9 @@ FAULTS: dict[str, Fault] = {
         -32602,
         ("The character encoding must be UTF-8",),
     ),
+    "invalid_state": Fault(
+        "invalid_state", -32004, ("This method cannot be called in this state",)
+    ),
 }
 
 
@@ -116,6 +119,10 @@ def __ip_not_whitelisted(params: Facts, state: Facts) -> object:
 
 def __forbidden(params: Facts, state: Facts) -> object:
     return not state["permission_granted"]
+
+
+def __call_session_not_found(params: Facts, state: Facts) -> object:
+    return params["call_session_id"] not in state["call_sessions"]
 
 
 def __limit_exceeded(params: Facts, state: Facts) -> object:
@@ -177,6 +184,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "forbidden": (Row(fault=FAULTS["forbidden"], when=__forbidden, early=True),),
+    "call_session_not_found": (
+        Row(
+            fault=FAULTS["call_session_not_found"],
+            when=__call_session_not_found,
+            field=("call_session_id",),
+            hides=True,
+            early=True,
+        ),
+    ),
     "limit_exceeded": (
         Row(
             fault=FAULTS["limit_exceeded"],

@@ -9,12 +9,133 @@ from typing import Literal, TypeAlias
 from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
 from ...errors import CallApiError
-from ...types import StartSimpleCallResult
+from ...types import (
+    StartEmployeeCallResult,
+    StartInformerCallResult,
+    StartScenarioCallResult,
+    StartSimpleCallResult,
+    StartVnumberCallResult,
+)
+
+StartEmployeeCallMnemonic: TypeAlias = Literal[
+    "tts_text_exceeded",
+    "media_file_not_found",
+    "virtual_phone_number_not_found",
+    "employee_not_found",
+    "no_active_phone_number",
+    "own_virtual_phone_number_not_allowed",
+    "contact_in_blacklist",
+    "character_encoding_not_allowed",
+    "invalid_parameters_combination",
+    "parse_error",
+    "invalid_request",
+    "batch_operations_not_supported",
+    "notifications_not_supported",
+    "method_not_found",
+    "required_parameter_missed",
+    "data_type_error",
+    "invalid_parameter_value",
+    "unexpected_parameters",
+    "access_token_expired",
+    "access_token_blocked",
+    "access_token_invalid",
+    "ip_not_whitelisted",
+    "forbidden",
+    "limit_exceeded",
+    "component_disabled",
+    "account_inactive",
+    "internal_error",
+]
+
+StartInformerCallMnemonic: TypeAlias = Literal[
+    "tts_text_exceeded",
+    "media_file_not_found",
+    "virtual_phone_number_not_found",
+    "own_virtual_phone_number_not_allowed",
+    "contact_in_blacklist",
+    "character_encoding_not_allowed",
+    "parse_error",
+    "invalid_request",
+    "batch_operations_not_supported",
+    "notifications_not_supported",
+    "method_not_found",
+    "required_parameter_missed",
+    "data_type_error",
+    "invalid_parameter_value",
+    "unexpected_parameters",
+    "access_token_expired",
+    "access_token_blocked",
+    "access_token_invalid",
+    "ip_not_whitelisted",
+    "forbidden",
+    "limit_exceeded",
+    "component_disabled",
+    "account_inactive",
+    "internal_error",
+]
+
+StartScenarioCallMnemonic: TypeAlias = Literal[
+    "tts_text_exceeded",
+    "media_file_not_found",
+    "virtual_phone_number_not_found",
+    "scenario_not_found",
+    "own_virtual_phone_number_not_allowed",
+    "contact_in_blacklist",
+    "character_encoding_not_allowed",
+    "invalid_parameters_combination",
+    "parse_error",
+    "invalid_request",
+    "batch_operations_not_supported",
+    "notifications_not_supported",
+    "method_not_found",
+    "required_parameter_missed",
+    "data_type_error",
+    "invalid_parameter_value",
+    "unexpected_parameters",
+    "access_token_expired",
+    "access_token_blocked",
+    "access_token_invalid",
+    "ip_not_whitelisted",
+    "forbidden",
+    "limit_exceeded",
+    "component_disabled",
+    "account_inactive",
+    "internal_error",
+]
 
 StartSimpleCallMnemonic: TypeAlias = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
+    "own_virtual_phone_number_not_allowed",
+    "contact_in_blacklist",
+    "character_encoding_not_allowed",
+    "invalid_parameters_combination",
+    "parse_error",
+    "invalid_request",
+    "batch_operations_not_supported",
+    "notifications_not_supported",
+    "method_not_found",
+    "required_parameter_missed",
+    "data_type_error",
+    "invalid_parameter_value",
+    "unexpected_parameters",
+    "access_token_expired",
+    "access_token_blocked",
+    "access_token_invalid",
+    "ip_not_whitelisted",
+    "forbidden",
+    "limit_exceeded",
+    "component_disabled",
+    "account_inactive",
+    "internal_error",
+]
+
+StartVnumberCallMnemonic: TypeAlias = Literal[
+    "tts_text_exceeded",
+    "media_file_not_found",
+    "virtual_phone_number_not_found",
+    "scenario_not_found",
     "own_virtual_phone_number_not_allowed",
     "contact_in_blacklist",
     "character_encoding_not_allowed",
@@ -46,6 +167,66 @@ class OnStart:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
+    def employee_call(
+        self,
+        *,
+        returns: StartEmployeeCallResult | Mapping[str, object] | Unset = UNSET,
+        raises: (
+            StartEmployeeCallMnemonic | type[CallApiError] | CallApiError | None
+        ) = None,
+        field: str | None = None,
+        value: object = None,
+        params: Mapping[str, object] | None = None,
+        http: HttpResponse | None = None,
+    ) -> None:
+        """What the next call gets: this result, this error with its placeholders, or
+        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        """
+        self._stage.plan(
+            "start.employee_call", returns, raises, field, value, params, http
+        )
+
+    def informer_call(
+        self,
+        *,
+        returns: StartInformerCallResult | Mapping[str, object] | Unset = UNSET,
+        raises: (
+            StartInformerCallMnemonic | type[CallApiError] | CallApiError | None
+        ) = None,
+        field: str | None = None,
+        value: object = None,
+        params: Mapping[str, object] | None = None,
+        http: HttpResponse | None = None,
+    ) -> None:
+        """What the next call gets: this result, this error with its placeholders, or
+        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        """
+        self._stage.plan(
+            "start.informer_call", returns, raises, field, value, params, http
+        )
+
+    def scenario_call(
+        self,
+        *,
+        returns: StartScenarioCallResult | Mapping[str, object] | Unset = UNSET,
+        raises: (
+            StartScenarioCallMnemonic | type[CallApiError] | CallApiError | None
+        ) = None,
+        field: str | None = None,
+        value: object = None,
+        params: Mapping[str, object] | None = None,
+        http: HttpResponse | None = None,
+    ) -> None:
+        """What the next call gets: this result, this error with its placeholders, or
+        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        """
+        self._stage.plan(
+            "start.scenario_call", returns, raises, field, value, params, http
+        )
+
     def simple_call(
         self,
         *,
@@ -64,4 +245,24 @@ class OnStart:
         """
         self._stage.plan(
             "start.simple_call", returns, raises, field, value, params, http
+        )
+
+    def vnumber_call(
+        self,
+        *,
+        returns: StartVnumberCallResult | Mapping[str, object] | Unset = UNSET,
+        raises: (
+            StartVnumberCallMnemonic | type[CallApiError] | CallApiError | None
+        ) = None,
+        field: str | None = None,
+        value: object = None,
+        params: Mapping[str, object] | None = None,
+        http: HttpResponse | None = None,
+    ) -> None:
+        """What the next call gets: this result, this error with its placeholders, or
+        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        """
+        self._stage.plan(
+            "start.vnumber_call", returns, raises, field, value, params, http
         )
