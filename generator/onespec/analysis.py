@@ -79,10 +79,19 @@ def evaluate(
     method: str,
     params: Mapping[str, object],
     state: Mapping[str, object] | None = None,
+    *,
+    credential: object = None,
 ) -> Verdict:
-    """What a request with these params gets; `state` overrides facts of the sample state."""
+    """What a request with these params gets; `state` overrides facts of the sample state.
+
+    `credential` is what the header of the service's `auth` holds: a text, or with the scheme `basic` a mapping of `user` and
+    `password`; None where there is no such header. A credential that a param carries stands in `params` as ever.
+    """
     facts = {**sample_state(service), **(state or {})}
-    found = refusals(service, service.method(method), params, facts)
+    asked = service.method(method)
+    if asked.credential is not None and credential is not None:
+        params = {asked.credential.name: credential, **params}
+    found = refusals(service, asked, params, facts)
     return Verdict(refusals=tuple(found))
 
 

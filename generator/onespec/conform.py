@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from onespec.cases.document import document
-from onespec.cases.request import params_of
+from onespec.cases.request import merged, params_of
 from onespec.cases.suite import place_of_param
 from onespec.diagnostics import Span
 from onespec.model import Service
@@ -49,6 +49,7 @@ def conformance(
 
 def _lines(service: Service) -> dict[str, int]:
     """The line of each place that cases name by its keys: here the spec is at hand, and readers click on lines."""
+    service = merged(service)
     spans: dict[str, Span | None] = {}
     for source, rows in (
         (service.source, service.errors),

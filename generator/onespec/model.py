@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import field as attribute
 from enum import Enum
 from typing import Final, TypeAlias
 
+from onespec import names
 from onespec.datatypes import DataType, Field, JsonValue, Link, Missing
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr, Path
@@ -148,6 +149,8 @@ class Example:
     request_id: str | int | float = "1"
     """The JSON-RPC `id` the pair carries."""
     params: Mapping[str, JsonValue]
+    credential: JsonValue = None
+    """What the header of the credential holds; None where no header carries one."""
     result: JsonValue = None
     """The result data; unused where `error` is given."""
     error: str = ""
@@ -216,10 +219,13 @@ class Method:
     idempotent: bool = False
     """Neither this nor `readonly`: nothing ever re-sends a request by itself."""
     auth: bool = True
-    """Whether the service's credential param belongs to it."""
+    """Whether the service's credential belongs to it."""
+    credential: Field | None = None
+    """The credential, where a header carries it; named after the header."""
     param_structure: str = BY_NAME
     """How `params` travel: one of `PARAM_STRUCTURES`; the envelope's, where the method says nothing of it."""
     params: tuple[Field, ...] = ()
+    """What its `params` on the wire may hold."""
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
@@ -241,6 +247,36 @@ class Method:
     """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def request_of(self, example: Example) -> dict[str, JsonValue]:
+        """What conditions read of an example's request, by the names of the inputs."""
+        if self.credential is None or example.credential is None:
+            return dict(example.params)
+        return {self.credential.name: example.credential, **example.params}
+
+    def merged(self) -> Method:
+        """The method with a credential in a header as the first of its params, in examples too: a request as conditions see it."""
+        if self.credential is None:
+            return self
+        examples = (
+            replace(example, params=self.request_of(example), credential=None)
+            for example in self.examples
+        )
+        return replace(
+            self, params=self.inputs, credential=None, examples=tuple(examples)
+        )
+
+    @property
+    def inputs(self) -> tuple[Field, ...]:
+        """What conditions of the error table read of a request: a credential in a header, then the params."""
+        return (
+            self.params if self.credential is None else (self.credential, *self.params)
+        )
+
+    @property
+    def listed(self) -> tuple[Field, ...]:
+        """The params that a list has a place for: what a header carries has none."""
+        return tuple(param for param in self.params if not param.alias)
+
     @property
     def takes_positions(self) -> bool:
         """Whether `params` may be a list, in the order of `params` here."""
@@ -253,15 +289,16 @@ class Method:
 
     def gaps(self, sent: Container[str]) -> tuple[Field, ...]:
         """Params that are not sent and stand before one that is: by position, something has to go for them."""
+        places = self.listed
         last = max(
-            (n for n, param in enumerate(self.params) if param.name in sent), default=0
+            (n for n, param in enumerate(places) if param.name in sent), default=0
         )
-        return tuple(param for param in self.params[:last] if param.name not in sent)
+        return tuple(param for param in places[:last] if param.name not in sent)
 
     def fillers(self) -> dict[str, JsonValue]:
         """What goes for a param in a gap: null where that is a legal value, else its default. Others can't be left out there."""
         known: dict[str, JsonValue] = {}
-        for param in self.params:
+        for param in self.listed:
             if param.nullable and not param.required:
                 known[param.name] = None
             elif not (param.required or param.secret) and not isinstance(
@@ -302,10 +339,30 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
-    """The credential: the param it travels as and the environment variable a client reads it from."""
+    """The credential: where a request carries it, and the environment variable a client reads it from."""
 
     param: str
+    """Its name among what conditions read of a request: the param it is sent as, or the header that carries it."""
     env: str
+    """With the scheme `basic`, the variable of the user's name."""
+    password_env: str = ""
+    """The variable of the password, with the scheme `basic`."""
+    header: str = ""
+    """The HTTP header that carries it; empty where a param does."""
+    scheme: str = ""
+    """`bearer` or `basic`, where the header names one."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What a caller of a client knows it by: the credential, or a user's name and a password."""
+        match self.scheme:
+            case "basic":
+                return ("user", "password")
+            case "bearer":
+                return ("token",)
+            case _:
+                name = names.snake(self.header or self.param)
+                return (name.removeprefix("x_") if self.header else name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

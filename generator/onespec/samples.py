@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 from onespec import formats, patterns
 from onespec.datatypes import (
+    MISSING,
     AnyType,
     ArrayType,
     BooleanType,
@@ -25,8 +26,12 @@ from onespec.datatypes import (
     Missing,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
+    bounded,
+    resolved,
 )
 from onespec.runtime.client.order import sort_key
 from onespec.values import (
@@ -87,8 +92,12 @@ def sample(field: Field) -> JsonValue:
             return pairs if is_legal(field, pairs) else _first(field, pairs)
         case ObjectType(fields=fields):
             return {item.name: sample(item) for item in fields}
-        case AnyType():
+        case UnionType(options=(first, *_)):
+            return sample(first)
+        case UnionType() | AnyType():
             return None
+        case RecursiveType():
+            return sample(bounded(field))
         case _:
             assert_never(field.type)
 
@@ -164,10 +173,10 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             yield from itertools.islice(formats.plain_texts(kind), 6 * FEW)
         case ArrayType(min_items=least) as array:
             yield from _lists(array, max(least or 0, 1))
-        case TupleType(items=rest) as row:
-            yield from _rows(row, tuple_size(row)[0])
+        case TupleType(items=rest) as places:
+            yield from _rows(places, tuple_size(places)[0])
             if rest is not None:
-                yield from _rows(row, len(row.prefix_items) + 1)
+                yield from _rows(places, len(places.prefix_items) + 1)
         case MapType(min_properties=least) as pairs:
             yield from _maps(pairs, max(least or 0, 1))
         case ObjectType(fields=fields):
@@ -175,6 +184,13 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             needed = [item.name for item in fields if item.required]
             if all(members[name] for name in needed):
                 yield {name: members[name][0] for name in needed}
+        case UnionType(options=options):
+            for row in itertools.zip_longest(
+                *map(legal_values, options), fillvalue=MISSING
+            ):
+                yield from (value for value in row if not isinstance(value, Missing))
+        case RecursiveType():
+            yield from legal_values(bounded(field, 2))
         case AnyType():
             yield "text"
         case _:
@@ -219,6 +235,11 @@ def _further(field: Field) -> Iterator[JsonValue]:
                 for member in fields:
                     for value in distinct(member):
                         yield {**plain, member.name: value}
+        case UnionType(options=options):
+            for option in options:
+                yield from distinct(option)
+        case RecursiveType():
+            yield from distinct(bounded(field, 2))
         case AnyType():
             yield from itertools.count(1)
         case _:
@@ -415,6 +436,14 @@ def misses(field: Field) -> Iterator[Miss]:
 
     The nearest one of each keyword comes first, then a second one of each, and so on.
     """
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        named: set[str] = set()
+        for miss in (miss for option in kind.options for miss in misses(option)):
+            if miss[0] not in named and not is_legal(field, miss[2]):
+                named.add(miss[0])
+                yield miss
+        return
     legal = legal_values(field)
     columns = [_beyond(field, *row, legal) for row in limits_of(field.type)]
     if isinstance(field.type, IntegerType):

@@ -27,13 +27,19 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
     TupleType,
+    UnionType,
+    WrittenType,
+    inside,
     item_field,
+    resolved,
+    tags,
 )
 from onespec.patterns.schema import pattern_schema
 from onespec.runtime.client.formats import FORMATS, TYPED, Format, has_format, is_typed
 from onespec.runtime.client.order import sort_key
 
 Steps: TypeAlias = tuple[str | int, ...]
+_Scalar: TypeAlias = StringType | IntegerType | NumberType | BooleanType
 
 MISSING_FIELD: Final = "missing"
 UNEXPECTED: Final = "unexpected"
@@ -66,9 +72,10 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
     if not has_type(field, value):
         yield ValueFault(slot=WRONG_TYPE, path=path, value=value, field=field)
         return
-    if not _is_legal(field.type, value):
+    type_ = resolved(field.type)
+    if not _is_legal(type_, value):
         yield ValueFault(slot=WRONG_VALUE, path=path, value=value, field=field)
-    match field.type:
+    match type_:
         case ArrayType() | TupleType() as listed:
             assert isinstance(value, Sequence)
             for index, item in enumerate(value):
@@ -91,8 +98,53 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
         case ObjectType(fields=fields, open=is_open):
             assert isinstance(value, Mapping)
             yield from member_faults(fields, value, path, is_open=is_open)
+        case UnionType():
+            yield from _option_faults(type_, value, path)
         case _:
             pass
+
+
+def _option_faults(
+    union: UnionType, value: object, path: Steps
+) -> Iterator[ValueFault]:
+    """Everything wrong with a value as the option that it tells to be; else what keeps it from telling one."""
+    option = chosen(union, value)
+    if option is not None:
+        yield from field_faults(option, value, path)
+        return
+    assert isinstance(value, Mapping)
+    member = telling(union)
+    if member.name in value:
+        yield from field_faults(member, value[member.name], (*path, member.name))
+    else:
+        yield ValueFault(slot=MISSING_FIELD, path=(*path, member.name), field=member)
+
+
+def chosen(union: UnionType, value: object) -> Field | None:
+    """The option that a value, which is not null, tells to be; None where it tells none."""
+    if union.discriminator is None:
+        return next((one for one in union.options if has_type(one, value)), None)
+    if not isinstance(value, Mapping) or union.discriminator not in value:
+        return None
+    told = value[union.discriminator]
+    for option in union.options:
+        if _in_enum(tags(option, union.discriminator), told):
+            return option
+    return None
+
+
+def telling(union: UnionType) -> Field:
+    """The discriminator as a field of its own: required, with the values of all options."""
+    assert union.discriminator is not None
+    values: list[EnumValue] = []
+    kind: type[_Scalar] = StringType
+    for option in union.options:
+        values += tags(option, union.discriminator)
+        for member in inside(resolved(option.type)):
+            type_ = resolved(member.type)
+            if member.name == union.discriminator and isinstance(type_, _Scalar):
+                kind = type(type_)
+    return Field(name=union.discriminator, type=kind(enum=tuple(values)), required=True)
 
 
 def member_faults(
@@ -117,7 +169,7 @@ def member_faults(
 
 def is_key(pairs: MapType, key: str) -> bool:
     """Whether a map may have the key."""
-    return pairs.keys is None or _is_legal(pairs.keys.type, key)
+    return pairs.keys is None or _is_legal(resolved(pairs.keys.type), key)
 
 
 def has_type(field: Field, value: object) -> bool:
@@ -125,7 +177,8 @@ def has_type(field: Field, value: object) -> bool:
 
     A fraction where an integer is due is a number all the same: of the right type, with a wrong value.
     """
-    match field.type:
+    type_ = resolved(field.type)
+    match type_:
         case AnyType():
             return True
         case StringType() | FormatType():
@@ -138,8 +191,12 @@ def has_type(field: Field, value: object) -> bool:
             return isinstance(value, list | tuple)
         case MapType() | ObjectType():
             return isinstance(value, Mapping)
+        case UnionType(discriminator=str()):
+            return isinstance(value, Mapping)
+        case UnionType(options=options):
+            return any(has_type(option, value) for option in options)
         case _:
-            assert_never(field.type)
+            assert_never(type_)
 
 
 def is_number(value: object) -> bool:
@@ -189,7 +246,11 @@ def converted(
     type_: DataType, value: JsonValue, turn: Callable[[DataType, JsonValue], JsonValue]
 ) -> JsonValue:
     """A value with each single one that it holds turned, by the type that is declared for it."""
+    type_ = resolved(type_)
     match type_:
+        case UnionType():
+            option = None if value is None else chosen(type_, value)
+            return value if option is None else converted(option.type, value, turn)
         case ArrayType(items=items) if isinstance(value, list):
             return [converted(items.type, item, turn) for item in value]
         case TupleType() if isinstance(value, list):
@@ -224,7 +285,7 @@ def identity(value: object) -> Hashable:
             return value
 
 
-def _is_legal(type_: DataType, value: object) -> bool:
+def _is_legal(type_: WrittenType, value: object) -> bool:
     """Whether a value of the right type is inside the type's limits; members of objects and lists apart.
 
     `1.0` is an integer, as JSON Schema says.
@@ -284,6 +345,7 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
     TupleType: "array",
     MapType: "map",
     ObjectType: "object",
+    UnionType: "one_of",
     AnyType: "any",
 }
 """Every type by the name that authors have for it, but for formats, and JSON Schema for those that are no map (`any` is its absence of a type)."""
@@ -295,6 +357,26 @@ SAME_TEXT: Final = frozenset(["date", "bytes"])
 def type_name(type_: DataType) -> str:
     """The name that authors have for a type."""
     return type_.format if isinstance(type_, FormatType) else TYPE_NAMES[type(type_)]
+
+
+JSON_TYPES: Final = ("string", "number", "boolean", "array", "object")
+"""The types of JSON values, null apart."""
+
+
+def json_types(field: Field) -> frozenset[str]:
+    """The JSON types that a value of a field can have, null apart."""
+    type_ = resolved(field.type)
+    match type_:
+        case UnionType(options=options):
+            return frozenset[str]().union(*map(json_types, options))
+        case AnyType():
+            return frozenset(JSON_TYPES)
+        case IntegerType():
+            return frozenset(["number"])
+        case MapType():
+            return frozenset(["object"])
+        case _:
+            return frozenset([TYPE_NAMES[type(type_)]])
 
 
 # The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
@@ -335,6 +417,7 @@ class Keyword:
 
 def limits_of(type_: DataType) -> Iterator[tuple[Keyword, Any]]:
     """Every keyword that a type is limited by, with its limit."""
+    type_ = resolved(type_)
     for keyword in KEYWORDS_OF[type(type_)]:
         limit = getattr(type_, keyword.attribute)
         if limit is not None and limit is not False and limit != ():

@@ -37,6 +37,12 @@ def sample_state(service: Service) -> dict[str, JsonValue]:
     return state
 
 
+def slot_of(service: Service, slot: str, path: Steps) -> str:
+    """The protocol slot for a fault of shape; of a credential in a header everything is said by one."""
+    header = service.auth.header if service.auth is not None else ""
+    return "credential" if header and path[:1] == (header,) else slot
+
+
 def refusals(
     service: Service,
     method: Method,
@@ -44,6 +50,8 @@ def refusals(
     state: Mapping[str, object],
 ) -> Iterator[Refusal]:
     """Every reason to refuse, in the order the reference server looks: shape, account, constraints, the method's own errors.
+
+    `params` hold the credential too, where a header carries it, under the name of the header.
 
     Conditions are only asked of params whose shape is right; a constraint that reads a badly shaped one is skipped.
     """
@@ -73,10 +81,15 @@ class Judge:
         """Every reason to refuse, in order."""
         roots: Roots = {"params": params, "state": state}
         bad = set()
-        for fault in member_faults(self._method.params, params):
+        faults = [
+            (slot_of(self._service, fault.slot, fault.path), fault)
+            for fault in member_faults(self._method.inputs, params)
+        ]
+        # Who calls is asked before what for.
+        for slot, fault in sorted(faults, key=lambda one: one[0] != "credential"):
             bad.add(fault.path[0])
-            mnemonic = self._service.protocol[fault.slot]
-            yield Refusal(mnemonic=mnemonic, slot=fault.slot, path=fault.path)
+            mnemonic = self._service.protocol[slot]
+            yield Refusal(mnemonic=mnemonic, slot=slot, path=fault.path)
         if not bad:
             yield from _raised(self._common, roots)
         for constraint, read, holds in self._constraints:

@@ -135,7 +135,7 @@ def test_the_limit_of_time_holds_for_a_whole_exchange(name: str) -> None:
         endpoint = HttpEndpoint(server.url, 0.3)
         began = time.monotonic()
         with pytest.raises(WireError, match=r"within 0\.3 s"):
-            endpoint.send(b"{}", "application/json")
+            endpoint.send(b"{}", "application/json", {})
         assert time.monotonic() - began < 3
 
 

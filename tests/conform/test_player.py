@@ -162,7 +162,7 @@ def failed(
     reply: bytes, secrets: dict[str, str], params: dict[str, Any]
 ) -> dict[str, Any]:
     """The record of a case that got a reply which it should not have got."""
-    sent = build(CASE, params, SUITE.content_type)
+    sent = build(SUITE, CASE, params)
     reason = f"the reply is {reply.decode('utf-8', 'replace')}"
     outcome = Outcome(CASE, FAILED, (reason,), (Exchange(sent, Reply(200, reply)),))
     return record(SUITE, outcome, secrets, "http://127.0.0.1:1/")
@@ -213,7 +213,7 @@ def test_a_request_is_sent_again_as_it_was_with_secrets_from_the_environment(
 ) -> None:
     params = {"token": "секрет", "text": "$x 'y' `z` \"q\" \\ \n"}
     told = failed(b"", {"секрет": "TOKEN"}, params)
-    body = build(CASE, params, SUITE.content_type).body
+    body = build(SUITE, CASE, params).body
     monkeypatch.setenv("TOKEN", "секрет")
     sent: list[bytes] = []
 

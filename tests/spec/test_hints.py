@@ -6,8 +6,8 @@ import pytest
 import specs
 
 FIELD = [
-    ("oneOf: [string]", "exactly_one"),
-    ("anyOf: [string]", "exactly_one"),
+    ("oneOf: [string]", "`one_of: [TypeA, TypeB]`"),
+    ("anyOf: [string]", "`discriminator: MEMBER`"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
     ("additionalProperties: false", "`open: true`"),
@@ -38,7 +38,7 @@ TYPES = [
     ("hostname", "`format: hostname`"),
     ('"null"', "`nullable: true`"),
     ('"string[]"', "`items: string`"),
-    ("[integer, string]", "exactly_one"),
+    ("[integer, string]", "`one_of:"),
 ]
 
 

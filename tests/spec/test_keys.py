@@ -41,6 +41,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "array": (datatypes.ArrayType, datatypes.TupleType),
     "map": (datatypes.MapType,),
     "object": (datatypes.ObjectType,),
+    "one_of": (datatypes.UnionType,),
 }
 
 
@@ -100,7 +101,8 @@ def test_a_value_keyword_is_an_attribute_of_the_types_it_belongs_to(kind: str) -
 
 
 def test_every_slot_of_the_protocol_has_an_error_to_fall_back_on() -> None:
-    service = specs.load_service()
+    auth = "auth: {scheme: bearer, env: TOKEN}\n"
+    service = specs.load_service(service=specs.SERVICE + auth)
     assert list(service.protocol) == list(keys_of("protocol"))
 
 

@@ -181,6 +181,7 @@ TYPES: Final = {
     "number": "number",
     "object": "mapping",
     "array": "list",
+    "null": "nothing",
 }
 
 
@@ -283,7 +284,8 @@ def keys_in(value: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         return
     if "if" in schema and "properties" not in schema:
-        branch = "then" if isinstance(value.get("type"), str) else "else"
+        is_field = isinstance(value.get("type"), str) or "one_of" in value
+        branch = "then" if is_field else "else"
         yield from keys_in(value, schema.get(branch, {}))
         return
     own = schema.get("properties", {})
@@ -486,6 +488,14 @@ def test_a_pattern_is_taken_or_refused_as_the_page_says(row: list[str]) -> None:
             loaded(examples)
         else:
             assert [fault.code for fault in refused(examples)] == ["bad-pattern"]
+
+
+@pytest.mark.parametrize("row", section("Servers and credentials").rows("`auth`"))
+def test_a_credential_travels_as_the_page_says(row: list[str]) -> None:
+    said, _, takes = row
+    service = loaded({"service.yaml": f"auth: {said.strip('`')}\n"})
+    known = service.auth.arguments if service.auth is not None else ()
+    assert re.findall(r"`(\w+)=`", takes) == list(known)
 
 
 def test_links_inside_the_page_lead_to_a_heading() -> None:

@@ -72,6 +72,13 @@ types:
     fields:
       kind: {type: string, required: true, title: Kind, description: Where it is from, enum: {file: a file, speech: spoken text}}
       body: {type: string, required: true, title: Body, description: The text, example: Hello}
+  Beep:
+    type: object
+    fields:
+      kind: {type: string, required: true, enum: [beep]}
+      times: {type: integer, minimum: 1}
+      then: {type: Sound, description: What follows}
+  Sound: {one_of: [Beep, {type: object, fields: {kind: {type: string, required: true, enum: [silence]}}}], discriminator: kind}
 params:
   trace: {type: string, description: Goes into the log, methods: [start.*, stop.call], example: t-1}
 state:
@@ -200,6 +207,8 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+params:
+  sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}
 """
 

@@ -63,8 +63,8 @@ class Tampered(LocalEndpoint):
         self._change = change
         self._reading = reading
 
-    def send(self, body: bytes, content_type: str) -> Reply:
-        plain = super().send(*self._reading(body, content_type))
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+        plain = super().send(*self._reading(body, content_type), headers)
         try:
             asked = json.loads(body)
         except ValueError:

@@ -84,9 +84,10 @@ class HttpEndpoint:
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Nothing: the account is the endpoint's own affair."""
 
-    def send(self, body: bytes, content_type: str) -> Reply:
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
         """One request."""
-        headers = {
+        sent = {
+            **headers,
             "Content-Type": content_type,
             "Accept": "application/json",
             "User-Agent": "onespec-conformance",
@@ -94,7 +95,7 @@ class HttpEndpoint:
         connection = self._connection
         connection.begin()
         try:
-            connection.request("POST", self._path, body, headers)
+            connection.request("POST", self._path, body, sent)
             answer = connection.getresponse()
             content = answer.read(LARGEST_REPLY + 1)
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -112,8 +113,8 @@ class HttpEndpoint:
             raise WireError(
                 f"the reply breaks off: {answer.length} bytes of it never came"
             )
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        return Reply(answer.status, content, headers)
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        return Reply(answer.status, content, told)
 
     def close(self) -> None:
         """Closes the connection."""

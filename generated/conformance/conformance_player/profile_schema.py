@@ -48,6 +48,21 @@ LIMITS: Final[Mapping[str, Any]] = {
 """What a profile may say of the ceilings of a run."""
 
 
+def _credential(suite: Suite, *, bare: bool = False) -> dict[str, Any]:
+    """The keys that state a credential."""
+    is_pair = suite.carrier is not None and suite.carrier.scheme == "basic"
+    words = {
+        "token": "The credential, as ${NAME}.",
+        "user": "The user's name, with which requests are sent.",
+        "password": "The password, as ${NAME}.",
+    }
+    text = {"type": "string", "minLength": 1}
+    return {
+        name: text if bare else {**text, "description": words[name]}
+        for name in (("user", "password") if is_pair else ("token",))
+    }
+
+
 def schema_of(suite: Suite) -> dict[str, Any]:
     """The schema. Forms of values are not in it: a text may name a variable of the environment."""
     state = {
@@ -87,11 +102,7 @@ def schema_of(suite: Suite) -> dict[str, Any]:
                 "minLength": 1,
                 "description": "URL; an option wins over it.",
             },
-            "token": {
-                "type": "string",
-                "minLength": 1,
-                "description": "The credential, as ${NAME}.",
-            },
+            **_credential(suite),
             "state": {
                 **state,
                 "description": "Facts of the account. A case whose facts are missing is skipped.",
@@ -111,7 +122,7 @@ def schema_of(suite: Suite) -> dict[str, Any]:
                     "additionalProperties": False,
                     "properties": {
                         "title": {"type": "string"},
-                        "token": {"type": "string", "minLength": 1},
+                        **_credential(suite, bare=True),
                         "state": state,
                         "params": params,
                     },

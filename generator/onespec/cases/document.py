@@ -14,6 +14,7 @@ from onespec.cases.suite import suite_of
 from onespec.model import Service
 from onespec.runtime.player.suite import (
     FORMAT,
+    Carrier,
     Case,
     Change,
     Condition,
@@ -45,6 +46,8 @@ def document(service: Service) -> dict[str, Any]:
 
 def written(suite: Suite) -> dict[str, Any]:
     """A suite as JSON; the player's `read` gives it back as it was."""
+    carrier = suite.carrier
+    header = carrier.header if carrier is not None else ""
     return {
         "format": FORMAT,
         "service": suite.service,
@@ -56,6 +59,7 @@ def written(suite: Suite) -> dict[str, Any]:
         "facts": dict(suite.facts),
         "secret_params": list(suite.secret_params),
         "credential": suite.credential,
+        **({"carrier": _carrier(carrier)} if carrier is not None else {}),
         "stops": list(suite.stops),
         "methods": {name: _method(item) for name, item in suite.methods.items()},
         "elements": [
@@ -63,7 +67,7 @@ def written(suite: Suite) -> dict[str, Any]:
             for item in suite.elements
         ],
         "gaps": dict(suite.gaps),
-        "cases": [_case(item) for item in suite.cases],
+        "cases": [_case(item, header) for item in suite.cases],
     }
 
 
@@ -154,7 +158,11 @@ def _condition(item: Condition) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _carrier(carrier: Carrier) -> dict[str, Any]:
+    return {"header": carrier.header, **_said({"scheme": carrier.scheme})}
+
+
+def _case(case: Case, header: str) -> dict[str, Any]:
     """A case; what says nothing is left out."""
     account = case.account
     found: dict[str, Any] = {
@@ -166,7 +174,12 @@ def _case(case: Case) -> dict[str, Any]:
         "request_id": case.request_id,
     }
     if case.params is not None:
-        found["params"] = encoded(case.params)
+        params = dict(case.params)
+        if header in params:
+            found["credential"] = encoded(params.pop(header))
+        found["params"] = encoded(params)
+    if case.header is not None:
+        found["header"] = case.header
     if case.body is not None:
         found["body"] = _change(case.body)
     optional = {

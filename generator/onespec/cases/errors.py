@@ -28,6 +28,7 @@ from onespec.cases.request import (
     Subject,
     applied,
     has,
+    merged,
     once,
     outside,
     put,
@@ -376,11 +377,13 @@ def credential(service: Service) -> tuple[str, str] | None:
     """
     if service.auth is None:
         return None
+    name = service.auth.param
+    service = merged(service)
     for method in service.methods:
-        if any(field.name == service.auth.param for field in method.params):
-            sent = subject_of(service, method).base.get(service.auth.param)
+        if any(field.name == name for field in method.params):
+            sent = subject_of(service, method).base.get(name)
             if isinstance(sent, Fact):
-                return service.auth.param, sent.name
+                return name, sent.name
     return None
 
 
@@ -390,6 +393,7 @@ def accounts(service: Service) -> dict[str, dict[str, JsonValue]]:
     if held is None:
         return {}
     param, fact = held
+    service = merged(service)
     found: dict[str, dict[str, JsonValue]] = {}
     seen: set[str] = set()
     for method in service.methods:

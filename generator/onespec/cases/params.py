@@ -19,6 +19,7 @@ from onespec.cases.request import (
     applied,
     around,
     drop,
+    is_carried,
     put,
     repaired,
     value_at,
@@ -38,6 +39,8 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
     TupleType,
+    UnionType,
+    resolved,
 )
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
@@ -50,7 +53,9 @@ from onespec.values import (
     WRONG_VALUE,
     Miss,
     Steps,
+    json_types,
 )
+from onespec.verdict import slot_of
 
 NOT_QUICK: Final = (FULL, SAFE)
 
@@ -70,15 +75,32 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         if param.field.required:
             title = f"`{param.dotted}` is absent"
             changed = without(subject, param.path)
-            yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+            if len(param.path) == 1 or not is_carried(subject.service, param.path):
+                yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
+        if is_carried(subject.service, param.path):
+            # Whatever else a header holds is no other type of value, but another text.
+            yield from _headers(subject, param)
+            yield from _alternatives(subject, param)
+            continue
         yield from _types(subject, param)
         yield from _values(subject, param)
         yield from _keys(subject, param)
         yield from _alternatives(subject, param)
-        if isinstance(param.field.type, ObjectType) and not param.field.type.open:
+        if is_closed(param.field):
             yield _unexpected(subject, param)
         yield from _second_item(subject, param)
     yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def is_closed(field: Field) -> bool:
+    """Whether an object is due that takes declared members only; of a union, the first option tells."""
+    match resolved(field.type):
+        case ObjectType(open=is_open):
+            return not is_open
+        case UnionType(discriminator=str(), options=(first, *_)):
+            return is_closed(first)
+        case _:
+            return False
 
 
 def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
@@ -126,12 +148,13 @@ def _case(
     """A case of a param that is absent, strange, of a wrong type or of a wrong value."""
     method = subject.method
     where = param.path if path is None else path
-    row = expectations.slot_row(subject.service, slot, method)
+    answering = slot_of(subject.service, slot, where)
+    row = expectations.slot_row(subject.service, answering, method)
     element = f"{method.name}/params/{param.dotted}" if param.path else method.name
     covers = (
         f"errors/{row.mnemonic}",
         *(f"errors/{row.mnemonic}/{item}" for item in row.placeholders),
-        f"protocol/{slot}",
+        f"protocol/{answering}",
         f"{element}/{slot}",
     )
     if params is None:
@@ -156,6 +179,45 @@ def _case(
         levels=tuple(levels),
         faulty=str(where[0]) if where else "",
     )
+
+
+def _headers(subject: Subject, param: Param) -> Iterator[Case]:
+    """Texts under which the header says no credential of its scheme."""
+    auth = subject.service.auth
+    if auth is None or len(param.path) > 1:
+        return
+    row = expectations.slot_row(subject.service, "credential", subject.method)
+    for name, words, value in HEADERS.get(auth.scheme, ()):
+        yield Case(
+            id=f"{subject.method.name}/{param.dotted}.{name}",
+            title=f"`{param.dotted}` has {words}",
+            covers=(
+                f"errors/{row.mnemonic}",
+                "protocol/credential",
+                f"{subject.method.name}/params/{param.dotted}/{HEADER}",
+            ),
+            expect=expectations.refusal(subject, row, param.path, hidden=True),
+            method=subject.method.name,
+            params=subject.base,
+            header=value,
+            faulty=auth.header,
+        )
+
+
+HEADER: Final = "scheme"
+"""The element of a credential for what is not said in its scheme."""
+
+HEADERS: Final = {
+    "bearer": (
+        ("other-scheme", "another scheme", "Basic dXNlcjpwYXNzd29yZA=="),
+        ("bare", "a scheme and nothing else", "Bearer"),
+    ),
+    "basic": (
+        ("other-scheme", "another scheme", "Bearer token"),
+        ("malformed", "what is no base64", "Basic !"),
+    ),
+}
+"""For each scheme what its header may not hold."""
 
 
 def _answer(
@@ -232,13 +294,25 @@ _ARTICLES: Final = {
 
 
 def _wrong_types(subject: Subject, param: Param) -> Iterator[tuple[str, JsonValue]]:
-    kind = param.field.type
+    kind = resolved(param.field.type)
+    if isinstance(kind, UnionType):
+        due = json_types(param.field)
+        yield from ((name, value) for name, value in _EACH if name not in due)
     yield from _WRONG.get(type(kind), ())
     if leaves(subject.service, subject.method, "null", path=param.path):
         return
     if not param.field.nullable and not isinstance(kind, AnyType):
         yield "null", None
 
+
+_EACH: Final[tuple[tuple[str, JsonValue], ...]] = (
+    ("string", "1"),
+    ("array", []),
+    ("number", 1),
+    ("boolean", True),
+    ("object", {"a": "1"}),
+)
+"""A value of each JSON type."""
 
 _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
     StringType: (

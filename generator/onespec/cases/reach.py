@@ -10,8 +10,11 @@ from onespec.datatypes import (
     Field,
     MapType,
     ObjectType,
+    RecursiveType,
     TupleType,
-    inner_fields,
+    UnionType,
+    inside,
+    resolved,
 )
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, Unary, walk
 from onespec.notation.jsonschema_types import shape
@@ -33,16 +36,24 @@ def leaves_of(subject: Subject) -> dict[str, Leaf]:
     return found
 
 
-def _leaves(fields: Sequence[Field], above: Path) -> Iterator[tuple[Path, Field]]:
+_HOLDERS = (ObjectType, ArrayType, TupleType, MapType, UnionType)
+
+
+def _leaves(
+    fields: Sequence[Field], above: Path, seen: frozenset[str] = frozenset()
+) -> Iterator[tuple[Path, Field]]:
     for field in fields:
         path = (*above, field.name) if field.name else above
-        match field.type:
-            case ObjectType(fields=inner):
-                yield from _leaves(inner, path)
-            case ArrayType() | TupleType() | MapType():
-                yield from _leaves(inner_fields(field.type), path)
-            case _:
-                yield path, field
+        kind = field.type
+        if isinstance(kind, RecursiveType):
+            if kind.name in seen:
+                continue
+            kind = resolved(kind)
+        known = seen | {field.type_name or ""}
+        if isinstance(kind, _HOLDERS):
+            yield from _leaves(inside(kind), path, known)
+        else:
+            yield path, field
 
 
 def _is_listed(field: Field) -> bool:

@@ -14,7 +14,7 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
-from onespec.cases.params import param_cases, tested_misses
+from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
     LeftOut,
@@ -23,6 +23,8 @@ from onespec.cases.request import (
     Params,
     Subject,
     as_list,
+    is_carried,
+    merged,
     subject_of,
 )
 from onespec.cases.rules import beside_cases, rule_cases
@@ -32,8 +34,8 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     IntegerType,
-    ObjectType,
     StringType,
+    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -44,6 +46,7 @@ from onespec.runtime.player.suite import (
     LEVELS,
     QUICK,
     SAFE,
+    Carrier,
     Case,
     Condition,
     Element,
@@ -58,6 +61,7 @@ from onespec.verdict import sample_state
 
 def suite_of(service: Service) -> Suite:
     """The whole suite of a service; the same for the same service."""
+    service = merged(service)
     subjects = [subject_of(service, method) for method in service.methods]
     chosen = _for_envelope(service, subjects)
     elements = {element.id: element for element in _service_elements(service)}
@@ -84,6 +88,7 @@ def suite_of(service: Service) -> Suite:
         facts={field.name: _fact(service, field) for field in service.state},
         secret_params=_secret_params(service),
         credential=held[1] if held else "",
+        carrier=_carrier(service),
         methods={subject.method.name: _method(subject) for subject in subjects},
         stops=_stops(service),
         elements=tuple(elements.values()),
@@ -98,6 +103,12 @@ def suite_of(service: Service) -> Suite:
         ),
         gaps=_gaps(list(elements), cases, left_out),
     )
+
+
+def _carrier(service: Service) -> Carrier | None:
+    if service.auth is None or not service.auth.header:
+        return None
+    return Carrier(header=service.auth.header, scheme=service.auth.scheme)
 
 
 def _for_envelope(service: Service, subjects: list[Subject]) -> Subject | None:
@@ -266,8 +277,8 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        if isinstance(value, Mapping) and isinstance(field.type, ObjectType):
-            inner = field.type.fields
+        inner = members(field.type)
+        if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):
             key = f"{case.id} {'.'.join(map(str, path))}"
@@ -374,7 +385,7 @@ def _method(subject: Subject) -> Method:
         result=None if method.result is None else shape(method.result),
         made=made_anew(method),
         positions=(
-            tuple(field.name for field in method.params)
+            tuple(field.name for field in method.listed)
             if method.takes_positions
             else None
         ),
@@ -465,6 +476,8 @@ def _place(source: str, *path: str) -> str:
 def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str:
     """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
     top = param.path[0]
+    if is_carried(service, param.path):
+        return _place(service.source, "auth")
     if top not in method.inherited:
         return _place(method.source, "params", param.dotted)
     if any(common.field.name == top for common in service.params):
@@ -512,8 +525,16 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
 def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
     """What the spec says of one param."""
     field, kind = param.field, param.field.type
-    stem = f"{subject.method.name}/params/{param.dotted}"
     facts = [("legal", "its legal values")]
+    if is_carried(subject.service, param.path):
+        if len(param.path) > 1:
+            return
+        auth = subject.service.auth
+        facts.append((MISSING_FIELD, "that it has to be sent"))
+        if auth is not None and auth.scheme:
+            facts.append((HEADER, "its scheme"))
+        yield from _facts_of(subject, param, facts)
+        return
     if field.required:
         facts.append((MISSING_FIELD, "that it has to be sent"))
     elif len(param.path) == 1:
@@ -522,7 +543,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((WRONG_TYPE, "its type"))
     if next(tested_misses(subject, param), None) is not None:
         facts.append((WRONG_VALUE, "what values it refuses"))
-    if isinstance(kind, ObjectType) and not kind.open:
+    if is_closed(field):
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values
@@ -530,6 +551,13 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
+    yield from _facts_of(subject, param, facts)
+
+
+def _facts_of(
+    subject: Subject, param: Param, facts: Sequence[tuple[str, str]]
+) -> Iterator[Element]:
+    stem = f"{subject.method.name}/params/{param.dotted}"
     place = place_of_param(subject.service, subject.method, param)
     for name, title in facts:
         yield Element(

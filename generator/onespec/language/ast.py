@@ -24,6 +24,8 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
     TupleType,
+    UnionType,
+    resolved,
 )
 from onespec.diagnostics import Span
 from onespec.language.functions import FUNCTIONS
@@ -84,8 +86,19 @@ class Read:
     """For each step of the path how it is taken; empty: all by names of members."""
     entry: Read | None = None
     """Where a macro goes through a map: the map. The path is then the variable, `key` or `value`, and what is below."""
+    tells: tuple[Told, ...] = field(default=(), compare=False, repr=False)
+    """Of a discriminator: what each value of it makes sure of."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Where it stands in a file, where it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An option of a union, by the value of its discriminator, and the members beside it that are then there."""
+
+    value: bool | int | float | str
+    sent: tuple[str, ...]
+    not_null: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +215,10 @@ def deciding(expr: Expr, path: Path) -> Quantifier | None:
 
 def kind(datatype: DataType | None) -> str:
     """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any`, `null`, or the name of a type such as `date`."""
-    match datatype:
-        case None:
-            return "null"
+    if datatype is None:
+        return "null"
+    written = resolved(datatype)
+    match written:
         case BooleanType():
             return "bool"
         case IntegerType():
@@ -221,12 +235,12 @@ def kind(datatype: DataType | None) -> str:
             return "tuple"
         case MapType():
             return "map"
-        case ObjectType():
+        case ObjectType() | UnionType(discriminator=str()):
             return "object"
-        case AnyType():
+        case UnionType() | AnyType():
             return "any"
         case _:
-            assert_never(datatype)
+            assert_never(written)
 
 
 def is_condition(expr: Expr) -> bool:

@@ -16,6 +16,7 @@ from onespec.datatypes import (
     MapType,
     StringType,
     TupleType,
+    resolved,
 )
 from onespec.diagnostics import Span
 from onespec.formats import TYPED_PLACEHOLDERS as PLACEHOLDERS
@@ -381,11 +382,12 @@ def _read(tree: Name | Member | Index, context: _Context) -> Typed | None:
         else:
             nullable = guarding.may_be_null(target, context.known)
     if kind(target.field.type) == "any":
-        context.refuse("value_of_any", tree.start, tree.end)
+        seen = target.field.type
+        context.refuse("value_of_any", tree.start, tree.end, type=seen)
         return None
     return Typed(
         expr=read(target, context.place(tree.start, tree.end)),
-        type=target.field.type,
+        type=resolved(target.field.type),
         start=tree.start,
         end=tree.end,
         nullable=nullable is not None,
@@ -511,6 +513,7 @@ def _refuse_unknown(
         of=(first.start, step.end),
         is_fact=found.root is Root.STATE,
         parent=found.parent,
+        differs=found.differs,
         near=nearest(step.name, found.known),
     )
 

@@ -12,20 +12,27 @@ from onespec.datatypes import (
     MISSING,
     AnyType,
     ArrayType,
+    BooleanType,
     DataType,
     Field,
     IntegerType,
     JsonValue,
     MapType,
     Missing,
+    NumberType,
     ObjectType,
+    StringType,
     TupleType,
+    UnionType,
+    inside,
+    resolved,
+    tags,
 )
 from onespec.diagnostics import Span
-from onespec.language.ast import EACH, Has, How, Path, Read, Root
+from onespec.language.ast import EACH, Has, How, Path, Read, Root, Told
 from onespec.language.parse import Index, Member, Name, Tree, Value
 from onespec.nearest import nearest as nearest_name
-from onespec.values import converted
+from onespec.values import converted, identity, telling
 
 UNKNOWN: Final = AnyType()
 """Stands in, by identity, for a type that a faulty declaration does not tell: nothing is said about reading it."""
@@ -33,8 +40,9 @@ UNKNOWN: Final = AnyType()
 
 def is_unknown(kind: DataType) -> bool:
     """Whether a fault elsewhere keeps one from telling what a value is."""
+    kind = resolved(kind)
     while isinstance(kind, ArrayType):
-        kind = kind.items.type
+        kind = resolved(kind.items.type)
     return kind is UNKNOWN
 
 
@@ -100,6 +108,8 @@ class UnknownName:
     root: Root
     parent: Field | None = None
     """The field whose member it should be."""
+    differs: bool = False
+    """Whether options of the parent have it, and not of one type."""
 
 
 def read(target: Target, span: Span | None = None) -> Read:
@@ -107,11 +117,12 @@ def read(target: Target, span: Span | None = None) -> Read:
     return Read(
         root=target.root,
         path=target.path,
-        type=target.field.type,
+        type=resolved(target.field.type),
         defaults=tuple(_default(target, one) for one in target.fields),
         nullable=_nullable(target),
         how=target.how,
         entry=target.entry,
+        tells=_told(target),
         span=span,
     )
 
@@ -251,27 +262,30 @@ def _walk(
     """`each` lets a step lead to the items of a list."""
     how: list[How] = ["" for _ in passed]
     for step in steps:
+        parent = passed[-1]
         if step.how == "each":
-            return UnknownName(step=step, known=(), root=root, parent=passed[-1])
-        kind = passed[-1].type
+            return UnknownName(step=step, known=(), root=root, parent=parent)
+        kind = resolved(parent.type)
         if each and step.name == EACH and isinstance(kind, ArrayType):
             passed = (*passed, kind.items)
+            how.append("")
             continue
-        members = kind.fields if isinstance(kind, ObjectType) else ()
-        found = _below(kind, step)
-        if found is None:
-            return UnknownName(step=step, known=members, root=root, parent=passed[-1])
+        members = known_members(kind)
+        found = _bracketed_field(kind, step) if step.how else lookup(members, step.name)
+        if found is None or found.type is _UNLIKE:
+            differs = found is not None
+            return UnknownName(
+                step=step, known=members, root=root, parent=parent, differs=differs
+            )
         passed = (*passed, found)
         how.append(step.how)
     ways = tuple(how) if any(how) else ()
     return Target(root=root, fields=passed, variable=variable, how=ways)
 
 
-def _below(kind: DataType, step: Step) -> Field | None:
-    """What a step leads to: a member by its name, an entry of a map by its key, a place of a tuple by its number."""
+def _bracketed_field(kind: DataType, step: Step) -> Field | None:
+    """What a step in brackets leads to: an entry of a map by its key, a place of a tuple by its number."""
     match kind:
-        case ObjectType(fields=fields) if not step.how:
-            return lookup(fields, step.name)
         case MapType(values=values) if step.how == "key":
             return replace(values, name=step.name, required=False, default=MISSING)
         case TupleType(prefix_items=places) if step.how == "place":
@@ -283,10 +297,84 @@ def _below(kind: DataType, step: Step) -> Field | None:
             return None
 
 
+_UNLIKE: Final = AnyType()
+"""Stands in, by identity, for the type of a member that options of a union have with different ones."""
+_SCALARS: Final = (StringType, IntegerType, NumberType, BooleanType)
+
+
+def known_members(type_: DataType) -> tuple[Field, ...]:
+    """What can be read of a value by name: the members of an object, or those of the objects that a discriminator tells apart."""
+    type_ = resolved(type_)
+    if isinstance(type_, ObjectType):
+        return type_.fields
+    if not isinstance(type_, UnionType) or type_.discriminator is None:
+        return ()
+    found: dict[str, list[Field]] = {}
+    for option in type_.options:
+        for member in inside(resolved(option.type)):
+            found.setdefault(member.name, []).append(member)
+    return tuple(
+        (
+            telling(type_)
+            if name == type_.discriminator
+            else _merged(same, len(type_.options))
+        )
+        for name, same in found.items()
+    )
+
+
+def _merged(same: list[Field], options: int) -> Field:
+    """A member as it is in whichever option; one that some do not have may be absent."""
+    first = same[0]
+    everywhere = len(same) == options
+    alike = all(one.default == first.default for one in same)
+    return replace(
+        first,
+        type=_either(tuple(resolved(one.type) for one in same)),
+        required=everywhere and all(one.required for one in same),
+        nullable=any(one.nullable for one in same),
+        secret=any(one.secret for one in same),
+        default=first.default if everywhere and alike else MISSING,
+    )
+
+
+def _either(types: tuple[DataType, ...]) -> DataType:
+    """One type for what options have under one name: as limited as all of them are."""
+    first = types[0]
+    if all(one == first for one in types):
+        return first
+    if not isinstance(first, _SCALARS) or any(
+        type(o) is not type(first) for o in types
+    ):
+        return _UNLIKE
+    enums = [getattr(one, "enum") for one in types]
+    values = {identity(item.value): item for enum in enums for item in enum}
+    return type(first)(enum=tuple(values.values()) if all(enums) else ())
+
+
+def _told(target: Target) -> tuple[Told, ...]:
+    """What the values of a discriminator make sure of; nothing for any other field."""
+    if len(target.fields) < 2:
+        return ()
+    union = resolved(target.fields[-2].type)
+    if not isinstance(union, UnionType) or target.field.name != union.discriminator:
+        return ()
+    return tuple(
+        Told(
+            value=tag.value,
+            sent=tuple(one.name for one in members if one.required),
+            not_null=tuple(one.name for one in members if not one.nullable),
+        )
+        for option in union.options
+        for members in [inside(resolved(option.type))]
+        for tag in tags(option, union.discriminator)
+    )
+
+
 def lookup(fields: tuple[Field, ...], name: str) -> Field | None:
-    """The field of that wire name, else the one whose generated identifier it is."""
+    """The field of that wire name or alias, else the one whose generated identifier it is."""
     for one in fields:
-        if one.name == name:
+        if name in (one.name, one.alias):
             return one
     alike = [one for one in fields if names.snake(one.name) == name]
     return alike[0] if len(alike) == 1 else None

@@ -13,7 +13,9 @@ from onespec.datatypes import (
     MapType,
     ObjectType,
     TupleType,
+    UnionType,
     item_field,
+    resolved,
 )
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
@@ -21,6 +23,7 @@ from onespec.lint.impossible import possible
 from onespec.model import Constraint, Method, Service
 from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
+from onespec.values import chosen
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
@@ -117,12 +120,16 @@ def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue
 def _masked_value(value: JsonValue, field: Field) -> JsonValue:
     if field.secret:
         return "***"
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return {key: _masked(value[key], key, field.type.fields) for key in value}
-    if isinstance(field.type, MapType) and isinstance(value, dict):
-        return {key: _masked_value(value[key], field.type.values) for key in value}
-    if isinstance(field.type, ArrayType | TupleType) and isinstance(value, list):
-        due = (item_field(field.type, index) for index in range(len(value)))
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _masked_value(value, option)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, kind.fields) for key in value}
+    if isinstance(kind, MapType) and isinstance(value, dict):
+        return {key: _masked_value(value[key], kind.values) for key in value}
+    if isinstance(kind, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(kind, index) for index in range(len(value)))
         return [
             item if held is None else _masked_value(item, held)
             for item, held in zip(value, due, strict=True)

@@ -9,7 +9,7 @@ _SHARED: Final = (
     "declare a shared type under `types:` in service.yaml, and name it: `type: PhoneNumber`"
 )
 _ONE_OF: Final = (
-    "a value has one type here: declare a param for each, with `exactly_one` under `constraints`; or `type: any`, checked by a constraint"
+    "write `one_of: [TypeA, TypeB]` in place of `type:`, with `discriminator: MEMBER` where the types are objects"
 )
 _RULE: Final = "say it with a `rule` or `when`/`then` under `constraints`"
 _OTHERS: Final = (
@@ -55,7 +55,6 @@ KEYS: Final[Mapping[str, str]] = {
     "docs": "write `description`",
     "comment": "write `description`, or a line that starts with `#`",
     "schema": "write its keys beside one another: `type`, `enum`, `pattern`, ...",
-    "discriminator": "give the object an `enum` that tells the kinds apart, and bind its other members to it under `constraints`",
     "null": "write `nullable: true`",
     "allowNull": "write `nullable: true`",
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import ArrayType, Field, ObjectType, UnionType, resolved
 from onespec.diagnostics import Diagnostic, Span
 from onespec.formats import TYPED_PLACEHOLDERS
 from onespec.language.faults import Fault
@@ -248,6 +248,8 @@ def _unknown_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
         mend = (
             f"write {quoted} for the text; for a param, correct the name or declare it"
         )
+    elif facts.get("differs"):
+        mend = "give the member one type in all options, or another name in each"
     elif facts.get("offer"):
         mend = _offer(facts)
     return error(
@@ -264,9 +266,15 @@ def _unknown_place(facts: Facts) -> str:
     if parent is None:
         return "a fact of the state" if facts["is_fact"] else "a param"
     name = f"`{parent.name}`" if parent.name else "an item"
-    match parent.type:
+    match resolved(parent.type):
         case ObjectType():
             return f"a declared member of {name}"
+        case UnionType(discriminator=str()) if facts["differs"]:
+            return f"of one type: the options of {name} declare it with different ones"
+        case UnionType(discriminator=str()):
+            return f"a member of any option of {name}"
+        case UnionType():
+            return f"a member of anything: {name} has several types, and no `discriminator` tells objects apart"
         case ArrayType():
             return f"a member of anything: {name} is a list"
         case _:
@@ -707,6 +715,13 @@ def _mixed_items(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 
 def _value_of_any(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    if isinstance(resolved(facts["type"]), UnionType):
+        return error(
+            "wrong-operand",
+            span,
+            f"{_whose(owner)} reads the value of `{facts['here']}`, which can be of several types",
+            f"write `has({facts['here']})` to ask whether it was sent; the members of objects that a `discriminator` tells apart can be read",
+        )
     return error(
         "wrong-operand",
         span,

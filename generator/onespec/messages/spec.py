@@ -360,13 +360,116 @@ def no_item(span: Span, owner: str, path: str, of: str) -> Diagnostic:
     )
 
 
-def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
+def type_cycle(span: Span, names: Sequence[str], *, is_bare: bool) -> Diagnostic:
+    """A type that no finite value can have; `is_bare` where it is only another name for itself."""
     chain = " -> ".join(f"`{name}`" for name in names)
+    if is_bare:
+        return error(
+            "type-cycle",
+            span,
+            f"a type is declared as itself: {chain}",
+            "say what it is; it may name itself in `fields`, `items` or other places inside of it",
+        )
     return error(
         "type-cycle",
         span,
-        f"a type contains itself: {chain}",
-        "break the circle with `type: any` where it closes",
+        f"a type always contains itself, so that no value of it ever ends: {chain}",
+        "let a value end somewhere on the way: by a member that is not required, by `nullable: true`, or by a list that may be empty",
+    )
+
+
+def type_and_options(span: Span, field: str, key: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"{_field(field)} has `{key}` and `one_of`",
+        f"take `{key}` out, what it says goes into an option of `one_of`; or take `one_of` out",
+    )
+
+
+def _field(name: str) -> str:
+    return f"`{name}`" if name else "the field"
+
+
+def options_alike(
+    span: Span, field: str, one: str, other: str, kind: str, members: Sequence[str]
+) -> Diagnostic:
+    """Two options that a value can't tell by its JSON type; `members` are those that could tell them."""
+    match kind:
+        case "object" if members:
+            help = f"add `discriminator: {members[0]}` beside `one_of`"
+        case "object":
+            help = "give each a required member with `const`, of another value in each, and name that member with `discriminator` beside `one_of`"
+        case "any":
+            help = "`any` lets every value in: write `type: any` in place of `one_of`, or say the types"
+        case "number":
+            help = "take one of them out: `number` holds the integers too"
+        case _:
+            help = f"take one of them out, or make them one {kind} that lets the values of both in"
+    both = "any value" if kind == "any" else f"a value of JSON type {kind}"
+    return error(
+        "options-alike",
+        span,
+        f"the options `{one}` and `{other}` of {_field(field)} can't be told apart: {both} may be meant as either",
+        help,
+    )
+
+
+def option_no_object(
+    span: Span, field: str, option: str, member: str, *, is_union: bool
+) -> Diagnostic:
+    help = "take `discriminator` out; objects that it tells apart can be a shared type of their own, with `one_of` and `discriminator`, which is named as one option here"
+    if is_union:
+        help = f"list the options of `{option}` here in its place"
+    return error(
+        "bad-discriminator",
+        span,
+        f"the option `{option}` of {_field(field)} is no object with members, so that `discriminator: {member}` can't tell it",
+        help,
+    )
+
+
+def option_without_member(
+    span: Span, field: str, option: str, member: str, others: Sequence[str]
+) -> Diagnostic:
+    named = f", or name `{others[0]}` as the discriminator" if others else ""
+    return error(
+        "bad-discriminator",
+        span,
+        f"the option `{option}` of {_field(field)} has no member `{member}`, which is the discriminator",
+        f"declare it in `{option}`: `{member}: {{type: string, required: true, enum: [...]}}`, with a value that no other option has{named}",
+    )
+
+
+def option_member_open(span: Span, option: str, member: str) -> Diagnostic:
+    return error(
+        "bad-discriminator",
+        span,
+        f"`{member}` of the option `{option}` is the discriminator, and can have more than one value",
+        f"give `{member}` one value there: `enum: [VALUE]`, or `const: VALUE`",
+    )
+
+
+def option_member_optional(
+    span: Span, option: str, member: str, nullable: bool
+) -> Diagnostic:
+    mend = "take `nullable` out there" if nullable else "write `required: true` there"
+    return error(
+        "bad-discriminator",
+        span,
+        f"`{member}` of the option `{option}` is the discriminator, and may be {'null' if nullable else 'absent'}",
+        mend,
+    )
+
+
+def options_share_value(
+    span: Span, field: str, one: str, other: str, member: str, value: object
+) -> Diagnostic:
+    return error(
+        "options-alike",
+        span,
+        f"the options `{one}` and `{other}` of {_field(field)} have the same `{member}`: {json.dumps(value, ensure_ascii=False)}",
+        "give one of them another value",
     )
 
 
@@ -461,6 +564,76 @@ def misspelt_credential(
         span,
         f"the credential is the param `{name}`, which is declared nowhere",
         f"`{near}` is declared at {place(declared, span)}; did you mean that one? If not, declare `{name}` under `params:` here",
+    )
+
+
+def auth_styles(span: Span, given: Sequence[str]) -> Diagnostic:
+    ways = "`param: NAME` for a param, `header: X-Api-Key` for a header, or `scheme: bearer` or `basic` for the header `Authorization`"
+    if given:
+        seen = f"`auth` has {_quoted(given)}, and the credential travels one way"
+        return error("auth-style", span, seen, f"keep one of them: {ways}")
+    seen = "`auth` does not say how the credential travels"
+    return error("auth-style", span, seen, f"write {ways}")
+
+
+def auth_variables(span: Span, is_pair: bool) -> Diagnostic:
+    if is_pair:
+        return error(
+            "auth-style",
+            span,
+            "`auth.env` has two variables, and only the scheme `basic` has a user and a password",
+            "name one variable, such as `env: API_TOKEN`, or write `scheme: basic`",
+        )
+    return error(
+        "auth-style",
+        span,
+        "`auth.env` has one variable, and the scheme `basic` has a user and a password",
+        "name two: `env: {user: API_USER, password: API_PASSWORD}`",
+    )
+
+
+def auth_words(span: Span, key: str, param: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"`{key}` is about a credential in a header, and this one is the param `{param}`",
+        f"say it under `params:` in service.yaml: `{shown(param)}: {{type: string, required: true, secret: true, {key}: ...}}`",
+    )
+
+
+def auth_header(span: Span, header: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"the header `{header}` means something of its own to HTTP, and can't carry a credential",
+        "name the header that does, such as `X-Api-Key`, or write `scheme: bearer`",
+    )
+
+
+def no_header(span: Span, title: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"example `{title}` has a `credential`, and no header carries one to this method",
+        "take it out; a credential that is a param stands in `params`",
+    )
+
+
+def slot_without_header(span: Span) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        "`credential` answers a missing or malformed header, and `auth` names none",
+        "take it out: a param that is missing is answered by `missing`",
+    )
+
+
+def named_as_credential(span: Span, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"param `{name}` has the name by which conditions read the credential in the header",
+        "a method that takes both can't be described; with `auth: none` it takes this param only",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from onespec.datatypes import (
@@ -20,8 +20,10 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
 )
 from onespec.texts import json_text, show_hidden
 from onespec.values import limits_of, type_name
@@ -125,8 +127,10 @@ def json_words(value: JsonValue) -> str:
 
 def type_words(field: Field) -> str:
     """The type as an author says it: `integer`, `date`, `array of string`, `object`, `string or null`."""
-    words = _type_words(field.type)
-    return f"{words} or null" if field.nullable else words
+    null = ["null"] if field.nullable else []
+    if isinstance(field.type, UnionType):
+        return alternatives([*map(option_words, field.type.options), *null])
+    return alternatives([_type_words(field.type), *null])
 
 
 def docs_type(field: Field) -> str:
@@ -136,14 +140,31 @@ def docs_type(field: Field) -> str:
 
 def _type_words(type_: DataType) -> str:
     if isinstance(type_, ArrayType):
-        return f"array of {type_words(type_.items)}"
+        words = type_words(type_.items)
+        is_union = isinstance(type_.items.type, UnionType)
+        return f"array of ({words})" if is_union else f"array of {words}"
     if isinstance(type_, TupleType):
         places = ", ".join(map(type_words, type_.prefix_items))
         rest = f", then {type_words(type_.items)}" if type_.items is not None else ""
         return f"array of [{places}{rest}]"
     if isinstance(type_, MapType):
-        return f"map of string to {type_words(type_.values)}"
+        words = type_words(type_.values)
+        is_union = isinstance(type_.values.type, UnionType)
+        return f"map of string to {f'({words})' if is_union else words}"
+    if isinstance(type_, RecursiveType):
+        return type_.name
     return type_name(type_)
+
+
+def option_words(option: Field) -> str:
+    """What an option of a union is called: its shared type, else the type in words."""
+    return option.type_name or type_words(option)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """`Card, Transfer or string`."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def enum_values(field: Field) -> tuple[EnumValue, ...]:
@@ -206,7 +227,9 @@ def _limits(type_: DataType, *, enum: bool, form: bool, most: int) -> list[str]:
             found = _map(type_, form, most)
         case ObjectType(open=open_):
             found = ["further members are allowed" if open_ else ""]
-        case AnyType():
+        case UnionType(discriminator=str() as member):
+            found = [f"told apart by `{member}`"]
+        case UnionType() | RecursiveType() | AnyType():
             found = []
         case _:
             assert_never(type_)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import language
-from onespec.datatypes import DataType, Field, ObjectType, inner_fields
+from onespec.datatypes import DataType, Field, ObjectType, resolved, within
 from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
@@ -93,17 +93,19 @@ def components(service: Service, *, siblings: bool) -> Components:
         for named in service.types
         if _holds_object(named.type)
     }
-    request = replace(REQUEST, definitions=PREFIX, siblings=siblings)
-    reply = replace(REPLY, definitions=PREFIX, siblings=siblings, renamed=apart)
+    # Keywords beside `$ref` and discriminators are OpenAPI's, which has both.
+    request = replace(
+        REQUEST, definitions=PREFIX, siblings=siblings, discriminators=siblings
+    )
+    reply = replace(request, closed=False, renamed=apart)
     sent = definitions(service.types, _sent(service), request)
     read = definitions(service.types, _read(service), reply)
     return Components(request=request, reply=reply, schemas=sent | read)
 
 
 def _holds_object(type_: DataType) -> bool:
-    if isinstance(type_, ObjectType):
-        return True
-    return any(_holds_object(inner.type) for inner in inner_fields(type_))
+    inner = within(Field(name="", type=type_))
+    return any(isinstance(resolved(one.type), ObjectType) for one in inner)
 
 
 def _sent(service: Service) -> Iterable[Field]:

@@ -17,8 +17,11 @@ from onespec.datatypes import (
     FormatType,
     MapType,
     ObjectType,
+    RecursiveType,
     TupleType,
-    inner_fields,
+    UnionType,
+    tags,
+    within,
 )
 from onespec.model import NamedType
 from onespec.runtime.client.formats import TYPED
@@ -41,6 +44,8 @@ class Dialect:
     """Where the shared types stand; None writes each out at its place."""
     renamed: Mapping[str, str] = attribute(default_factory=dict)
     """Names of definitions that differ from the shared type's: where requests and replies share one table."""
+    discriminators: bool = False
+    """Whether a `discriminator` beside `oneOf` maps its values to definitions, as OpenAPI has it."""
     siblings: bool = True
     """Whether keywords may stand beside `$ref`: before draft 2019-09 they were passed over."""
     python: bool = False
@@ -93,6 +98,12 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
             return schema | _limits(type_, dialect)
         case ObjectType():
             return members_schema(type_.fields, dialect, open_=type_.open)
+        case UnionType():
+            return _options(type_, dialect)
+        case RecursiveType(name=name):
+            # Without definitions there is no end to writing it out.
+            where = dialect.definitions
+            return {} if where is None else {"$ref": reference(name, dialect)}
         case AnyType():
             return {}
         case _:
@@ -113,6 +124,22 @@ def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
         schema["items"] = False
     schema["minItems"] = least
     return schema if most is None else schema | {"maxItems": most}
+
+
+def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
+    """One of several schemas of which no two fit the same value."""
+    schema: JsonSchema = {"oneOf": [field_schema(o, dialect) for o in union.options]}
+    known = {
+        str(tag.value): reference(option.type_name, dialect)
+        for option in union.options
+        for tag in tags(option, union.discriminator)
+        if option.type_name is not None
+    }
+    # Only definitions can be pointed at, and only by texts.
+    if dialect.discriminators and len(known) == len(union.options):
+        told = {"propertyName": union.discriminator, "mapping": known}
+        schema["discriminator"] = told
+    return schema
 
 
 def members_schema(
@@ -148,7 +175,9 @@ def definitions(
     types: Iterable[NamedType], fields: Iterable[Field], dialect: Dialect = REQUEST
 ) -> dict[str, JsonSchema]:
     """The shared types that these fields lean on, directly or through each other, in the spec's order."""
-    used = frozenset(name for field in fields for name in _names(field))
+    used = frozenset(
+        one.type_name for field in fields for one in within(field) if one.type_name
+    )
     return {
         dialect.renamed.get(named.name, named.name): named_type_schema(named, dialect)
         for named in types
@@ -187,6 +216,8 @@ def carried(extensions: Mapping[str, object], own: Iterable[str]) -> JsonSchema:
 
 def _or_null(schema: JsonSchema) -> JsonSchema:
     """The same schema, with null let through."""
+    if "oneOf" in schema or "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
     result = dict(schema)
     if "type" in result:
         result["type"] = [result["type"], "null"]
@@ -247,12 +278,3 @@ def _meanings(values: tuple[EnumValue, ...]) -> JsonSchema:
     if not any(member.meaning for member in values):
         return {}
     return {"x-enum-descriptions": [member.meaning for member in values]}
-
-
-def _names(field: Field) -> Iterable[str]:
-    if field.type_name is not None:
-        yield field.type_name
-    if isinstance(field.type, MapType) and field.type.keys is not None:
-        yield from _names(field.type.keys)
-    for inner in inner_fields(field.type):
-        yield from _names(inner)

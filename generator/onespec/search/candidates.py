@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import combinations, islice, product, zip_longest
 from typing import Final, TypeAlias, assert_never
 
 from onespec import formats
@@ -21,8 +21,11 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
+    bounded,
 )
 from onespec.formats import days_beside
 from onespec.language.evaluate import ABSENT, Absent
@@ -315,6 +318,15 @@ def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
             return maps(field, path, note, links, candidates)
         case ObjectType():
             return objects(field, path, note, links, candidates)
+        case UnionType(options=options):
+            found = [_raw(option, path, note, links).values for option in options]
+            each = [
+                value for row in zip_longest(*found, fillvalue=ABSENT) for value in row
+            ]
+            known = [value for value in each if not isinstance(value, Absent)]
+            return Candidates(values=(*field.examples, *known), sure=_PRESENCE)
+        case RecursiveType():
+            return _raw(bounded(field, 2), path, note, links)
         case AnyType():
             return Candidates(values=(*field.examples, "text", 0), sure=_PRESENCE)
         case _:

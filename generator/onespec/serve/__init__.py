@@ -51,6 +51,7 @@ class Credentials:
     """Credentials of the sample accounts, which are no secrets."""
 
     param: str
+    """The param, or the header that carries them."""
     good: str
     """The one that every method takes."""
     others: tuple[str, ...]

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final, assert_never
 
 from onespec import language
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import Field
 from onespec.diagnostics import Diagnostic
 from onespec.language.ast import (
     Binary,
@@ -271,6 +271,6 @@ def _has(path: Path, params: tuple[Field, ...]) -> Expr:
     for name in path:
         field = next(one for one in fields if one.name == name)
         nullable.append(field.nullable)
-        fields = field.type.fields if isinstance(field.type, ObjectType) else ()
+        fields = language.known_members(field.type)
     flags = tuple(nullable) if any(nullable) else ()
     return Has(root=Root.PARAMS, path=path, nullable=flags)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, ObjectType, inner_fields
+from onespec.datatypes import ArrayType, Field, MapType, TupleType, resolved, within
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.language.guards import missing_guard
@@ -234,18 +234,19 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
         return False
     if field.secret or len(path) == 1:
         return holds_secret(field)
-    if isinstance(field.type, ArrayType):
-        item = replace(field.type.items, name=path[1])
+    type_ = resolved(field.type)
+    if isinstance(type_, ArrayType):
+        item = replace(type_.items, name=path[1])
         return is_secret(path[1:], (item,))
-    if isinstance(field.type, ObjectType):
-        return is_secret(path[1:], field.type.fields)
-    # Keys of a map and places of a tuple are no names: all of it counts.
-    return holds_secret(field)
+    if isinstance(type_, MapType | TupleType):
+        # Keys and places are no names: all of it counts.
+        return holds_secret(field)
+    return is_secret(path[1:], language.known_members(type_))
 
 
 def holds_secret(field: Field) -> bool:
     """Whether a field, or anything inside it, is secret."""
-    return field.secret or any(map(holds_secret, inner_fields(field.type)))
+    return any(one.secret for one in within(field))
 
 
 def place_of(row: Row, name: str) -> Span:
@@ -355,7 +356,7 @@ class CommonTable:
 
 def _is_mentioned(field: Field, words: frozenset[str]) -> bool:
     return (
-        field.name in words
+        not words.isdisjoint((field.name, field.alias))
         or names.snake(field.name) in words
         or not field.name.isidentifier()
     )

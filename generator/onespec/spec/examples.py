@@ -82,7 +82,7 @@ def _state_faults(
 
 def _found(service: Service, method: Method, example: Example) -> tuple[Refusal, ...]:
     state = {**sample_state(service), **example.state}
-    return tuple(refusals(service, method, example.params, state))
+    return tuple(refusals(service, method, method.request_of(example), state))
 
 
 def _check_error(

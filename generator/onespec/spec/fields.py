@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
 
@@ -20,9 +21,12 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
+    Referent,
     StringType,
     TupleType,
-    inner_fields,
+    UnionType,
+    inside,
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import spec as say
@@ -38,6 +42,7 @@ from onespec.spec.keys import (
     items,
     keys_of,
     scalar,
+    text,
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.ranges import (
@@ -50,6 +55,8 @@ from onespec.spec.ranges import (
     empty_text,
     fractions_of,
 )
+from onespec.spec.recursion import Step, bare, endless, least, smallest
+from onespec.spec.unions import union_faults
 from onespec.spec.values import check_value
 from onespec.values import identity
 
@@ -62,6 +69,8 @@ TYPES: Final = (
     *("array", "map", "object", "any"),
 )
 """What `type:` can say besides the name of a shared type."""
+ONE_OF: Final = "one_of"
+"""The key that stands in place of `type:` where a value has one of several."""
 _SCALARS: Final[Mapping[str, Callable[..., _Scalar]]] = {
     "string": StringType,
     "integer": IntegerType,
@@ -100,6 +109,8 @@ class Types:
         self._read: dict[str, Field | None] = {}
         self._open: list[str] = []
         self._extents: Known = {}
+        self._targets: dict[str, Referent] = {}
+        self._later: list[Callable[[], None]] = []
         self.findings = findings
 
     def all(self) -> tuple[NamedType, ...]:
@@ -130,10 +141,7 @@ class Types:
             )
             return None
         if name in self._open:
-            circle = [*self._open[self._open.index(name) :], name]
-            self.findings.add(say.type_cycle(span, circle))
-            self._read[name] = None
-            return None
+            return self._inside_itself(name)
         if len(self._open) >= DEPTH:
             self.findings.add(say.type_too_deep(span, name, DEPTH))
             return None
@@ -146,7 +154,66 @@ class Types:
             field = read_field(name, entry.value, self, entry.key.span)
             self._open.pop()
             self._read.setdefault(name, self._measured(field, entry.key.span))
+            if name in self._targets:
+                self._targets[name].type = field.type
+            if not self._open:
+                self._settle()
         return self._read[name]
+
+    def _inside_itself(self, name: str) -> Field:
+        """A type within its own declaration: what is said around it is known before what it is."""
+        target = self._targets.setdefault(name, Referent())
+        type_ = RecursiveType(name=name, target=target)
+        body = self._nodes[name].value
+        return Field(name=name, type=type_, **_said_around(body))
+
+    def once_known(self, check: Callable[[], None]) -> None:
+        """Judge what leans on the types it is in: at once, or as soon as these have been read."""
+        if self._open:
+            self._later.append(check)
+        else:
+            check()
+
+    def refuse(self, names: Iterable[str]) -> None:
+        """Take types as faulty: nothing more is said about values of them."""
+        for name in names:
+            self._read[name] = None
+            if name in self._targets:
+                self._targets[name].type = language.UNKNOWN
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The shared types whose declarations are being read, outermost first."""
+        return tuple(self._open)
+
+    def _settle(self) -> None:
+        """All types that were begun have been read: judge the circles, and what had to wait for them."""
+        self._judge_circles()
+        later, self._later = self._later, []
+        for check in later:
+            check()
+
+    def _judge_circles(self) -> None:
+        known = {n: t.type for n, t in self._targets.items() if t.type is not None}
+        for name in known:
+            self._refuse_circle(bare(name, known), is_bare=True)
+        known = {n: t.type for n, t in self._targets.items() if t.type is not None}
+        sizes = smallest(known)
+        for name, size in sizes.items():
+            if math.isinf(size):
+                self._refuse_circle(endless(name, known[name], sizes))
+            elif size > LEAST:
+                span = self._nodes[name].key.span
+                self.findings.add(say.smallest_too_large(span, name, int(size), LEAST))
+                self.refuse([name])
+
+    def _refuse_circle(self, circle: list[Step], *, is_bare: bool = False) -> None:
+        names = [name for name, _ in circle]
+        if any(self._read.get(name, False) is None for name in names) or not circle:
+            return
+        span = circle[-1][1] or self._nodes[names[0]].key.span
+        self.findings.add(say.type_cycle(span, names, is_bare=is_bare))
+        self.refuse(names)
 
     def members(self, field: Field) -> int:
         """How many members a field is, with those inside it."""
@@ -191,6 +258,14 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         if isinstance(node, MappingNode)
         else MappingNode(entries=(), span=node.span)
     )
+    options = body.key(ONE_OF)
+    if options is not None:
+        _check_keywords(body, name, ONE_OF, types.findings)
+        told = body.key("type") or body.key("const")
+        if told is not None:
+            types.findings.add(say.type_and_options(told.span, name, str(told.value)))
+        base = _read_union(body, name, types, options.span)
+        return _finish(body, name, base, None, types, span)
     kind, type_node = _kind(node, body)
     if kind in TYPES:
         if not short:
@@ -204,7 +279,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         else:
             _check_keywords(body, name, kind, types.findings)
             base, type_name = shared, kind
-    return _finish(body, name, base, type_name, types.findings, span)
+    return _finish(body, name, base, type_name, types, span)
 
 
 def _kind(node: Node, body: MappingNode) -> tuple[str, Node]:
@@ -276,6 +351,34 @@ def _read_format(
     return type_
 
 
+def _read_union(body: MappingNode, name: str, types: Types, span: Span) -> Field:
+    """A value of one of several types; null is legal where it is for an option."""
+    options = [
+        read_field(
+            "",
+            node,
+            types,
+            first_key(node) if isinstance(node, MappingNode) else node.span,
+        )
+        for node in items(body, ONE_OF)
+    ]
+    union = UnionType(
+        options=tuple(replace(one, nullable=False) for one in options),
+        discriminator=text(body, "discriminator") or None,
+    )
+    field = Field(name=name, type=union, nullable=any(one.nullable for one in options))
+    around = types.around
+    faults: list[Diagnostic] = []
+
+    def judge() -> None:
+        faults.extend(union_faults(union, name, span))
+        types.findings.extend(faults)
+        types.refuse(around if faults else ())
+
+    types.once_known(judge)
+    return replace(field, type=language.UNKNOWN) if faults else field
+
+
 def _read_array(
     body: MappingNode, name: str, said: dict[str, Any], types: Types
 ) -> ArrayType:
@@ -292,9 +395,10 @@ def _read_array(
     types.findings.extend(faults)
     if faults:
         return replace(array, min_items=None)
-    smallest, bound = _least(array), scalar(body, "minItems")
-    if smallest > LEAST and bound is not None:
-        types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
+    size, bound = least(array, {}), scalar(body, "minItems")
+    if size > LEAST and bound is not None:
+        fault = say.smallest_too_large(bound.span, name, int(size), LEAST)
+        types.findings.add(fault)
         return replace(array, min_items=None)
     return array
 
@@ -344,12 +448,12 @@ def _read_map(
     pairs = MapType(values=held, keys=_read_keys(body, name, types), **said)
     if not _check_order(body, name, "minProperties", "maxProperties", types.findings):
         pairs = replace(pairs, min_properties=None, max_properties=None)
-    least, bound = _least(pairs), scalar(body, "minProperties")
+    size, bound = least(pairs, {}), scalar(body, "minProperties")
     fault = None
     if bound is not None:
         fault = empty_map(pairs, bound, name)
-        if fault is None and least > LEAST:
-            fault = say.smallest_too_large(bound.span, name, least, LEAST)
+        if fault is None and LEAST < size < math.inf:
+            fault = say.smallest_too_large(bound.span, name, int(size), LEAST)
     if fault is not None:
         types.findings.add(fault)
         return replace(pairs, min_properties=None)
@@ -385,23 +489,33 @@ def _finish(
     name: str,
     base: Field,
     type_name: str | None,
-    findings: Findings,
+    types: Types,
     span: Span,
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
-    said = attributes(body, "field")
     misplaced = body.key("methods")
     if misplaced is not None:
-        findings.add(say.methods_of_field(misplaced.span, name))
-    examples = tuple(map(plain, _example_nodes(body)))
-    if examples:
-        said["examples"] = examples
+        types.findings.add(say.methods_of_field(misplaced.span, name))
+    said = _said(body)
     # A shared type says what its values are; whether one has to be there is said where it is used.
     own = Field(name=name, type=base.type, type_name=type_name, span=span)
     kept = {key: getattr(own, key) for key in _OWN}
     field = replace(base, **{**kept, **said})
-    _check_values(body, field, findings)
+    types.once_known(lambda: _check_values(body, field, types.findings))
     return field
+
+
+def _said(body: MappingNode) -> dict[str, Any]:
+    """What a declaration says of a field beside its type."""
+    said = attributes(body, "field")
+    examples = tuple(map(plain, _example_nodes(body)))
+    return said | ({"examples": examples} if examples else {})
+
+
+def _said_around(body: Node) -> dict[str, Any]:
+    """The same of a shared type, without what is said where it is used."""
+    said = _said(body) if isinstance(body, MappingNode) else {}
+    return {key: value for key, value in said.items() if key not in _OWN}
 
 
 def _example_nodes(body: MappingNode) -> tuple[Node, ...]:
@@ -546,7 +660,7 @@ def _check_keywords(
 
 def _extent(type_: DataType, known: Known) -> Extent:
     """Members and levels of a type; a shared one is counted once."""
-    held = inner_fields(type_)
+    held = inside(type_)
     if not held:
         return 1, 1
     found = known.get(id(type_))
@@ -556,22 +670,3 @@ def _extent(type_: DataType, known: Known) -> Extent:
         levels = 1 + max((deep for _, deep in parts), default=0)
         found = known[id(type_)] = type_, (members, levels)
     return found[1]
-
-
-def _least(type_: DataType) -> int:
-    """How much the smallest legal value holds, in characters and items: lists of long lists soon fill the memory."""
-    match type_:
-        case StringType(min_length=length):
-            return 1 + (length or 0)
-        case ArrayType(items=items, min_items=count):
-            return 1 + (count or 0) * _least(items.type)
-        case TupleType(prefix_items=places, items=rest, min_items=count):
-            more = 0 if rest is None else max((count or 0) - len(places), 0)
-            least = 1 + sum(_least(place.type) for place in places)
-            return least + (0 if rest is None else more * _least(rest.type))
-        case MapType(values=values, min_properties=count):
-            return 1 + (count or 0) * (1 + _least(values.type))
-        case ObjectType(fields=fields):
-            return 1 + sum(_least(field.type) for field in fields if field.required)
-        case _:
-            return 1

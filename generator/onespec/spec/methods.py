@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onespec import language
+from onespec import language, names
 from onespec.datatypes import Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr
@@ -13,7 +13,6 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
     BY_NAME,
-    Auth,
     Constraint,
     ErrorKind,
     Example,
@@ -22,6 +21,7 @@ from onespec.model import (
     Method,
     OpenFact,
 )
+from onespec.spec.auth import CREDENTIAL, read_credential
 from onespec.spec.constraints import build_constraint, check_count
 from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
 from onespec.spec.expressions import compiled
@@ -36,7 +36,7 @@ from onespec.spec.keys import (
     text,
     texts,
 )
-from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
 from onespec.spec.params import CommonParams
 
 
@@ -48,7 +48,10 @@ class Surroundings:
     params: CommonParams
     state: tuple[Field, ...]
     common: CommonTable
-    auth: Auth | None
+    has_auth: bool
+    """Whether the service has a credential."""
+    credential: Field | None
+    """The credential, where a header carries it."""
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
     param_structure: str
@@ -65,14 +68,20 @@ def read_method(
     name = str(name_node.value)
     taken = around.params.of(document)
     params = taken.fields
+    has_auth = around.has_auth and document.get("auth") is None
+    credential = around.credential if has_auth else None
+    inputs = params if credential is None else (credential, *params)
+    if credential is not None:
+        around.findings.extend(_namesakes(params, credential))
     structure = text(document, "param_structure", around.param_structure)
     if structure != BY_NAME:
         around.findings.extend(_misplaced(params, name_node.span))
     rows = _own_rows(document, around)
-    own = _own_errors(rows, params, around)
-    common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
+    own = _own_errors(rows, inputs, around)
+    common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
     method = Method(
-        auth=around.auth is not None and document.get("auth") is None,
+        auth=has_auth,
+        credential=credential,
         param_structure=structure,
         params=params,
         inherited=taken.inherited,
@@ -86,11 +95,27 @@ def read_method(
         **attributes(
             document,
             "method",
-            example=lambda node: Example(**attributes(node, "example"), span=node.span),
+            example=lambda node: _read_example(node, credential, around.findings),
             flow=lambda node: _read_flow(node, params, around.findings),
         ),
     )
     return method, rows
+
+
+def _namesakes(params: tuple[Field, ...], credential: Field) -> Iterator[Diagnostic]:
+    """Params that would be read by what the credential is read by."""
+    for param in params:
+        alike = {param.name, names.snake(param.name)}
+        if alike & {CREDENTIAL, credential.name} and param.span is not None:
+            yield say.named_as_credential(param.span, param.name)
+
+
+def _read_example(
+    node: MappingNode, credential: Field | None, findings: Findings
+) -> Example:
+    title = shown(text(node, "title"))
+    sent = read_credential(node, credential, title, findings)
+    return Example(**attributes(node, "example"), credential=sent, span=node.span)
 
 
 def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
@@ -175,7 +200,9 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    if scalar(node, "type") is not None or scalar(node, "const") is not None:
+    known = (scalar(node, "type"), scalar(node, "const"))
+    is_union = isinstance(node.get("one_of"), SequenceNode)
+    if is_union or any(one is not None for one in known):
         return read_field("result", node, types, node.span)
     return Field(
         name="result",

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onespec import names
-from onespec.datatypes import Field, ObjectType, inner_fields
+from onespec.datatypes import Field, ObjectType, inside
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language import known_members
 from onespec.messages import spec as say
 from onespec.model import Method, Service
 
@@ -48,11 +49,7 @@ def _paths(params: Sequence[Field]) -> Iterator[Diagnostic]:
         steps = field.name.split(".")
         other = next((one for one in params if one.name == steps[0]), None)
         for step in steps[1:]:
-            members = (
-                other.type.fields
-                if other and isinstance(other.type, ObjectType)
-                else ()
-            )
+            members = known_members(other.type) if other is not None else ()
             other = next((one for one in members if one.name == step), None)
         if other is not None and field.span is not None:
             yield say.ambiguous_path(field.span, field.name, other.span)
@@ -61,11 +58,12 @@ def _paths(params: Sequence[Field]) -> Iterator[Diagnostic]:
 def _nested(field: Field) -> Iterator[Diagnostic]:
     if field.type_name is not None:
         return
-    if isinstance(field.type, ObjectType):
-        yield from _fields(field.type.fields, names.member)
-        return
-    for inner in inner_fields(field.type):
-        yield from _nested(inner)
+    match field.type:
+        case ObjectType(fields=fields):
+            yield from _fields(fields, names.member)
+        case _:
+            for inner in inside(field.type):
+                yield from _nested(inner)
 
 
 def _types(service: Service) -> Iterator[Diagnostic]:

@@ -36,19 +36,20 @@ class CommonParams:
         self, document: MappingNode, types: Types, auth: Auth | None, findings: Findings
     ) -> None:
         self._types = types
-        self._auth = auth
+        # A header's credential is no param.
+        self._auth = auth if auth is not None and not auth.header else None
         self._findings = findings
         found = [_declared(entry, types) for entry in entries(document, "params")]
         self.declared: tuple[CommonParam, ...] = tuple(found)
         self._fields: dict[str, CommonParam] = {}
-        if auth is not None:
-            place = _place_of_auth(document)
+        if self._auth is not None:
+            auth, place = self._auth, _place_of_auth(document)
             if all(one.field.name != auth.param for one in found):
                 credential = CommonParam(field=_credential(auth, place))
                 self._fields[auth.param] = credential
         self._fields.update((one.field.name, one) for one in found)
-        if auth is not None:
-            _check_credential(self._fields[auth.param].field, place, findings)
+        if self._auth is not None:
+            _check_credential(self._fields[self._auth.param].field, place, findings)
 
     def of(self, document: MappingNode) -> Params:
         """The params of one method: what it inherits in the service's order, then what its file lists."""

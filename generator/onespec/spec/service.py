@@ -12,7 +12,6 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
-    Auth,
     CodeGroup,
     Envelope,
     ErrorKind,
@@ -21,6 +20,7 @@ from onespec.model import (
     Service,
 )
 from onespec.runtime.client.formats import has_format
+from onespec.spec.auth import CREDENTIAL, carried, read_auth
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -41,7 +41,7 @@ JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "invalid_request": (
         -32600,
         "Invalid Request",
-        ("batch", "envelope", "notification"),
+        ("batch", "envelope", "notification", "credential"),
     ),
     "method_not_found": (-32601, "Method not found", ("method",)),
     "invalid_params": (
@@ -79,8 +79,13 @@ def read_service(
         str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
+    auth = read_auth(document, findings)
+    credential = carried(document, auth, findings) if auth is not None else None
     protocol = _protocol(declared, rows, findings)
-    auth = _auth(document)
+    if auth is None or not auth.header:
+        del protocol[CREDENTIAL]
+        if CREDENTIAL in declared:
+            findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
@@ -88,7 +93,8 @@ def read_service(
         types=types,
         state=state,
         common=common,
-        auth=auth,
+        has_auth=auth is not None,
+        credential=credential,
         params=params,
         default_error=protocol["constraint"] if "constraint" in declared else None,
         param_structure=envelope.param_structure,
@@ -132,11 +138,6 @@ def read_service(
     return service
 
 
-def _auth(document: MappingNode) -> Auth | None:
-    node = document.get("auth")
-    return Auth(**attributes(node, "auth")) if isinstance(node, MappingNode) else None
-
-
 def _protocol(
     declared: Mapping[str, Entry], rows: Mapping[str, Row], findings: Findings
 ) -> dict[str, str]:
@@ -164,7 +165,9 @@ def _with_jsonrpc_rows(
     """The common table, with the rows that slots left out fall back to."""
     added: dict[str, Row] = {}
     for mnemonic, (code, message, slots) in JSONRPC_ERRORS.items():
-        if mnemonic not in rows and any(protocol[slot] == mnemonic for slot in slots):
+        if mnemonic not in rows and any(
+            protocol.get(slot) == mnemonic for slot in slots
+        ):
             kind = ErrorKind(
                 mnemonic=mnemonic, code=code, message=(message,), template=message
             )

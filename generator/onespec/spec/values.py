@@ -15,9 +15,14 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
+    bounded,
     item_field,
+    members,
+    resolved,
 )
 from onespec.diagnostics import Diagnostic
 from onespec.messages import spec as say
@@ -79,18 +84,15 @@ def _each(
 def _members(field: Field, path: Steps) -> tuple[str, ...]:
     """The members declared for the object at a path inside a field."""
     for step in path:
-        if isinstance(field.type, ArrayType | TupleType):
+        type_ = resolved(field.type)
+        if isinstance(type_, ArrayType | TupleType):
             assert isinstance(step, int)
-            held = item_field(field.type, step)
-            assert held is not None
-            field = held
-        elif isinstance(field.type, MapType):
-            field = field.type.values
-        elif isinstance(field.type, ObjectType):
-            field = next(one for one in field.type.fields if one.name == step)
-    if isinstance(field.type, ObjectType):
-        return tuple(member.name for member in field.type.fields)
-    return ()
+            field = item_field(type_, step) or field
+        elif isinstance(type_, MapType):
+            field = type_.values
+        else:
+            field = next(one for one in members(type_) if one.name == step)
+    return tuple(dict.fromkeys(member.name for member in members(field.type)))
 
 
 def _unexpected(
@@ -177,6 +179,11 @@ def _samples(field: Field) -> Iterator[object]:
             yield {
                 one.name: next(_samples(one), None) for one in fields if one.required
             }
+        case UnionType(options=options):
+            for option in options:
+                yield from _samples(option)
+        case RecursiveType():
+            yield from _samples(bounded(field))
         case _:
             yield "text"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue, Link
 from onespec.model import ErrorKind, Example, Method, Service
@@ -15,6 +15,20 @@ Json: TypeAlias = "dict[str, object]"
 def told(**members: object) -> Json:
     """The members that say something: neither empty text, nor an empty list, nor false."""
     return {key: value for key, value in members.items() if value}
+
+
+CREDENTIAL: Final = "credential"
+"""The name of the one security scheme."""
+
+
+def security_schemes(service: Service) -> Json:
+    """How a credential travels in a header, as OpenAPI says it; empty where none does."""
+    auth = service.auth
+    if auth is None or not auth.header:
+        return {}
+    if auth.scheme:
+        return {CREDENTIAL: {"type": "http", "scheme": auth.scheme}}
+    return {CREDENTIAL: {"type": "apiKey", "in": "header", "name": auth.header}}
 
 
 def banner(service: Service) -> Json:

@@ -20,6 +20,7 @@ from onespec.notation.jsonschema_types import carried
 from onespec.output import File
 from onespec.render import render
 from onespec.targets.description import (
+    CREDENTIAL,
     Json,
     banner,
     error_rows,
@@ -29,6 +30,7 @@ from onespec.targets.description import (
     namespace,
     namespaces,
     result_of,
+    security_schemes,
     told,
     wire_params,
     wire_result,
@@ -126,6 +128,8 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
     own |= told(summary=method.title, description=method.description)
     own |= told(tags=[namespace(method)] if namespace(method) else [])
     own |= told(deprecated=bool(method.deprecated))
+    if method.credential is not None:
+        own["security"] = [{CREDENTIAL: []}]
     own["requestBody"] = {
         "required": True,
         "content": _content(
@@ -154,7 +158,8 @@ def _responses(service: Service, method: Method, shared: Components) -> Json:
 def _components(service: Service, shared: Components) -> Json:
     schema = any_failure_schema(service, shared.reply)
     error = {"description": "An error.", "content": _content(service, schema, {})}
-    return {"schemas": shared.schemas, "responses": {"error": error}}
+    found: Json = {"schemas": shared.schemas, "responses": {"error": error}}
+    return found | told(securitySchemes=security_schemes(service))
 
 
 def _content(service: Service, schema: Json, examples: Json) -> Json:

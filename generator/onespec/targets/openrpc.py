@@ -19,6 +19,7 @@ from onespec.notation.jsonschema_types import Dialect, carried, field_schema
 from onespec.output import File
 from onespec.render import render
 from onespec.targets.description import (
+    CREDENTIAL,
     Json,
     banner,
     error_rows,
@@ -27,6 +28,7 @@ from onespec.targets.description import (
     info,
     namespace,
     result_of,
+    security_schemes,
     told,
     wire_result,
 )
@@ -74,6 +76,7 @@ def _about(service: Service) -> Json:
     own: Json = {"info": info(service)}
     own["servers"] = [_server(server) for server in service.servers]
     own |= external_docs(service.see) | banner(service)
+    own |= told(**{"x-security-schemes": security_schemes(service)})
     return own | carried(service.extensions, own)
 
 
@@ -99,6 +102,8 @@ def _method(service: Service, method: Method, shared: Components) -> Json:
     own["errors"] = _errors(service, method)
     own |= told(examples=_examples(service, method))
     own |= external_docs(method.see) | facts(method)
+    if method.credential is not None:
+        own["x-security"] = [{CREDENTIAL: []}]
     own["x-errors"] = error_rows(method)
     own["x-constraints"] = constraint_rows(method)
     own["x-params-schema"] = params_schema(

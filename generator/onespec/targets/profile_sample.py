@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +35,8 @@ class SampleView:
     """The commented sample."""
 
     endpoint: YamlText
+    credential: tuple[YamlText, ...]
+    """How a credential is stated."""
     facts: tuple[FactView, ...]
     params: YamlText
     """Params that are numbers, with words in the place of each number."""
@@ -58,6 +61,7 @@ def profile_sample(service: Service, suite: Suite) -> str:
     }
     view = SampleView(
         endpoint=yaml_string(url),
+        credential=tuple(map(YamlText, _credential(service, suite))),
         facts=tuple(
             _fact(service, fact, is_needed=fact.name == suite.credential)
             for fact in service.state
@@ -68,6 +72,20 @@ def profile_sample(service: Service, suite: Suite) -> str:
         allow=YamlText(json_text({name: [NUMBER] for name in leaves}, None)),
     )
     return render("conformance/profile.example.yaml.j2", view)
+
+
+def _credential(service: Service, suite: Suite) -> Iterator[str]:
+    """Lines that state a credential; a secret is read from the environment."""
+    auth = service.auth
+    if auth is not None and auth.scheme == "basic":
+        yield "# What requests are sent with, in their header."
+        yield f'user: "${{{auth.env}}}"'
+        yield f'password: "${{{auth.password_env}}}"'
+    elif auth is not None and auth.header and not suite.credential:
+        yield "# What requests are sent with, in their header."
+        yield f'token: "${{{auth.env}}}"'
+    else:
+        yield '# token: "${TOKEN}" is short for the first of the good credentials below.'
 
 
 def profile_reference(service: Service) -> str:

@@ -159,6 +159,15 @@ const onespec = (() => {
     map: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
+    one_of: (value, field) => field.discriminator ? types.object(value) : field.options.some((one) => fits(one, value)),
+  };
+  let shared = {}; // Of the method that is judged, the types that contain themselves.
+  const written = (field) => field.type === "ref" ? { ...shared[field.to], name: field.name, nullable: field.nullable } : field;
+  const fits = (field, value) => types[written(field).type](value, written(field));
+  const chosen = ({ discriminator, options }, value) => {
+    if (!discriminator) return options.find((one) => fits(one, value));
+    const told = own(value, discriminator.name) ? value[discriminator.name] : undefined;
+    return options[discriminator.enum.findIndex(([tag]) => same(tag, told))];
   };
   const decimal = (value) => {
     const [, sign, before, after = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value));
@@ -189,12 +198,13 @@ const onespec = (() => {
     maxProperties: (value, most) => size(value) <= most,
   };
   const fault = (slot, path, field) => ({ slot, path, field });
-  function* valueFaults(field, value, path) {
+  function* valueFaults(declared, value, path) {
+    const field = written(declared);
     if (value === null) {
       if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (!types[field.type](value, field)) { yield fault("type", path, field); return; }
     if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !keeps(field, name, value))) {
       yield fault("value", path, field);
@@ -212,6 +222,10 @@ const onespec = (() => {
       }
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
+    if (field.type === "one_of") {
+      const option = chosen(field, value);
+      yield* option ? valueFaults(option, value, path) : memberFaults([field.discriminator], value, path, true);
+    }
   }
   function* memberFaults(fields, values, path = [], open = false) {
     const declared = new Set(fields.map((field) => field.name));
@@ -225,6 +239,7 @@ const onespec = (() => {
   }
 
   const judge = (method, params) => {
+    shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
     const wrong = new Set(faults.map(({ path }) => path[0]));
     const broken = [];

@@ -43,12 +43,12 @@
     return String(value);
   };
   const pythonCode = (method, params) => {
-    const { package: home, client, call, token, tokenName, env, url } = method.python;
+    const { package: home, client, call, token, credential: names, url } = method.python;
     const param = (name) => method.params.find((field) => field.name === name);
     const modules = new Set(token ? ["os"] : []);
     const args = Object.entries(params).filter(([name]) => name !== token)
       .map(([name, value]) => `        ${param(name)?.keyword ?? name}=${pythonValue(value, param(name), modules)},`);
-    const credential = token ? `, ${tokenName}=os.environ[${pythonText(env)}]` : "";
+    const credential = names.map(([name, env]) => `, ${name}=os.environ[${pythonText(env)}]`).join("");
     return [
       ...[...modules].sort().map((name) => `import ${name}`), ...(modules.size ? [""] : []),
       `from ${home} import ${client}`,
@@ -59,11 +59,23 @@
     ].join("\n");
   };
   const shellWord = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-  const curlCode = (method, url, body) => [
+  const curlCode = (method, url, body, carried) => [
     `curl ${shellWord(url)}`,
-    `--header ${shellWord(`Content-Type: ${method.contentType}`)}`,
+    ...Object.entries({ "Content-Type": method.contentType, ...carried })
+      .map(([name, value]) => `--header ${shellWord(`${name}: ${value}`)}`),
     `--data ${shellWord(body)}`,
   ].join(" \\\n  ");
+  /* What a header carries stands among the form's params, and in no body. */
+  const withoutCarried = (method, sent) => Object.fromEntries(
+    Object.entries(sent).filter(([name]) => name !== method.carrier?.header));
+  const headers = (method, sent, encode) => {
+    const { header, scheme } = method.carrier ?? {};
+    const value = header && sent[header];
+    if (!value) return {};
+    if (scheme === "basic") return { [header]: `Basic ${encode(`${value.user ?? ""}:${value.password ?? ""}`)}` };
+    return { [header]: scheme ? `Bearer ${value}` : value };
+  };
+  const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
   /* One control per param; an object has one per member. Each can be read, written and blamed. */
   let count = 0;
@@ -87,7 +99,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "map", "object", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "map", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number", "decimal"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
@@ -100,7 +112,7 @@
     }
     const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: true });
     input.setAttribute("aria-describedby", fault.id);
-    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
+    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.words ?? field.type}${field.required ? ", required" : ""}`));
     const element = make("div", { class: "row" }, label, input, fault);
     const parsed = (text) => { try { return onespec.parse(text); } catch { return text; } };
     const read = () => {
@@ -128,8 +140,10 @@
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
-    type: (field) => `A value of type ${field.type} is due.`,
+    type: (field) => `A value of type ${field.words ?? field.type} is due.`,
     value: (field) => field.limits ? `Allowed: ${field.limits}.` : "Not an allowed value." };
+
+  const saidInside = { missing: "is required", unexpected: "is not known", type: "has another type", value: "has a value that is not allowed" };
 
   const sample = (label) => {
     const code = make("code");
@@ -151,13 +165,14 @@
     const params = () => Object.fromEntries(controls.map((one) => [one.name, one.read()]).filter(([, value]) => value !== ABSENT));
     /* By position: what is left out before one that is sent goes as null or as its default; where it has neither, the list ends there. */
     const listed = (sent) => {
-      const last = method.params.findLastIndex((field) => Object.hasOwn(sent, field.name));
-      const values = method.params.slice(0, last + 1)
+      const places = method.params.filter((field) => field.name !== method.carrier?.header);
+      const last = places.findLastIndex((field) => Object.hasOwn(sent, field.name));
+      const values = places.slice(0, last + 1)
         .map(({ name }) => Object.hasOwn(sent, name) ? sent[name] : Object.hasOwn(method.fillers, name) ? method.fillers[name] : ABSENT);
       const end = values.indexOf(ABSENT);
       return end < 0 ? values : values.slice(0, end);
     };
-    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: method.fillers ? listed(sent) : sent });
+    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: method.fillers ? listed(sent) : withoutCarried(method, sent) });
     const mask = (fields, values) => Object.fromEntries(Object.entries(values).map(([name, value]) => {
       const field = fields.find((one) => one.name === name);
       if (field?.secret) return [name, `YOUR_${name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`];
@@ -200,7 +215,8 @@
       judge(sent);
       const text = safe(json(body(masked(sent))));
       shown.json.write(text);
-      shown.curl.write(curlCode(method, address.value, text));
+      const shownHeaders = headers(method, masked(sent), () => "YOUR_USER_AND_PASSWORD");
+      shown.curl.write(curlCode(method, address.value, text, shownHeaders));
       shown.python.write(safe(pythonCode(method, masked(sent))));
       const url = target();
       const far = Boolean(url) && !loopback(url);
@@ -218,9 +234,10 @@
       shown.reply.element.hidden = false;
       shown.reply.write("…");
       try {
+        const typed = params();
         const reply = await fetch(target(), {
-          method: "POST", body: onespec.stringify(body(params())), credentials: "omit", redirect: "error",
-          cache: "no-store", referrerPolicy: "no-referrer", headers: { "Content-Type": method.contentType },
+          method: "POST", body: onespec.stringify(body(typed)), credentials: "omit", redirect: "error",
+          cache: "no-store", referrerPolicy: "no-referrer", headers: { "Content-Type": method.contentType, ...headers(method, typed, base64) },
         });
         const text = await reply.text();
         let pretty = text;

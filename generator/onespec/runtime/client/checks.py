@@ -422,9 +422,70 @@ class Map:
     max_properties: int | None = None
 
 
-Kind: TypeAlias = (
-    "Text | Number | Flag | Formatted | Anything | Object | Array | Tuple | Map"
-)
+class Tagged:
+    """One of several objects, told by a member that each requires."""
+
+    __slots__ = ("member", "options")
+
+    def __init__(self, member: Field, *options: Object | Named) -> None:
+        self.member = member
+        """Its values, in the order of the options."""
+        self.options = options
+
+    def option(self, value: Mapping[str, object]) -> Kind | None:
+        """What the object is to be, or nothing where it does not tell."""
+        kind = self.member.kind
+        if isinstance(kind, (Text, Number, Flag)) and self.member.name in value:
+            told, slot = kind.read(value[self.member.name])
+            if not slot:
+                return self.options[kind.enum.index(told)]
+        return None
+
+
+class Either:
+    """One of several kinds, no two of which take values of one JSON type."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, *options: Kind) -> None:
+        self.options = options
+
+
+class Named:
+    """A kind that contains itself, where it does: by a function, since it has no end."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Callable[[], Kind]) -> None:
+        self.of = of
+
+
+Scalar: TypeAlias = "Text | Number | Flag | Formatted | Anything"
+Kind: TypeAlias = "Scalar | Object | Array | Tuple | Map | Tagged | Either | Named"
+
+
+def _takes(kind: Kind, value: object) -> bool:
+    """Whether a value is of the JSON type of a kind."""
+    if isinstance(kind, Named):
+        return _takes(kind.of(), value)
+    if isinstance(kind, Either):
+        return any(_takes(option, value) for option in kind.options)
+    if isinstance(kind, (Object, Map, Tagged)):
+        return is_object(value)
+    if isinstance(kind, (Array, Tuple)):
+        return is_list(value)
+    return kind.read(value)[1] != "type"
+
+
+def _wanted(kind: Kind, value: object) -> str:
+    """What a value of another JSON type must be."""
+    if isinstance(kind, Named):
+        return _wanted(kind.of(), value)
+    if isinstance(kind, Either):
+        return " or ".join(_wanted(option, value) for option in kind.options)
+    if isinstance(kind, (Object, Map, Tagged)):
+        return "an object"
+    return "an array" if isinstance(kind, (Array, Tuple)) else kind.wants(value)
 
 
 # The walk over a request: every fault of shape in order, then the rules.
@@ -556,23 +617,25 @@ def _read_kind(
     field: Field, value: object, path: Path, found: list[_Finding]
 ) -> object:
     kind, slot = field.kind, "type"
-    if isinstance(kind, Object):
-        if is_object(value):
-            return _read_members(kind, value, path, found)
-        wanted = "an object"
-    elif isinstance(kind, Map):
-        if is_object(value):
-            return _read_map(kind, value, path, found)
-        wanted = "an object"
-    elif isinstance(kind, Array):
-        if is_list(value):
-            return _read_items(kind, value, path, found)
-        wanted = "an array"
-    elif isinstance(kind, Tuple):
-        if is_list(value):
-            return _read_tuple(kind, value, path, found)
-        wanted = "an array"
-    else:
+    while isinstance(kind, (Named, Either)):
+        if isinstance(kind, Named):
+            kind = kind.of()
+            continue
+        known = (option for option in kind.options if _takes(option, value))
+        option = next(known, None)
+        if option is None:
+            break
+        kind = option
+    if isinstance(kind, (Object, Tagged)) and is_object(value):
+        return _read_object(kind, value, path, found)
+    if isinstance(kind, Array) and is_list(value):
+        return _read_items(kind, value, path, found)
+    if isinstance(kind, Tuple) and is_list(value):
+        return _read_tuple(kind, value, path, found)
+    if isinstance(kind, Map) and is_object(value):
+        return _read_map(kind, value, path, found)
+    wanted = _wanted(kind, value)
+    if isinstance(kind, (Text, Number, Flag, Anything)):
         value, slot = kind.read(value)
         wanted = kind.wants(value) if slot else ""
     if slot:
@@ -580,6 +643,23 @@ def _read_kind(
         if value is None:
             reason += " and not null" if field.required else ", or left out: not null"
         found.append(_Finding(slot, path, value, reason))
+    return value
+
+
+def _read_object(
+    kind: Object | Tagged,
+    value: Mapping[str, object],
+    path: Path,
+    found: list[_Finding],
+) -> object:
+    """An object as the option that it tells to be; else what keeps it from telling."""
+    if isinstance(kind, Object):
+        return _read_members(kind, value, path, found)
+    option = kind.option(value)
+    if option is not None:
+        return _read_kind(Field("", option), value, path, found)
+    told = {name: item for name, item in value.items() if name == kind.member.name}
+    _read_members(Object((kind.member,)), told, path, found)
     return value
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from .credential import header_value
 from .errors import ConfigurationError, RpcError
 from .secret import Secret
 from .values import is_object
@@ -24,11 +25,18 @@ class Credential:
     """How the credential of a service is sent, and where it comes from."""
 
     param: str
-    """The param that carries it."""
+    """The param that carries it, or the header."""
     argument: str
-    """The argument of the client."""
+    """The argument of the client; with the scheme `basic`, that of the password."""
     variable: str
     """The variable of the environment; empty where there is none."""
+    header: str = ""
+    """The header; empty where a param carries it."""
+    scheme: str = ""
+    """`bearer` or `basic`, where the header names one."""
+    user_argument: str = ""
+    """The argument of the user's name, with `basic`."""
+    user_variable: str = ""
     needed: bool
     """Whether every method needs it."""
 
@@ -110,11 +118,19 @@ class Connection:
             seconds("keepalive_expiry", self.keepalive_expiry)
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user's name and a password, as a caller gave them; None for what is missing."""
+
+    user: str | None
+    password: str | Secret | None = field(repr=False)
+
+
 def settings(
     service: Service,
     *,
     base_url: str | None,
-    credential: str | Secret | None,
+    credential: str | Secret | Login | None,
     timeout: float,
     connect_timeout: float,
     max_retries: int,
@@ -145,7 +161,7 @@ def settings(
 def changed(
     ours: Settings,
     *,
-    credential: str | Secret | None,
+    credential: str | Secret | Login | None,
     timeout: float | None,
     connect_timeout: float | None,
     max_retries: int | None,
@@ -156,8 +172,8 @@ def changed(
     Raises ConfigurationError.
     """
     known = ours.credential
-    if credential is not None:
-        known = _credential(ours.service.credential, credential)
+    if credential is not None and credential != Login(None, None):
+        known = _credential(ours.service.credential, credential, known)
         needed = ours.service.credential
         if known is None and needed is not None and needed.needed:
             raise missing_credential(needed)
@@ -245,12 +261,48 @@ def _sendable(name: object, value: object) -> tuple[str, str]:
 def missing_credential(known: Credential) -> ConfigurationError:
     """Says where a credential can come from."""
     ways = f"pass `{known.argument}`"
+    if known.user_argument:
+        ways = f"pass `{known.user_argument}` and `{known.argument}`"
     if known.variable:
         ways += f", or set the variable {known.variable}"
+        if known.user_variable:
+            ways = ways.replace("variable ", f"variables {known.user_variable} and ")
     return ConfigurationError(f"no credential: {ways}")
 
 
-def _credential(known: Credential | None, given: object) -> Secret | None:
+def _credential(
+    known: Credential | None, given: object, before: Secret | None = None
+) -> Secret | None:
+    """The credential, complete; what is not given of a pair is as `before`."""
+    if isinstance(given, Login) and known is not None:
+        return _login(known, given, before)
+    found = _secret(known, given)
+    if found is not None and known is not None and known.header:
+        if header_value(known.scheme, found.reveal()) is None:
+            raise ConfigurationError(
+                f"`{known.argument}` holds what its header can't carry"
+            )
+    return found
+
+
+def _login(known: Credential, given: Login, before: Secret | None) -> Secret | None:
+    """User and password as one text, each from its argument or variable."""
+    first, _, second = before.reveal().partition(":") if before else ("", "", "")
+    user = given.user or first or os.environ.get(known.user_variable, "")
+    kind = type(user).__name__
+    if not _is_of(user, str):
+        raise ConfigurationError(f"`{known.user_argument}` is text, not {kind}")
+    if ":" in user:
+        raise ConfigurationError(f"`{known.user_argument}` holds a colon")
+    password = _secret(known, given.password or second or None)
+    if not user or password is None:
+        if user or password is not None:
+            raise missing_credential(known)
+        return None
+    return Secret(f"{user}:{password.reveal()}")
+
+
+def _secret(known: Credential | None, given: object) -> Secret | None:
     if given is None and known is not None and known.variable:
         given = os.environ.get(known.variable, "")
     if isinstance(given, str):

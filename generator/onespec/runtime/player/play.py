@@ -181,7 +181,7 @@ class Player:
         """A reply, whoever it is from. Raises WireError."""
         self.watch.pace()
         try:
-            reply = self.endpoint.send(sent.body, sent.content_type)
+            reply = self.endpoint.send(sent.body, sent.content_type, sent.headers)
         except WireError as error:
             self.watch.calls += case.effect
             self.watch.lost(str(error))

@@ -185,13 +185,28 @@ def _misfit(
 def _facts(data: Mapping[str, Any], suite: Suite, above: Facts) -> Facts:
     """The facts of one account, on top of another's."""
     state = dict(data.get("state", {}))
+    params = dict(data.get("params", {}))
     if suite.credential and "token" in data:
         state[suite.credential] = [data["token"], *state.get(suite.credential, ())]
+    elif suite.carrier is not None and "token" in data:
+        params[suite.carrier.header] = data["token"]
+    if suite.carrier is not None and "user" in data:
+        login = {name: data.get(name, "") for name in ("user", "password")}
+        params[suite.carrier.header] = login
     return Facts(
         state={**above.state, **state},
-        params={**above.params, **data.get("params", {})},
+        params={**above.params, **params},
         outside={**above.outside, **data.get("outside", {})},
     )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts and numbers in a value."""
+    if isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+    elif value not in (None, ""):
+        yield str(value)
 
 
 def _declared_secrets(suite: Suite, accounts: tuple[Facts, ...]) -> dict[str, str]:
@@ -202,7 +217,6 @@ def _declared_secrets(suite: Suite, accounts: tuple[Facts, ...]) -> dict[str, st
         values = {name: account.state.get(name) for name in facts}
         values |= {name: account.params.get(name) for name in suite.secret_params}
         for name, value in values.items():
-            for item in value if isinstance(value, list) else [value]:
-                if item not in (None, ""):
-                    names[str(item)] = name.upper()
+            for item in _texts(value):
+                names[item] = name.upper()
     return names

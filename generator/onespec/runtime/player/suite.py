@@ -148,7 +148,9 @@ class Case:
     request_id: Any = None
     """The JSON-RPC id."""
     params: Mapping[str, Value] | None = None
-    """None where `body` says it all."""
+    """None where `body` says it all. A credential that a header carries stands here too, under the name of the header."""
+    header: str | None = None
+    """What the header of the credential holds, where that is no credential."""
     body: Change | None = None
     """How the body differs from a plain call."""
     effect: bool = False
@@ -209,6 +211,15 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """The header that carries the credential."""
+
+    header: str
+    scheme: str = ""
+    """`bearer` or `basic`; empty where it holds the credential and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
     """All that is known of a service's conformance."""
 
@@ -226,6 +237,8 @@ class Suite:
     secret_params: tuple[str, ...]
     credential: str
     """The fact that lists good credentials; empty where there is none."""
+    carrier: Carrier | None
+    """The header that carries the credential; None where a param does, or there is none."""
     methods: Mapping[str, Method]
     stops: tuple[str, ...]
     """Errors that say nothing of a case: access is refused, or a limit is used up."""
@@ -269,10 +282,14 @@ def read(data: Mapping[str, Any]) -> Suite:
         facts=data["facts"],
         secret_params=tuple(data["secret_params"]),
         credential=data["credential"],
+        carrier=Carrier(**data["carrier"]) if "carrier" in data else None,
         methods={name: _method(item) for name, item in data["methods"].items()},
         stops=tuple(data["stops"]),
         elements=tuple(Element(**item) for item in data["elements"]),
-        cases=tuple(_case(item) for item in data["cases"]),
+        cases=tuple(
+            _case(item, data.get("carrier", {}).get("header", ""))
+            for item in data["cases"]
+        ),
         gaps=data["gaps"],
     )
 
@@ -303,7 +320,7 @@ def _members(data: Any) -> Mapping[str, Value]:
     return members
 
 
-def _case(data: Mapping[str, Any]) -> Case:
+def _case(data: Mapping[str, Any], header: str) -> Case:
     condition, account, body = (
         data.get("condition"),
         data.get("account"),
@@ -317,7 +334,8 @@ def _case(data: Mapping[str, Any]) -> Case:
         method=data["method"],
         expect=_expectation(data["expect"]),
         request_id=data["request_id"],
-        params=_members(data["params"]) if "params" in data else None,
+        params=_inputs(data, header) if "params" in data else None,
+        header=data.get("header"),
         body=body and Change(**{**body, "drop": tuple(body.get("drop", ()))}),
         effect=data.get("effect", False),
         condition=(condition[0], condition[1]) if condition else None,
@@ -326,6 +344,14 @@ def _case(data: Mapping[str, Any]) -> Case:
         and Account(when=account["when"], sample=_members(account["sample"])),
         repeat=data.get("repeat", 1),
     )
+
+
+def _inputs(data: Mapping[str, Any], header: str) -> Mapping[str, Value]:
+    """What conditions read of a case's request: the credential under the name of its header, and the params."""
+    params = _members(data["params"])
+    if "credential" not in data:
+        return params
+    return {header: decode(data["credential"]), **params}
 
 
 def _expectation(data: Mapping[str, Any]) -> Expectation:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ class Sent:
     request_id: Any
     """The id whose echo is looked for."""
     params: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Those that this request has beside the usual ones: a credential, which is never shown."""
 
     @property
     def body(self) -> bytes:
@@ -56,6 +59,8 @@ class Reply:
 def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
     """The request of a case, spoilt the way the case wants it."""
     change, content_type = case.body or Change(), suite.content_type
+    sent = params
+    headers, params = _carried(suite, case, params)
     envelope: dict[str, Any] = {
         "jsonrpc": "2.0",
         "method": case.method,
@@ -83,7 +88,29 @@ def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
     charset = change.charset or change.bytes or "utf-8"
     if change.charset:
         content_type = f"{content_type.partition(';')[0]}; charset={charset}"
-    return Sent(text, charset, content_type, envelope.get("id"), params)
+    return Sent(text, charset, content_type, envelope.get("id"), sent, headers)
+
+
+def _carried(
+    suite: Suite, case: Case, inputs: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """The header of the credential, and what is left for `params`."""
+    carrier, params = suite.carrier, dict(inputs)
+    if carrier is None:
+        return {}, params
+    value = _header_value(carrier.scheme, params.pop(carrier.header, None))
+    value = value if case.header is None else case.header
+    return {} if value is None else {carrier.header: value}, params
+
+
+def _header_value(scheme: str, credential: Any) -> str | None:
+    """What the header holds for a credential; None for none."""
+    if credential is None:
+        return None
+    if scheme == "basic":
+        raw = f"{credential['user']}:{credential['password']}".encode()
+        return f"Basic {base64.b64encode(raw).decode()}"
+    return f"Bearer {credential}" if scheme else str(credential)
 
 
 def _laid_out(
@@ -124,7 +151,7 @@ class Endpoint(Protocol):
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Sets the account, where that can be done."""
 
-    def send(self, body: bytes, content_type: str) -> Reply:
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
         """One request, never sent again. Raises WireError."""
         ...
 
@@ -147,11 +174,13 @@ class LocalEndpoint:
         """Sets the account."""
         self._app.set_state(state)
 
-    def send(self, body: bytes, content_type: str) -> Reply:
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
         """One request."""
-        answer = self._app.exchange(self._request(body, {"content-type": content_type}))
-        headers = {"content-type": answer.content_type}
-        return Reply(answer.status, answer.body, headers)
+        named = {name.lower(): value for name, value in headers.items()}
+        given = {**named, "content-type": content_type}
+        answer = self._app.exchange(self._request(body, given))
+        told = {"content-type": answer.content_type}
+        return Reply(answer.status, answer.body, told)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -142,6 +142,8 @@ class Method:
     """Members of the result that are new in every reply."""
     secrets: Paths = ()
     """Params, and members of params, that no reply repeats."""
+    has_credential: bool = False
+    """Whether a header carries one to it."""
     positions: tuple[str, ...] | None = None
     """Its params in the order in which a list has them; None: it takes no list."""
     by_name: bool = True
@@ -258,6 +260,7 @@ class Common:
         result: Value = None,
         counts_up: tuple[str, ...] = (),
         secrets: Paths = (),
+        has_credential: bool = False,
         positions: tuple[str, ...] | None = None,
         by_name: bool = True,
     ) -> Method:
@@ -277,6 +280,7 @@ class Common:
             result=result,
             counts_up=counts_up,
             secrets=secrets,
+            has_credential=has_credential,
             positions=positions,
             by_name=by_name,
         )

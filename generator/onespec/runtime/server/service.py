@@ -28,14 +28,15 @@ class Refusals:
     """The body is not in UTF-8."""
     internal: Fault
     """The server itself is at fault."""
+    credential: Fault | None = None
+    """The header with the credential is missing or malformed; None without one."""
 
     @property
     def mnemonics(self) -> frozenset[str]:
         """Those that answer before anybody knows whose account it is."""
         early = (self.parse, self.batch, self.envelope, self.notification)
-        return frozenset(
-            fault.mnemonic for fault in (*early, self.method, self.encoding)
-        )
+        late = (self.method, self.encoding, self.credential)
+        return frozenset(fault.mnemonic for fault in (*early, *late) if fault)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,11 @@ class Service:
     data_members: tuple[str, ...]
     """Members of `error.data`."""
     credential: str
-    """Param that the credential is sent as; empty where there is none."""
+    """Param that the credential is sent as, or its header; empty without one."""
+    header: str = ""
+    """The header that carries it; empty where a param does."""
+    scheme: str = ""
+    """`bearer` or `basic`, where the header names one."""
     paths: tuple[str, ...] = ("/",)
     """Where calls are sent: the root, and the paths of the service's addresses."""
     secret_facts: frozenset[tuple[str, ...]] = frozenset()

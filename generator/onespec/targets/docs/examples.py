@@ -81,7 +81,7 @@ def _shown(
         slug=slug,
         state=json_words(state) if state else "",
         request=body,
-        curl=curl(service, body),
+        curl=curl(service, body, method),
         program=program,
         async_program=wait,
         reply=readable(reply(service, method, example)),
@@ -109,17 +109,29 @@ def server_url(service: Service) -> str:
     return service.servers[0].url if service.servers else "http://127.0.0.1:8000"
 
 
-def curl(service: Service, body: str) -> str:
-    """A shell command that sends a request."""
+def curl(service: Service, body: str, method: Method) -> str:
+    """A shell command that sends a request; the shell puts the credential into its header."""
     transport = service.transport
     kind = f"Content-Type: {transport.content_type}; charset={transport.encoding}"
     return " \\\n  ".join(
         (
             f"curl {shell(server_url(service))}",
             f"--header {shell(kind)}",
+            *credential_option(service, method),
             f"--data {shell(body)}",
         )
     )
+
+
+def credential_option(service: Service, method: Method) -> tuple[str, ...]:
+    """What has curl send the credential in its header, out of the environment."""
+    auth = service.auth
+    if auth is None or method.credential is None:
+        return ()
+    if auth.scheme == "basic":
+        return (f'--user "${auth.env}:${auth.password_env}"',)
+    value = f"{'Bearer ' if auth.scheme else ''}${auth.env}"
+    return (f'--header "{auth.header}: {value}"',)
 
 
 def shell(text: str) -> str:
@@ -136,8 +148,7 @@ def _program(service: Service, method: Method, example: Example, *, wait: bool) 
         package=package_name(service),
         client=f"{'Async' if wait else ''}{client_name(service)}",
         url=server_url(service),
-        variable=auth.env if auth else "",
-        credential=credential(service),
+        credential=credential(service) if auth else (),
         caught=names.error_class(example.error) if example.error else "",
         call=_call(method, example, hidden=auth.param if auth else ""),
         modules=modules(method.params, masked(method.params, example.params)),
@@ -200,7 +211,7 @@ def _filled(part: str | Placeholder, params: dict[str, JsonValue]) -> str:
 def _error(service: Service, method: Method, example: Example) -> dict[str, JsonValue]:
     kind = method.error(example.error)
     state = {**sample_state(service), **example.state}
-    for refusal in refusals(service, method, example.params, state):
+    for refusal in refusals(service, method, method.request_of(example), state):
         if refusal.mnemonic == example.error:
             return _told(method, kind, refusal, example, state)
     return error_body(kind)
@@ -217,7 +228,7 @@ def _told(
     raised = refusal.raised
     secret = {field.name for field in method.params if field.secret}
     found = {
-        name: _value(expr, example, state)
+        name: _value(expr, method.request_of(example), state)
         for name, expr in (raised.params if raised is not None else ())
     }
     params: dict[str, JsonValue] = {
@@ -235,9 +246,11 @@ def _told(
     return {**body, "data": more}
 
 
-def _value(expr: Expr, example: Example, state: dict[str, JsonValue]) -> JsonValue:
+def _value(
+    expr: Expr, sent: Mapping[str, JsonValue], state: dict[str, JsonValue]
+) -> JsonValue:
     try:
-        value = language.evaluate(expr, example.params, state)
+        value = language.evaluate(expr, sent, state)
     except NoValueError:
         return None
     return value if isinstance(value, bool | int | float | str) else None

@@ -14,8 +14,11 @@ from onespec.datatypes import (
     JsonValue,
     MapType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
+    tags,
 )
 from onespec.language.ast import Path
 from onespec.model import Constraint, Method, NamedType, OpenFact
@@ -53,6 +56,11 @@ class Place:
     def type(self) -> str:
         """Its type as the API's own docs say it."""
         return docs_type(self.field)
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it holds, once more, a type that it stands inside of: told of at that type, and not here again."""
+        return isinstance(self.field.type, RecursiveType)
 
     @property
     def schema_type(self) -> str | None:
@@ -178,6 +186,12 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
                 yield from _held(rest, (*path, "[]"))
         case MapType(values=values):
             yield from _held(values, (*path, "[key]"))
+        case UnionType(options=options):
+            for option in options:
+                inner = (*path, f"({_called(option, type_.discriminator)})")
+                if option.type_name or not isinstance(option.type, ObjectType):
+                    yield option, inner
+                yield from _inside(option.type, inner)
         case _:
             return
 
@@ -187,6 +201,12 @@ def _held(field: Field, path: Path) -> Iterator[tuple[Field, Path]]:
     if _is_told(field):
         yield field, path
     yield from _inside(field.type, path)
+
+
+def _called(option: Field, discriminator: str | None) -> str:
+    """What an option goes by: its shared type, else what its discriminator says, else the type in words."""
+    told = [str(tag.value) for tag in tags(option, discriminator)]
+    return option.type_name or next(iter(told), type_words(option))
 
 
 def _is_told(items: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from onespec import names, patterns
@@ -13,18 +14,23 @@ from onespec.datatypes import (
     JsonValue,
     MapType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
+    UnionType,
+    resolved,
+    within,
 )
 from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
-from onespec.notation.english_types import limits
+from onespec.notation.english_types import limits, type_words
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
 from onespec.targets.masked import left_out
-from onespec.values import limits_of, tuple_size, type_name
+from onespec.targets.python.package import credential
+from onespec.values import limits_of, telling, tuple_size, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -34,6 +40,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
     token = service.auth.param if service.auth is not None and method.auth else ""
+    arguments = credential(service) if token else ()
     return {
         "method": method.name,
         "servers": [server.url for server in service.servers],
@@ -43,11 +50,12 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "client": names.pascal(service.name),
             "call": ".".join(("api", *namespace, own)),
             "token": token,
-            "tokenName": names.param(token) if token else "",
-            "env": service.auth.env if service.auth is not None else "",
+            "credential": [[item.name, item.variable] for item in arguments],
             "url": server_url(service),
         },
-        "params": [_field(field, names.param(field.name)) for field in method.params],
+        **_carrier(service, method),
+        "params": [_field(field, names.param(field.name)) for field in method.inputs],
+        **_types(method),
         **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
@@ -58,6 +66,25 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             for example in method.examples
         ],
     }
+
+
+def _types(method: Method) -> dict[str, JsonValue]:
+    """The types that are referred to, since they contain themselves; no member where there are none."""
+    inner = (one for param in method.params for one in within(param))
+    named = {
+        one.type.name: _field(replace(one, name="", type=resolved(one.type)))
+        for one in inner
+        if isinstance(one.type, RecursiveType)
+    }
+    return {"types": {**named}} if named else {}
+
+
+def _carrier(service: Service, method: Method) -> dict[str, JsonValue]:
+    """How the first input travels, where it is a credential that a header carries."""
+    auth = service.auth
+    if auth is None or method.credential is None:
+        return {}
+    return {"carrier": {"header": auth.header, "scheme": auth.scheme}}
 
 
 def _constraint(rule: Constraint) -> dict[str, JsonValue]:
@@ -75,15 +102,18 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
 
 
 def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
-    data: dict[str, JsonValue] = {
-        "name": field.name,
-        "type": type_name(field.type),
-    }
+    kind = field.type
+    type_ = "ref" if isinstance(kind, RecursiveType) else type_name(kind)
+    data: dict[str, JsonValue] = {"name": field.name, "type": type_}
+    # What the form can't take apart is secret where anything in it is.
+    whole = isinstance(kind, RecursiveType | UnionType)
     flags = {
         "required": field.required,
         "nullable": field.nullable,
-        "secret": field.secret,
+        "secret": field.secret or whole and any(one.secret for one in within(field)),
     }
+    if whole:
+        data["words"] = type_words(replace(field, nullable=False))
     data.update({name: True for name, given in flags.items() if given})
     if keyword and keyword != field.name:
         data["keyword"] = keyword
@@ -95,10 +125,9 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
 
 
 def _limits(type_: DataType) -> dict[str, JsonValue]:
+    stated = [] if isinstance(type_, RecursiveType) else limits_of(type_)
     data: dict[str, JsonValue] = {
-        keyword.name: limit
-        for keyword, limit in limits_of(type_)
-        if keyword.name not in APART
+        keyword.name: limit for keyword, limit in stated if keyword.name not in APART
     }
     if enum := getattr(type_, "enum", ()):
         data["enum"] = [[member.value, plain(member.meaning)] for member in enum]
@@ -127,6 +156,12 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
             data["values"] = _field(values)
             if keys is not None:
                 data["keys"] = _field(keys)
+        case UnionType(options=options):
+            data["options"] = [_field(option) for option in options]
+            if type_.discriminator is not None:
+                data["discriminator"] = _field(telling(type_))
+        case RecursiveType(name=name):
+            data["to"] = name
         case ObjectType(fields=fields, open=is_open):
             data["fields"] = [_field(member) for member in fields]
             data["open"] = is_open

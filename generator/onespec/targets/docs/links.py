@@ -53,6 +53,11 @@ class Page:
             return f"#{anchor('mnemonic', mnemonic)}"
         return f"{self.root}{error_path(mnemonic)}{self.suffix}"
 
+    def type(self, name: str) -> str:
+        """The way to where a shared type is told of."""
+        place = anchor("type", name)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
     def top(self, stem: str) -> str:
         """The way to a page of the tree's root: `index`, `errors`, `changelog`."""
         if self.single:
@@ -81,7 +86,7 @@ def error_path(mnemonic: str) -> str:
 
 
 def anchor(kind: str, *path: str) -> str:
-    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`.
+    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`, and an option `~Card`.
 
     Its kind comes first, so that no two kinds collide; the loader refuses a param that is written like a member
     of an object, so no two places of one kind do.
@@ -94,6 +99,8 @@ def _step(name: str) -> str:
         return "items" if name == "[]" else "values"
     if name[:1] == "[":
         return f"item{name[1:-1]}"
+    if name.startswith("("):
+        return f"~{_step(name[1:-1])}"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)
 
 
@@ -118,10 +125,9 @@ def place_path(path: Path) -> Path:
 
 
 def dotted(path: Path) -> str:
-    """`calls[].id`, `labels[key]`, `point[0]`: a path as people write it."""
-    return "".join(
-        step if step[:1] == "[" else f".{step}" for step in path
-    ).removeprefix(".")
+    """`calls[].id`, `labels[key]`, `point[0]`, `payment (Card).number`: a path as people write it."""
+    joined = "".join(step if step[:1] == "[" else f".{step}" for step in path)
+    return joined.removeprefix(".").replace(".(", " (")
 
 
 def method_anchor(method: str) -> str:

@@ -55,7 +55,10 @@ def files(service: Service) -> Iterator[File]:
     yield from runtime_files(service, "")
     yield from runtime_files(service, "client")
     common = _faults(service, None)
-    yield python_file(service, "checks/_common", "checks/_common", faults=common)
+    named = shapes.recursive(service.types)
+    yield python_file(
+        service, "checks/_common", "checks/_common", faults=common, named=named
+    )
     found = [space for space in spaces(service) if space.methods]
     for space in found:
         conditions = [c.condition for m in space.methods for c in m.constraints]
@@ -65,6 +68,7 @@ def files(service: Service) -> Iterator[File]:
             "checks/module",
             source=source(space.methods),
             has_repeats=any(map(python_expr.repeats, conditions)),
+            named=list(named),
             methods=[_method(service, method, common) for method in space.methods],
         )
     modules = {method.name: space.module for space in found for method in space.methods}
@@ -76,7 +80,7 @@ def _method(service: Service, method: Method, common: PythonText) -> MethodView:
     return MethodView(
         method=method,
         stem=names.constant(names.function(method.name)),
-        shape=shapes.members(method.params),
+        shape=shapes.members(method.inputs),
         faults=faults if faults != common else None,
         rules=tuple(_rule(service, method, item) for item in method.constraints),
     )

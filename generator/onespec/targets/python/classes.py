@@ -12,8 +12,12 @@ from onespec.datatypes import (
     Field,
     MapType,
     ObjectType,
+    RecursiveType,
     TupleType,
-    inner_fields,
+    UnionType,
+    inside,
+    resolved,
+    tags,
 )
 from onespec.model import Method, NamedType, Service
 from onespec.notation.python_types import (
@@ -64,8 +68,9 @@ class _Place:
 
     @property
     def kind(self) -> ObjectType:
-        assert isinstance(self.field.type, ObjectType)
-        return self.field.type
+        kind = resolved(self.field.type)
+        assert isinstance(kind, ObjectType)
+        return kind
 
 
 def result_name(method: Method) -> str:
@@ -222,15 +227,31 @@ def _places(service: Service) -> Iterator[_Place]:
 
 
 def _inside(
-    field: Field, side: Side, path: str, words: str, *, is_result: bool = False
+    field: Field,
+    side: Side,
+    path: str,
+    words: str,
+    *,
+    is_result: bool = False,
+    seen: frozenset[str] = frozenset(),
 ) -> Iterator[_Place]:
-    kind = field.type
+    if isinstance(field.type, RecursiveType) and field.type.name in seen:
+        return
+    kind = resolved(field.type)
+    seen = seen | {field.type_name or ""}
     stem = path.removesuffix("Result") if is_result else path
     if isinstance(kind, ArrayType | TupleType):
-        for item in inner_fields(kind):
-            yield from _inside(item, side, f"{stem}Item", f"an item of {words}")
+        for item in inside(kind):
+            about = f"an item of {words}"
+            yield from _inside(item, side, f"{stem}Item", about, seen=seen)
     if isinstance(kind, MapType):
-        yield from _inside(kind.values, side, f"{stem}Value", f"a value of {words}")
+        about = f"a value of {words}"
+        yield from _inside(kind.values, side, f"{stem}Value", about, seen=seen)
+    if isinstance(kind, UnionType):
+        for number, option in enumerate(kind.options, 1):
+            told = [str(tag.value) for tag in tags(option, kind.discriminator)]
+            inner = stem + names.pascal(told[0] if told else f"option {number}")
+            yield from _inside(option, side, inner, f"an option of {words}", seen=seen)
     if isinstance(kind, ObjectType) and kind.fields:
         yield _Place(
             key=class_key(side, field),
@@ -241,4 +262,5 @@ def _inside(
         )
         for member in kind.fields:
             inner = stem + names.pascal(member.name).rstrip("_")
-            yield from _inside(member, side, inner, f"`{member.name}` in {words}")
+            about = f"`{member.name}` in {words}"
+            yield from _inside(member, side, inner, about, seen=seen)

@@ -12,7 +12,7 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     ObjectType,
-    inner_fields,
+    inside,
 )
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
@@ -24,6 +24,7 @@ from onespec.notation.python_types import (
     class_key,
     filled,
     optional,
+    spelled_out,
 )
 from onespec.output.files import File
 from onespec.targets.python import distribution, fakes, shapes
@@ -41,6 +42,7 @@ from onespec.targets.python.errors import (
     mnemonic_classes,
 )
 from onespec.targets.python.package import (
+    Argument,
     bracketed,
     client_name,
     constant_file,
@@ -55,7 +57,7 @@ from onespec.targets.python.package import (
     spaces,
 )
 from onespec.targets.python.samples import sample_call
-from onespec.texts import PythonText, python_call, python_literal
+from onespec.texts import PythonText, identifier, python_call, python_literal
 
 SAMPLE_WIDTH: Final = WIDTH - 12
 """An example in the docstring of a method stands twelve columns in; the README's programs are no wider."""
@@ -113,9 +115,10 @@ def files(service: Service) -> Iterator[File]:
     table = class_table(service)
     classes = table.by_key
     mnemonics = mnemonic_classes(service)
+    found_credential = credential(service)
     common = {
         "client": client_name(service),
-        "credential": credential(service),
+        "credential": found_credential,
         "base": base_name(service),
         "spaces": found,
         "members": tuple(_members(service, classes)),
@@ -127,11 +130,16 @@ def files(service: Service) -> Iterator[File]:
     )
     yield File(path=f"python/{package_name(service)}/py.typed", content=b"")
     constructor = {
-        prefix: tuple(constructor_words(service, credential(service), prefix))
+        prefix: tuple(constructor_words(service, found_credential, prefix))
         for prefix in ("", "Async")
     }
     yield python_file(
-        service, "client", "client", constructor_words=constructor, **common
+        service,
+        "client",
+        "client",
+        constructor_words=constructor,
+        credential_value=_credential_value(found_credential),
+        **common,
     )
     yield constant_file(service, "transport")
     yield python_file(
@@ -159,7 +167,8 @@ def files(service: Service) -> Iterator[File]:
         if item.side is Side.REQUEST
     }
     if sent:
-        yield python_file(service, "_objects", "_objects", shapes=sent)
+        named = list(shapes.recursive(service.types))
+        yield python_file(service, "_objects", "_objects", shapes=sent, named=named)
     yield constant_file(service, "resources/__init__")
     programs = distribution.programs(service)
     calls = [sample_call(service, method, "api") for method in service.methods]
@@ -185,6 +194,14 @@ def files(service: Service) -> Iterator[File]:
     yield from distribution.files(service, laid[len(calls) :])
 
 
+def _credential_value(arguments: tuple[Argument, ...]) -> PythonText:
+    """What the runtime is given: the argument that carries the credential, or a user's name and a password."""
+    given = [identifier(argument.name) for argument in arguments]
+    if len(given) > 1:
+        return python_call("Login", *given)
+    return given[0] if given else PythonText("None")
+
+
 def _homes(service: Service) -> dict[str, str]:
     """What the package offers itself -> the module that has it."""
     client = client_name(service)
@@ -206,22 +223,20 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     for method in methods:
         found[result_name(method)] = None
         for param in method.params:
-            for item in _objects(param):
-                name = classes[class_key(Side.REQUEST, item)]
-                found[name] = None
-                if isinstance(item.type, ObjectType) and not item.type.open:
-                    found[f"{name}Dict"] = None
+            found |= dict.fromkeys(_classes_of(param, classes))
     return list(found)
 
 
-def _objects(field: Field) -> Iterator[Field]:
-    """The objects with members that a signature names for a field; what is inside of them stands in their classes."""
-    if isinstance(field.type, ObjectType):
-        if field.type.fields:
-            yield field
+def _classes_of(param: Field, classes: Classes) -> Iterator[str]:
+    """The classes that the annotation of a param can name."""
+    kind = spelled_out(param.type)
+    if isinstance(kind, ObjectType):
+        if kind.fields:
+            name = classes[class_key(Side.REQUEST, param)]
+            yield from [name] if kind.open else [name, f"{name}Dict"]
         return
-    for inner in inner_fields(field.type):
-        yield from _objects(inner)
+    for inner in inside(kind):
+        yield from _classes_of(inner, classes)
 
 
 def _method_view(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import Field, ObjectType, resolved
 from onespec.markup import Markdown, prose
 from onespec.model import Service
 from onespec.output.files import File
@@ -14,6 +14,7 @@ from onespec.render import render
 from onespec.targets.python.docstrings import summary
 from onespec.targets.python.errors import base_name
 from onespec.targets.python.package import (
+    Argument,
     client_name,
     credential,
     own_name,
@@ -35,7 +36,6 @@ class ReadmeView:
     description: MarkdownText
     has_credential: bool
     credential: MarkdownText
-    variable: MarkdownText
     address: MarkdownText
     client: MarkdownText
     base: MarkdownText
@@ -65,8 +65,7 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         title=say.text(f"{service.title} {service.version}"),
         description=MarkdownText(prose(say, service.description)),
         has_credential=auth is not None,
-        credential=MarkdownText(credential(service)),
-        variable=MarkdownText(auth.env if auth else ""),
+        credential=MarkdownText(_credential_words(credential(service))),
         address=MarkdownText(f"{names.constant(service.name)}_BASE_URL"),
         client=MarkdownText(client_name(service)),
         base=MarkdownText(base_name(service)),
@@ -74,6 +73,14 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         fake_test=MarkdownText(fake_test.rstrip("\n")),
         package_name=MarkdownText(package_name(service)),
     )
+
+
+def _credential_words(arguments: tuple[Argument, ...]) -> str:
+    """How a client gets the credential; what stands before the address."""
+    passed = " and ".join(f"`{argument.name}`" for argument in arguments)
+    read = " and ".join(f"`{argument.variable}`" for argument in arguments)
+    variables = "variables" if len(arguments) > 1 else "variable"
+    return f"The credential is passed as {passed} or read from the {variables} {read},"
 
 
 def programs(service: Service) -> list[str]:
@@ -107,7 +114,7 @@ def programs(service: Service) -> list[str]:
 
 def _attribute(result: Field | None) -> str:
     """The first member of a result that may be printed, or nothing."""
-    kind = result.type if result else None
+    kind = resolved(result.type) if result else None
     if isinstance(kind, ObjectType):
         for field in kind.fields:
             if field.required and not field.secret:

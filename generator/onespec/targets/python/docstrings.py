@@ -14,7 +14,8 @@ from onespec.datatypes import (
     MapType,
     ObjectType,
     StringType,
-    inner_fields,
+    inside,
+    resolved,
 )
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Service
@@ -23,6 +24,7 @@ from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
 from onespec.prose import Anchor, Code, Inline, Items, Words, parse
 from onespec.targets.python.classes import result_name
+from onespec.targets.python.package import Argument
 from onespec.texts import show_hidden
 
 INDENT: Final = "    "
@@ -99,7 +101,7 @@ def _returns(method: Method) -> Iterator[Paragraph]:
 
 def _result_words(result: Field | None) -> str:
     """What a result holds, where its author says nothing of it."""
-    kind = result.type if result is not None else None
+    kind = resolved(result.type) if result is not None else None
     if isinstance(kind, ObjectType) and kind.fields:
         shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
         more = ["more"] if len(kind.fields) > MOST else []
@@ -126,7 +128,7 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
 
 
 def constructor_words(
-    service: Service, credential: str, prefix: str
+    service: Service, credential: tuple[Argument, ...], prefix: str
 ) -> Iterator[Paragraph]:
     """What the arguments of a client mean, their units, and what is raised."""
     yield Paragraph(text="All arguments are checked here; nothing is sent yet.")
@@ -135,7 +137,7 @@ def constructor_words(
     variable = f"{names.constant(service.name)}_BASE_URL"
     arguments = {
         "base_url": f"Where calls go; else what {variable} says{own}.",
-        credential: _credential_words(service),
+        **{argument.name: _credential_words(argument) for argument in credential},
         "timeout": (
             "Seconds for a whole call: looking up the host, connecting, sending, "
             "reading, pauses and further attempts. `math.inf` waits for ever."
@@ -182,12 +184,11 @@ def constructor_words(
     yield from _entry("ConfigurationError", [words])
 
 
-def _credential_words(service: Service) -> str:
-    if service.auth is None or not service.auth.env:
-        return "The credential, as text or as a `Secret`."
-    return (
-        f"The credential, as text or as a `Secret`; else what {service.auth.env} says."
-    )
+def _credential_words(argument: Argument) -> str:
+    if not argument.is_secret:
+        return f"The user's name; else what {argument.variable} says."
+    what = "The password" if argument.name == "password" else "The credential"
+    return f"{what}, as text or as a `Secret`; else what {argument.variable} says."
 
 
 def paragraphs(text: str, margin: str = "") -> Iterator[Paragraph]:
@@ -301,7 +302,7 @@ def _patterns(field: Field) -> Iterator[str]:
     if isinstance(field.type, MapType) and field.type.keys is not None:
         yield from _patterns(field.type.keys)
     if not isinstance(field.type, ObjectType):
-        for inner in inner_fields(field.type):
+        for inner in inside(field.type):
             yield from _patterns(inner)
 
 

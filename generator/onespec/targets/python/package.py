@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from onespec import names, runtime
-from onespec.datatypes import Field, MapType, ObjectType, inner_fields
+from onespec.datatypes import Field, MapType, RecursiveType, inside, within
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
@@ -37,12 +37,36 @@ def client_name(service: Service) -> str:
     return names.pascal(service.name)
 
 
-def credential(service: Service) -> str:
-    """The argument that carries the credential, or nothing."""
-    if service.auth is None:
-        return ""
-    name = names.snake(service.auth.param)
-    return f"{name}_" if name in CONSTRUCTOR else name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of the client that carries the credential, or a part of it."""
+
+    name: str
+    constant: str
+    """What the package's `testing` calls one that its server takes."""
+    variable: str
+    """The variable of the environment that stands in for it."""
+    is_secret: bool = True
+
+
+def credential(service: Service) -> tuple[Argument, ...]:
+    """The arguments that carry the credential; none where there is no credential."""
+    auth = service.auth
+    if auth is None:
+        return ()
+    if auth.password_env:
+        user, password = auth.arguments
+        return (
+            Argument(
+                name=user, constant="SAMPLE_USER", variable=auth.env, is_secret=False
+            ),
+            Argument(
+                name=password, constant="SAMPLE_PASSWORD", variable=auth.password_env
+            ),
+        )
+    name = auth.arguments[0]
+    name = f"{name}_" if name in CONSTRUCTOR else name
+    return (Argument(name=name, constant="SAMPLE_CREDENTIAL", variable=auth.env),)
 
 
 def is_credential(service: Service, method: Method, param: Field) -> bool:
@@ -148,9 +172,9 @@ def own_name(method: Method) -> str:
 
 
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
-    """Where values of some fields hold secrets; the items of a list add no step, and the values of a map stand under `*`."""
-    for field in fields:
-        yield from field_secrets(field, (field.name,))
+    """Where values of some fields hold secrets; the items of a list add no step, the values of a map stand under `*`."""
+    paths = (path for one in fields for path in field_secrets(one, (one.name,)))
+    yield from dict.fromkeys(paths)
 
 
 def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -158,11 +182,12 @@ def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ..
     if field.secret:
         yield path
         return
-    for inner in inner_fields(field.type):
-        match field.type:
-            case ObjectType():
-                yield from field_secrets(inner, (*path, inner.name))
-            case MapType():
-                yield from field_secrets(inner, (*path, EACH))
-            case _:
-                yield from field_secrets(inner, path)
+    if isinstance(field.type, RecursiveType):
+        # There is no end to the paths inside: all of it counts as secret.
+        if any(one.secret for one in within(field)):
+            yield path
+        return
+    for inner in inside(field.type):
+        step = (inner.name,) if inner.name else ()
+        step = (EACH,) if isinstance(field.type, MapType) else step
+        yield from field_secrets(inner, (*path, *step))

@@ -8,7 +8,7 @@ from onespec.model import Method, Service
 from onespec.notation.python_values import modules, native_literal
 from onespec.samples import sample
 from onespec.targets.masked import replaced
-from onespec.targets.python.package import is_credential, own_name
+from onespec.targets.python.package import credential, is_credential, own_name
 from onespec.texts import PythonText, python_call
 from onespec.verdict import refusals, sample_state
 
@@ -62,22 +62,30 @@ def _sent(service: Service, method: Method, *, is_short: bool) -> dict[str, Json
     return {name: item for name, item in params.items() if name not in hidden}
 
 
-def sample_credential(service: Service) -> str:
-    """A credential that the reference server takes."""
+def sample_credentials(service: Service) -> dict[str, str]:
+    """The constants of a credential that the reference server takes, with what each holds."""
+    arguments, known = credential(service), _sample(service)
+    if isinstance(known, dict):
+        return {item.constant: str(known[item.name]) for item in arguments}
+    return {item.constant: str(known) for item in arguments}
+
+
+def _sample(service: Service) -> JsonValue:
+    """A credential that the reference server takes, as conditions read it."""
     if service.auth is not None:
         for method in service.methods:
-            for param in method.params:
+            for param in method.inputs:
                 if param.name == service.auth.param and param.examples:
-                    return str(param.examples[0])
+                    return param.examples[0]
     return "token"
 
 
 def _credential(service: Service, method: Method) -> dict[str, JsonValue]:
-    """The param that the client sends by itself, as the reference server takes it."""
-    known = sample_credential(service)
+    """What the client sends by itself, as the reference server takes it."""
+    known = _sample(service)
     return {
         param.name: known
-        for param in method.params
+        for param in method.inputs
         if is_credential(service, method, param)
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
+from onespec import names
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -16,16 +18,28 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
     TupleType,
-    inner_fields,
+    UnionType,
+    WrittenType,
     item_field,
+    resolved,
+    within,
 )
-from onespec.language.ast import EACH, Path
+from onespec.datatypes import members as inner
+from onespec.language.ast import Path
+from onespec.model import NamedType
 from onespec.notation.english_types import FORMATS, TYPED, pattern_words
-from onespec.texts import PythonText, python_lines, python_literal, python_tuple
+from onespec.texts import (
+    PythonText,
+    identifier,
+    python_lines,
+    python_literal,
+    python_tuple,
+)
 from onespec.texts import python_call as call
-from onespec.values import limits_of
+from onespec.values import limits_of, telling
 
 
 def field(item: Field) -> PythonText:
@@ -42,31 +56,30 @@ def field(item: Field) -> PythonText:
 
 def holds_secret(item: Field) -> bool:
     """Whether a value of the field can carry a secret."""
-    return item.secret or any(map(holds_secret, inner_fields(item.type)))
+    return any(one.secret for one in within(item))
 
 
 def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
     """Whether the value at a path, or anything around or inside it, is a secret."""
-    item = next((one for one in fields if one.name == path[0]), None)
-    for step in path[1:]:
-        if item is None or item.secret:
-            break
-        item = _stepped(item.type, step)
-    return item is not None and holds_secret(item)
+    found = [item for item in fields if item.name == path[0]]
+    if not path[1:] or any(item.secret for item in found):
+        return any(map(holds_secret, found))
+    return any(is_secret_at(_below(item, path[1]), path[1:]) for item in found)
 
 
-def _stepped(type_: DataType, step: str) -> Field | None:
+def _below(item: Field, step: str) -> tuple[Field, ...]:
+    """What a step leads to: members by their names, the items of a list by any number."""
+    type_ = resolved(item.type)
     match type_:
-        case ObjectType(fields=fields):
-            return next((one for one in fields if one.name == step), None)
+        case ArrayType(items=items):
+            return (replace(items, name=step),)
+        case TupleType() if step.isdecimal():
+            found = item_field(type_, int(step))
+            return () if found is None else (replace(found, name=step),)
         case MapType(values=values):
-            return values
-        case ArrayType() | TupleType() if step.isdecimal():
-            return item_field(type_, int(step))
-        case ArrayType(items=items) if step == EACH:
-            return items
+            return (replace(values, name=step),)
         case _:
-            return None
+            return inner(type_)
 
 
 def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
@@ -89,8 +102,40 @@ _CHECKS: Final[Mapping[type, str]] = {
 
 def kind(item: DataType) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
-    if isinstance(item, ObjectType):
-        return members(item.fields, is_open=item.open)
+    match item:
+        case ObjectType(fields=fields, open=is_open):
+            return members(fields, is_open=is_open)
+        case UnionType(discriminator=str()):
+            options = [kind(option.type) for option in item.options]
+            return call("Tagged", field(telling(item)), *options)
+        case UnionType(options=options):
+            return call("Either", *(kind(option.type) for option in options))
+        case RecursiveType(name=name):
+            return call("Named", PythonText(f"lambda: {constant(name)}"))
+        case _:
+            return _plain(item)
+
+
+def constant(name: str) -> PythonText:
+    """What the checks call the kind of a shared type that contains itself."""
+    return identifier(f"{names.constant(name)}_TYPE")
+
+
+def recursive(types: Iterable[NamedType]) -> dict[str, PythonText]:
+    """The shared types that contain themselves, each with its kind."""
+    within_types = [Field(name="", type=named.type) for named in types]
+    found = {
+        one.type.name
+        for field in within_types
+        for one in within(field)
+        if isinstance(one.type, RecursiveType)
+    }
+    return {
+        constant(named.name): kind(named.type) for named in types if named.name in found
+    }
+
+
+def _plain(item: WrittenType) -> PythonText:
     limits: dict[str, PythonText | None] = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)

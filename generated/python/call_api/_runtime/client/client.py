@@ -16,13 +16,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .call import DEFAULTS, Call, CallOptions, Method
+from .credential import BASIC, as_value, header_value
 from .errors import ClientError, ConfigurationError, NotSentError, RpcError
 from .models import to_wire
 from .positions import filled
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
-from .settings import Connection, Settings, changed, missing_credential
+from .settings import Connection, Login, Settings, changed, missing_credential
 from .transport import AsyncTransport, Transport, TransportBugError, TransportError
 from .values import at_path, is_list, is_object, to_float
 
@@ -56,6 +57,7 @@ class _Core:
         self._limits_at = 0.0
         secret = settings.credential
         self._credential = None if secret is None else secret.reveal()
+        self._carrier = self._header()
         self._has_warned = False
 
     def prepare(
@@ -77,15 +79,19 @@ class _Core:
             for name, value in given.items()
             if value is not None or name in method.sends_null
         }
-        if method.auth and known is not None:
-            params = {known.param: self._credential, **params}
+        if method.auth and known is not None and self._credential is not None:
+            sent = as_value(known.scheme, self._credential)
+            params = {known.param: sent, **params}
         gaps: list[str] = []
         if method.positions is not None:
             params, gaps = filled(params, method.positions)
         checked, violations = method.check(params)
         secrets = at_paths(checked, method.secrets) if method.secrets else []
+        if known is not None and known.header:
+            # What a header carries stands in no body.
+            checked = {k: v for k, v in checked.items() if k != known.param}
         call = self._call(
-            method, checked, [self._credential, *secrets], options or DEFAULTS
+            method, checked, [*self._hidden(), *secrets], options or DEFAULTS
         )
         if violations:
             return call.refused(violations)
@@ -98,6 +104,22 @@ class _Core:
                 request_id=call.request_id,
             )
         return call
+
+    def _header(self) -> Mapping[str, str]:
+        """The header that carries the credential; empty where a param does."""
+        known = self.settings.service.credential
+        if known is None or not known.header or self._credential is None:
+            return {}
+        value = header_value(known.scheme, self._credential)
+        return {} if value is None else {known.header.lower(): value}
+
+    def _hidden(self) -> list[object]:
+        """The credential in every form in which an answer may echo it."""
+        known = self.settings.service.credential
+        if known is None or known.scheme != BASIC or self._credential is None:
+            return [self._credential]
+        coded = [value.partition(" ")[2] for value in self._carrier.values()]
+        return [self._credential, self._credential.partition(":")[2], *coded]
 
     def _call(
         self,
@@ -122,7 +144,7 @@ class _Core:
             params=params,
             secrets=secrets,
             url=ours.url,
-            headers={**ours.headers, **extra},
+            headers={**ours.headers, **extra, **(self._carrier if method.auth else {})},
             deadline=time.monotonic() + (options.timeout or ours.timeout),
             connect_timeout=options.connect_timeout or ours.connect_timeout,
             retries=ours.max_retries if retries is None else retries,
@@ -381,7 +403,7 @@ class Client:
     def _changed(
         self,
         *,
-        credential: str | Secret | None,
+        credential: str | Secret | Login | None,
         timeout: float | None,
         connect_timeout: float | None,
         max_retries: int | None,
@@ -452,7 +474,7 @@ class AsyncClient:
     def _changed(
         self,
         *,
-        credential: str | Secret | None,
+        credential: str | Secret | Login | None,
         timeout: float | None,
         connect_timeout: float | None,
         max_retries: int | None,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 
+from ..client.credential import read_header
 from ..client.transport import HttpRequest, HttpResponse
 from .asgi import Receive, Scope, Send, serve
 from .calls import Calls, Planned
@@ -82,7 +83,9 @@ class ReferenceServer:
         if unread is not None:
             return unread
         content_type = request.headers.get("content-type", "")
-        reply = self._calls.reply(request.body, content_type, self.state)
+        header = request.headers.get(self._service.header.lower())
+        credential = read_header(self._service.scheme, header)
+        reply = self._calls.reply(request.body, content_type, self.state, credential)
         return Response(200, reply, "application/json; charset=utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

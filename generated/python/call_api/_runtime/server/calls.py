@@ -51,19 +51,28 @@ class Calls:
         self._planned.append(item)
 
     def reply(
-        self, body: bytes, content_type: str, state: Mapping[str, object]
+        self,
+        body: bytes,
+        content_type: str,
+        state: Mapping[str, object],
+        credential: object = None,
     ) -> bytes:
-        """The reply to a body, whatever fails on the way."""
+        """The reply to a body, whatever fails on the way.
+
+        `credential` is what its header holds; None where that is missing or malformed.
+        """
         request_id: object = None
         try:
             call = read_call(self._service, body, content_type)
             request_id = call.request_id
-            return encode(self._respond(call, state))
+            return encode(self._respond(call, state, credential))
         except Exception:
             at_fault = Failure(self._service.refusals.internal)
             return encode(failure(self._service, request_id, at_fault))
 
-    def _respond(self, call: Call | Refusal, state: Mapping[str, object]) -> Json:
+    def _respond(
+        self, call: Call | Refusal, state: Mapping[str, object], credential: object
+    ) -> Json:
         if isinstance(call, Refusal):
             return failure(self._service, call.request_id, Failure(call.fault))
         refusals = self._service.refusals
@@ -72,7 +81,7 @@ class Calls:
         if method is None or params is None:
             fault = refusals.method if method is None else refusals.envelope
             return failure(self._service, call.request_id, Failure(fault))
-        return self._answer(call.request_id, method, params, state)
+        return self._answer(call.request_id, method, params, state, credential)
 
     def _answer(
         self,
@@ -80,12 +89,14 @@ class Calls:
         method: Method,
         params: Mapping[str, object],
         state: Mapping[str, object],
+        credential: object,
     ) -> Json:
-        facts = self._accounts.facts(params, state)
-        refused = self._due(method)
+        asked = self._asked(method, params, credential)
+        facts = self._accounts.facts(asked, state)
+        refused = self._due(method) or self._unknown(method, credential)
         if refused is None:
             refused = method.failure(
-                params,
+                asked,
                 self.limits.apply(facts),
                 credential=self._service.credential,
                 secret_facts=self._service.secret_facts,
@@ -99,6 +110,22 @@ class Calls:
         data = method.answer(params, self._given)
         self.placed += 1
         return success(self._service, request_id, data, left)
+
+    def _asked(
+        self, method: Method, params: Mapping[str, object], credential: object
+    ) -> Mapping[str, object]:
+        """What conditions read: the params, and what the credential's header holds."""
+        name = self._service.credential
+        if not method.has_credential or credential is None:
+            return params
+        return {**params, name: credential}
+
+    def _unknown(self, method: Method, credential: object) -> Failure | None:
+        """What answers a header that is missing or malformed."""
+        fault = self._service.refusals.credential
+        if fault is None or not method.has_credential or credential is not None:
+            return None
+        return Failure(method.faults.get(fault.mnemonic, fault), told=False)
 
     def _due(self, method: Method) -> Failure | None:
         """The first planned error that the method can answer, now answered."""
