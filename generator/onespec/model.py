@@ -66,7 +66,7 @@ class ConstraintExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A named condition over the params of a method, with the error that a request breaking it gets."""
+    """A named condition over the params of a method or the members of a type, with the error that breaking it gets."""
 
     id: str
     shape: Shape
@@ -80,6 +80,10 @@ class Constraint:
     """The author's words; empty means the generated sentence stands."""
     description: str = ""
     examples: tuple[ConstraintExample, ...] = ()
+    base: Constraint | None = None
+    """For one that a shared type brings along: as the type has it, over the type's own members."""
+    place: Path = ()
+    """Where in the params the objects of that type stand."""
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -229,6 +233,9 @@ class Method:
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
+    """Its own, between its params."""
+    placed: tuple[Constraint, ...] = ()
+    """Those of the shared types of its params, at each place where one stands."""
     errors: tuple[ErrorKind, ...] = ()
     """The method's own rows, resolved against the common table, in the author's order."""
     common_errors: tuple[ErrorKind, ...] = ()
@@ -276,6 +283,11 @@ class Method:
     def listed(self) -> tuple[Field, ...]:
         """The params that a list has a place for: what a header carries has none."""
         return tuple(param for param in self.params if not param.alias)
+
+    @property
+    def rules(self) -> tuple[Constraint, ...]:
+        """Every constraint that a request is held to, those of shared types first, as a server looks at them."""
+        return self.placed + self.constraints
 
     @property
     def takes_positions(self) -> bool:
@@ -409,6 +421,10 @@ class NamedType:
 
     name: str
     type: DataType
+    type_name: str | None = None
+    """The shared type that it is another name for, if any."""
+    constraints: tuple[Constraint, ...] = ()
+    """Between the members of an object of this type, wherever it stands; another name for a type has those of the type."""
     title: str = ""
     description: str = ""
     examples: tuple[JsonValue, ...] = ()

@@ -58,7 +58,7 @@ def _named(root: str, name: str) -> Meaning:
 
 
 def _bound(roots: Roots, name: str, item: Any) -> Roots:
-    return {**roots, "local": {name: item}}
+    return {**roots, "local": {**roots.get("local", {}), name: item}}
 
 
 def _not_told(tree: Tree) -> Meaning | None:

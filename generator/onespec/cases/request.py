@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
 from onespec.cases.outsiders import close, outsiders
+from onespec.cases.ruled import Ruled
 from onespec.datatypes import (
     ArrayType,
     DataType,
@@ -402,7 +403,7 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
         yield outside(subject, param)
     elif isinstance(param.field.type, ObjectType):
         found = list(itertools.islice(_objects(subject, param), 8))
-        yield from found or legal_values(param.field)
+        yield from _ruled(subject, param, found or legal_values(param.field))
     elif isinstance(param.field.type, UnionType):
         options = [Param(param.path, option) for option in param.field.type.options]
         made = [[*itertools.islice(_candidates(subject, one), 8)] for one in options]
@@ -411,7 +412,23 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
             if not isinstance(value, Absent):
                 yield value
     else:
-        yield from legal_values(param.field)
+        yield from _ruled(subject, param, legal_values(param.field))
+
+
+def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
+    """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
+    if not subject.method.placed:
+        yield from values
+        return
+    ruled = once(subject, "ruled", lambda: Ruled(subject.service))
+    tried: list[Value] = []
+    for value in itertools.chain(values, ruled.sending(param.field)):
+        stands = concrete(subject, value)
+        if stands == value:
+            value = ruled.kept(param.field, stands)
+        if value not in tried:
+            tried.append(value)
+            yield value
 
 
 def _objects(subject: Subject, param: Param) -> Iterator[Value]:
@@ -587,8 +604,11 @@ def around(
         field = field_at(subject.method.params, above)
         if _holds(value_at(result, above), step, field):
             continue
-        known = (v for v in _holders(subject, above) if _holds(v, step, field))
-        held = next(known, ABSENT)
+        holders = [v for v in _holders(subject, above) if _holds(v, step, field)]
+        if subject.method.placed:
+            # One that has the member already keeps what its type wants of the others.
+            holders.sort(key=lambda holder: not has({"it": holder}, ("it", step)))
+        held = next(iter(holders), ABSENT)
         if isinstance(held, Absent):
             return None
         result = put(result, above, held)

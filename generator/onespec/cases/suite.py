@@ -503,11 +503,15 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         yield element("structure", title, "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
-    for rule in method.constraints:
+    for rule in method.rules:
         for side in ("refused", "allowed"):
             title = f"the constraint `{rule.id}`, {side}"
             name = f"constraints/{rule.id}/{side}"
-            yield element(name, title, "constraints", rule.id)
+            if rule.base is None:
+                yield element(name, title, "constraints", rule.id)
+            else:
+                source = subject.service.source
+                yield element(name, title, "types", rule.base.id, source=source)
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
 from typing import Literal as OneOf
@@ -181,6 +181,35 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             return args
         case Quantifier(range=range_, body=body):
             return range_, body
+        case _:
+            assert_never(expr)
+
+
+def replaced(expr: Expr, change: Callable[[Read | Has], Expr]) -> Expr:
+    """The expression with something else for whatever it reads or asks the presence of."""
+
+    def inside(part: Expr) -> Expr:
+        return replaced(part, change)
+
+    match expr:
+        case Literal():
+            return expr
+        case Read() | Has():
+            return change(expr)
+        case ListLiteral(items=items):
+            return ListLiteral(items=tuple(map(inside, items)))
+        case Unary(op=op, operand=operand):
+            return Unary(op=op, operand=inside(operand))
+        case Binary(op=op, left=left, right=right):
+            return Binary(op=op, left=inside(left), right=inside(right))
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return Conditional(
+                test=inside(test), then=inside(then), otherwise=inside(otherwise)
+            )
+        case Call(function=function, args=args):
+            return Call(function=function, args=tuple(map(inside, args)))
+        case Quantifier(range=range_, body=body):
+            return replace(expr, range=inside(range_), body=inside(body))
         case _:
             assert_never(expr)
 

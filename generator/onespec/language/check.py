@@ -512,7 +512,7 @@ def _refuse_unknown(
         step.end,
         of=(first.start, step.end),
         is_fact=found.root is Root.STATE,
-        parent=found.parent,
+        parent=found.parent or context.scope.holder,
         differs=found.differs,
         near=nearest(step.name, found.known),
     )

@@ -56,6 +56,8 @@ class Scope:
     """Whether the place may read the state, be it that none is declared."""
     owner: str = ""
     """Constraint id or mnemonic, for messages."""
+    holder: Field | None = None
+    """The shared type whose members the names are, where they are no params."""
     locals: Mapping[str, Field] = field(default_factory=dict)
     """Variables of the macros around."""
     entries: Mapping[str, Read] = field(default_factory=dict)

@@ -23,7 +23,7 @@ def conditions(subject: Subject) -> Iterator[Diagnostic]:
     whens = [without(when) for when in whens if not paths(when, Root.STATE)]
     method = possible(subject.method.merged())
     problem = prepare(method, also=whens) if whens else subject.problem
-    named = {constraint.error for constraint in subject.method.constraints}
+    named = {constraint.error for constraint in subject.method.rules}
     named |= set(subject.service.protocol.values())
     for kind in subject.method.errors:
         if kind.mnemonic in named:
@@ -56,7 +56,7 @@ def whole(service: Service) -> Iterator[Diagnostic]:
     own: set[str] = set()
     here = [method.name for method in service.methods]
     for method in service.methods:
-        named |= {constraint.error for constraint in method.constraints}
+        named |= {constraint.error for constraint in method.rules}
         own |= {kind.mnemonic for kind in method.errors}
         own |= {kind.mnemonic for kind in method.common_errors if kind.raises}
     for kind in service.errors:

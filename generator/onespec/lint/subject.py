@@ -69,7 +69,7 @@ class Subject:
 
     def ids(self, indexes: Iterable[int]) -> tuple[str, ...]:
         """Names of constraints."""
-        return tuple(self.method.constraints[index].id for index in indexes)
+        return tuple(self.method.rules[index].id for index in indexes)
 
     def conflict(
         self,
@@ -79,7 +79,7 @@ class Subject:
     ) -> tuple[int, ...]:
         """A smallest set of constraints that leaves no request of that kind: each is dropped where the rest suffice."""
         dropped = set(ignored)
-        for index in range(len(self.method.constraints)):
+        for index in range(len(self.method.rules)):
             if index in dropped:
                 continue
             if self.problem.excludes(
@@ -87,9 +87,7 @@ class Subject:
             ):
                 dropped.add(index)
         return tuple(
-            index
-            for index in range(len(self.method.constraints))
-            if index not in dropped
+            index for index in range(len(self.method.rules)) if index not in dropped
         )
 
     def shown(self, answer: Answer) -> str:

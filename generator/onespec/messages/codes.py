@@ -101,6 +101,7 @@ CODES: Final[Mapping[str, str]] = {
     "constraint-without-error": "a constraint names no error, and the service has none to fall back on",
     "too-many-constraints": "a method has more constraints than can be judged",
     "repeated-member": "a group names a param twice",
+    "constraints-without-type": "an object that is no shared type has constraints",
     "no-item-to-name": "an error shall name an item of a list, and no condition tells which",
     "example-disagrees": "a constraint's example is accepted or refused against what it says",
     "example-leaves-out": "a constraint's example leaves out what the constraint reads",

@@ -944,6 +944,15 @@ def keyword_on_shared_type(
     )
 
 
+def constraints_without_type(span: Span, field: str) -> Diagnostic:
+    return error(
+        "constraints-without-type",
+        span,
+        f"`{field}` has constraints between its members, and no type that they could be named after",
+        "move it under `types:` and use it by its name, or say them under the method's `constraints:`, with the members dotted",
+    )
+
+
 def empty_range(span: Span, field: str, limits: Sequence[str]) -> Diagnostic:
     """`limits` are the keys with their values, each as it is written."""
     shown = f"{', '.join(map(shown_form, limits[:-1]))} and {shown_form(limits[-1])}"

@@ -310,6 +310,8 @@ def unmarked(marked: str) -> str:
 
 
 def _sentence(constraint: Constraint) -> str:
+    if constraint.base is not None:
+        return f"in {code('.'.join(constraint.place))}: {_sentence(constraint.base)}"
     match constraint.shape:
         case WhenThen(when=when, then=then):
             return _whole(f"if {clause(when, True, IS)}, {clause(then, True, MUST)}")
@@ -378,6 +380,10 @@ def _group(group: Group) -> str:
 
 def _breaches(constraint: Constraint) -> tuple[tuple[Expr, str], ...]:
     broken = Unary(op="!", operand=constraint.condition)
+    if constraint.base is not None:
+        place = code(".".join(constraint.place))
+        inner = _breaches(constraint.base)
+        return tuple((broken, f"in {place}: {text}") for _, text in inner[-1:])
     match constraint.shape:
         case WhenThen(when=when, then=then):
             text = f"{clause(when, True, IS)}, but {clause(then, False, IS)}"

@@ -43,7 +43,7 @@ from onespec.language.ast import (
 )
 from onespec.language.evaluate import evaluate, same
 from onespec.language.functions import FUNCTIONS
-from onespec.model import Constraint, Group, GroupKind, Method, Rule, WhenThen
+from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
 from onespec.patterns.schema import pattern_schema
 from onespec.patterns.syntax import literal
 from onespec.values import SAME_TEXT
@@ -536,8 +536,8 @@ def _cell(read: Read, value: object) -> Schema:
 Status: TypeAlias = OneOf["exact", "enumerated", "none"]
 
 
-def constraint_schema(constraint: Constraint, method: Method) -> tuple[Schema, Status]:
-    """The schema of the params objects that keep the constraint, and how far it goes."""
+def constraint_schema(constraint: Constraint) -> tuple[Schema, Status]:
+    """The schema of the params, or of the objects of a type, that keep the constraint, and how far it goes."""
     said = _constraint(constraint)
     if said is None:
         return {}, "none"

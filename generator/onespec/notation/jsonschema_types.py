@@ -23,7 +23,9 @@ from onespec.datatypes import (
     tags,
     within,
 )
-from onespec.model import NamedType
+from onespec.model import Constraint, NamedType
+from onespec.notation import english_expr
+from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
 from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
 
@@ -168,7 +170,41 @@ def named_type_schema(named: NamedType, dialect: Dialect = REQUEST) -> JsonSchem
         description=named.description,
         examples=named.examples,
     )
-    return field_schema(stand_in, dialect)
+    schema = field_schema(stand_in, dialect)
+    return schema | constraint_keywords(named.constraints, dialect)
+
+
+def constraint_keywords(
+    constraints: Iterable[Constraint], dialect: Dialect
+) -> JsonSchema:
+    """What stands beside the members in the schema of an object: conditions between them as far as a schema can say them."""
+    rules = tuple(constraints)
+    if not dialect.limits:
+        return {}
+    said = [
+        {"$comment": rule.id} | schema
+        for rule in rules
+        if (schema := constraint_schema(rule)[0])
+    ]
+    keywords: JsonSchema = {"allOf": said}
+    if dialect.annotations:
+        keywords["x-constraints"] = list(map(constraint_row, rules))
+    return {key: value for key, value in keywords.items() if value}
+
+
+def constraint_row(constraint: Constraint) -> JsonSchema:
+    """A constraint with its sentence and its error; `schema` is `exact`, `enumerated` or `none`."""
+    own: JsonSchema = {
+        "id": constraint.id,
+        "schema": constraint_schema(constraint)[1],
+        "error": constraint.error,
+        "sentence": english_expr.sentence(constraint),
+    }
+    if not constraint.error:
+        del own["error"]
+    if constraint.blame:
+        own["blame"] = [".".join(path) for path in constraint.blame]
+    return own | carried(constraint.extensions, own)
 
 
 def definitions(

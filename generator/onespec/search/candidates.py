@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice, product, zip_longest
+from math import prod
 from typing import Final, TypeAlias, assert_never
 
 from onespec import formats
@@ -28,7 +29,8 @@ from onespec.datatypes import (
     bounded,
 )
 from onespec.formats import days_beside
-from onespec.language.evaluate import ABSENT, Absent
+from onespec.language.ast import Quantifier, Read, walk
+from onespec.language.evaluate import ABSENT, Absent, Meaning, Origin, meaning
 from onespec.language.functions import FUNCTIONS
 from onespec.runtime.client.formats import is_typed
 from onespec.samples import (
@@ -42,7 +44,7 @@ from onespec.samples import (
     texts,
 )
 from onespec.search.answers import ALL_WAYS, Candidates, Key
-from onespec.search.asked import Asked, Links, item_links
+from onespec.search.asked import Asked, Links, item_links, key_of, leaves
 from onespec.values import bounds_of, field_faults, is_key, is_number
 
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
@@ -129,6 +131,8 @@ def _between(marks: list[int | float], linked: int) -> Iterable[float]:
 Inner: TypeAlias = Callable[[Field, Key, Links], Candidates]
 
 MAX_PRODUCT: Final = 400
+MAX_PAIRED: Final = 12
+"""Values of a member that are paired with those of another."""
 MAX_ITEMS: Final = 6
 MAX_SIZE: Final = 200
 
@@ -151,7 +155,10 @@ def lists(
         if low <= size <= MAX_SIZE:
             made = grown([], items, size, array)
             found.extend([made] if len(made) == size else [])
-    for at, item in enumerate(items[: 4 * MAX_ITEMS]):
+    told = {at for at in range(min(len(items), 4 * MAX_ITEMS))}
+    told |= set(islice(_telling(items, path, note), 4 * MAX_ITEMS))
+    for at in sorted(told):
+        item = items[at]
         turned = [*items[at:], *items[:at]]
         found.append(grown([item], turned, max(1, low), array))
     for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
@@ -235,6 +242,25 @@ def _is_below(other: Key, path: Key) -> bool:
     return len(other) > len(path) and other[: len(path)] == path
 
 
+def _telling(items: Sequence[JsonValue], path: Key, note: Asked) -> Iterator[int]:
+    """The first of the items of each kind that conditions on all or any of them tell from the others."""
+    asked: list[tuple[str, Meaning]] = []
+    for atom in note.atoms:
+        for part in walk(atom):
+            if isinstance(part, Quantifier) and isinstance(part.range, Read):
+                if key_of(part.range) == path:
+                    asked += [
+                        (part.variable, meaning(leaf, Origin(strict=False)))
+                        for leaf in leaves(part.body)
+                    ]
+    seen: set[tuple[object, ...]] = set()
+    for at, item in enumerate(items):
+        kind = tuple(ask({"local": {name: item}}) for name, ask in asked)
+        if asked and kind not in seen:
+            seen.add(kind)
+            yield at
+
+
 def objects(
     field: Field, path: Key, note: Asked, links: Links, inner: Inner
 ) -> Candidates:
@@ -249,13 +275,31 @@ def objects(
         found = inner(member, where, links)
         is_asked = any(other[: len(where)] == where for other in below)
         columns.append(_column(member, found.values, is_asked, vary_all))
-    rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
+    rows = [_object(kind, row) for row in _rows(columns)]
     rows.sort(key=len)
     lead = [] if below else list(field.examples)
     return Candidates(
         values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
         sure=frozenset(["presence"]),
     )
+
+
+def _rows(
+    columns: Sequence[Sequence[JsonValue | Absent]],
+) -> Iterator[tuple[JsonValue | Absent, ...]]:
+    """Every combination; where they are too many, of all pairs of members too, with the rest as it is at first."""
+    most = 4 * MAX_PRODUCT
+    if prod(map(len, columns)) <= most or not all(columns):
+        yield from islice(product(*columns), most)
+        return
+    yield from islice(product(*columns), MAX_PRODUCT)
+    first = [column[0] for column in columns]
+    for left, right in combinations(range(len(columns)), 2):
+        few = columns[left][:MAX_PAIRED], columns[right][:MAX_PAIRED]
+        for one, other in product(*few):
+            row = [*first]
+            row[left], row[right] = one, other
+            yield tuple(row)
 
 
 def _column(

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from onespec.datatypes import Field, JsonValue, MapType, ObjectType, UnionType, resolved
 from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
-from onespec.model import Constraint, Group, Method, Raise
+from onespec.model import Constraint, Group, Method, Raise, WhenThen
 from onespec.search.answers import (
     HERE,
     Answer,
@@ -545,15 +545,24 @@ def prepare(
     sample: Mapping[str, JsonValue] | None = None,
     given: Mapping[Key, Sequence[JsonValue]] | None = None,
 ) -> Problem:
-    """The problem of a method, of its own constraints unless others are given.
+    """The problem of a method, of all its constraints unless others are given.
 
     `also` are further conditions that queries will use: their constants are tried as well. Conditions of errors that
     shall not be met are rules too, behind the constraints; what they read of the state is as the `sample` has it, unless
     a query needs another. `given` values of a place are tried before all others.
     """
-    chosen = tuple(method.constraints if constraints is None else constraints)
+    chosen = tuple(method.rules if constraints is None else constraints)
     rules: tuple[Rule, ...] = (*chosen, *raises)
     conditions = [*(one.condition for one in chosen), *(one.when for one in raises)]
+    # Whether a rule of a type has anything to say is asked of the items of a list as well.
+    also = [
+        *also,
+        *(
+            one.shape.when
+            for one in chosen
+            if one.base is not None and isinstance(one.shape, WhenThen)
+        ),
+    ]
     known = links(method.params, [*conditions, *also], facts, sample)
     columns, layout = _columns(method.params, facts, known, given or {})
     _alone(columns, layout, basics([*conditions, *also]))

@@ -120,6 +120,7 @@ class Types:
             NamedType(
                 name=name,
                 type=field.type,
+                type_name=field.type_name,
                 title=field.title,
                 description=field.description,
                 examples=field.examples,
@@ -128,6 +129,10 @@ class Types:
             for name, field in found
             if field is not None
         )
+
+    def declares(self, body: Node) -> bool:
+        """Whether it is the declaration of a shared type."""
+        return any(entry.value is body for entry in self._nodes.values())
 
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""
@@ -314,6 +319,9 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
             return _read_map(body, name, said, types)
         case "object":
             members = read_fields(entries(body, "fields"), types)
+            rules = body.key("constraints")
+            if rules is not None and not types.declares(body):
+                types.findings.add(say.constraints_without_type(rules.span, name))
             is_open = "open" in said or body.get("fields") is None
             return ObjectType(fields=members, open=is_open)
         case "any":

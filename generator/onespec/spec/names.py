@@ -23,6 +23,10 @@ def check_names(service: Service) -> Iterator[Diagnostic]:
         )
         if method.result is not None:
             yield from _nested(method.result)
+    for named in service.types:
+        if named.type_name is None:
+            rules = ((rule.id, rule.span) for rule in named.constraints)
+            yield from _pairs("constraint", rules, names.snake)
     yield from _methods(service.methods)
     yield from _namespaces(service)
     yield from _types(service)

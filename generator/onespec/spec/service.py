@@ -19,8 +19,10 @@ from onespec.model import (
     Server,
     Service,
 )
+from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
 from onespec.spec.auth import CREDENTIAL, carried, read_auth
+from onespec.spec.constraints import Known, of_types, without_error
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -73,7 +75,6 @@ def read_service(
 ) -> Service:
     """The whole service; `methods` maps each file's path in the spec to its document."""
     types = Types(entries(document, "types"), findings)
-    shared = types.all()
     state = read_fields(entries(document, "state"), types)
     rows = {
         str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
@@ -82,13 +83,18 @@ def read_service(
     auth = read_auth(document, findings)
     credential = carried(document, auth, findings) if auth is not None else None
     protocol = _protocol(declared, rows, findings)
+    default_error = protocol["constraint"] if "constraint" in declared else None
+    jsonrpc = _with_jsonrpc_rows(rows, protocol)
     if auth is None or not auth.header:
         del protocol[CREDENTIAL]
         if CREDENTIAL in declared:
             findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
+    errors = {name: row.kind.span for name, row in jsonrpc.items()}
+    known = Known(errors=errors, default=default_error, findings=findings)
+    shared = of_types(types.all(), entries(document, "types"), known)
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
-    common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
+    common = CommonTable(jsonrpc, state)
     around = Surroundings(
         types=types,
         state=state,
@@ -96,7 +102,8 @@ def read_service(
         has_auth=auth is not None,
         credential=credential,
         params=params,
-        default_error=protocol["constraint"] if "constraint" in declared else None,
+        default_error=default_error,
+        rules=rules_of(shared),
         param_structure=envelope.param_structure,
         findings=findings,
     )
@@ -109,6 +116,7 @@ def read_service(
     found = [rows.method for rows in stated]
     findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
+    findings.extend(without_error(found))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(

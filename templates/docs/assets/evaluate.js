@@ -120,8 +120,8 @@ const onespec = (() => {
       case "||": return at(0) || at(1);
       case "?": return at(0) ? at(1) : at(2);
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
-      case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
+      case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
+      case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
       default:
         if (rest[2] && rest[2] !== "int") return valued(operators[kind], rest[2], at(0), at(1));
         return operators[kind](at(0), at(1), rest[2]);
@@ -238,16 +238,49 @@ const onespec = (() => {
     }
   }
 
+  /* Each object of a shared type, with its place. */
+  function* objects(declared, value, path) {
+    const field = written(declared);
+    const isObject = types.object(value);
+    if (declared.typeName !== undefined && isObject) yield [declared.typeName, path, value];
+    if (field.type === "array" && Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* objects(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map" && isObject) {
+      for (const [key, item] of Object.entries(value)) yield* objects(field.values, item, [...path, key]);
+    }
+    if (field.type === "one_of" && value !== null) {
+      const option = chosen(field, value);
+      if (option) yield* objects(option, value, path);
+    }
+    if (field.type === "object" && isObject) {
+      for (const member of field.fields) if (own(value, member.name)) yield* objects(member, value[member.name], [...path, member.name]);
+    }
+  }
   const judge = (method, params) => {
     shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
     const wrong = new Set(faults.map(({ path }) => path[0]));
     const broken = [];
+    const told = (rule, roots, path) => {
+      const way = rule.breaches.find(([when]) => evaluate(when, roots));
+      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence, path });
+    };
+    for (const [name, path, value] of objects({ type: "object", fields: method.params }, params, [])) {
+      const depth = path.length;
+      const inside = faults.filter((fault) => fault.path.length > depth && path.every((step, at) => fault.path[at] === step));
+      const unfit = new Set(inside.map((fault) => fault.path[depth]));
+      for (const rule of method.rules?.[name] ?? []) {
+        if (!rule.reads.some((read) => unfit.has(read)) && !evaluate(rule.condition, { params: value })) told(rule, { params: value }, path);
+      }
+    }
     for (const rule of method.constraints) {
       if (rule.reads.some((name) => wrong.has(name))) continue;
       if (evaluate(rule.condition, { params })) continue;
-      const way = rule.breaches.find(([when]) => evaluate(when, { params }));
-      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence });
+      told(rule, { params }, []);
     }
     return { faults, broken };
   };

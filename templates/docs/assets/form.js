@@ -196,7 +196,7 @@
     const judge = (sent) => {
       const { faults, broken } = onespec.judge(method, sent);
       const faultOf = (leaf) => faults.find(({ path }) => path.length >= leaf.steps && dotted(path.slice(0, leaf.steps)) === leaf.path);
-      const texts = new Map(broken.map(({ id, text }) => [id, text]));
+      const texts = new Map(broken.map(({ id, text, path }) => [id, path.length ? `${dotted(path)}: ${text}` : text]));
       const blamed = new Map(method.constraints.filter((rule) => texts.has(rule.id))
         .flatMap((rule) => rule.blame.map((path) => [dotted(path.slice(0, [...path, "*"].indexOf("*"))), rule.sentence])));
       for (const leaf of leaves) {
@@ -205,7 +205,7 @@
         const quiet = fault && fault.slot === "missing" && !touched;
         leaf.blame(inside ? `${dotted(fault.path)}: ${said[fault.slot](fault.field ?? leaf.field)}` : fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
       }
-      rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
+      rules.replaceChildren(...[...Object.values(method.rules ?? {}).flat(), ...method.constraints].map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
         make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,
         ...(texts.has(rule.id) ? [make("p", {}, texts.get(rule.id))] : []))));
       return !faults.length && !broken.length;

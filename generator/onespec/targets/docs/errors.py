@@ -116,7 +116,7 @@ class Rows:
         self, write: Callable[[ErrorKind], str], kind: ErrorKind, method: Method
     ) -> str:
         """The row of a method's table, as the template's macro writes it."""
-        if any(rule.error == kind.mnemonic for rule in method.constraints):
+        if any(rule.error == kind.mnemonic for rule in method.rules):
             return write(kind)
         known = self._written.setdefault((kind.mnemonic, kind.code), [])
         for other, text in known:

@@ -112,7 +112,7 @@ class Place:
     def rules(self) -> tuple[Constraint, ...]:
         """The constraints that blame it."""
         is_param = self.kind == "param" and self.method is not None
-        rules = self.method.constraints if is_param and self.method else ()
+        rules = self.method.rules if is_param and self.method else ()
         return tuple(rule for rule in rules if self.path in map(place_path, rule.blame))
 
 

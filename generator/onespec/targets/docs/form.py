@@ -39,6 +39,8 @@ APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     """Everything the form says and judges by; no secret value is in it."""
     namespace, own = names.split(method.name)
+    rules = _rules(service, method)
+    ruled = frozenset(rules)
     token = service.auth.param if service.auth is not None and method.auth else ""
     arguments = credential(service) if token else ()
     return {
@@ -54,10 +56,13 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "url": server_url(service),
         },
         **_carrier(service, method),
-        "params": [_field(field, names.param(field.name)) for field in method.inputs],
-        **_types(method),
+        "params": [
+            _field(field, ruled, names.param(field.name)) for field in method.inputs
+        ],
+        **_types(method, ruled),
         **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
+        **({"rules": rules} if rules else {}),
         "examples": [
             {
                 "title": plain(example.title),
@@ -68,11 +73,21 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
     }
 
 
-def _types(method: Method) -> dict[str, JsonValue]:
+def _rules(service: Service, method: Method) -> dict[str, JsonValue]:
+    """The constraints of shared types, by the names that fields carry."""
+    names = {rule.base.id.partition(".")[0] for rule in method.placed if rule.base}
+    return {
+        named.name: [_constraint(rule) for rule in named.constraints]
+        for named in service.types
+        if any(rule.id.partition(".")[0] in names for rule in named.constraints)
+    }
+
+
+def _types(method: Method, ruled: frozenset[str]) -> dict[str, JsonValue]:
     """The types that are referred to, since they contain themselves; no member where there are none."""
     inner = (one for param in method.params for one in within(param))
     named = {
-        one.type.name: _field(replace(one, name="", type=resolved(one.type)))
+        one.type.name: _field(replace(one, name="", type=resolved(one.type)), ruled)
         for one in inner
         if isinstance(one.type, RecursiveType)
     }
@@ -101,7 +116,9 @@ def _constraint(rule: Constraint) -> dict[str, JsonValue]:
     }
 
 
-def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
+def _field(
+    field: Field, ruled: frozenset[str], keyword: str = ""
+) -> dict[str, JsonValue]:
     kind = field.type
     type_ = "ref" if isinstance(kind, RecursiveType) else type_name(kind)
     data: dict[str, JsonValue] = {"name": field.name, "type": type_}
@@ -115,16 +132,18 @@ def _field(field: Field, keyword: str = "") -> dict[str, JsonValue]:
     if whole:
         data["words"] = type_words(replace(field, nullable=False))
     data.update({name: True for name, given in flags.items() if given})
+    if field.type_name is not None and field.type_name in ruled:
+        data["typeName"] = field.type_name
     if keyword and keyword != field.name:
         data["keyword"] = keyword
     if words := limits(field):
         data["limits"] = words
     if hint := summary(field.description):
         data["hint"] = hint
-    return {**data, **_limits(field.type)}
+    return {**data, **_limits(field.type, ruled)}
 
 
-def _limits(type_: DataType) -> dict[str, JsonValue]:
+def _limits(type_: DataType, ruled: frozenset[str]) -> dict[str, JsonValue]:
     stated = [] if isinstance(type_, RecursiveType) else limits_of(type_)
     data: dict[str, JsonValue] = {
         keyword.name: limit for keyword, limit in stated if keyword.name not in APART
@@ -141,7 +160,7 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
         case FormatType(format=name):
             data["format"] = [TYPED[name].pattern, None]
         case ArrayType(items=items, unique_items=unique):
-            data["items"] = _field(items)
+            data["items"] = _field(items, ruled)
             data["uniqueItems"] = unique
         case TupleType(prefix_items=places, items=rest):
             least, most = tuple_size(type_)
@@ -150,20 +169,20 @@ def _limits(type_: DataType) -> dict[str, JsonValue]:
                 if most is None
                 else {"minItems": least, "maxItems": most}
             )
-            data["prefixItems"] = [_field(place) for place in places]
-            data["items"] = None if rest is None else _field(rest)
+            data["prefixItems"] = [_field(place, ruled) for place in places]
+            data["items"] = None if rest is None else _field(rest, ruled)
         case MapType(values=values, keys=keys):
-            data["values"] = _field(values)
+            data["values"] = _field(values, ruled)
             if keys is not None:
-                data["keys"] = _field(keys)
+                data["keys"] = _field(keys, ruled)
         case UnionType(options=options):
-            data["options"] = [_field(option) for option in options]
+            data["options"] = [_field(option, ruled) for option in options]
             if type_.discriminator is not None:
-                data["discriminator"] = _field(telling(type_))
+                data["discriminator"] = _field(telling(type_), ruled)
         case RecursiveType(name=name):
             data["to"] = name
         case ObjectType(fields=fields, open=is_open):
-            data["fields"] = [_field(member) for member in fields]
+            data["fields"] = [_field(member, ruled) for member in fields]
             data["open"] = is_open
         case _:
             pass

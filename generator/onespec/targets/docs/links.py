@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from onespec import names
 from onespec.language.ast import EACH, Path
-from onespec.model import Service
+from onespec.model import Constraint, Service
 
 T = TypeVar("T")
 
@@ -46,6 +46,13 @@ class Page:
             return f"#{_prefix(name)}{place}" if place else f"#{anchor('method', name)}"
         tail = f"#{place}" if place else ""
         return f"{self.root}{method_path(name)}{self.suffix}{tail}"
+
+    def constraint(self, rule: Constraint) -> str:
+        """The way to a constraint of the page's method, or to that of the shared type that brings it along."""
+        if rule.base is None:
+            return self.here("constraint", rule.id)
+        place = anchor("constraint", rule.base.id)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
 
     def error(self, mnemonic: str) -> str:
         """The way to an error's page."""

@@ -290,7 +290,7 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
     listed = [row.mnemonic for row in method.common_errors]
     listed += [service.protocol[slot] for slot in SLOTS]
     listed += [service.protocol["credential"]] if method.credential else []
-    listed += [item.error for item in method.constraints]
+    listed += [item.error for item in method.rules]
     own = {row.mnemonic for row in method.errors}
     return tuple(name for name in dict.fromkeys(listed) if name not in own)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -42,12 +42,12 @@ from onespec.texts import python_call as call
 from onespec.values import limits_of, telling
 
 
-def field(item: Field) -> PythonText:
-    """`Field("contact", Text(...), required=True)`."""
+def field(item: Field, ruled: Collection[str] = ()) -> PythonText:
+    """`Field("contact", Text(...), required=True)`; `ruled` are the shared types that have rules."""
     return call(
         "Field",
         python_literal(item.name),
-        kind(item.type),
+        _kind_of(item, ruled),
         required=_flag(item.required),
         nullable=_flag(item.nullable),
         secret=_flag(holds_secret(item)),
@@ -82,9 +82,20 @@ def _below(item: Field, step: str) -> tuple[Field, ...]:
             return inner(type_)
 
 
-def members(fields: tuple[Field, ...], *, is_open: bool = False) -> PythonText:
-    """`members(Field(...), ...)`."""
-    return call("members", *map(field, fields), open=_flag(is_open))
+def members(
+    fields: tuple[Field, ...],
+    *,
+    is_open: bool = False,
+    ruled: Collection[str] = (),
+    type_name: str | None = None,
+) -> PythonText:
+    """`members(Field(...), ...)`, with the rules of a shared type."""
+    return call(
+        "members",
+        *(field(item, ruled) for item in fields),
+        open=_flag(is_open),
+        rules=PythonText(f"RULES[{python_literal(type_name)}]") if type_name else None,
+    )
 
 
 _CHECKS: Final[Mapping[type, str]] = {
@@ -100,20 +111,26 @@ _CHECKS: Final[Mapping[type, str]] = {
 }
 
 
-def kind(item: DataType) -> PythonText:
+def kind(
+    item: DataType, ruled: Collection[str] = (), type_name: str | None = None
+) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
     match item:
         case ObjectType(fields=fields, open=is_open):
-            return members(fields, is_open=is_open)
+            return members(fields, is_open=is_open, ruled=ruled, type_name=type_name)
         case UnionType(discriminator=str()):
-            options = [kind(option.type) for option in item.options]
+            options = [_kind_of(option, ruled) for option in item.options]
             return call("Tagged", field(telling(item)), *options)
         case UnionType(options=options):
-            return call("Either", *(kind(option.type) for option in options))
+            return call("Either", *(_kind_of(option, ruled) for option in options))
         case RecursiveType(name=name):
             return call("Named", PythonText(f"lambda: {constant(name)}"))
         case _:
-            return _plain(item)
+            return _plain(item, ruled)
+
+
+def _kind_of(item: Field, ruled: Collection[str]) -> PythonText:
+    return kind(item.type, ruled, item.type_name if item.type_name in ruled else None)
 
 
 def constant(name: str) -> PythonText:
@@ -121,7 +138,9 @@ def constant(name: str) -> PythonText:
     return identifier(f"{names.constant(name)}_TYPE")
 
 
-def recursive(types: Iterable[NamedType]) -> dict[str, PythonText]:
+def recursive(
+    types: Iterable[NamedType], ruled: Collection[str] = ()
+) -> dict[str, PythonText]:
     """The shared types that contain themselves, each with its kind."""
     within_types = [Field(name="", type=named.type) for named in types]
     found = {
@@ -131,11 +150,15 @@ def recursive(types: Iterable[NamedType]) -> dict[str, PythonText]:
         if isinstance(one.type, RecursiveType)
     }
     return {
-        constant(named.name): kind(named.type) for named in types if named.name in found
+        constant(named.name): kind(
+            named.type, ruled, named.name if named.name in ruled else None
+        )
+        for named in types
+        if named.name in found
     }
 
 
-def _plain(item: WrittenType) -> PythonText:
+def _plain(item: WrittenType, ruled: Collection[str]) -> PythonText:
     limits: dict[str, PythonText | None] = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
@@ -143,12 +166,13 @@ def _plain(item: WrittenType) -> PythonText:
     inside: tuple[PythonText, ...] = ()
     match item:
         case ArrayType(items=items):
-            inside = (field(items),)
+            inside = (field(items, ruled),)
         case TupleType(prefix_items=places, items=rest):
-            inside = (python_tuple(map(field, places)),)
-            limits = {"rest": None if rest is None else field(rest), **limits}
+            inside = (python_tuple(field(place, ruled) for place in places),)
+            behind = None if rest is None else field(rest, ruled)
+            limits = {"rest": behind, **limits}
         case MapType(values=values, keys=keys):
-            inside = (field(values),)
+            inside = (field(values, ruled),)
             limits = {"keys": None if keys is None else kind(keys.type), **limits}
         case _:
             pass
