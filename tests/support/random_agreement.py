@@ -148,7 +148,7 @@ def _by_schema(
     said = {
         rule.id
         for rule in method.constraints
-        if constraint_schema(rule, method)[1] != "none"
+        if constraint_schema(rule)[1] != "none"
     }
     for one, (faults, broken) in zip(requests, due, strict=True):
         is_wrong = bool(faults) or bool(said & set(broken))
