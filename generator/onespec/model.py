@@ -388,6 +388,14 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Several requests in one list."""
+
+    max: int | None = None
+    """Most of them in one batch; None: nobody says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What surrounds params and result."""
 
@@ -400,8 +408,10 @@ class Envelope:
     id_types: tuple[str, ...] = ("string", "number")
     param_structure: str = BY_NAME
     """One of `PARAM_STRUCTURES`: what holds for methods that don't say otherwise."""
-    batch: bool = False
+    batch: Batch | None = None
+    """How batches are answered; None: they are refused."""
     notifications: bool = False
+    """Whether a request without an id is carried out, and not answered."""
     notes: tuple[str, ...] = ()
 
 
@@ -485,3 +495,10 @@ class Service:
             if method.name == name:
                 return method
         raise KeyError(name)
+
+
+def client_classes(service: Service) -> tuple[str, ...]:
+    """What the classes of a namespace begin with, and of the client: one for each way to call its methods."""
+    batches = ("Batch", "AsyncBatch") if service.envelope.batch else ()
+    notifies = ("Notify", "AsyncNotify") if service.envelope.notifications else ()
+    return ("", "Async", "Raw", "RawAsync", *batches, *notifies)

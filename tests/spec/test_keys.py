@@ -14,6 +14,7 @@ from onespec.spec.keys import keys_of, spec_schema
 
 MADE: dict[str, type] = {
     "auth": model.Auth,
+    "batch": model.Batch,
     "codeGroup": model.CodeGroup,
     "constraint": model.Constraint,
     "envelope": model.Envelope,

@@ -164,6 +164,7 @@ VALUES: Final = {
     "example": "[examples](#examples)",
     "error": "[rows](#the-error-table) by mnemonic",
     "server": "[addresses](#servers-and-credentials) by name",
+    "batch": "[mapping](#batches-and-notifications)",
     "codeGroup": "[families](#families-of-errors) by code",
 }
 """Definition -> how a table says it."""

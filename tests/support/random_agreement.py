@@ -146,9 +146,7 @@ def _by_schema(
     document = schema.document(service, method, "params")
     judges = (validator(document), jsonschema_rs.Draft202012Validator(document))
     said = {
-        rule.id
-        for rule in method.constraints
-        if constraint_schema(rule)[1] != "none"
+        rule.id for rule in method.constraints if constraint_schema(rule)[1] != "none"
     }
     for one, (faults, broken) in zip(requests, due, strict=True):
         is_wrong = bool(faults) or bool(said & set(broken))

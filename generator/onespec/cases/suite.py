@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from onespec.cases.batches import BATCHES, NOTIFICATIONS
 from onespec.cases.combinations import (
     MASKED,
     combination_cases,
@@ -179,7 +180,7 @@ def _key(case: Case) -> str:
     sample = case.account and case.account.sample
     parts = [case.method, case.params, sample]
     whole = json.dumps(parts, sort_keys=True, default=repr)
-    return f"{whole} {case.body!r} {case.expect!r} {case.repeat}"
+    return f"{whole} {case.body!r} {case.batch!r} {case.expect!r} {case.repeat}"
 
 
 def _gaps(
@@ -439,6 +440,13 @@ def _service_elements(service: Service) -> Iterator[Element]:
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
         place = _place(service.source, "protocol")
         yield Element(id=f"envelope/{slot}", title=title, place=place)
+    for name, is_taken, words in (
+        (BATCHES, service.envelope.batch, "each request of a batch has its own reply"),
+        (NOTIFICATIONS, service.envelope.notifications, "a notification has no reply"),
+    ):
+        if is_taken:
+            place = _place(service.source, "envelope")
+            yield Element(id=name, title=words, place=place)
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
@@ -455,7 +463,9 @@ def _service_elements(service: Service) -> Iterator[Element]:
 def _slots(service: Service) -> Iterator[str]:
     envelope = service.envelope
     for slot in ENVELOPE:
-        off = (slot == "batch" and envelope.batch) or (
+        # One that is taken leaves nothing to refuse, but for batches that are too long.
+        endless = envelope.batch is not None and envelope.batch.max is None
+        off = (slot == "batch" and endless) or (
             slot == "notification" and envelope.notifications
         )
         if not off:

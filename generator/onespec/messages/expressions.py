@@ -14,7 +14,7 @@ from onespec.language.faults import Fault
 from onespec.language.functions import WRITES
 from onespec.messages import functions
 from onespec.messages.wording import error, place, shown
-from onespec.runtime.client.formats import is_typed
+from onespec.runtime.client.formats import TYPED, duration_text, is_typed
 
 KINDS: Final = {
     "bool": "a boolean",
@@ -394,6 +394,8 @@ def _wrong_operand(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 def _operand_mend(facts: Facts) -> str:
     here, seen, text = facts["here"], facts["seen"], facts["text"]
+    if facts["place"].startswith("operand") and seen in TYPED:
+        return "values of such a type are compared, never computed with: let another param say the outcome"
     if facts.get("number"):
         return _as_text_mend(facts)
     if facts["place"] == "right in" and seen == "string":
@@ -483,7 +485,8 @@ def _cast_mend(facts: Facts) -> str:
     for at in (0, 1):
         kind = kinds[1 - at]
         is_text = isinstance(facts["values"][at], str) and kinds[at] == "string"
-        if is_text and kind in WRITES:
+        is_number = kinds[at] in ("int", "double") and kind == "duration"
+        if (is_text or is_number) and kind in WRITES:
             such = f"{WRITES[kind]}('{TYPED_PLACEHOLDERS[kind]}')"
             return f"write {KINDS[kind]} in the form of `{such}` for `{shown[at]}`"
         if kinds[at] == "string" and kind in WRITES:
@@ -501,13 +504,20 @@ def _recast(value: Any, kind: str) -> str:
         return f"'{str(value).lower()}'"
     if kind == "decimal" and isinstance(value, int | float):
         value = format(Decimal(str(value)), "f")
+    if kind == "datetime" and isinstance(value, str) and is_typed("date", value):
+        value = f"{value}T00:00:00Z"
+    if kind == "date" and isinstance(value, str) and is_typed("datetime", value):
+        value = value[:10]
     if kind in WRITES and isinstance(value, str) and is_typed(kind, value):
         return f"{WRITES[kind]}({_literal(value)})"
     return ""
 
 
 def _items_mend(facts: Facts, shown: Sequence[str]) -> str:
-    """The items of a list written as the type of what is looked for."""
+    """The items of a list written as the type of what is looked for, or that as the type of the items."""
+    value = _recast(facts["values"][0], facts["right"])
+    if value:
+        return f"write `{value}` for `{shown[0]}`"
     values = facts["values"][1]
     if not isinstance(values, list):
         return ""
@@ -555,7 +565,7 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "not-ordered",
         span,
         f"{_whose(owner)} puts `{facts['op']}` between values without an order: {reason}",
-        mend or "compare numbers with numbers and texts with texts",
+        mend or "compare values of one type: numbers with numbers, texts with texts",
     )
 
 
@@ -662,9 +672,23 @@ def _contains_mend(facts: Facts) -> str:
     return f"write `{asked}` for `{whole}`, or the pattern without its `.*`: it looks anywhere in the text"
 
 
+def _in_letters(text: str) -> int:
+    """The seconds of a duration in the manner of other CEL: `1h30m`; 0 for anything else."""
+    found = re.fullmatch(
+        r"(?:(\d{1,6})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?", text, re.ASCII
+    )
+    if found is None:
+        return 0
+    hours, minutes, seconds = (int(part) for part in found.groups(default="0"))
+    return hours * 3_600 + minutes * 60 + seconds
+
+
 def _not_written(span: Span, owner: str, facts: Facts) -> Diagnostic:
     name, kind = facts["name"], KINDS[facts["type"]]
     mend = f"write it in the form of `{name}('{facts['such']}')`"
+    seconds = _in_letters(facts["here"][1:-1]) if facts["type"] == "duration" else 0
+    if seconds:
+        mend = f"write `{name}('{duration_text(seconds)}')`"
     if facts["is_read"]:
         declared = f"`{facts['here']}` is one by itself where it is declared as `type: {facts['type']}`"
         mend = (

@@ -128,7 +128,11 @@ class _Writer:
 
     def _constant(self, name: str, text: str) -> str:
         """A constant of a type that travels as text; CEL has dates as texts, which come in the order of days."""
-        return text if self.plain and name in SAME_TEXT else f"{WRITES[name]}({text})"
+        if not self.plain:
+            return f"{WRITES[name]}({text})"
+        # CEL knows the letters of RFC 3339 in upper case only.
+        text = text.upper() if name == "datetime" else text
+        return text if name in SAME_TEXT else f"{WRITES[name]}({text})"
 
     def _by_value(self, expr: Binary, name: str) -> tuple[str, int]:
         """A comparison of texts that stand for something else. CEL has `timestamp` itself; the rest has to be given to it."""

@@ -228,7 +228,7 @@ def _limits(type_: DataType, *, enum: bool, form: bool, most: int) -> list[str]:
         case ObjectType(open=open_):
             found = ["further members are allowed" if open_ else ""]
         case UnionType(discriminator=str() as member):
-            found = [f"told apart by `{member}`"]
+            found = [f'told apart by "{member}"']
         case UnionType() | RecursiveType() | AnyType():
             found = []
         case _:

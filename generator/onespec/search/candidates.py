@@ -457,11 +457,12 @@ def _typed(
     if "order" in note.ways and name in formats.LINES:
         marks = list(dict.fromkeys([*marks, *fresh[:1]]))
         size = Fraction(kind.multiple_of or formats.step(name, marks))
+        is_stepped = kind.multiple_of is not None
         for mark in marks:
-            for steps in range(1, linked + 1):
-                found.extend(formats.beside(name, mark, steps, size))
-        found.extend(formats.between(name, marks, linked))
-    is_bound = bool(kind.multiple_of or kind.min_length or kind.max_length is not None)
+            for steps in range(not is_stepped, linked + 1 + is_stepped):
+                found.extend(formats.beside(name, mark, steps, size, whole=is_stepped))
+        found.extend(() if is_stepped else formats.between(name, marks, linked))
+    is_bound = bool(kind.min_length or kind.max_length is not None)
     sure = _PRESENCE if is_bound else _ORDER if name in formats.LINES else _EQUALITY
     return Candidates(values=(*found, *fresh), sure=sure)
 

@@ -659,7 +659,7 @@ def _check_keywords(
         if not belongs or kind in belongs:
             continue
         span = entry.key.span
-        if kind in TYPES:
+        if kind in (*TYPES, ONE_OF):
             fault = say.keyword_of_other_type(span, key, name, kind, belongs)
         else:
             fault = say.keyword_on_shared_type(span, key, name, kind)

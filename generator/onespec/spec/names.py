@@ -10,7 +10,7 @@ from onespec.datatypes import Field, ObjectType, inside
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language import known_members
 from onespec.messages import spec as say
-from onespec.model import Method, Service
+from onespec.model import Method, Service, client_classes
 
 
 def check_names(service: Service) -> Iterator[Diagnostic]:
@@ -109,23 +109,21 @@ def _namespaces(service: Service) -> Iterator[Diagnostic]:
     """Namespaces that would share a module or a class, with one another or with the client itself."""
     client = names.pascal(service.name)
     modules: dict[str, tuple[str, ...]] = {}
-    classes: dict[str, tuple[str, ...]] = dict.fromkeys(_variants(client), ())
+    kinds = client_classes(service)
+    classes: dict[str, tuple[str, ...]] = dict.fromkeys(
+        (f"{kind}{client}" for kind in kinds), ()
+    )
     for method in service.methods:
         space, _ = names.split(method.name)
         for length in range(1, len(space) + 1):
             own = space[:length]
             made = names.namespace_class(own)
             taken = [modules.setdefault(_folded(names.module(own)), own)]
-            taken += [classes.setdefault(name, own) for name in _variants(made)]
+            taken += [classes.setdefault(f"{kind}{made}", own) for kind in kinds]
             other = next((one for one in taken if one != own), None)
             if other is not None and method.span is not None:
                 beside = f"namespace `{'.'.join(other)}`" if other else "the service"
                 yield say.colliding_namespaces(method.span, ".".join(own), beside, made)
-
-
-def _variants(name: str) -> tuple[str, ...]:
-    """The classes that a namespace has."""
-    return name, f"Async{name}", f"Raw{name}", f"RawAsync{name}"
 
 
 def _pairs(

@@ -12,6 +12,7 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    Batch,
     CodeGroup,
     Envelope,
     ErrorKind,
@@ -217,10 +218,17 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
     if held is not None and held.value == "metadata":
         findings.add(say.reserved_member(held.span, "metadata"))
     return Envelope(
+        batch=_batch(node.get("batch")),
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
-        )
+        ),
     )
+
+
+def _batch(node: Node | None) -> Batch | None:
+    if isinstance(node, MappingNode):
+        return Batch(**attributes(node, "batch"))
+    return Batch() if node is not None and plain(node) is True else None
 
 
 def code_groups(

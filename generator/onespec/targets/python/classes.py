@@ -19,7 +19,7 @@ from onespec.datatypes import (
     resolved,
     tags,
 )
-from onespec.model import Method, NamedType, Service
+from onespec.model import Method, NamedType, Service, client_classes
 from onespec.notation.python_types import (
     Classes,
     ClassKey,
@@ -173,12 +173,13 @@ def _fold(name: str) -> str:
 def _reserved(service: Service) -> Iterator[str]:
     """Class names that other modules of the package have."""
     yield from names.RESERVED_CLASSES
+    kinds = client_classes(service)
     yield from (f"{names.pascal(service.name)}", f"Async{names.pascal(service.name)}")
     for method in service.methods:
         space, _ = names.split(method.name)
         for length in range(len(space) + 1):
             name = names.namespace_class(space[:length])
-            yield from (name, f"Async{name}", f"Raw{name}", f"RawAsync{name}")
+            yield from (f"{kind}{name}" for kind in kinds)
 
 
 def _with_aliases(

@@ -48,6 +48,7 @@ from onespec.targets.python.package import (
     constant_file,
     credential,
     field_secrets,
+    free_word,
     is_credential,
     own_name,
     package_name,
@@ -122,6 +123,10 @@ def files(service: Service) -> Iterator[File]:
         "base": base_name(service),
         "spaces": found,
         "members": tuple(_members(service, classes)),
+        "batches": service.envelope.batch is not None,
+        "notifies": service.envelope.notifications,
+        "batch_word": free_word(service, "batch"),
+        "notify_word": free_word(service, "notify"),
     }
     about = Paragraph(text=summary(f"Client of {service.title} {service.version}"))
     words = (about, *paragraphs(service.description))
@@ -189,6 +194,8 @@ def files(service: Service) -> Iterator[File]:
             children=[by_path[path] for path in space.children],
             types=_types(classes, space.methods),
             methods=[views[method.name] for method in space.methods],
+            batches=common["batches"],
+            notifies=common["notifies"],
         )
     yield from fakes.files(service)
     yield from distribution.files(service, laid[len(calls) :])
@@ -214,6 +221,8 @@ def _homes(service: Service) -> dict[str, str]:
         "Secret": "_runtime.client.secret",
         **dict.fromkeys((base_name(service), *RAISED), "errors"),
     }
+    if service.envelope.batch is not None:
+        homes["Entry"] = "_runtime.client.batch"
     return dict(sorted(homes.items()))
 
 

@@ -171,6 +171,14 @@ def own_name(method: Method) -> str:
     return names.split(method.name)[1]
 
 
+def free_word(service: Service, word: str) -> str:
+    """What a client has under that name, where no namespace or method of the service has the name already."""
+    found = spaces(service)
+    taken = {space.path[0] for space in found if space.path}
+    taken |= {own_name(m) for space in found if not space.path for m in space.methods}
+    return f"{word}_" if word in taken else word
+
+
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
     """Where values of some fields hold secrets; the items of a list add no step, the values of a map stand under `*`."""
     paths = (path for one in fields for path in field_secrets(one, (one.name,)))

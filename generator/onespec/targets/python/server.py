@@ -54,6 +54,9 @@ REFUSED: Final = (
 )
 """Slots that are answered before a method's own checks."""
 
+MOST_IN_BATCH: Final = 1_000
+"""Requests that the reference server takes in a batch, where the spec does not say how many there may be."""
+
 Shared: TypeAlias = Mapping[str, ErrorKind]
 """Rows of the common table that have conditions, by mnemonic."""
 
@@ -141,6 +144,7 @@ def _facts(service: Service) -> dict[str, object]:
     declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
     metadata = service.envelope.metadata
     return {
+        "most_in_batch": MOST_IN_BATCH,
         "paths": call_paths(service),
         "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
