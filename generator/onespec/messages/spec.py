@@ -16,7 +16,7 @@ from onespec.datatypes import (
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import elsewhere
-from onespec.messages.wording import error, shown
+from onespec.messages.wording import error, place, shown
 from onespec.nearest import nearest
 from onespec.runtime.client.formats import FORMATS
 from onespec.texts import json_text
@@ -319,15 +319,6 @@ def repeated_item(span: Span, what: str) -> Diagnostic:
     )
 
 
-def _place(span: Span | None, beside: Span) -> str:
-    """`line 12`, with the file where it is another one."""
-    if span is None:
-        return "elsewhere"
-    if span.file == beside.file:
-        return f"line {span.line}"
-    return f"{span.file}:{span.line}"
-
-
 def unknown_name(
     span: Span,
     owner: str,
@@ -344,7 +335,7 @@ def unknown_name(
         help = f"did you mean `{guess}`?"
         if at is not None:
             help = (
-                f"`{guess}` is declared at {_place(at, span)}; did you mean that one?"
+                f"`{guess}` is declared at {place(at, span)}; did you mean that one?"
             )
     elif known:
         help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
@@ -372,7 +363,7 @@ def duplicate_name(span: Span, what: str, name: str, first: Span | None) -> Diag
     return error(
         "duplicate-name",
         span,
-        f"{what} `{name}` stands twice; the first is at {_place(first, span)}",
+        f"{what} `{name}` stands twice; the first is at {place(first, span)}",
         "rename one of them or take it out",
     )
 
@@ -383,7 +374,7 @@ def colliding_names(
     return error(
         "colliding-names",
         span,
-        f"{what} `{name}` and `{other}` ({_place(first, span)}) both become `{generated}` in what is generated",
+        f"{what} `{name}` and `{other}` ({place(first, span)}) both become `{generated}` in what is generated",
         "rename one of them so that they differ by more than case or punctuation",
     )
 
@@ -392,7 +383,7 @@ def ambiguous_path(span: Span, name: str, other: Span | None) -> Diagnostic:
     return error(
         "colliding-names",
         span,
-        f"param `{name}` is written like the member `{name}` of an object ({_place(other, span)}), so no error could say which it means",
+        f"param `{name}` is written like the member `{name}` of an object ({place(other, span)}), so no error could say which it means",
         "rename one of them",
     )
 

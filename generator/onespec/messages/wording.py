@@ -32,6 +32,15 @@ def shown(text: str) -> str:
     return start[: _LONGEST - 3] + "..."
 
 
+def place(span: Span | None, beside: Span) -> str:
+    """`line 12`, with the file where it is another one."""
+    if span is None:
+        return "elsewhere"
+    if span.file == beside.file:
+        return f"line {span.line}"
+    return f"{span.file}:{span.line}"
+
+
 def written(quoted: str) -> str:
     """How to write a text; past a line's length the form is of no help."""
     if len(quoted) <= LONGEST_FORM:

@@ -25,6 +25,7 @@ from onespec.spec.constraints import build_constraint, check_count
 from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
 from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
+from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.keys import (
     Findings,
     attributes,
@@ -45,6 +46,7 @@ class Surroundings:
     types: Types
     state: tuple[Field, ...]
     common: CommonTable
+    lifecycles: Lifecycles
     auth: Auth | None
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
@@ -60,7 +62,11 @@ def read_method(
     name = str(name_node.value)
     params = read_fields(entries(document, "params"), around.types)
     has_auth = _check_auth(document, name, params, around)
-    rows = _own_rows(document, around)
+    result = _result(document, around.types)
+    moves = read_moves(document, params, result, around.lifecycles, around.findings)
+    rows = with_order(
+        _own_rows(document, around), moves, around.lifecycles, around.common.rows
+    )
     own = _own_errors(rows, params, around)
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     method = Method(
@@ -69,7 +75,8 @@ def read_method(
         constraints=_constraints(document, params, own + common, around),
         errors=own,
         common_errors=common,
-        result=_result(document, around.types),
+        result=result,
+        moves=moves,
         open=read_open(document, params, own + common, around.findings),
         source=source,
         span=name_node.span,
