@@ -23,10 +23,12 @@ from onespec.runtime.player.suite import (
     Leaf,
     Method,
     Placeholder,
+    Step,
     Suite,
 )
 from onespec.runtime.player.values import (
     Computed,
+    Earlier,
     Echo,
     Fact,
     Given,
@@ -86,6 +88,8 @@ def encoded(value: Value) -> Any:
             return {"$tree": tree}
         case Echo(path=path):
             return {"$sent": list(path)}
+        case Earlier(name=name):
+            return {"$earlier": name}
         case Once(text=text, key=key, form=form, least=least, most=most):
             bounds = _said({"least": least, "most": most})
             return {"$once": text, "key": key, "form": form, **bounds}
@@ -166,8 +170,14 @@ def _case(case: Case) -> dict[str, Any]:
         "account": account
         and {"when": account.when, "sample": encoded(account.sample)},
         "repeat": case.repeat if case.repeat > 1 else None,
+        "before": [_step(item) for item in case.before],
     }
     return {**found, **_said(optional), "expect": _expectation(case.expect)}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    found = {"method": step.method, "params": encoded(step.params)}
+    return {**found, **_said({"gives": step.gives})}
 
 
 def _change(change: Change) -> dict[str, Any]:

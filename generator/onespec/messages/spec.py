@@ -334,9 +334,7 @@ def unknown_name(
         at = places[guess]
         help = f"did you mean `{guess}`?"
         if at is not None:
-            help = (
-                f"`{guess}` is declared at {place(at, span)}; did you mean that one?"
-            )
+            help = f"`{guess}` is declared at {place(at, span)}; did you mean that one?"
     elif known:
         help = "known: " + ", ".join(f"`{name}`" for name in sorted(places)[:12])
     else:

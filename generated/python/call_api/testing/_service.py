@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.client.checks import Fault
+from .._runtime.server.lifecycles import Lifecycle, Move
 from .._runtime.server.service import Refusals, Service
 from .methods import METHODS
 
@@ -122,6 +123,59 @@ ACCOUNTS: dict[str, dict[str, object]] = {
 }
 """Accounts in trouble: what differs for the one with that credential."""
 
+LIFECYCLES = (
+    Lifecycle(
+        id="call_session_id",
+        facts={
+            "talk": "call_talk",
+            "hold": "call_hold",
+            "dialing": "call_dialing",
+            "operator_talk": "call_operator_talk",
+        },
+        moves={
+            "hold.call": Move(
+                to="hold",
+            ),
+            "make.call": Move(
+                to="dialing",
+            ),
+            "release.call": Move(
+                to="over",
+            ),
+            "restore.talk": Move(
+                to="talk",
+            ),
+            "start.employee_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.informer_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.scenario_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.simple_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.vnumber_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "transfer.talk": Move(
+                to="talk",
+            ),
+            "unhold.call": Move(
+                to="talk",
+            ),
+        },
+    ),
+)
+"""What calls lead from state to state."""
+
 SERVICE = Service(
     result_member="data",
     data_members=("mnemonic", "field", "value", "params", "extended_helper"),
@@ -154,6 +208,7 @@ SERVICE = Service(
         ),
     ),
     windows=(("minute", 60), ("day", 86400)),
+    lifecycles=LIFECYCLES,
     refusals=REFUSALS,
     facts=frozenset(
         [
