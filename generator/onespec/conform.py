@@ -10,6 +10,7 @@ from datetime import date
 
 from onespec.cases.document import document
 from onespec.cases.request import params_of
+from onespec.cases.suite import place_of_param
 from onespec.diagnostics import Span
 from onespec.model import Service
 from onespec.runtime.player.session import Options, Session, open_session
@@ -61,7 +62,7 @@ def _lines(service: Service) -> dict[str, int]:
                 )
     for method in service.methods:
         for param in params_of(method):
-            spans[f"{method.source}: params.{param.dotted}"] = param.field.span
+            spans[place_of_param(service, method, param)] = param.field.span
         for rule in method.constraints:
             spans[f"{method.source}: constraints.{rule.id}"] = rule.span
         for number, example in enumerate(method.examples, 1):

@@ -37,6 +37,8 @@ class StringType:
     """Text; lengths count Unicode code points."""
 
     enum: tuple[EnumValue, ...] = ()
+    const: bool = False
+    """Whether the enum has one member for good, written as `const`; so for the types below."""
     pattern: str | None = None
     """In the common subset of ECMA and Python (see `patterns`); looked for anywhere in the text, as JSON Schema does; `^` and `$` tie it to the ends."""
     format: str | None = None
@@ -49,6 +51,7 @@ class IntegerType:
     """A JSON number without fraction; `1.0` counts as one, as in JSON Schema 2020-12."""
 
     enum: tuple[EnumValue, ...] = ()
+    const: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
     exclusive_minimum: int | float | None = None
@@ -61,6 +64,7 @@ class NumberType:
     """Any JSON number."""
 
     enum: tuple[EnumValue, ...] = ()
+    const: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
     exclusive_minimum: int | float | None = None
@@ -73,6 +77,7 @@ class BooleanType:
     """`true` or `false`; an enum narrows it to one of them."""
 
     enum: tuple[EnumValue, ...] = ()
+    const: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +128,7 @@ class Field:
     """The shared type (a key of `types:`) it was declared with, if any."""
     required: bool = False
     nullable: bool = False
-    default: JsonValue | Missing = MISSING
+    default: JsonValue | Missing = field(default=MISSING, hash=False)
     """A value reference sees it where the field is absent. Never sent by a client."""
     default_note: str = ""
     """A default only the server knows, in words; not a value."""
@@ -134,12 +139,12 @@ class Field:
     """The type as the API's own docs say it, where it differs (`number` for an integral id)."""
     group: str = ""
     """Title of the section of the page it stands in."""
-    examples: tuple[JsonValue, ...] = ()
+    examples: tuple[JsonValue, ...] = field(default=(), hash=False)
     secret: bool = False
     deprecated: str = ""
     """Why and what instead; empty when not deprecated."""
     since: str = ""
     see: tuple[Link, ...] = ()
-    extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    extensions: Mapping[str, JsonValue] = field(default_factory=dict, hash=False)
     """`x-` keys, carried and never acted on."""
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -21,7 +21,6 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
 """The plainest text of each format."""
 
 _NUMBERED: Final[Mapping[str, str]] = {
-    "date": "{:0>4}-01-01",
     "date-time": "2024-01-01T00:00:00.{}Z",
     "time": "00:00:00.{}Z",
     "email": "user{}@example.com",
@@ -32,7 +31,7 @@ _NUMBERED: Final[Mapping[str, str]] = {
     "uuid": "00000000-0000-4000-8000-{:0>12}",
     "duration": "PT{}S",
 }
-"""Further texts of a format, by the number that is put into the braces; some numbers are too large for it."""
+"""Further texts of a format, by the number that is put into the braces; some numbers are too large for it. Dates are counted by days."""
 
 MISSES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": ("2023-02-29", "01.02.2024", "2024-1-1", "2024-01-01T00:00:00Z"),
@@ -59,7 +58,38 @@ def texts(name: str, low: int = 0) -> Iterator[str]:
     """
     if len(PLACEHOLDERS[name]) >= low:
         yield PLACEHOLDERS[name]
+    if name == "date":
+        yield from days_beside(PLACEHOLDERS[name])
+        return
     form = _NUMBERED[name]
     width = max(low - len(form.format("")), 0)
     for number in count(2):
         yield form.format(str(number).rjust(width, "0"))
+
+
+def days_beside(text: str) -> Iterator[str]:
+    """The dates after and before one, written YYYY-MM-DD, nearest first and without end; the caller checks each text."""
+    year, month, day = map(int, text.split("-"))
+    number = _day_number(year, month, day)
+    for shift in count(1):
+        yield _day_text(number + shift)
+        yield _day_text(number - shift)
+
+
+def _day_number(year: int, month: int, day: int) -> int:
+    """Days since the first of March of year 0, by the Gregorian calendar."""
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)
+    leaps = year // 4 - year // 100 + year // 400
+    return 365 * year + leaps + (153 * month + 2) // 5 + day - 1
+
+
+def _day_text(number: int) -> str:
+    year = (10_000 * number + 14_780) // 3_652_425
+    rest = number - _day_number(year, 3, 1)
+    if rest < 0:
+        year -= 1
+        rest = number - _day_number(year, 3, 1)
+    month = (100 * rest + 52) // 3060
+    day = rest - (month * 306 + 5) // 10 + 1
+    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
+    return f"{year:04}-{month:02}-{day:02}"

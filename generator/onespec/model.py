@@ -113,7 +113,10 @@ class ErrorKind:
     fix: str = ""
     raises: tuple[Raise, ...] = ()
     methods: tuple[str, ...] | None = None
-    """For a common error: the methods that can answer it; None means all."""
+    """For a common error: the methods that can answer it, by name or as `prefix.*`; None means all.
+
+    A method that restates the row has it in any case.
+    """
     help_url: str = ""
     deprecated: str = ""
     since: str = ""
@@ -270,6 +273,8 @@ class Method:
     auth: bool = True
     """Whether the service's credential param belongs to it."""
     params: tuple[Field, ...] = ()
+    inherited: tuple[str, ...] = ()
+    """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
     errors: tuple[ErrorKind, ...] = ()
     """The method's own rows, resolved against the common table, in the author's order."""
@@ -369,6 +374,15 @@ class NamedType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommonParam:
+    """An entry of the service's `params:`, which methods inherit."""
+
+    field: Field
+    methods: tuple[str, ...] | None = None
+    """The methods that inherit it, by name or as `prefix.*`; None means all. Any method may restate it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A whole spec: everything the targets are functions of."""
 
@@ -392,6 +406,8 @@ class Service:
     code_groups: tuple[CodeGroup, ...] = ()
     """One for every code that an error row of the service or of any method carries, declared or derived."""
     types: tuple[NamedType, ...] = ()
+    params: tuple[CommonParam, ...] = ()
+    """What methods inherit, in the service's order."""
     state: tuple[Field, ...] = ()
     """What the server knows and a request does not say; the facts of lifecycles last."""
     lifecycles: tuple[Lifecycle, ...] = ()

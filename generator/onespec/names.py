@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -224,6 +225,17 @@ def split(method: str) -> tuple[tuple[str, ...], str]:
     if not parts:
         return (), "unnamed"
     return tuple(parts[:-1]), parts[-1]
+
+
+def is_among(method: str, patterns: Iterable[str] | None) -> bool:
+    """Whether a method is one of those that are listed by name or as `prefix.*`; None stands for all there are."""
+    return patterns is None or any(_is_meant(method, pattern) for pattern in patterns)
+
+
+def _is_meant(method: str, pattern: str) -> bool:
+    if pattern.endswith("*"):
+        return method.startswith(pattern[:-1])
+    return method == pattern
 
 
 def function(method: str) -> str:

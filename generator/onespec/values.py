@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final, TypeAlias, assert_never
 
-from onespec import patterns
+from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -17,6 +18,7 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    JsonValue,
     NumberType,
     ObjectType,
     StringType,
@@ -124,13 +126,21 @@ def _is_integral(value: object) -> bool:
 
 def bounds_of(number: IntegerType | NumberType) -> list[int | float]:
     """The limits on either side, as they are written."""
-    bounds = (
-        number.minimum,
-        number.maximum,
-        number.exclusive_minimum,
-        number.exclusive_maximum,
-    )
-    return [bound for bound in bounds if bound is not None]
+    return [limit for keyword, limit in limits_of(number) if keyword.outside]
+
+
+def constant(type_: DataType) -> EnumValue | None:
+    """The one value that a `const` lets through; None where there is none."""
+    match type_:
+        case (
+            StringType(enum=(only,), const=True)
+            | IntegerType(enum=(only,), const=True)
+            | NumberType(enum=(only,), const=True)
+            | BooleanType(enum=(only,), const=True)
+        ):
+            return only
+        case _:
+            return None
 
 
 def same(left: object, right: object) -> bool:
@@ -185,6 +195,10 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
 # several (`1 to 15 digits`) reads them where it is said.
 
 
+Miss: TypeAlias = tuple[str, str, JsonValue]
+"""A value that a field does not take: a name for it, words that go on after the field's name (`is a character too long`), the value."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
     """A keyword that limits values of some types."""
@@ -204,6 +218,13 @@ class Keyword:
     """The limit as a generated check is told it."""
     words: Callable[[str], str] | None = None
     """The limit, given as JSON, in a phrase of its own; None where a phrase speaks of several keywords."""
+    python_schema: Callable[[Any], Mapping[str, object]] | None = None
+    """What JSON Schema says where only Python reads it; by itself, what it says anywhere."""
+    outside: tuple[str, str, int] | None = None
+    """Of a limit on a size: a miss's name and words, and how many steps from the limit it lies. The size of a text counts its
+    characters, that of a list its items, that of a number is itself."""
+    misses: Callable[[Any, list[JsonValue]], Iterable[Miss]] = lambda limit, legal: ()
+    """The limit and plain legal values of the field -> values that break this keyword and, where that can be, no other; nearest first."""
 
 
 def limits_of(type_: DataType) -> Iterator[tuple[Keyword, Any]]:
@@ -228,18 +249,100 @@ def _format_schema(name: str) -> Mapping[str, object]:
 
 def _is_multiple(step: int | float, value: int | float) -> bool:
     """Both read as the decimals written: 0.3 is a multiple of 0.1."""
-    return (_exact(value) / _exact(step)).denominator == 1
+    return (exact(value) / exact(step)).denominator == 1
 
 
-def _exact(number: int | float) -> Fraction:
+def exact(number: int | float) -> Fraction:
+    """The number as the decimals written."""
     # Of an integer no text is made: Python has a limit for its digits.
     return Fraction(number if isinstance(number, int) else repr(number))
 
 
 def _multiple_schema(step: int | float) -> Mapping[str, object]:
     """Only a step that binary numbers hold exactly is asserted: by 0.1, validators would refuse 0.3."""
-    exact = _exact(step) == Fraction(step)
-    return {"multipleOf" if exact else "x-multiple-of": step}
+    is_exact = exact(step) == Fraction(step)
+    return {"multipleOf" if is_exact else "x-multiple-of": step}
+
+
+def _python_format_schema(name: str) -> Mapping[str, object]:
+    return {"pattern": FORMATS[name].pattern.removesuffix("$") + r"\Z"}
+
+
+def _whole_multiple_schema(step: int | float) -> Mapping[str, object]:
+    return {"multipleOf": step} if isinstance(step, int) else {}
+
+
+# -- misses ----------------------------------------------------------------------------------------------------------
+
+
+def _beside_enum(
+    members: tuple[EnumValue, ...], legal: list[JsonValue]
+) -> Iterator[Miss]:
+    values = [member.value for member in members]
+    if isinstance(values[0], bool):
+        yield "not-listed", "is a value that is not listed", not values[0]
+        return
+    if not isinstance(values[0], str):
+        greatest = max(float(value) for value in values)
+        yield "other-number", "is a number that is not listed", int(greatest) + 1
+        return
+    words = [str(value) for value in values]
+    first = words[0]
+    both = first + words[1] if len(words) > 1 else first * 2
+    yield "two-values", "is two of its values at once", both
+    yield "blank-behind", "is one of its values with a blank behind", f"{first} "
+    cased = next((word for word in words if word.swapcase() != word), None)
+    if cased is not None:
+        yield "other-case", "is one of its values in other letters", cased.swapcase()
+    yield "empty", "is empty", ""
+
+
+def _beside_pattern(pattern: str, legal: list[JsonValue]) -> Iterator[Miss]:
+    good = [value for value in legal if isinstance(value, str) and value]
+    most = patterns.longest(pattern)
+    if most:
+        yield "too-long", "is a character too long", most + most[-1]
+    plain = good[0] if good else "1"
+    half = len(plain) // 2
+    yield from (
+        ("letter", "has a letter in it", f"{plain[:-1]}a"),
+        ("zero-in-front", "has a zero in front", f"0{plain}"[: max(len(plain), 2)]),
+        ("plus-in-front", "has a plus sign in front", f"+{plain}"),
+        ("line-end", "ends in a line end", f"{plain}\n"),
+        ("sign", "has a sign in it", f"{plain[:1]}-{plain[1:]}"),
+        ("other-digit", "ends in a digit of another script", _other_digit(plain)),
+        ("blank-inside", "has a blank in it", f"{plain[:half]} {plain[half:]}"),
+        ("comma", "has a comma in it", f"{plain[:half]},{plain[half:]}"),
+        ("astral", "ends in a character beyond 16 bits", f"{plain[:-1]}\U0001f600"),
+        ("blank-in-front", "has a blank in front", f" {plain}"),
+    )
+    for place, value in enumerate(islice(patterns.failing(pattern), 4)):
+        if value:
+            yield f"other-form-{place}", "is of another form", value
+    yield "empty", "is empty", ""
+
+
+def _other_digit(text: str) -> str:
+    last = text[-1:]
+    return text[:-1] + (chr(0x660 + int(last)) if last.isdecimal() else last)
+
+
+def _beside_format(name: str, legal: list[JsonValue]) -> Iterator[Miss]:
+    for place, value in enumerate(formats.MISSES[name]):
+        yield f"other-form-{place}", "is of another form", value
+
+
+def _between_steps(step: int | float, legal: list[JsonValue]) -> Iterator[Miss]:
+    start = exact(next((v for v in legal if isinstance(v, int | float)), 0))
+    value = start + (1 if isinstance(step, int) and step > 1 else exact(step) / 2)
+    number = int(value) if value.denominator == 1 else float(value)
+    yield "between-steps", "is no multiple", number
+
+
+def _one_twice(unique: bool, legal: list[JsonValue]) -> Iterator[Miss]:
+    known = next((value for value in legal if isinstance(value, list) and value), None)
+    if known is not None:
+        yield "twice", "has an item twice", [*known[: max(len(known) - 1, 1)], known[0]]
 
 
 _NUMBERS: Final = (IntegerType, NumberType)
@@ -252,6 +355,7 @@ KEYWORDS: Final = (
         holds=_in_enum,
         schema=lambda members: {"enum": [member.value for member in members]},
         checked=lambda members: tuple(member.value for member in members),
+        misses=_beside_enum,
     ),
     Keyword(
         name="pattern",
@@ -260,6 +364,8 @@ KEYWORDS: Final = (
         holds=patterns.matches,
         schema=pattern_schema,
         checked=patterns.python,
+        python_schema=lambda pattern: {"pattern": patterns.python(pattern)},
+        misses=_beside_pattern,
     ),
     Keyword(
         name="format",
@@ -267,24 +373,29 @@ KEYWORDS: Final = (
         types=(StringType,),
         holds=has_format,
         schema=_format_schema,
+        python_schema=_python_format_schema,
+        misses=_beside_format,
     ),
     Keyword(
         name="minLength",
         attribute="min_length",
         types=(StringType,),
         holds=lambda least, text: len(text) >= least,
+        outside=("too-short", "is a character too short", -1),
     ),
     Keyword(
         name="maxLength",
         attribute="max_length",
         types=(StringType,),
         holds=lambda most, text: len(text) <= most,
+        outside=("too-long", "is a character too long", 1),
     ),
     Keyword(
         name="minimum",
         attribute="minimum",
         types=_NUMBERS,
         holds=lambda least, number: number >= least,
+        outside=("too-small", "is below the least", -1),
     ),
     Keyword(
         name="exclusiveMinimum",
@@ -292,12 +403,14 @@ KEYWORDS: Final = (
         types=_NUMBERS,
         holds=lambda bound, number: number > bound,
         check="above",
+        outside=("at-lower-bound", "is the excluded least", 0),
     ),
     Keyword(
         name="maximum",
         attribute="maximum",
         types=_NUMBERS,
         holds=lambda most, number: number <= most,
+        outside=("too-great", "is above the greatest", 1),
     ),
     Keyword(
         name="exclusiveMaximum",
@@ -305,6 +418,7 @@ KEYWORDS: Final = (
         types=_NUMBERS,
         holds=lambda bound, number: number < bound,
         check="below",
+        outside=("at-upper-bound", "is the excluded greatest", 0),
     ),
     Keyword(
         name="multipleOf",
@@ -313,18 +427,22 @@ KEYWORDS: Final = (
         holds=_is_multiple,
         schema=_multiple_schema,
         words=lambda step: f"a multiple of {step}",
+        python_schema=_whole_multiple_schema,
+        misses=_between_steps,
     ),
     Keyword(
         name="minItems",
         attribute="min_items",
         types=(ArrayType,),
         holds=lambda least, items: len(items) >= least,
+        outside=("too-few", "has an item too few", -1),
     ),
     Keyword(
         name="maxItems",
         attribute="max_items",
         types=(ArrayType,),
         holds=lambda most, items: len(items) <= most,
+        outside=("too-many", "has an item too many", 1),
     ),
     Keyword(
         name="uniqueItems",
@@ -333,6 +451,7 @@ KEYWORDS: Final = (
         holds=lambda unique, items: len(set(map(identity, items))) == len(items),
         check="unique",
         words=lambda unique: "no item twice",
+        misses=_one_twice,
     ),
 )
 """In the order in which JSON Schema and the checks say them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from onespec.datatypes import JsonValue, Missing
-from onespec.language.ast import paths
+from onespec.language.ast import EACH, Expr, Path, deciding, paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
 from onespec.values import Steps, member_faults
@@ -21,7 +21,7 @@ class Refusal:
     slot: str
     """The protocol slot for a fault of shape; `constraint` or `raise` otherwise."""
     path: Steps = ()
-    """The param it concerns; empty where none is named."""
+    """The param it concerns, an item of a list by its place from 0 on; empty where none is named."""
     constraint: Constraint | None = None
     raised: Raise | None = None
 
@@ -82,10 +82,11 @@ class Judge:
         for constraint, read, holds in self._constraints:
             if bad & read or holds(roots):
                 continue
+            path = constraint.blame[0] if constraint.blame else ()
             yield Refusal(
                 mnemonic=constraint.error,
                 slot="constraint",
-                path=constraint.blame[0] if constraint.blame else (),
+                path=at_fault(path, constraint.condition, roots),
                 constraint=constraint,
             )
         if not bad:
@@ -108,7 +109,7 @@ def _raised(rows: _Rows, roots: Roots) -> Iterator[Refusal]:
     for mnemonic, conditions in rows:
         for raised, condition in conditions:
             if _holds(condition, roots):
-                path = raised.field or ()
+                path = at_fault(raised.field or (), raised.when, roots)
                 yield Refusal(mnemonic=mnemonic, slot="raise", path=path, raised=raised)
                 break
 
@@ -119,3 +120,19 @@ def _holds(condition: Meaning, roots: Roots) -> bool:
         return condition(roots) is True
     except NoValueError:
         return False
+
+
+def at_fault(path: Path, condition: Expr, roots: Roots) -> Steps:
+    """A path with the place of the item that decides the condition; it ends at the list where none does."""
+    asked = deciding(condition, path)
+    if asked is None:
+        return path
+    at = path.index(EACH)
+    body, wanted = meaning(asked.body), asked.kind == "exists"
+    try:
+        for place, item in enumerate(meaning(asked.range)(roots)):
+            if body({**roots, "local": {asked.variable: item}}) is wanted:
+                return (*path[:at], place, *path[at + 1 :])
+    except NoValueError:
+        pass
+    return path[:at]

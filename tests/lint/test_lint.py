@@ -368,6 +368,40 @@ def test_a_type_that_nothing_has_is_told() -> None:
     ]
 
 
+def test_common_params_and_rows_that_no_method_has_are_told() -> None:
+    rows = "  kept: {code: -1, message: Kept, methods: [start.*, stop.*]}\n"
+    rows += (
+        "  idle: {code: -2, message: Idle, methods: none, raise: [{when: 'true'}]}\n"
+    )
+    service = SERVICE + rows + (
+        "params:\n"
+        "  lang: {type: string, methods: [stop.*, start.cal]}\n"
+        "  rare: {type: string, methods: none}\n"
+        "  mode: {type: string, enum: [fast, slow], default: fast}\n"
+    )  # fmt: skip
+    found = lint(
+        load_service(
+            "constraints:\n  - {id: c1, rule: mode == 'fast', error: bad_mix}\n",
+            service=service,
+        )
+    )
+    told = [(one.code, one.message.split("`")[1::2]) for one in found]
+    assert told == [
+        ("error-never-raised", ["bad_value"]),
+        ("error-never-raised", ["blocked"]),
+        ("error-never-raised", ["kept"]),
+        ("unmatched-methods", ["methods:", "kept", "stop.*"]),
+        ("error-never-raised", ["idle"]),
+        ("unmatched-methods", ["methods:", "lang", "stop.*"]),
+        ("unmatched-methods", ["methods:", "lang", "start.cal"]),
+        ("unused-param", ["lang"]),
+        ("unused-param", ["rare"]),
+        ("dead-value", ["start.call", '"slow"', "mode"]),
+    ]
+    assert "did you mean `start.call`?" in [one.help for one in found]
+    assert "restate `mode` in `start.call`" in found[-1].help
+
+
 FOLLOWED = (
     # Params and constraint at fault, the code, words of the help, and both once the help was taken.
     (

@@ -11,9 +11,9 @@ from typing import Any
 import onespec
 import pytest
 import random_services
-from onespec.cases.values import sample
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.model import Method, Service
+from onespec.samples import sample
 from onespec.serve import reference
 from onespec.spec import load, load_sources
 from onespec.verdict import sample_state

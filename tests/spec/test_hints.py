@@ -10,7 +10,6 @@ FIELD = [
     ("anyOf: [string]", "exactly_one"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
-    ("const: 5", "`enum` with one value"),
     ("additionalProperties: false", "`open: true`"),
     ("properties: {}", "`fields`"),
     ("not: {}", "`rule`"),
@@ -86,7 +85,7 @@ def test_a_key_that_some_readers_take_for_a_boolean_is_offered_in_quotes() -> No
         ),
         ("errors:\nbad: {code: 1, message: b}\n", "under `errors` of line 3"),
         ("params:\n  x:\n    type: string\n  description: d\n", "under `x` of line 4"),
-        ("params:\n  x:\n  type: string\n", "belong to `x`"),
+        ("params:\n  x:\n  type: string\n", "under `x` of line 4"),
         ("params:\n  x:\n    type: string\n   group: g\n", "4 spaces, as line 5"),
         (
             "params:\n  x: {type: string}\n    y: {type: string}\n",

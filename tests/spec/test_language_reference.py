@@ -148,6 +148,7 @@ VALUES: Final = {
     "fieldName": "a name",
     "snakeName": "a name",
     "methodName": "a method's name",
+    "methodPatterns": "list of methods, or `none`",
     "auth": "[mapping](#servers-and-credentials), or `none`",
     "transport": "[mapping](#transport-and-envelope)",
     "envelope": "[mapping](#transport-and-envelope)",
@@ -168,7 +169,6 @@ VALUES: Final = {
 LISTED: Final = {
     "mnemonic": "mnemonics",
     "paramPath": "params",
-    "methodName": "names of methods",
     "prose": "texts for people",
 }
 """The same, of several."""

@@ -55,6 +55,14 @@ TABLE: tuple[tuple[str, str, str, *tuple[tuple[str, str], ...]], ...] = (
     (S, "production: https", "12:30: https", ("ambiguous-scalar", "12:30")),
     (S, "production: https://api.example.org/v1", "production: 12", ("wrong-type", "12")),
     (M, 'number: "123"', "number: 123", ("wrong-value-type", "123")),
+    (M, "const: voice", "const: voice, pattern: v", ("limit-of-const", "pattern")),
+    (M, "const: voice", "const: voice, enum: [a]", ("limit-of-const", "enum")),
+    (M, "const: voice", "const: voice, secret: true", ("secret-const", "voice")),
+    (M, "const: voice", "const: voice, type: integer", ("wrong-value-type", "voice")),
+    (M, "const: voice", "const: [voice]", ("wrong-type", "[voice]")),
+    (M, "const: voice", "const: null", ("wrong-type", "null")),
+    (M, "const: voice", "const: 1, type: Phone", ("keyword-on-shared-type", "const")),
+    (M, "const: voice, desc", "desc", ("missing-key", "channel")),
     (M, 'number: "777"', "number: 79260000000", ("wrong-value-type", "79260000000")),
     (M, 'number: "777"', "number: +79260000000", ("ambiguous-scalar", "+79260000000")),
     (M, 'number: "777"', "number: 0777", ("ambiguous-scalar", "0777")),
@@ -106,7 +114,7 @@ TABLE: tuple[tuple[str, str, str, *tuple[tuple[str, str], ...]], ...] = (
     (M, 'params: {token: secret-one, number: "123", note', 'params: {token: secret-one, numbr: "123", note', ("unexpected-member", "numbr")),
     (M, "note: {kind: file, b", "note: {kid: file, b", ("unexpected-member", "kid")),
     (M, "accept: [{at_once: true", "accept: [{at_onc: true", ("unexpected-member", "at_onc")),
-    (S, "param: token, env", "param: tokn, env", ("auth-param-missing", "start.call")),
+    (S, "param: token, env", "param: tokn, env", ("unknown-name", "tokn")),
     (S, 'limit_name: "\'points\'"', 'limit_nam: "\'points\'"', ("unused-fill", "limit_nam")),
     (M, "blocked, note {kind}", "blocked, note {kid}", ("unused-fill", "kind"), ("unused-fill", "kind")),
     (M, "leaves: [form]", "leaves: [from]", ("unknown-value", "from")),
@@ -186,7 +194,6 @@ TABLE: tuple[tuple[str, str, str, *tuple[tuple[str, str], ...]], ...] = (
     (S, "-32602: {name: bad_params", "abc: {name: bad_params", ("bad-name", "abc")),
     (M, "token: {type: string, required: true, secret: true", "token: {type: string, required: true", ("auth-param-shape", "token")),
     (M, "token: {type: string, required: true, secret: true", "token: {type: integer, required: true, secret: true", ("auth-param-shape", "token"), ("wrong-value-type", "secret-one")),
-    (O, 'auth: none\n', "", ("auth-param-missing", "stop.call")),
 )
 # fmt: on
 

@@ -318,10 +318,91 @@ def test_two_methods_that_become_one_name_are_refused(
     assert code in [f.code for f in caught.value.diagnostics]
 
 
-def test_the_credential_has_to_be_declared_by_a_method_that_takes_it() -> None:
+def test_a_credential_that_nobody_declares_comes_first_with_a_declaration_of_its_own() -> (
+    None
+):
     service = specs.SERVICE + "auth: {param: token, env: TOKEN}\n"
+    params = specs.load_method(service=service).params
+    assert [p.name for p in params] == ["token", "number", "first", "at_once", "limit"]
+    token = params[0]
+    assert (token.required, token.secret, token.examples) == (
+        True,
+        True,
+        ("your_token",),
+    )
+    assert specs.load_method("auth: none\n", service=service).params == params[1:]
+
+
+COMMON = """\
+auth: {param: token, env: TOKEN}
+params:
+  lang: {type: string, methods: [start.*, stop.call], example: en}
+  token: {type: string, required: true, secret: true, title: Own words}
+  far: {type: integer, methods: [stop.*]}
+  rare: {type: boolean, default: false, methods: none}
+"""
+
+
+def taken(params: str, more: str = "") -> list[tuple[str, str, bool]]:
+    """Name, type and place of what a method takes."""
+    found = specs.load_method(
+        more,
+        method="method: start.call\ntitle: Start a call\n" + params,
+        service=specs.SERVICE + COMMON,
+    )
+    return [
+        (p.name, type(p.type).__name__, p.name in found.inherited) for p in found.params
+    ]
+
+
+def test_common_params_come_first_unless_a_method_restates_them() -> None:
+    lang, token = ("lang", "StringType", True), ("token", "StringType", True)
+    assert taken("") == [lang, token]
+    assert taken("", "auth: none\n") == [lang]
+    own = ("number", "IntegerType", False)
+    number = "  number: {type: integer}\n"
+    assert taken(f"params:\n{number}  token:\n  lang:\n") == [own, token, lang]
+    assert taken(f"params:\n{number}  lang: {{type: boolean}}\n") == [
+        token,
+        own,
+        ("lang", "BooleanType", False),
+    ]
+    assert taken("params:\n  rare:\n  far:\n") == [
+        lang,
+        token,
+        ("rare", "BooleanType", True),
+        ("far", "IntegerType", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "code", "file"),
+    [
+        ("params: {lang: {type: string}}\n", "params: {lng: }\n", "unknown-name", "start.call.yaml"),
+        ("params: {lang: {type: strin}}\n", "", "bad-name", "service.yaml"),
+        ("params: {lang: {type: string, methods: [7]}}\n", "", "wrong-type", "service.yaml"),
+        ("params: {lang: {type: string, methods: all}}\n", "", "unknown-value", "service.yaml"),
+        ("", "params: {lang: {type: string, methods: none}}\n", "misplaced-key", "start.call.yaml"),
+        ("params: {lang: {type: string, minimum: 1}}\n", "", "keyword-of-other-type", "service.yaml"),
+        ("auth: {param: t, env: T}\nparams: {t: {type: string}}\n", "", "auth-param-shape", "service.yaml"),
+        ("auth: {param: tokn, env: T}\n", "params: {token: {type: string, secret: true}}\n", "unknown-name", "service.yaml"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_common_param_is_said_once_where_it_stands(
+    service: str, method: str, code: str, file: str
+) -> None:
+    head = "method: start.call\ntitle: Start a call\n"
+    found = specs.faults(method=head + method, service=specs.SERVICE + service)
+    assert [(f.code, f.span.file.rpartition("/")[2]) for f in found] == [(code, file)]
+
+
+def test_a_common_param_may_be_kept_from_a_method_only_where_it_is_no_credential() -> (
+    None
+):
+    service = specs.SERVICE + COMMON.replace("title: Own words", "methods: none")
     assert codes(service=service) == ["auth-param-missing"]
-    assert codes("auth: none\n", service=service) == []
+    placed = specs.METHOD.replace("params:\n", "params:\n  token:\n")
+    assert codes(method=placed, service=service) == []
 
 
 def test_a_missing_folder_and_an_empty_one_are_said_without_a_traceback(

@@ -72,6 +72,8 @@ types:
     fields:
       kind: {type: string, required: true, title: Kind, description: Where it is from, enum: {file: a file, speech: spoken text}}
       body: {type: string, required: true, title: Body, description: The text, example: Hello}
+params:
+  trace: {type: string, description: Goes into the log, methods: [start.*, stop.call], example: t-1}
 state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
@@ -116,6 +118,7 @@ see: [{title: Calls, url: "https://example.org/calls"}]
 params:
   token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
   number: {type: Phone, required: true, title: Number, description: Whom to call, group: Parties}
+  trace:
   first:
     type: string
     description: Who is called first
@@ -126,6 +129,7 @@ params:
   at_once: {type: boolean, default: false, description: Whether at once}
   limit: {type: integer, minimum: 1, maximum: 10, multipleOf: 1, description: Most minutes, example: 3}
   rate: {type: number, exclusiveMinimum: 0, exclusiveMaximum: 1.5, default_note: as the plan says, description: Rate}
+  channel: {const: voice, description: Always so}
   mode: {type: string, enum: [fast, slow], deprecated: Never worked, description: How fast}
   tags: {type: array, items: {type: string, minLength: 1}, minItems: 1, maxItems: 5, uniqueItems: true, description: Tags}
   note: {type: Note, description: What to play}

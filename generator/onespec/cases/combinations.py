@@ -28,12 +28,12 @@ from onespec.cases.request import (
     value_at,
     with_value,
 )
-from onespec.cases.values import FAR, is_legal, longest
 from onespec.datatypes import BooleanType, ObjectType, StringType
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
-from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.samples import edges, is_legal
+from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps, constant, same
 
 MOST: Final = 20
 """Requests of one method."""
@@ -60,11 +60,17 @@ def combination_cases(subject: Subject) -> Iterator[Case]:
         for param in subject.params
         if len(param.path) == 1
     }
+    only = {
+        param.path: values[param.path][0]
+        for param in subject.params
+        if len(values.get(param.path, ())) == 1 and constant(param.field.type)
+    }
     values = {path: found for path, found in values.items() if len(found) > 1}
     rows = list(_rows(subject, values))
     needed = _needed(values, [row for row, _ in rows])
     for index, (row, params) in enumerate(rows):
-        covers = [item for path in row for item in _covered(subject, path, row[path])]
+        said: Settings = {**only, **row}
+        covers = [item for path in said for item in _covered(subject, path, said[path])]
         yield from accepted(
             subject,
             f"combinations/{index + 1}",
@@ -137,7 +143,7 @@ def _legal(subject: Subject, param: Param) -> list[Value]:
             *_edges(subject, param, kind),
         ][:4]
     whole = getattr(kind, "enum", ()) or isinstance(kind, ObjectType)
-    plain = found if whole else found[:4]
+    plain = found if whole else [*found[:4], *_further_edges(param, found[:4])]
     return [*plain, *_with_members(subject, param, plain)]
 
 
@@ -173,6 +179,13 @@ def _with_members(
                     break
 
 
+def _further_edges(param: Param, known: Sequence[Value]) -> Iterator[Value]:
+    """Numbers and lists at the limits, where none of the plain ones lies there."""
+    for value in edges(param.field):
+        if not any(same(value, other) for other in known):
+            yield value
+
+
 def _edges(subject: Subject, param: Param, kind: StringType) -> list[str]:
     """The longest legal text, and the shortest unless that is left open."""
 
@@ -181,14 +194,14 @@ def _edges(subject: Subject, param: Param, kind: StringType) -> list[str]:
 
     if is_open("form"):
         return []
-    near = kind.max_length is not None and kind.max_length <= FAR
-    most = "x" * (kind.max_length or 0) if near else ""
-    found = [longest(kind.pattern) if kind.pattern else most]
-    shortest = next(patterns.matching(kind.pattern), "") if kind.pattern else ""
-    if kind.min_length and kind.min_length <= FAR:
-        shortest = shortest or "x" * kind.min_length
-    if not is_open("short-text"):
-        found.append(shortest)
+    found = [value for value in reversed(edges(param.field)) if isinstance(value, str)]
+    least = kind.min_length or 0
+    if kind.pattern:
+        found.insert(0, patterns.longest(kind.pattern))
+        found.append(next(patterns.matching(kind.pattern, least), ""))
+        least = max(least, patterns.lengths(kind.pattern)[0])
+    if is_open("short-text"):
+        found = [value for value in found if len(value) > least]
     if kind.pattern:
         found.append(_alphabet(kind.pattern))
     return [value for value in found if value and is_legal(param.field, value)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from onespec import search
+from onespec import patterns, search
 from onespec.cases.request import (
     Param,
     Setting,
@@ -24,7 +24,6 @@ from onespec.cases.request import (
     sample_account,
     value_at,
 )
-from onespec.cases.values import is_legal, legal_values, longest
 from onespec.datatypes import (
     ArrayType,
     Field,
@@ -57,6 +56,7 @@ from onespec.runtime.player.values import (
     Repeat,
     Value,
 )
+from onespec.samples import is_legal, legal_values
 from onespec.values import Steps
 
 COMPARISONS: Final = ("==", "!=", "<", "<=", ">", ">=")
@@ -145,7 +145,7 @@ def _edge(param: Param, stranger: Outside) -> Iterator[Outside]:
     """A stranger of the greatest length: where it is looked for in vain, its form has passed."""
     kind = param.field.type
     if isinstance(kind, StringType) and kind.pattern:
-        most = longest(kind.pattern)
+        most = patterns.longest(kind.pattern)
         if most and is_legal(param.field, most):
             yield Outside(stranger.lists, (most,), longest=True)
 

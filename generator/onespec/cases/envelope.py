@@ -258,7 +258,7 @@ def _spellings(subject: Subject) -> Iterator[Case]:
         case = replace(
             case,
             params=stopped,
-            expect=expectations.raised_error(subject, mask.kind, mask.raised),
+            expect=expectations.raised_error(subject, mask.kind, mask.raised, stopped),
             condition=numbered(mask.kind, mask.raised),
         )
     for name, title, change in (

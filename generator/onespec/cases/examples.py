@@ -91,7 +91,7 @@ def _refused(
     kind = expectations.row_of(subject.service, example.error, subject.method)
     raised, account, condition = refusal.raised, None, None
     if raised is not None:
-        expect = expectations.raised_error(subject, kind, raised)
+        expect = expectations.raised_error(subject, kind, raised, params, state)
         condition = numbered(kind, raised)
         if state:
             account = Account(when=tree(raised.when), sample=state)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from onespec.cases.request import Subject
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
-from onespec.language.ast import tree
+from collections.abc import Mapping
+
+from onespec.cases.request import Params, Subject
+from onespec.datatypes import ArrayType, DataType, Field, JsonValue, ObjectType
+from onespec.language.ast import EACH, tree
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.model import Placeholder as MessagePlaceholder
 from onespec.runtime.player.suite import (
@@ -61,34 +63,33 @@ def error(
     raised: Raise | None = None,
     hidden: bool = False,
 ) -> ExpectedError:
-    """What a reply with an error has to say; which item of a list it is about is left open."""
+    """What a reply with an error has to say."""
 
     def open_for(aspect: str) -> bool:
         return leaves(
             subject.service, subject.method, aspect, path=path, mnemonic=row.mnemonic
         )
 
-    names = tuple(step for step in path if isinstance(step, str))
-    named = names if len(names) == len(path) else ()
-    shown = named and not hidden and not is_secret(subject.method.params, path)
+    named = ".".join(map(str, path))
+    shown = path and not hidden and not is_secret(subject.method.params, path)
     value = raised.value if raised else None
     told = _told(subject.method, row, raised)
-    # Which item it is, and how a number was written, servers say in their own ways.
-    is_vague = "value" in told or bool(told) and named != path
+    # How a number was written, servers say in their own ways.
+    is_vague = "value" in told
     return ExpectedError(
         mnemonic=row.mnemonic,
         code=row.code,
         message=None if is_vague or open_for("error-text") else _message(row),
         params={
             **_placeholders(row, raised),
-            **({"field": ".".join(named)} if "field" in told else {}),
-            **({"value": Echo(named) if shown else None} if "value" in told else {}),
+            **({"field": named} if "field" in told else {}),
+            **({"value": Echo(path) if shown else None} if "value" in told else {}),
         },
         params_open=bool(row.placeholders) and (is_vague or open_for("error-params")),
-        field="" if open_for("error-field") else ".".join(named),
+        field="" if open_for("error-field") else named,
         value=(
             ExpectedValue(
-                of=named,
+                of=path,
                 texts_only=open_for("error-value"),
                 tree=None if value is None else tree(value),
             )
@@ -98,9 +99,19 @@ def error(
     )
 
 
-def raised_error(subject: Subject, row: ErrorKind, raised: Raise) -> Expectation:
-    """What a reply says where a condition of the error table is met."""
-    return Expectation(errors=(error(subject, row, raised.field or (), raised=raised),))
+def raised_error(
+    subject: Subject,
+    row: ErrorKind,
+    raised: Raise,
+    params: Params,
+    state: Mapping[str, JsonValue] | None = None,
+) -> Expectation:
+    """What a reply says where a condition of the error table is met by these params and facts beside the sample's."""
+    path: Steps = raised.field or ()
+    if EACH in path:
+        found = [item.path for item in subject.refused_by(params, state)]
+        path = found[0] if found else path[: path.index(EACH)]
+    return Expectation(errors=(error(subject, row, path, raised=raised),))
 
 
 def _message(row: ErrorKind) -> tuple[str | Placeholder, ...]:

@@ -18,12 +18,13 @@ from onespec.cases.request import (
     Subject,
     applied,
     around,
+    drop,
     put,
     repaired,
+    value_at,
     with_value,
     without,
 )
-from onespec.cases.values import MISSES, Miss, far_misses, is_legal, misses
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -38,9 +39,20 @@ from onespec.datatypes import (
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.samples import far_misses, is_legal, misses
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Miss,
+    Steps,
+)
 
 NOT_QUICK: Final = (FULL, SAFE)
+
+MISSES: Final = 10
+"""Misses tried of one param."""
 
 STRANGER: Final = "unexpected_param"
 """A name that no param has."""
@@ -58,7 +70,39 @@ def param_cases(subject: Subject) -> Iterator[Made]:
         yield from _alternatives(subject, param)
         if isinstance(param.field.type, ObjectType) and not param.field.type.open:
             yield _stranger(subject, param)
+        yield from _second_item(subject, param)
     yield _stranger(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
+    """A list whose second item lacks what the first has: which of them is wrong has to be told."""
+    above = (*param.path, 0)
+    member = next(
+        (
+            item
+            for item in subject.params
+            if item.path[:-1] == above and item.field.required
+        ),
+        None,
+    )
+    kind = param.field.type
+    if member is None or not isinstance(kind, ArrayType) or kind.max_items == 1:
+        return
+    opened = around(subject, member.path)
+    items = None if opened is None else value_at(opened, param.path)
+    if opened is None or not isinstance(items, list):
+        return
+    lacking = drop({"item": items[0]}, ("item", member.path[-1]))["item"]
+    yield _case(
+        subject,
+        member,
+        "absent-in-second",
+        f"`{member.dotted}` is there, and absent in the second item",
+        MISSING_FIELD,
+        put(opened, param.path, [items[0], lacking, *items[2:]]),
+        levels=NOT_QUICK,
+        path=(*param.path, 1, member.path[-1]),
+    )
 
 
 def _case(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onespec.cases.request import Subject
-from onespec.cases.values import sample, shape
 from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, Unary, walk
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.numbers import is_number
 from onespec.runtime.player.suite import Leaf
+from onespec.samples import sample
 
 
 def leaves_of(subject: Subject) -> dict[str, Leaf]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
-from onespec.cases.values import close, legal_values, outsiders, shape
+from onespec.cases.outsiders import close, outsiders
 from onespec.datatypes import (
     ArrayType,
     DataType,
@@ -24,6 +24,7 @@ from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, walk
 from onespec.language.evaluate import ABSENT, Absent, same
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Method, Service
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.suite import Case
 from onespec.runtime.player.values import (
     Fact,
@@ -36,6 +37,7 @@ from onespec.runtime.player.values import (
     Value,
     resolve,
 )
+from onespec.samples import legal_values
 from onespec.values import Steps
 from onespec.verdict import Judge, Refusal, sample_state
 
@@ -221,10 +223,12 @@ class Subject:
         except NotGivenError:
             return False
 
-    def refused_by(self, params: Params) -> tuple[Refusal, ...]:
+    def refused_by(
+        self, params: Params, state: Mapping[str, JsonValue] | None = None
+    ) -> tuple[Refusal, ...]:
         """What refuses the params; nothing where a symbol stands for nothing."""
         try:
-            return self.refusals(params)
+            return self.refusals(params, state)
         except NotGivenError:
             return ()
 

@@ -35,6 +35,7 @@ from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, WhenThen
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS
+from onespec.values import Steps
 
 WIDE: Final = 5
 """Values tried of one param."""
@@ -148,6 +149,11 @@ def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
     return [item.constraint for item in subject.refused_by(params)] == [rule]
 
 
+def _at_fault(subject: Subject, params: Params) -> Steps:
+    """The param that the first refusal names."""
+    return next((item.path for item in subject.refused_by(params)), ())
+
+
 def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
     problem, state = subject.problem, sample_account(subject)
@@ -244,7 +250,7 @@ def _refused(
             f"errors/{kind.mnemonic}",
             *(f"errors/{kind.mnemonic}/{item}" for item in kind.placeholders),
         ),
-        expect=expectations.refusal(subject, kind, rule.blame[0] if rule.blame else ()),
+        expect=expectations.refusal(subject, kind, _at_fault(subject, params)),
         method=name,
         params=params,
         levels=LEVELS if quick else (FULL, SAFE),

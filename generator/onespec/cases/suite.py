@@ -19,7 +19,6 @@ from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
 from onespec.cases.rules import beside_cases, rule_cases
-from onespec.cases.values import is_legal, shape
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -31,6 +30,7 @@ from onespec.datatypes import (
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
 from onespec.model import Method as ServiceMethod
+from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -43,6 +43,7 @@ from onespec.runtime.player.suite import (
     Suite,
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
+from onespec.samples import is_legal
 from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
 from onespec.verdict import sample_state
 
@@ -446,6 +447,16 @@ def _place(source: str, *path: str) -> str:
     return f"{source}: {'.'.join(path)}"
 
 
+def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str:
+    """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
+    top = param.path[0]
+    if top not in method.inherited:
+        return _place(method.source, "params", param.dotted)
+    if any(common.field.name == top for common in service.params):
+        return _place(service.source, "params", param.dotted)
+    return _place(service.source, "auth", "param")
+
+
 def _method_elements(subject: Subject) -> Iterator[Element]:
     """What belongs to one method."""
     method = subject.method
@@ -501,7 +512,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values
     ]
-    place = _place(subject.method.source, "params", param.dotted)
+    place = place_of_param(subject.service, subject.method, param)
     for name, title in facts:
         yield Element(
             id=f"{stem}/{name}", title=f"`{param.dotted}`: {title}", place=place

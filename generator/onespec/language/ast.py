@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from onespec import patterns
 from onespec.datatypes import (
@@ -26,6 +26,9 @@ from onespec.language.functions import FUNCTIONS
 
 Path: TypeAlias = tuple[str, ...]
 """Wire names from a root downwards: `("contact_message", "type")`."""
+
+EACH: Final = "*"
+"""The step of a path that leads to whichever item of a list is meant: `("lines", "*", "sku")`. No field has that name."""
 
 
 class Root(Enum):
@@ -59,9 +62,9 @@ class Read:
 
     root: Root
     path: Path
-    type: DataType
-    """The declared type at the path."""
-    defaults: tuple[JsonValue | Missing, ...]
+    type: DataType = field(hash=False)
+    """The declared type at the path; it may hold what has no hash, such as examples."""
+    defaults: tuple[JsonValue | Missing, ...] = field(hash=False)
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
@@ -160,6 +163,21 @@ def paths(expr: Expr, root: Root = Root.PARAMS) -> tuple[Path, ...]:
     """The paths that an expression reads or asks the presence of under one root, each once, left to right."""
     found = (part for part in walk(expr) if isinstance(part, Read | Has))
     return tuple(dict.fromkeys(part.path for part in found if part.root is root))
+
+
+def deciding(expr: Expr, path: Path) -> Quantifier | None:
+    """The first `all` or `exists` over the list whose items a path leads through: it tells which item is meant.
+
+    That is the first one for which its body decides: the first that `all` does not hold for, the first that `exists` finds.
+    """
+    if EACH not in path:
+        return None
+    of = path[: path.index(EACH)]
+    for part in walk(expr):
+        if isinstance(part, Quantifier) and isinstance(part.range, Read):
+            if part.range.root is Root.PARAMS and part.range.path == of:
+                return part
+    return None
 
 
 def kind(datatype: DataType | None) -> str:

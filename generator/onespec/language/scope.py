@@ -19,7 +19,7 @@ from onespec.datatypes import (
     ObjectType,
 )
 from onespec.diagnostics import Span
-from onespec.language.ast import Has, Path, Read, Root
+from onespec.language.ast import EACH, Has, Path, Read, Root
 from onespec.language.parse import Member, Name, Tree
 from onespec.nearest import nearest as nearest_name
 
@@ -70,7 +70,7 @@ class Target:
     @property
     def path(self) -> Path:
         """Wire names from the root downwards."""
-        rest = tuple(passed.name for passed in self.fields[1:])
+        rest = tuple(passed.name or EACH for passed in self.fields[1:])
         return (self.variable or self.fields[0].name, *rest)
 
     @property
@@ -167,19 +167,30 @@ def _is(found: Target | Stranger) -> bool:
     return isinstance(found, Target)
 
 
-def _rooted(root: Root, steps: tuple[Step, ...], scope: Scope) -> Target | Stranger:
+def _rooted(
+    root: Root, steps: tuple[Step, ...], scope: Scope, *, each: bool = False
+) -> Target | Stranger:
     fields = scope.params if root is Root.PARAMS else scope.state
     found = lookup(fields, steps[0].name)
     if found is None:
         return Stranger(step=steps[0], known=fields, root=root)
-    return _walk(root, (found,), steps[1:])
+    return _walk(root, (found,), steps[1:], each=each)
 
 
 def _walk(
-    root: Root, passed: tuple[Field, ...], steps: tuple[Step, ...], variable: str = ""
+    root: Root,
+    passed: tuple[Field, ...],
+    steps: tuple[Step, ...],
+    variable: str = "",
+    *,
+    each: bool = False,
 ) -> Target | Stranger:
+    """`each` lets a step lead to the items of a list."""
     for step in steps:
         kind = passed[-1].type
+        if each and step.name == EACH and isinstance(kind, ArrayType):
+            passed = (*passed, kind.items)
+            continue
         members = kind.fields if isinstance(kind, ObjectType) else ()
         found = lookup(members, step.name)
         if found is None:
@@ -203,8 +214,13 @@ def nearest(name: str, fields: tuple[Field, ...]) -> Field | None:
     return next((one for one in fields if one.name == guess), None)
 
 
-def wire_path(text: str, fields: tuple[Field, ...]) -> Target | Stranger:
-    """What a path in a group, in `blame` or in `field` means; a wire name may hold dots of its own."""
+def wire_path(
+    text: str, fields: tuple[Field, ...], *, each: bool = False
+) -> Target | Stranger:
+    """What a path in a group, in `blame` or in `field` means; a wire name may hold dots of its own.
+
+    `each` lets it lead through a list: `lines.*.sku`.
+    """
     whole = lookup(fields, text)
     if whole is not None:
         return Target(root=Root.PARAMS, fields=(whole,))
@@ -214,4 +230,4 @@ def wire_path(text: str, fields: tuple[Field, ...]) -> Target | Stranger:
     for part in text.split("."):
         steps.append(Step(name=part, start=at, end=at + len(part)))
         at += len(part) + 1
-    return _rooted(Root.PARAMS, tuple(steps), scope)
+    return _rooted(Root.PARAMS, tuple(steps), scope, each=each)

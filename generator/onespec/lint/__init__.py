@@ -85,6 +85,11 @@ RULES: Final[tuple[LintRule, ...]] = (
         run=errors.conditions,
     ),
     LintRule(code="unused-type", finds="a shared type that nothing has"),
+    LintRule(code="unused-param", finds="a common param that no method has"),
+    LintRule(
+        code="unmatched-methods",
+        finds="a `methods:` with a name or a prefix that no method has",
+    ),
     LintRule(
         code="required-with-default",
         finds="a required param or member with a default, which no request can fall back on",

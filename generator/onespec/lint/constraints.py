@@ -77,13 +77,10 @@ def _head(constraint: Constraint) -> Span:
     )
 
 
-def _read(subject: Subject, constraint: Constraint) -> list[tuple[str, int | None]]:
-    lines = {
-        field.name: field.span.line if field.span is not None else None
-        for field in subject.method.params
-    }
+def _read(subject: Subject, constraint: Constraint) -> list[tuple[str, Span | None]]:
+    places = {field.name: field.span for field in subject.method.params}
     names = dict.fromkeys(path[0] for path in paths(constraint.condition))
-    return [(name, lines.get(name)) for name in names]
+    return [(name, places.get(name)) for name in names]
 
 
 def groups(subject: Subject) -> Iterator[Diagnostic]:

@@ -1,9 +1,10 @@
-"""Errors that nothing raises and types that nothing has."""
+"""Errors that nothing raises, and types and common params that nothing has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from onespec import names
 from onespec.datatypes import ArrayType, DataType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Root, paths
@@ -53,27 +54,57 @@ def whole(service: Service) -> Iterator[Diagnostic]:
     """
     named = set(service.protocol.values())
     own: set[str] = set()
-    here = {method.name for method in service.methods}
+    here = [method.name for method in service.methods]
     for method in service.methods:
         named |= {constraint.error for constraint in method.constraints}
         own |= {kind.mnemonic for kind in method.errors}
         own |= {kind.mnemonic for kind in method.common_errors if kind.raises}
     for kind in service.errors:
-        elsewhere = kind.methods is not None and not set(kind.methods) & here
-        if kind.mnemonic in named | own or kind.raises or elsewhere:
+        if kind.span is None or kind.mnemonic in named | own:
             continue
-        if kind.span is not None:
+        if kind.methods == ():
+            yield _unreachable(kind, "no method restates it")
+        elif not kind.raises and _is_for_any(kind, here):
             yield _unreachable(kind, "it has no condition")
+    yield from _params(service)
+    for kind in service.errors:
+        patterns = [one for one in kind.methods or () if one.endswith("*")]
+        yield from _unmatched(kind.span, kind.mnemonic, patterns, here)
     used = _used(service)
     for one in service.types:
         if one.name not in used:
             yield say.unused_type(one.span or _NOWHERE, one.name)
 
 
+def _is_for_any(kind: ErrorKind, methods: Sequence[str]) -> bool:
+    """Whether a row of the common table is for any of these methods."""
+    return any(names.is_among(method, kind.methods) for method in methods)
+
+
+def _params(service: Service) -> Iterator[Diagnostic]:
+    """Params of the service that no method has, and names in their `methods:` that none goes by."""
+    taken = {name for method in service.methods for name in method.inherited}
+    here = [method.name for method in service.methods]
+    for param in service.params:
+        name, span = param.field.name, param.field.span
+        yield from _unmatched(span, name, param.methods or (), here)
+        if name not in taken:
+            yield say.unused_param(span or _NOWHERE, name)
+
+
+def _unmatched(
+    span: Span | None, name: str, patterns: Sequence[str], methods: Sequence[str]
+) -> Iterator[Diagnostic]:
+    for pattern in patterns:
+        if not any(names.is_among(method, [pattern]) for method in methods):
+            yield say.unmatched_methods(span or _NOWHERE, name, pattern, methods)
+
+
 def _used(service: Service) -> set[str]:
     found: set[str] = set()
     for field in (
         *service.state,
+        *(param.field for param in service.params),
         *service.envelope.metadata,
         *service.envelope.error_data,
     ):

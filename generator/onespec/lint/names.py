@@ -107,7 +107,7 @@ def _is_pair(early: str, late: str) -> bool:
 
 def members(subject: Subject) -> Iterator[Diagnostic]:
     """Values that a param is compared with in vain, in constraints and in conditions of the method's errors."""
-    lines = {field.name: field.span for field in subject.method.params}
+    places = {field.name: field.span for field in subject.method.params}
     for owner, span, condition in _conditions(subject):
         for part in walk(condition):
             for read, item, why in impossible.strangers(part):
@@ -117,7 +117,6 @@ def members(subject: Subject) -> Iterator[Diagnostic]:
                     else read.type
                 )
                 known = impossible.members(kind)
-                declared = lines.get(read.path[0])
                 yield say.unknown_value(
                     item.span or span,
                     owner,
@@ -125,7 +124,7 @@ def members(subject: Subject) -> Iterator[Diagnostic]:
                     f"`{json.dumps(item.value, ensure_ascii=False)}`",
                     why,
                     nearest(str(item.value), known) or "",
-                    declared.line if declared is not None else None,
+                    places.get(read.path[0]),
                 )
 
 

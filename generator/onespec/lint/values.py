@@ -41,7 +41,8 @@ def _field(
         sent: Limits = {_key(path): lambda value: value is not ABSENT}
         if subject.problem.excludes(allowed=sent):
             causes = subject.ids(subject.conflict(sent))
-            yield say.dead_param(span_of(field), ".".join(path), causes)
+            heir = _heir(subject, path)
+            yield say.dead_param(span_of(field), ".".join(path), causes, heir)
             return
         if not above:
             yield from _unavoidable(subject, field)
@@ -53,6 +54,11 @@ def _field(
                 yield from _field(subject, member, path, asked)
 
 
+def _heir(subject: Subject, path: Path) -> str:
+    """The method, where it inherits the param: what is found there holds for it alone."""
+    return subject.method.name if path[0] in subject.method.inherited else ""
+
+
 def _key(path: Path) -> Key:
     return (Root.PARAMS.value, *path)
 
@@ -62,7 +68,8 @@ def _unavoidable(subject: Subject, field: Field) -> Iterator[Diagnostic]:
     if subject.problem.excludes(allowed=absent):
         causes = subject.ids(subject.conflict(absent))
         shown = subject.shown(subject.accepted)
-        yield say.falsely_optional(span_of(field), field.name, causes, shown)
+        heir = _heir(subject, (field.name,))
+        yield say.falsely_optional(span_of(field), field.name, causes, shown, heir)
 
 
 def _values(subject: Subject, field: Field, path: Path) -> Iterator[Diagnostic]:
@@ -72,7 +79,8 @@ def _values(subject: Subject, field: Field, path: Path) -> Iterator[Diagnostic]:
         if subject.problem.excludes(allowed=has):
             causes = subject.ids(subject.conflict(has))
             shown = f"`{json.dumps(value, ensure_ascii=False)}`"
-            yield say.dead_value(span_of(field), ".".join(path), shown, causes)
+            heir = _heir(subject, path)
+            yield say.dead_value(span_of(field), ".".join(path), shown, causes, heir)
 
 
 def _declared(field: Field) -> list[JsonValue]:

@@ -63,6 +63,8 @@ CODES: Final[Mapping[str, str]] = {
     "type-cycle": "a shared type contains itself",
     # Types and values.
     "keyword-of-other-type": "a value keyword that its type does not have",
+    "limit-of-const": "a value keyword beside `const`, which says all by itself",
+    "secret-const": "a secret whose only value is written out",
     "keyword-on-shared-type": "a value keyword beside a shared type, which says them all itself",
     "bad-pattern": "a regular expression outside of what all readers share, or one that texts can make slow",
     "empty-range": "limits that leave no value",
@@ -73,7 +75,7 @@ CODES: Final[Mapping[str, str]] = {
     "illegal-value": "a default, example or enum value is of the right type and not legal",
     "missing-member": "a value lacks a member that its object requires",
     "unexpected-member": "a value has a member that its object does not declare",
-    "auth-param-missing": "a method does not declare the service's credential",
+    "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-param-shape": "the credential is no required, secret string",
     # Errors of the table.
     "bad-template": "a brace in a message without its partner, or something in braces that is no name",
@@ -102,6 +104,7 @@ CODES: Final[Mapping[str, str]] = {
     "constraint-without-error": "a constraint names no error, and the service has none to fall back on",
     "too-many-constraints": "a method has more constraints than can be judged",
     "repeated-member": "a group names a param twice",
+    "no-item-to-name": "an error shall name an item of a list, and no condition tells which",
     "example-disagrees": "a constraint's example is accepted or refused against what it says",
     "example-leaves-out": "a constraint's example leaves out what the constraint reads",
     # Examples of methods.

@@ -29,7 +29,6 @@ KEYS: Final[Mapping[str, str]] = {
     "dependentSchemas": _RULE,
     "dependencies": _RULE,
     "contains": "say it with `exists` in a `rule` under `constraints`",
-    "const": "write `enum` with one value",
     "additionalProperties": "an object takes only the `fields` that it declares; `open: true` lets others in",
     "unevaluatedProperties": "an object takes only the `fields` that it declares; `open: true` lets others in",
     "patternProperties": "an object whose names are not known is `open: true`",

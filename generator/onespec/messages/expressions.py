@@ -10,7 +10,7 @@ from onespec.datatypes import ArrayType, Field, ObjectType
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.faults import Fault
 from onespec.messages import functions
-from onespec.messages.wording import error, shown
+from onespec.messages.wording import error, place, shown
 
 KINDS: Final = {
     "bool": "a boolean",
@@ -223,8 +223,8 @@ def _reserved_word(span: Span, owner: str, facts: Facts) -> Diagnostic:
 def _unknown_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
     start, end = facts["of"]
     near: Field | None = facts["near"]
-    line = near.span.line if near is not None and near.span is not None else None
-    where = f" at line {line}" if line is not None else ""
+    declared = near.span if near is not None else None
+    where = f" at {place(declared, span)}" if declared is not None else ""
     mend = "correct the name, or declare it"
     quoted = f"`'{facts['here']}'`"
     if facts.get("is_member"):

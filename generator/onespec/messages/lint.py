@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onespec.diagnostics import Diagnostic, Severity, Span
+from onespec.messages.wording import place
+from onespec.nearest import nearest
 
 
 def _warning(
@@ -70,36 +72,54 @@ def unsettled(span: Span, method: str, tried: int) -> Diagnostic:
     )
 
 
-def dead_param(span: Span, name: str, conflict: Sequence[str]) -> Diagnostic:
+def dead_param(
+    span: Span, name: str, conflict: Sequence[str], heir: str = ""
+) -> Diagnostic:
+    """`heir` is the method that inherits the param; empty where it declares it itself."""
+    mend = "delete the param and what reads it"
+    if heir:
+        mend = f"keep the param from `{heir}` with `methods:`"
     return _warning(
         "dead-param",
         span,
-        f"no accepted request can send `{name}`",
-        f"{_because(conflict)}; correct {_them(conflict)}, or delete the param and what reads it",
+        f"no accepted request{_of(heir)} can send `{name}`",
+        f"{_because(conflict)}; correct {_them(conflict)}, or {mend}",
     )
 
 
 def dead_value(
-    span: Span, name: str, value: str, conflict: Sequence[str]
+    span: Span, name: str, value: str, conflict: Sequence[str], heir: str = ""
 ) -> Diagnostic:
+    """`heir` as for a dead param."""
+    mend = "delete the value and what compares with it"
+    if heir:
+        mend = f"restate `{name}` in `{heir}` without the value"
     return _warning(
         "dead-value",
         span,
-        f"no accepted request can have {value} for `{name}`",
-        f"{_because(conflict)}; correct {_them(conflict)}, or delete the value and what compares with it",
+        f"no accepted request{_of(heir)} can have {value} for `{name}`",
+        f"{_because(conflict)}; correct {_them(conflict)}, or {mend}",
     )
 
 
 def falsely_optional(
-    span: Span, name: str, conflict: Sequence[str], witness: str
+    span: Span, name: str, conflict: Sequence[str], witness: str, heir: str = ""
 ) -> Diagnostic:
+    """`heir` as for a dead param."""
+    mend = "declare `required: true` and no default"
+    if heir:
+        mend = f"restate `{name}` in `{heir}` with `required: true` and no default"
     return _warning(
         "falsely-optional",
         span,
-        f"`{name}` is declared optional, and every accepted request sends it",
-        f"{_names(conflict)} {'asks' if len(conflict) == 1 else 'ask'} for it; declare `required: true` and no default",
+        f"`{name}` is declared optional, and every accepted request{_of(heir)} sends it",
+        f"{_names(conflict)} {'asks' if len(conflict) == 1 else 'ask'} for it; {mend}",
         witness,
     )
+
+
+def _of(heir: str) -> str:
+    return f" of `{heir}`" if heir else ""
 
 
 def vacuous_when(span: Span, id: str, conflict: Sequence[str]) -> Diagnostic:
@@ -113,11 +133,11 @@ def vacuous_when(span: Span, id: str, conflict: Sequence[str]) -> Diagnostic:
 
 
 def never_fails(
-    span: Span, id: str, params: Sequence[tuple[str, int | None]]
+    span: Span, id: str, params: Sequence[tuple[str, Span | None]]
 ) -> Diagnostic:
     names = [name for name, _ in params]
-    lines = [f"`{name}` (line {line})" for name, line in params if line is not None]
-    mend = f"what {' and '.join(lines)} can be makes it sure; " if lines else ""
+    told = [f"`{name}` ({place(at, span)})" for name, at in params if at is not None]
+    mend = f"what {' and '.join(told)} can be makes it sure; " if told else ""
     return _warning(
         "constraint-never-fails",
         span,
@@ -161,10 +181,16 @@ def reversed_order(
 
 
 def unknown_value(
-    span: Span, id: str, name: str, value: str, why: str, near: str, line: int | None
+    span: Span,
+    id: str,
+    name: str,
+    value: str,
+    why: str,
+    near: str,
+    declared: Span | None,
 ) -> Diagnostic:
     """`why` is the keyword that rules the value out."""
-    at = f" (line {line})" if line is not None else ""
+    at = f" ({place(declared, span)})" if declared is not None else ""
     said = f"which its `{why}`{at} rules out"
     mend = f"it comes out the same for every request: correct the value, or the `{why}`"
     if why == "enum":
@@ -239,6 +265,28 @@ def unused_type(span: Span, name: str) -> Diagnostic:
         span,
         f"nothing has the type `{name}`",
         "delete it, or use it",
+    )
+
+
+def unused_param(span: Span, name: str) -> Diagnostic:
+    return _warning(
+        "unused-param",
+        span,
+        f"no method has the common param `{name}`",
+        "delete it, widen its `methods:`, or restate it in a method with nothing after the colon",
+    )
+
+
+def unmatched_methods(
+    span: Span, name: str, pattern: str, methods: Sequence[str]
+) -> Diagnostic:
+    guess = nearest(pattern.removesuffix("*"), methods)
+    mend = f"did you mean `{guess}`?" if guess else "correct it, or take it out"
+    return _warning(
+        "unmatched-methods",
+        span,
+        f"`methods:` of `{name}` lists `{pattern}`, and no method is called so",
+        mend,
     )
 
 

@@ -347,6 +347,15 @@ def unknown_name(
     )
 
 
+def no_item(span: Span, owner: str, path: str, of: str) -> Diagnostic:
+    return error(
+        "no-item-to-name",
+        span,
+        f"{owner} names `{shown(path)}`, and nothing in its condition tells which item of `{of}` that is",
+        f"ask the condition with `{of}.all(...)` or `{of}.exists(...)`, whose first item at fault is named then, or name `{of}`",
+    )
+
+
 def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
     chain = " -> ".join(f"`{name}`" for name in names)
     return error(
@@ -421,12 +430,42 @@ def incomplete_row(span: Span, mnemonic: str, absent: Sequence[str]) -> Diagnost
     )
 
 
+def undeclared_param(
+    span: Span, name: str, known: Sequence[tuple[str, Span | None]]
+) -> Diagnostic:
+    """A param with nothing after the colon, where service.yaml has none of that name."""
+    places = dict(known)
+    guess = nearest(name, places)
+    help = indent_below(name)
+    if guess is not None:
+        at = places[guess]
+        where = f" is declared at {place(at, span)}" if at is not None else ""
+        help = f"`{guess}`{where}; did you mean that one?"
+    return error(
+        "unknown-name",
+        span,
+        f"nothing is declared for param `{shown(name)}`, and `params:` in service.yaml has none of that name to take over",
+        help,
+    )
+
+
+def misspelt_credential(
+    span: Span, name: str, near: str, declared: Span | None
+) -> Diagnostic:
+    return error(
+        "unknown-name",
+        span,
+        f"the credential is the param `{name}`, which is declared nowhere",
+        f"`{near}` is declared at {place(declared, span)}; did you mean that one? If not, declare `{name}` under `params:` here",
+    )
+
+
 def auth_param_missing(span: Span, method: str, param: str) -> Diagnostic:
     return error(
         "auth-param-missing",
         span,
-        f"method `{method}` does not declare `{param}`, the credential that service.yaml gives to every method",
-        f"declare `{param}` under `params:`, or say `auth: none`",
+        f"method `{method}` takes the credential `{param}`, and `params:` in service.yaml gives it to other methods only",
+        f"add `{param}:` under `params:` here, or say `auth: none`",
     )
 
 
@@ -549,6 +588,15 @@ def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
     )
 
 
+def methods_of_field(span: Span, name: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        "`methods` says which methods inherit a param of `params:` in service.yaml, and here is nothing to inherit",
+        f"take it out, or declare `{shown(name)}` under `params:` in service.yaml",
+    )
+
+
 def bad_address(span: Span, what: str, reason: str) -> Diagnostic:
     return error(
         "bad-address",
@@ -658,6 +706,25 @@ def keyword_of_other_type(
         span,
         f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
         f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type",
+    )
+
+
+def limit_of_const(span: Span, keyword: str, field: str, value: object) -> Diagnostic:
+    several = "; for several values, write `enum` alone" if keyword == "enum" else ""
+    return error(
+        "limit-of-const",
+        span,
+        f"`{keyword}` stands beside `const`, which says all: the only value of `{field}` is {_short(value)}",
+        f"take `{keyword}` out{several}",
+    )
+
+
+def secret_const(span: Span, field: str) -> Diagnostic:
+    return error(
+        "secret-const",
+        span,
+        f"`{field}` is a secret, and its only value stands here for all to read",
+        "take `secret` out, or `const`",
     )
 
 

@@ -38,12 +38,16 @@ class Dialect:
     """Names of definitions that differ from the shared type's: where requests and replies share one table."""
     siblings: bool = True
     """Whether keywords may stand beside `$ref`: before draft 2019-09 they were passed over."""
+    python: bool = False
+    """For Python alone: a pattern needs no keywords beside it, and numbers are floats, of which 0.3 is no multiple of 0.1."""
 
 
 REQUEST: Final = Dialect()
 REPLY: Final = Dialect(closed=False)
 STRUCTURE: Final = Dialect(annotations=False, limits=False, definitions=None)
 """Shapes, names and enums only: no free text."""
+PLAYED: Final = Dialect(closed=False, annotations=False, definitions=None, python=True)
+"""What the player of conformance cases judges replies by."""
 
 
 def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
@@ -59,6 +63,11 @@ def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
     if (words or notes) and not dialect.siblings:
         target = {"allOf": [target]}
     return words | target | notes
+
+
+def shape(field: Field) -> JsonSchema:
+    """What a value of a field looks like, as the player judges it. Members that nobody declared are let pass."""
+    return field_schema(field, PLAYED)
 
 
 def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
@@ -150,6 +159,8 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
     result = dict(schema)
     if "type" in result:
         result["type"] = [result["type"], "null"]
+    if "const" in result:
+        result["enum"] = [result.pop("const")]
     if "enum" in result:
         result["enum"] = [*_list(result["enum"]), None]
     return result
@@ -165,9 +176,14 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
     longest: list[int] = []
     for keyword, limit in limits_of(type_):
         if keyword.name == "enum":
-            schema |= _enum(limit, dialect)
+            schema |= _enum(
+                limit,
+                dialect,
+                is_const=getattr(type_, "const", False) and not dialect.python,
+            )
         elif dialect.limits:
-            said = keyword.schema(limit) if keyword.schema else {keyword.name: limit}
+            say = dialect.python and keyword.python_schema or keyword.schema
+            said = say(limit) if say else {keyword.name: limit}
             if "pattern" in schema and "pattern" in said:
                 # A text has its own pattern and that of its format.
                 said = {**said, "allOf": [{"pattern": said["pattern"]}]}
@@ -178,7 +194,11 @@ def _limits(type_: DataType, dialect: Dialect) -> JsonSchema:
     return schema | ({"maxLength": min(longest)} if longest else {})
 
 
-def _enum(values: tuple[EnumValue, ...], dialect: Dialect) -> JsonSchema:
+def _enum(
+    values: tuple[EnumValue, ...], dialect: Dialect, *, is_const: bool
+) -> JsonSchema:
+    if is_const:
+        return {"const": values[0].value}
     schema: JsonSchema = {"enum": [member.value for member in values]}
     if dialect.annotations and any(member.meaning for member in values):
         schema["x-enum-descriptions"] = [member.meaning for member in values]

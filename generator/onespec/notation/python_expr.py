@@ -71,6 +71,14 @@ def returned(expr: Expr) -> PythonText:
     return PythonText(text.flat if is_clear else f"bool({text.flat})")
 
 
+def item(expr: Quantifier) -> PythonText:
+    """The place of the first item that decides an `all` or `exists`; it needs `first` of the runtime."""
+    each = (
+        f"{_text(expr.body).above(OR)} for {VARIABLE} in {_text(expr.range).above(OR)}"
+    )
+    return PythonText(f"first(({each}), {expr.kind == 'exists'})")
+
+
 def repeats(expr: Expr) -> bool:
     """Whether one value is compared more than once: a type checker may see that what is asked later is known by then."""
     sides = (

@@ -19,6 +19,7 @@ from onespec.datatypes import (
     StringType,
 )
 from onespec.texts import PythonText, identifier, python_literal
+from onespec.values import constant
 
 MAPPING: Final = PythonText("Mapping[str, object]")
 """An object of which nothing is known before it is sent."""
@@ -74,7 +75,7 @@ def shape(kind: DataType) -> Shape:
             return ("any",)
         case _:
             values = tuple((type(v.value).__name__, v.value) for v in kind.enum)
-            return (type(kind).__name__, *values)
+            return (type(kind).__name__, kind.const, *values)
 
 
 def _slot(field: Field) -> Shape:
@@ -103,15 +104,15 @@ def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
     match field.type:
         case StringType() if field.secret:
             return PythonText("str | Secret" if is_sent else "str")
-        case StringType(enum=enum):
-            return _enumerated(enum, "str", is_sent)
-        case IntegerType(enum=enum):
+        case StringType(enum=enum, const=is_const):
+            return _enumerated(enum, "str", is_sent or is_const)
+        case IntegerType(enum=enum, const=is_const):
             # An enum of integers may be written `1.0`.
             whole = tuple(EnumValue(value=int(item.value)) for item in enum)
-            return _enumerated(whole, words["int"], is_sent)
+            return _enumerated(whole, words["int"], is_sent or is_const)
         case NumberType():
             return PythonText(words["float"])
-        case BooleanType(enum=(only,)) if is_sent:
+        case BooleanType(enum=(only,), const=is_const) if is_sent or is_const:
             return PythonText(f"Literal[{python_literal(only.value)}]")
         case BooleanType():
             return PythonText(words["bool"])
@@ -128,13 +129,22 @@ def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
             assert_never(field.type)
 
 
-def _enumerated(enum: tuple[EnumValue, ...], plain: str, is_sent: bool) -> PythonText:
-    """A server may add a value one day, so that what is read is not closed."""
+def filled(field: Field) -> PythonText:
+    """What a client fills in where a caller leaves out something that has to be there: the only value it has; else nothing."""
+    only = constant(field.type)
+    if only is None or field.secret:
+        return PythonText("")
+    is_whole = isinstance(field.type, IntegerType)
+    return python_literal(int(only.value) if is_whole else only.value)
+
+
+def _enumerated(enum: tuple[EnumValue, ...], plain: str, is_closed: bool) -> PythonText:
+    """A server may add a value to an enum one day, so that what is read is not closed; a `const` stays what it is."""
     if not enum:
         return PythonText(plain)
     values = ", ".join(python_literal(item.value) for item in enum)
     return PythonText(
-        f"Literal[{values}]" if is_sent else f"Literal[{values}] | {plain}"
+        f"Literal[{values}]" if is_closed else f"Literal[{values}] | {plain}"
     )
 
 

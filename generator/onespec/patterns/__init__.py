@@ -39,7 +39,9 @@ __all__ = [
     "is_anchored",
     "is_fixed_width",
     "looked_for",
+    "LONGEST",
     "lengths",
+    "longest",
     "matches",
     "matching",
     "python",
@@ -170,7 +172,19 @@ def _total(numbers: Iterable[int | None]) -> int | None:
     return None if None in found else sum(number or 0 for number in found)
 
 
-def matching(text: str, low: int = 0, high: int = 1_000) -> Iterator[str]:
+LONGEST: Final = 1_000
+"""Longer texts are not made, where nobody asks for them."""
+
+
+def longest(text: str) -> str:
+    """A text of the greatest length that matches, where there is a bound; nothing otherwise. Raises PatternFault."""
+    _, width = lengths(text)
+    if not width or width > LONGEST:
+        return ""
+    return next(matching(text, width, width), "")
+
+
+def matching(text: str, low: int = 0, high: int = LONGEST) -> Iterator[str]:
     """Texts of `low` to `high` characters that match, plainest first; perhaps none. Raises PatternFault."""
     found: set[str] = set()
     for value in samples.matching(_branches(text), low, high):

@@ -9,7 +9,6 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Final, TypeAlias, assert_never
 
-from onespec import formats, patterns
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -21,84 +20,36 @@ from onespec.datatypes import (
     ObjectType,
     StringType,
 )
+from onespec.formats import days_beside
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
+from onespec.samples import (
+    FEW,
+    grown,
+    has_form,
+    listed,
+    of_length,
+    shifted,
+    texts,
+)
 from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links
 from onespec.values import bounds_of, field_faults, is_number
 
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
-_WORD: Final = "text"
-_FAR: Final = 10_000
 
 
-def placeholders(datatype: StringType, count: int) -> Iterator[str]:
-    """Texts that fit the declared form, `count` of them where there are that many."""
-    low, high = datatype.min_length or 0, datatype.max_length
-    most = _FAR if high is None else high
-    if datatype.format is not None:
-        yield formats.PLACEHOLDERS[datatype.format]
-    if datatype.pattern is not None:
-        yield from _some(
-            patterns.matching(datatype.pattern, low, min(most, _FAR)), count
-        )
-    if datatype.format == "date":
-        yield from _days("2024-01-01", count)
-        return
-    if datatype.format is not None:
-        yield from islice(formats.texts(datatype.format, low), count + 1)
-        return
-    for index in range(count):
-        word = _WORD if index == 0 else f"{_WORD}{index + 1}"
-        if low > len(word):
-            word = (
-                word.ljust(low, "x") if index == 0 else f"{index + 1}".rjust(low, "x")
-            )
-        if len(word) > most:
-            word = "abcdefghijklmnopqrstuvwxyz0123456789"[index % 36] * min(most, 1)
-        yield word
-
-
-def _some(texts: Iterable[str], count: int) -> Iterator[str]:
-    for index, text in enumerate(texts):
-        if index >= count + 3:
-            return
-        yield text
+def placeholders(text: StringType, count: int) -> Iterator[str]:
+    """The plainest texts of a type, so many of them; a few more where not all have to be legal."""
+    yield from islice(texts(text), count + 3 if has_form(text) else count)
 
 
 def neighbours(text: str, linked: int) -> Iterator[str]:
     """Texts just before and after one, where it is a date."""
     if _DATE.fullmatch(text):
-        yield from _days(text, linked)
+        yield from islice(days_beside(text), 2 * linked)
     else:
         yield from _counted(text, linked)
-
-
-def _days(text: str, linked: int) -> Iterator[str]:
-    year, month, day = map(int, text.split("-"))
-    number = _day_number(year, month, day)
-    for shift in range(1, linked + 1):
-        yield _day_text(number + shift)
-        yield _day_text(number - shift)
-
-
-def _day_number(year: int, month: int, day: int) -> int:
-    """Days since the first of March of year 0, by the Gregorian calendar."""
-    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)
-    leaps = year // 4 - year // 100 + year // 400
-    return 365 * year + leaps + (153 * month + 2) // 5 + day - 1
-
-
-def _day_text(number: int) -> str:
-    year = (10_000 * number + 14_780) // 3_652_425
-    rest = number - _day_number(year, 3, 1)
-    if rest < 0:
-        year -= 1
-        rest = number - _day_number(year, 3, 1)
-    month = (100 * rest + 52) // 3060
-    day = rest - (month * 306 + 5) // 10 + 1
-    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
-    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _counted(text: str, linked: int) -> Iterator[str]:
@@ -108,15 +59,6 @@ def _counted(text: str, linked: int) -> Iterator[str]:
             for digit in "0123456789"[: 2 * linked + 2]:
                 yield f"{text[:index]}{digit}{text[index + 1:]}"
             return
-
-
-def of_length(datatype: StringType, length: int) -> Iterator[str]:
-    """A text of just that many characters."""
-    if not 0 <= length <= _FAR:
-        return
-    if datatype.pattern is not None:
-        yield from _some(patterns.matching(datatype.pattern, length, length), 1)
-    yield ("x" * length)
 
 
 MAX_RANGE: Final = 64
@@ -158,22 +100,14 @@ def around(
 ) -> tuple[list[int | float], bool]:
     """Each constant and bound with its neighbours, one for each linked param, by magnitude; and whether that is enough."""
     marks = sorted({*constants, *bounds_of(datatype)} or {0})
-    step: int | float = 1
-    if isinstance(datatype.multiple_of, int):
-        step = datatype.multiple_of
     found: set[int | float] = set()
     for mark in marks:
-        base = _floor(mark, step) if isinstance(datatype, IntegerType) else mark
-        found.update(base + shift * step for shift in range(-linked, linked + 2))
+        found.update(shifted(datatype, mark, n) for n in range(-linked, linked + 2))
     if isinstance(datatype, NumberType):
         found.update(_between(marks, linked))
     ordered = sorted(found, key=lambda value: (abs(value), value < 0))
     exact = datatype.multiple_of is None and len(ordered) <= MAX_VALUES
     return ordered[:MAX_VALUES], exact
-
-
-def _floor(mark: int | float, step: int | float) -> int:
-    return int(Fraction(mark) // Fraction(step) * Fraction(step))
 
 
 def _between(marks: list[int | float], linked: int) -> Iterable[float]:
@@ -206,12 +140,13 @@ def lists(
     found: list[JsonValue] = [*field.examples]
     for size in sizes:
         if low <= size <= MAX_SIZE:
-            found.extend(_of_size(items, size, array))
+            made = grown([], items, size, array)
+            found.extend([made] if len(made) == size else [])
     for at, item in enumerate(items[: 4 * MAX_ITEMS]):
         turned = [*items[at:], *items[:at]]
-        found.append(_filled([item], turned, max(1, low), array))
+        found.append(grown([item], turned, max(1, low), array))
     for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
-        found.append(_filled(list(pair), items, max(2, low), array))
+        found.append(grown(list(pair), items, max(2, low), array))
     constants = [value for value in note.constants if value in items]
     if len(constants) > 2:
         found.append(constants)
@@ -219,28 +154,6 @@ def lists(
     if note.ways <= {"presence", "size"} and items and max(sizes) <= MAX_SIZE:
         sure |= set() if array.unique_items else {"size"}
     return Candidates(values=tuple(found), sure=frozenset(sure))
-
-
-def _of_size(
-    items: list[JsonValue], size: int, array: ArrayType
-) -> Iterator[JsonValue]:
-    if size == 0:
-        yield []
-    elif items and (len(items) >= size or not array.unique_items):
-        yield _filled([], items, size, array)
-
-
-def _filled(
-    start: list[JsonValue], items: list[JsonValue], size: int, array: ArrayType
-) -> list[JsonValue]:
-    """A list grown to a size, by different items where they must differ."""
-    spare = [item for item in items if item not in start]
-    while len(start) < size and items:
-        if array.unique_items and spare:
-            start = [*start, spare.pop(0)]
-        else:
-            start = [*start, start[-1] if start else items[0]]
-    return start
 
 
 def objects(
@@ -306,26 +219,16 @@ def candidates(field: Field, path: Key, links: Links) -> Candidates:
     return replace(raw, values=tuple(found), sure=sure if found else frozenset())
 
 
-def _all(values: Iterable[JsonValue]) -> Candidates:
-    """Every value there is."""
-    return Candidates(values=tuple(values), sure=ALL_WAYS)
-
-
 def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
+    if whole := listed(field.type):
+        return Candidates(values=whole, sure=ALL_WAYS)
     match field.type:
-        case BooleanType(enum=enum):
-            allowed = [member.value for member in enum]
-            return _all(
-                value for value in (False, True) if not enum or value in allowed
-            )
-        case StringType(enum=enum) if enum:
-            return _all(member.value for member in enum)
-        case IntegerType(enum=enum) | NumberType(enum=enum) if enum:
-            return _all(member.value for member in enum)
         case StringType() as text:
             return _texts(field, text, path, note, links)
         case IntegerType() | NumberType() as number:
             return _numbers(field, number, path, note, links)
+        case BooleanType():
+            return Candidates(values=(), sure=frozenset())
         case ArrayType():
             return lists(field, path, note, links, candidates)
         case ObjectType():
@@ -379,7 +282,7 @@ def _texts(
         other = links.fields.get(partner)
         if other is not None and other is not field:
             found.extend(value for value in other.examples if isinstance(value, str))
-            if isinstance(other.type, StringType) and _has_form(other.type):
+            if isinstance(other.type, StringType) and has_form(other.type):
                 found.extend(placeholders(other.type, linked + 1))
     if "string" in note.ways:
         found.extend(str(v) for v in links.constants(path) if is_number(v))
@@ -394,9 +297,9 @@ def _texts(
     found.extend(_joined(note))
     for size in sorted(set(note.sizes)):
         for length in (size, size - 1, size + 1):
-            found.extend(of_length(text, length))
+            found.extend(islice(of_length(text, length), FEW))
     if not any(not list(field_faults(field, value)) for value in fresh):
-        fresh.extend(of_length(text, text.min_length or 1))
+        fresh.extend(islice(of_length(text, text.min_length or 1), FEW))
     return Candidates(values=(*found, *fresh), sure=_sure_texts(text, note))
 
 
@@ -415,11 +318,6 @@ def _joined(note: Asked) -> Iterator[str]:
             for middle in ("", *middles[:4], "".join(middles)):
                 yield f"{start}{middle}{end}"
                 yield f"{start}a{middle}b{end}"
-
-
-def _has_form(text: StringType) -> bool:
-    """Whether texts have to be made for it that no other param would come up with."""
-    return text.format is not None or text.pattern is not None
 
 
 def _only_texts(values: Iterable[JsonValue]) -> Iterator[str]:

@@ -35,6 +35,7 @@ from onespec.spec.expressions import compiled
 from onespec.spec.keys import (
     Findings,
     attributes,
+    blamed_path,
     find_path,
     first_key,
     items,
@@ -62,11 +63,12 @@ def build_constraint(
     """The constraint, or None where its condition can't be told; and every fault found in it."""
     findings = Findings()
     shape = _shape(node, scope, findings)
+    whole = condition(shape, scope.params) if shape is not None else None
     said = attributes(
         node,
         "constraint",
-        paramPath=lambda path: find_path(
-            path, scope.params, f"`{scope.owner}`", findings
+        paramPath=lambda path: blamed_path(
+            path, scope.params, whole, f"`{scope.owner}`", findings
         ),
     )
     said.setdefault("error", default_error or "")
@@ -74,11 +76,11 @@ def build_constraint(
         key = node.key("id")
         span = key.span if key is not None else node.span
         findings.add(say.no_error(span, scope.owner))
-    if shape is None:
+    if shape is None or whole is None:
         return None, tuple(findings.diagnostics)
     constraint = Constraint(
         shape=shape,
-        condition=condition(shape, scope.params),
+        condition=whole,
         examples=tuple(
             ConstraintExample(
                 params=plain(fragment), accepted=accepted, span=fragment.span

@@ -21,9 +21,10 @@ from onespec.spec.expressions import compiled
 from onespec.spec.keys import (
     Findings,
     attributes,
+    blamed_path,
     entries,
-    find_path,
     mappings,
+    patterns_of,
     scalar,
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode
@@ -53,6 +54,7 @@ def read_row(entry: Entry, findings: Findings) -> Row:
     kind = ErrorKind(
         mnemonic=str(entry.key.value),
         message=_read_template(message, findings),
+        methods=patterns_of(body),
         span=entry.key.span,
         **attributes(body, "error"),
     )
@@ -141,7 +143,9 @@ def compile_row(
             row=row, node=node, scope=scope, guards=guards, findings=findings
         )
         owner = f"error `{row.kind.mnemonic}`"
-        path = find_path(field, params, owner, findings) if field is not None else None
+        path = None
+        if field is not None:
+            path = blamed_path(field, params, when, owner, findings)
         value = _shown(value_node, condition, say.secret_in_data)
         fills = _fills(condition)
         if when is not None:
@@ -230,6 +234,9 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
         return False
     if field.secret or len(path) == 1:
         return holds_secret(field)
+    if isinstance(field.type, ArrayType):
+        item = replace(field.type.items, name=path[1])
+        return is_secret(path[1:], (item,))
     members = field.type.fields if isinstance(field.type, ObjectType) else ()
     return is_secret(path[1:], members)
 
@@ -313,7 +320,7 @@ class CommonTable:
         """
         kinds: list[ErrorKind] = []
         for row in self.rows.values():
-            allowed = row.kind.methods is None or method in row.kind.methods
+            allowed = names.is_among(method, row.kind.methods)
             if row.kind.mnemonic in own or not allowed:
                 continue
             found = [self._compile(row, i, params) for i in range(len(row.conditions))]

@@ -27,6 +27,7 @@ from onespec.spec.keys import (
     attributes,
     entries,
     first_key,
+    flag,
     items,
     keys_of,
     scalar,
@@ -173,9 +174,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         if isinstance(node, MappingNode)
         else MappingNode(entries=(), span=node.span)
     )
-    type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
-    assert type_node is not None
-    kind = str(type_node.value)
+    kind, type_node = _kind(node, body)
     if kind in TYPES:
         if not short:
             _check_keywords(body, name, kind, types.findings)
@@ -191,6 +190,24 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
     return _finish(body, name, base, type_name, types.findings, span)
 
 
+def _kind(node: Node, body: MappingNode) -> tuple[str, Node]:
+    """The name of the type, and where it is told: a `const` needs none beside it."""
+    type_node = node if isinstance(node, ScalarNode) else scalar(body, "type")
+    if type_node is not None:
+        return str(type_node.value), type_node
+    const = scalar(body, "const")
+    assert const is not None
+    match const.value:
+        case bool():
+            return "boolean", const
+        case str():
+            return "string", const
+        case int():
+            return "integer", const
+        case _:
+            return "number", const
+
+
 def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataType:
     """The type of a field that is not a shared one."""
     said = attributes(body, "field", of=kind)
@@ -204,9 +221,12 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
         case "any":
             return AnyType()
         case _:
+            is_const = said.pop("const", None) is not None
+            if is_const:
+                _check_const(body, name, types.findings)
             limits = _fitting(_SCALARS[kind](**said), body, name, types.findings)
             enum = _read_enum(body, name, limits, types.findings)
-            return replace(limits, enum=enum)
+            return replace(limits, enum=enum, const=is_const and bool(enum))
 
 
 def _read_array(
@@ -242,6 +262,9 @@ def _finish(
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
     said = attributes(body, "field")
+    misplaced = body.key("methods")
+    if misplaced is not None:
+        findings.add(say.methods_of_field(misplaced.span, name))
     examples = tuple(map(plain, _example_nodes(body)))
     if examples:
         said["examples"] = examples
@@ -321,7 +344,22 @@ def _read_enum(
     return tuple(kept.values())
 
 
+def _check_const(body: MappingNode, name: str, findings: Findings) -> None:
+    """Keywords that say nothing, or the contrary, beside the one value; and that it is no secret, which all may read."""
+    const, known = scalar(body, "const"), keys_of("field")
+    assert const is not None
+    if flag(body, "secret"):
+        findings.add(say.secret_const(const.span, name))
+    for entry in body.entries:
+        key = str(entry.key.value)
+        if key != "const" and key in known and known[key].types:
+            findings.add(say.limit_of_const(entry.key.span, key, name, const.value))
+
+
 def _enum_members(body: MappingNode) -> list[tuple[ScalarNode, EnumValue]]:
+    const = scalar(body, "const")
+    if const is not None and const.value is not None:
+        return [(const, EnumValue(value=const.value))]
     node = body.get("enum")
     if isinstance(node, SequenceNode):
         return [

@@ -11,9 +11,9 @@ from importlib import resources
 from typing import Any, Final, TypeAlias
 
 from onespec import language
-from onespec.datatypes import MISSING, Field, Link
+from onespec.datatypes import MISSING, ArrayType, Field, Link
 from onespec.diagnostics import Diagnostic, Span
-from onespec.language.ast import Path
+from onespec.language.ast import EACH, Expr, Path, deciding
 from onespec.messages import spec as say
 from onespec.model import HistoryEntry, Transport
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
@@ -188,6 +188,13 @@ def flag(node: MappingNode, key: str) -> bool:
     return found is not None and found.value is True
 
 
+def patterns_of(node: MappingNode) -> tuple[str, ...] | None:
+    """What `methods:` lists; None where it isn't there, and nothing for `none`."""
+    if node.get("methods") is None:
+        return None
+    return tuple(str(item.value) for item in texts(node, "methods"))
+
+
 def entries(node: MappingNode, key: str) -> tuple[Entry, ...]:
     """The entries of the mapping under a key; none where it is absent."""
     value = node.get(key)
@@ -216,18 +223,49 @@ def texts(node: MappingNode, key: str) -> tuple[ScalarNode, ...]:
 
 
 def find_path(
-    node: ScalarNode, params: Sequence[Field], owner: str, findings: Findings
+    node: ScalarNode,
+    params: Sequence[Field],
+    owner: str,
+    findings: Findings,
+    *,
+    each: bool = False,
 ) -> Path | None:
-    """The path of a param or of a member of an object param; a param whose own name has dots comes first."""
-    found = language.wire_path(str(node.value), tuple(params))
+    """The path of a param or of a member of an object param; a param whose own name has dots comes first.
+
+    `each` lets it lead to an item of a list: `lines.*.sku`.
+    """
+    found = language.wire_path(str(node.value), tuple(params), each=each)
     if isinstance(found, language.Target):
         return found.path
     if found.parent is not None and language.is_unknown(found.parent.type):
         return None
     known = [(field.name, field.span) for field in found.known]
+    if each and found.parent is not None and isinstance(found.parent.type, ArrayType):
+        known = [(EACH, None)]
     what = f"a member of `{found.parent.name}`" if found.parent else "a param"
     name = found.step.name if found.parent else str(node.value)
     step = found.step
     span = node.slice(step.start, step.end) if found.parent else node.span
     findings.add(say.unknown_name(span, owner, "names", name, what, known))
     return None
+
+
+def blamed_path(
+    node: ScalarNode,
+    params: Sequence[Field],
+    condition: Expr | None,
+    owner: str,
+    findings: Findings,
+) -> Path | None:
+    """The path that an error is about; it may name an item of a list where the condition tells which one is at fault.
+
+    A condition that is None is faulty itself, and then nobody can tell.
+    """
+    path = find_path(node, params, owner, findings, each=True)
+    if path is None or condition is None or EACH not in path:
+        return path
+    if deciding(condition, path) is None or path.count(EACH) > 1:
+        of = ".".join(path[: path.index(EACH)])
+        findings.add(say.no_item(node.span, owner, str(node.value), of))
+        return None
+    return path

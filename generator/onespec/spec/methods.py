@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onespec import language
-from onespec.datatypes import Field, ObjectType, StringType
+from onespec.datatypes import Field, ObjectType
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.messages import spec as say
@@ -37,6 +37,7 @@ from onespec.spec.keys import (
     texts,
 )
 from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.params import CommonParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Surroundings:
     """What a method is read against."""
 
     types: Types
+    params: CommonParams
     state: tuple[Field, ...]
     common: CommonTable
     lifecycles: Lifecycles
@@ -60,8 +62,8 @@ def read_method(
     name_node = scalar(document, "method")
     assert name_node is not None
     name = str(name_node.value)
-    params = read_fields(entries(document, "params"), around.types)
-    has_auth = _check_auth(document, name, params, around)
+    taken = around.params.of(document)
+    params = taken.fields
     result = _result(document, around.types)
     moves = read_moves(document, params, result, around.lifecycles, around.findings)
     rows = with_order(
@@ -70,8 +72,9 @@ def read_method(
     own = _own_errors(rows, params, around)
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     method = Method(
-        auth=has_auth,
+        auth=around.auth is not None and document.get("auth") is None,
         params=params,
+        inherited=taken.inherited,
         constraints=_constraints(document, params, own + common, around),
         errors=own,
         common_errors=common,
@@ -88,34 +91,6 @@ def read_method(
         ),
     )
     return method, rows
-
-
-def _check_auth(
-    document: MappingNode, name: str, params: tuple[Field, ...], around: Surroundings
-) -> bool:
-    """Whether the method takes the credential; it then has to declare its param."""
-    if around.auth is None or document.get("auth") is not None:
-        return False
-    param = next((field for field in params if field.name == around.auth.param), None)
-    name_node = scalar(document, "method")
-    assert name_node is not None
-    if param is None:
-        declared = any(
-            e.key.value == around.auth.param for e in entries(document, "params")
-        )
-        if not declared:
-            around.findings.add(
-                say.auth_param_missing(name_node.span, name, around.auth.param)
-            )
-    elif not (
-        param.required
-        and param.secret
-        and (isinstance(param.type, StringType) or language.is_unknown(param.type))
-    ):
-        around.findings.add(
-            say.auth_param_shape(param.span or name_node.span, param.name)
-        )
-    return True
 
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:
@@ -189,8 +164,7 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    kind = node.get("type")
-    if isinstance(kind, ScalarNode):
+    if scalar(node, "type") is not None or scalar(node, "const") is not None:
         return read_field("result", node, types, node.span)
     return Field(
         name="result",

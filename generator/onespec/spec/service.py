@@ -34,6 +34,7 @@ from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
+from onespec.spec.params import CommonParams
 from onespec.spec.placeholders import Rows, unfilled
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
@@ -82,18 +83,18 @@ def read_service(
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     protocol = _protocol(declared, rows, findings)
-    auth = document.get("auth")
     check_errors(document, lifecycles, rows, findings)
     rows = with_unknown(lifecycles, rows)
+    auth = _auth(document)
+    params = CommonParams(document, types, auth, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
         types=types,
         state=state,
         common=common,
         lifecycles=lifecycles,
-        auth=(
-            Auth(**attributes(auth, "auth")) if isinstance(auth, MappingNode) else None
-        ),
+        auth=auth,
+        params=params,
         default_error=protocol["constraint"] if "constraint" in declared else None,
         findings=findings,
     )
@@ -104,12 +105,14 @@ def read_service(
         )
     ]
     found = [rows.method for rows in stated]
+    findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(
         servers=_servers(document, findings),
-        auth=around.auth,
+        auth=auth,
+        params=params.declared,
         envelope=_envelope(document, types, findings),
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
@@ -132,6 +135,11 @@ def read_service(
         findings.add(fault)
     findings.extend(check_names(service))
     return service
+
+
+def _auth(document: MappingNode) -> Auth | None:
+    node = document.get("auth")
+    return Auth(**attributes(node, "auth")) if isinstance(node, MappingNode) else None
 
 
 def _protocol(

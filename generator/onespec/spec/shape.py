@@ -296,6 +296,8 @@ _BY_NAME: Final = {
     "errors": "not_found: {code: -32001, message: Not found}",
 }
 """Mappings from name to declaration that are often written as lists -> how an entry looks."""
+_DECLARATION: Final[Sequence[object]] = ("object", ["object", "null"])
+"""The types of what is declared under a name."""
 
 
 def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str:
@@ -311,7 +313,7 @@ def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str
             return elsewhere.KEYS["oneOf"]
         case ScalarNode(value=True) if last == "deprecated":
             return say.say_why()
-        case ScalarNode(value=value) if wanted == "object" and len(path) > 1:
+        case ScalarNode(value=value) if len(path) > 1 and wanted in _DECLARATION:
             above = _before(index.node(path[:-1]), str(last))
             if value is None:
                 return say.indent_below(str(last))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from onespec import names
-from onespec.cases.values import is_legal, legal_values
 from onespec.datatypes import MISSING, ArrayType, Field, JsonValue, ObjectType
+from onespec.samples import is_legal, legal_values
 
 StandIn: TypeAlias = Callable[[Field, JsonValue], JsonValue]
 """A secret field and its value -> what is shown for it."""

@@ -115,16 +115,16 @@ const onespec = (() => {
     maxItems: (value, most) => value.length <= most,
     uniqueItems: (value, wanted) => !wanted || distinct(value),
   };
-  const fault = (slot, path) => ({ slot, path });
+  const fault = (slot, path, field) => ({ slot, path, field });
   function* valueFaults(field, value, path) {
     if (value === null) {
-      if (!field.nullable && field.type !== "any") yield fault("type", path);
+      if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path); return; }
-    if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path);
+    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !limits[name](value, field[name]))) {
-      yield fault("value", path);
+      yield fault("value", path, field);
     }
     if (field.type === "array") {
       for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);

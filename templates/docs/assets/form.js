@@ -120,7 +120,7 @@
       else input.removeAttribute("aria-invalid");
     };
     for (const kind of ["input", "change"]) input.addEventListener(kind, changed);
-    const leaf = { path: dotted(path), field, blame, empty: () => input.value === "" };
+    const leaf = { path: dotted(path), steps: path.length, field, blame, empty: () => input.value === "" };
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
@@ -168,14 +168,15 @@
 
     const judge = (sent) => {
       const { faults, broken } = onespec.judge(method, sent);
-      const byPath = new Map(faults.map((fault) => [dotted(fault.path.filter((step) => typeof step === "string")), fault]));
+      const faultOf = (leaf) => faults.find(({ path }) => path.length >= leaf.steps && dotted(path.slice(0, leaf.steps)) === leaf.path);
       const texts = new Map(broken.map(({ id, text }) => [id, text]));
       const blamed = new Map(method.constraints.filter((rule) => texts.has(rule.id))
-        .flatMap((rule) => rule.blame.map((path) => [dotted(path), rule.sentence])));
+        .flatMap((rule) => rule.blame.map((path) => [dotted(path.slice(0, [...path, "*"].indexOf("*"))), rule.sentence])));
       for (const leaf of leaves) {
-        const fault = byPath.get(leaf.path);
+        const fault = faultOf(leaf);
+        const inside = fault?.path.length > leaf.steps; // What is wrong stands in the JSON that was typed.
         const quiet = fault && fault.slot === "missing" && !touched;
-        leaf.blame(fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
+        leaf.blame(inside ? `${dotted(fault.path)}: ${said[fault.slot](fault.field ?? leaf.field)}` : fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
       }
       rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
         make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,

@@ -23,6 +23,7 @@ from .values import (
     is_multiple,
     is_number,
     is_object,
+    with_item,
 )
 
 LONGEST_MATCHED = 100_000
@@ -39,7 +40,7 @@ class Violation:
     code: int
     message: str
     field: str | None
-    """The param, dotted where it is nested."""
+    """The param, dotted where it is nested; items of lists count from 0: `lines.2.sku`."""
     value: object
     """What stood there; never the value of a secret."""
     params: dict[str, object]
@@ -342,6 +343,8 @@ class Rule:
     """Whether the blamed param is a secret."""
     reason: str = ""
     """What must hold, in a sentence."""
+    item: Callable[[Mapping[str, Any]], int | None] | None = None
+    """Which item of the list is at fault, where the path leads through one."""
 
 
 Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
@@ -381,10 +384,21 @@ def _misshapen(
 def _broken(rule: Rule, checked: Mapping[str, object]) -> Violation:
     if rule.blame is None:
         return violation(rule.fault, None, None, checked, rule.id, rule.reason)
-    value = at_path(checked, rule.blame)
+    path = rule.blame
+    if rule.item is not None:
+        path = with_item(path, found_item(rule.item, checked))
+    value = at_path(checked, path)
     shown = None if rule.hides or value is MISSING else value
-    place = ".".join(rule.blame)
+    place = ".".join(path)
     return violation(rule.fault, place, shown, checked, rule.id, rule.reason)
+
+
+def found_item(find: Callable[..., int | None], *given: object) -> int | None:
+    """The place of the item that a condition looks for; None where there is no list."""
+    try:
+        return find(*given)
+    except (KeyError, TypeError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Objects:
         shape = next((found for found in known if found is not None), None)
         if shape is None:
             return None
-        wire = {
+        wire = kind.__filled__() | {
             kind.__wire_name__(name): to_wire(value)
             for name, value in data.items()
             if value is not None or name in kind.__nullable__
@@ -119,6 +119,15 @@ class Sent(_Model, frozen=True):
             del data
             raise refused
         super().__init__(**data)
+
+    @classmethod
+    def __filled__(cls) -> dict[str, object]:
+        """The members that have one value, and so need not be given."""
+        return {
+            cls.__wire_name__(name): field.default
+            for name, field in cls.model_fields.items()
+            if not field.is_required() and field.default is not None
+        }
 
     @classmethod
     def __wire_name__(cls, name: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeGuard
 
@@ -84,12 +84,33 @@ def _exact(value: float) -> Fraction:
 
 
 def at_path(value: object, path: tuple[str, ...]) -> object:
-    """What stands at a path of names, or `MISSING`."""
+    """What stands at a path of names and places in lists, or `MISSING`."""
     for name in path:
-        if not is_object(value) or name not in value:
+        if is_list(value) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        elif is_object(value) and name in value:
+            value = value[name]
+        else:
             return MISSING
-        value = value[name]
     return value
+
+
+EACH = "*"
+"""The step of a path that leads to whichever item of a list is meant."""
+
+
+def first(flags: Iterable[object], wanted: bool) -> int | None:
+    """The place of the first flag of that kind, from 0 on."""
+    places = (place for place, flag in enumerate(flags) if bool(flag) is wanted)
+    return next(places, None)
+
+
+def with_item(path: tuple[str, ...], item: int | None) -> tuple[str, ...]:
+    """A path with the place of the item that is meant; it ends at the list where there is none."""
+    if EACH not in path:
+        return path
+    at = path.index(EACH)
+    return path[:at] if item is None else (*path[:at], str(item), *path[at + 1 :])
 
 
 def as_text(value: object) -> str:

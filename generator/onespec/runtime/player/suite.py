@@ -86,8 +86,8 @@ class Placeholder:
 class ExpectedValue:
     """What `value` of an error says, if it says anything."""
 
-    of: tuple[str, ...]
-    """The path of a param that it repeats,"""
+    of: tuple[str | int, ...]
+    """The path of a param that it repeats, items of lists by their places from 0 on,"""
     tree: list[Any] | None = None
     """or an expression that it comes from."""
     texts_only: bool = False

@@ -101,7 +101,7 @@ class Computed:
 class Echo:
     """What the request itself carries at a path: `{"$sent": ["message", "type"]}`."""
 
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,11 +325,14 @@ def _computed(tree: list[Any], facts: Facts, sent: Mapping[str, Any]) -> Any:
         raise NotGivenError(f"the profile does not state `{error}`") from error
 
 
-def _echoed(path: tuple[str, ...], sent: Mapping[str, Any]) -> Any:
+def _echoed(path: tuple[str | int, ...], sent: Mapping[str, Any]) -> Any:
     """What was sent at a path; null where nothing was."""
     value: Any = sent
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return None
     return value
 
 

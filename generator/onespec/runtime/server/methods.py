@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..client.checks import Checked, Fault, Violation, fillings
-from ..client.values import MISSING, at_path, is_number, is_object
+from ..client.checks import Checked, Fault, Violation, fillings, found_item
+from ..client.values import MISSING, at_path, is_number, is_object, with_item
 from .masks import MASK, Paths, mask_facts, read_shown
 
 Value: TypeAlias = (
@@ -77,6 +77,8 @@ class Row:
     """Whether the field is a secret."""
     early: bool = False
     """Whether it answers before anybody looks at what is left to the account."""
+    item: Callable[[Facts, Facts], int | None] | None = None
+    """Which item of the list is at fault, where the field is one of an item."""
 
     def holds(self, params: Facts, state: Facts) -> bool:
         """Whether a request meets it; one that reads what nobody stated can't."""
@@ -90,16 +92,18 @@ class Row:
         shown = asked.shown
         real, seen = (asked.params, asked.state), (shown.params, shown.state)
         given = {name: read_shown(read, real, seen) for name, read in self.params}
-        value: object = None
+        field, value = self.field, None
+        if field is not None and self.item is not None:
+            field = with_item(field, found_item(self.item, *real))
         if self.value is not None:
             value = read_shown(self.value, real, seen)
-        elif self.field is not None and not self.hides:
-            value = at_path(asked.params, self.field)
+        elif field is not None and not self.hides:
+            value = at_path(asked.params, field)
         known = {**shown.state, **shown.params, **given}
         known = {name: item for name, item in known.items() if item is not MISSING}
         return Failure(
             fault=self.fault,
-            field=".".join(self.field) if self.field else None,
+            field=".".join(field) if field else None,
             value=None if value in (MISSING, MASK) else value,
             params=fillings(self.fault.message, known),
             counted=counted,

@@ -43,6 +43,7 @@ QUESTIONS: Final = {
     "error_reply": error_reply,
     "groups": fields.groups,
     "method_anchor": links.method_anchor,
+    "place_path": links.place_path,
     "result_places": fields.result_places,
     "sentence": english_expr.sentence_pieces,
     "slots": errors.slots,

@@ -23,7 +23,8 @@ from onespec.notation.english_types import (
     limits,
     type_words,
 )
-from onespec.targets.docs.links import dotted
+from onespec.targets.docs.links import dotted, place_path
+from onespec.values import constant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,13 @@ class Place:
 
     @property
     def values(self) -> tuple[EnumValue, ...]:
-        """The values it is limited to."""
-        return enum_values(self.field)
+        """The values it is limited to, of which there are several."""
+        return () if self.constant else enum_values(self.field)
+
+    @property
+    def constant(self) -> EnumValue | None:
+        """The one value it has, where that is a constant."""
+        return constant(self.field.type)
 
     @property
     def defaults(self) -> tuple[JsonValue, ...]:
@@ -97,7 +103,7 @@ class Place:
         """The constraints that blame it."""
         is_param = self.kind == "param" and self.method is not None
         rules = self.method.constraints if is_param and self.method else ()
-        return tuple(rule for rule in rules if self.path in rule.blame)
+        return tuple(rule for rule in rules if self.path in map(place_path, rule.blame))
 
 
 def groups(method: Method) -> list[tuple[str, list[Place]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from onespec import names
-from onespec.language.ast import Path
+from onespec.language.ast import EACH, Path
 from onespec.model import Service
 
 T = TypeVar("T")
@@ -108,6 +108,11 @@ def slugs(titles: Iterable[str]) -> tuple[str, ...]:
         seen[slug] = 1
         made.append(slug)
     return tuple(made)
+
+
+def place_path(path: Path) -> Path:
+    """A path of the model as pages have it: the items of a list are `[]`."""
+    return tuple("[]" if name == EACH else name for name in path)
 
 
 def dotted(path: Path) -> str:

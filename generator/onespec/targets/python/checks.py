@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
-from onespec.language.ast import paths
+from onespec.language.ast import deciding, paths
 from onespec.model import Constraint, ErrorKind, Method, Placeholder, Service
 from onespec.notation import english_expr, python_expr
 from onespec.output.files import File
@@ -33,6 +33,8 @@ class RuleView:
     function: str
     condition: PythonText
     value: PythonText
+    item: PythonText | None = None
+    """What finds the item at fault, in a function of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
     blame = item.blame[0] if item.blame else None
     hidden = blame is not None and shapes.is_secret_at(method.params, blame)
     reads = dict.fromkeys(path[0] for path in paths(item.condition))
+    asked = None if blame is None else deciding(item.condition, blame)
     value = python_call(
         "Rule",
         python_literal(item.id),
@@ -95,11 +98,13 @@ def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
         blame=None if blame is None else python_literal(tuple(blame)),
         hides=PythonText("True") if hidden else None,
         reason=python_lines(english_expr.message(item)),
+        item=None if asked is None else identifier(f"{function}__item"),
     )
     return RuleView(
         function=function,
         condition=python_expr.returned(item.condition),
         value=value,
+        item=None if asked is None else python_expr.item(asked),
     )
 
 

@@ -11,7 +11,14 @@ from onespec.datatypes import AnyType, ArrayType, BooleanType, Field, ObjectType
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
 from onespec.model import Method, Service
-from onespec.notation.python_types import Classes, Side, annotation, class_key, optional
+from onespec.notation.python_types import (
+    Classes,
+    Side,
+    annotation,
+    class_key,
+    filled,
+    optional,
+)
 from onespec.output.files import File
 from onespec.targets.python import distribution, fakes, shapes
 from onespec.targets.python.classes import class_table, result_name
@@ -54,6 +61,8 @@ class Param:
 
     field: Field
     annotation: PythonText
+    default: PythonText
+    """Empty where it has to be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,13 +218,17 @@ def _method_view(
 ) -> MethodView:
     sent = tuple(p for p in method.params if not is_credential(service, method, p))
     # Python asks for no order among keywords; a reader finds what is needed first.
-    ordered = sorted(sent, key=lambda param: not param.required)
+    ordered = sorted(sent, key=lambda param: bool(_default(param)))
     return MethodView(
         method=method,
         name=own_name(method),
         constant=f"_{names.constant(own_name(method))}",
         params=tuple(
-            Param(field=param, annotation=_annotation(param, classes))
+            Param(
+                field=param,
+                annotation=_annotation(param, classes),
+                default=_default(param),
+            )
             for param in ordered
         ),
         sent=sent,
@@ -237,11 +250,18 @@ def _method_view(
     )
 
 
+def _default(param: Field) -> PythonText:
+    """What stands for a param that a caller leaves out: nothing, the only value it has, or `None`."""
+    if not param.required:
+        return PythonText("None")
+    return filled(param)
+
+
 def _annotation(param: Field, classes: Classes) -> PythonText:
     name = names.param(param.name)
     kind = annotation(param, Side.REQUEST, classes)
     if param.required:
-        return bracketed(name, kind)
+        return bracketed(name, kind, _default(param))
     kind = PythonText(f"{kind} | Null") if param.nullable else optional(kind)
     return bracketed(name, kind, "None")
 

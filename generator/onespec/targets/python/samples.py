@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from onespec import names
-from onespec.cases.values import sample
 from onespec.datatypes import JsonValue
 from onespec.model import Method, Service
+from onespec.samples import sample
 from onespec.targets.masked import replaced
 from onespec.targets.python.package import is_credential, own_name
 from onespec.texts import PythonText, python_call, python_literal

@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.cases.values import sample
 from onespec.datatypes import ArrayType, Field, Missing, ObjectType
-from onespec.language.ast import Expr, Path, Read, Root, walk
+from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Lifecycle, Method, Move, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
+from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
@@ -65,11 +65,20 @@ class FunctionView:
 
     name: str
     expr: Expr
+    finds_item: bool = False
+    """Whether it gives the place of the item that decides the condition."""
 
     @property
     def returned(self) -> PythonText:
         """What it returns."""
+        if self.finds_item and isinstance(self.expr, Quantifier):
+            return python_expr.item(self.expr)
         return python_expr.returned(self.expr)
+
+    @property
+    def type(self) -> PythonText:
+        """The Python type of that."""
+        return PythonText("int | None" if self.finds_item else "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +387,9 @@ def _row(
     hides = item.field is not None and (
         method is None or shapes.is_secret_at(method.params, item.field)
     )
+    asked = None if item.field is None else deciding(item.when, item.field)
+    if asked is not None:
+        made.append(FunctionView(name=f"{name}__item", expr=asked, finds_item=True))
     row = python_call(
         "Row",
         fault=fault,
@@ -387,6 +399,7 @@ def _row(
         params=python_tuple(params) if params else None,
         hides=PythonText("True") if hides else None,
         early=PythonText("True") if is_early else None,
+        item=None if asked is None else identifier(f"{name}__item"),
     )
     return Rows((row,), tuple(made))
 

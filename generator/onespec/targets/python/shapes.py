@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from onespec.datatypes import (
@@ -50,9 +51,12 @@ def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
     """Whether the value at a path, or anything around or inside it, is a secret."""
     for item in fields:
         if item.name == path[0]:
-            inner = item.type.fields if isinstance(item.type, ObjectType) else ()
             if item.secret or not path[1:]:
                 return holds_secret(item)
+            if isinstance(item.type, ArrayType):
+                items = replace(item.type.items, name=path[1])
+                return is_secret_at((items,), path[1:])
+            inner = item.type.fields if isinstance(item.type, ObjectType) else ()
             return is_secret_at(inner, path[1:])
     return False
 

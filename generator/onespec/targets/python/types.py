@@ -38,6 +38,7 @@ from onespec.notation.python_types import (
     Side,
     annotation,
     class_key,
+    filled,
     given,
 )
 from onespec.output.files import File
@@ -75,6 +76,8 @@ class MemberView:
     """Its name on the wire, as a literal."""
     docstring: PythonText
     """Empty where nothing is said of it."""
+    default: PythonText
+    """Empty where it has to be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +284,7 @@ def _model(item: ModelClass, words: Mapping[str, str]) -> ModelView:
         config=_config(item),
         hidden=_list(field for field in fields if field.secret),
         nullable=_list(field for field in fields if field.nullable and is_sent),
-        members={names.member(field.name): _member(field) for field in fields},
+        members={names.member(f.name): _member(f, item.side) for f in fields},
         twin=_twin(item),
         twin_docstring=docstring([Paragraph(text=f"`{item.name}` as a dict.")], 4),
         words=words,
@@ -303,11 +306,16 @@ def _list(fields: Iterable[Field]) -> PythonText:
     return python_literal(members) if members else PythonText("")
 
 
-def _member(field: Field) -> MemberView:
+def _member(field: Field, side: Side) -> MemberView:
     words = field_words(field)
+    default = PythonText("None")
+    if field.required:
+        # What is read has to be there, or one option could be taken for another.
+        default = filled(field) if side is Side.REQUEST else PythonText("")
     return MemberView(
         wire=python_literal(field.name),
         docstring=docstring(words, 4) if words else PythonText(""),
+        default=default,
     )
 
 

@@ -1,0 +1,139 @@
+"""`const` in a generated package: clients fill it in, type checkers know it, servers and schemas hold requests to it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from typing import Any
+
+import packages
+import pytest
+from jsonschema import Draft202012Validator
+from onespec.build import build
+from specs import load_service
+
+METHOD = """\
+method: pay.now
+title: Pay
+params:
+  mode: {const: fast, required: true}
+  level: {const: 3}
+  half: {type: number, const: 0.5, required: true, nullable: true}
+  card:
+    type: object
+    required: true
+    fields:
+      kind: {const: card, required: true}
+      number: {type: string, required: true}
+      version: {const: 2, required: true}
+      live: {const: true}
+constraints:
+  - {id: level-needs-card, when: has(level), then: "card.version == 2 && size(card.number) > 1", error: bad_mix}
+result:
+  kind: {const: receipt, required: true}
+  number: {type: string, required: true}
+"""
+
+USE = """
+from __future__ import annotations
+
+from typing import Literal
+
+from constants import Constants
+from constants.types import PayNowCard, PayNowResult
+
+
+def pay(api: Constants) -> Literal["receipt"]:
+    api.pay.now(card=PayNowCard(number="1"), half=None)
+    found: PayNowResult = api.pay.now(
+        mode="fast", card={"kind": "card", "number": "1", "version": 2}, level=3
+    )
+    return found.kind
+"""
+
+WRONG = ['mode="slow"', "level=4", 'card={"number": "1"}', "mode=None"]
+"""Arguments that a type checker refuses."""
+
+
+@pytest.fixture(scope="module")
+def package() -> str:
+    return packages.imported(load_service(method=METHOD), "constants")
+
+
+def test_what_has_one_value_is_sent_without_being_given(package: str) -> None:
+    types = importlib.import_module(f"{package}.types")
+    testing = importlib.import_module(f"{package}.testing")
+    fake = testing.FakeConstants()
+    fake.on.pay.now(returns={"kind": "receipt", "number": "7"})
+    result = fake.client.pay.now(card=types.PayNowCard(number="10"), level=3)
+    assert (result.kind, result.number) == ("receipt", "7")
+    card = {"kind": "card", "number": "10", "version": 2}
+    sent = {"mode": "fast", "level": 3, "half": 0.5, "card": card}
+    assert fake.calls[0].params == sent
+
+
+def test_another_value_is_refused_where_it_is_made_and_where_it_is_read(
+    package: str,
+) -> None:
+    types = importlib.import_module(f"{package}.types")
+    errors = importlib.import_module(f"{package}.errors")
+    with pytest.raises(errors.InvalidParamsError, match="`version` must be 2"):
+        types.PayNowCard(number="10", version=3)
+    testing = importlib.import_module(f"{package}.testing")
+    fake = testing.FakeConstants()
+    with pytest.raises(Exception, match="kind"):
+        fake.on.pay.now(returns={"kind": "bill", "number": "7"})
+        fake.client.pay.now(card=types.PayNowCard(number="10"))
+
+
+def test_type_checkers_know_the_one_value(package: str, tmp_path: Any) -> None:
+    wrong = "".join(
+        (
+            f"api.pay.now(card=PayNowCard(number='1'), {argument})\n"
+            if "card" not in argument
+            else f"api.pay.now({argument})\n"
+        )
+        for argument in WRONG
+    )
+    text = f"{USE}\n\ndef wrong(api: Constants) -> None:\n"
+    text += "".join(f"    {line}\n" for line in wrong.splitlines())
+    (tmp_path / "use.py").write_text(text)
+    folder = importlib.import_module(package).__path__[0].rpartition("/")[0]
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "use.py"],
+        cwd=tmp_path,
+        env={"MYPYPATH": folder},
+        capture_output=True,
+        text=True,
+    )
+    first = text.splitlines().index("def wrong(api: Constants) -> None:") + 2
+    lines = {
+        int(line.split(":")[1]) for line in found.stdout.splitlines() if "error" in line
+    }
+    assert lines == set(range(first, first + len(WRONG))), found.stdout
+
+
+def test_schemas_and_pages_say_the_one_value() -> None:
+    files = build(load_service(method=METHOD), ["schema", "openrpc", "docs"])
+    schema = json.loads(files["schema/pay.now.params.schema.json"])
+    assert schema["properties"]["mode"] == {"type": "string", "const": "fast"}
+    assert schema["properties"]["half"] == {
+        "type": ["number", "null"],
+        "enum": [0.5, None],
+    }
+    judge = Draft202012Validator(schema)
+    card = {"kind": "card", "number": "10", "version": 2.0}
+    good = {"mode": "fast", "half": None, "card": card}
+    assert judge.is_valid(good)
+    for wrong in (
+        {"mode": "slow"},
+        {"half": 0.25},
+        {"card": {**card, "version": True}},
+    ):
+        assert not judge.is_valid(good | wrong)
+    params = json.loads(files["openrpc.json"])["methods"][0]["params"]
+    assert params[0]["schema"]["const"] == "fast"
+    page = files["docs/md/methods/pay.now.md"].decode()
+    assert '- Always: `"fast"`' in page
