@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from dataclasses import field as attribute
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from onespec.datatypes import DataType, Field, JsonValue, Link
+from onespec.datatypes import DataType, Field, JsonValue, Link, Missing
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr, Path
+
+BY_NAME: Final = "by-name"
+BY_POSITION: Final = "by-position"
+EITHER: Final = "either"
+PARAM_STRUCTURES: Final = (BY_NAME, BY_POSITION, EITHER)
+"""What JSON-RPC's `params` can be: an object, a list, or whichever of them the caller likes (OpenRPC's `paramStructure`)."""
 
 
 class GroupKind(Enum):
@@ -272,6 +278,8 @@ class Method:
     """Neither this nor `readonly`: nothing ever re-sends a request by itself."""
     auth: bool = True
     """Whether the service's credential param belongs to it."""
+    param_structure: str = BY_NAME
+    """How `params` travel: one of `PARAM_STRUCTURES`; the envelope's, where the method says nothing of it."""
     params: tuple[Field, ...] = ()
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
@@ -295,6 +303,44 @@ class Method:
     source: str = ""
     """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def takes_positions(self) -> bool:
+        """Whether `params` may be a list, in the order of `params` here."""
+        return self.param_structure != BY_NAME
+
+    @property
+    def takes_names(self) -> bool:
+        """Whether `params` may be an object; a client sends one wherever it may."""
+        return self.param_structure != BY_POSITION
+
+    def gaps(self, sent: Container[str]) -> tuple[Field, ...]:
+        """Params that are not sent and stand before one that is: by position, something has to go for them."""
+        last = max(
+            (n for n, param in enumerate(self.params) if param.name in sent), default=0
+        )
+        return tuple(param for param in self.params[:last] if param.name not in sent)
+
+    def fillers(self) -> dict[str, JsonValue]:
+        """What goes for a param in a gap: null where that is a legal value, else its default. Others can't be left out there."""
+        known: dict[str, JsonValue] = {}
+        for param in self.params:
+            if param.nullable and not param.required:
+                known[param.name] = None
+            elif not (param.required or param.secret) and not isinstance(
+                param.default, Missing
+            ):
+                known[param.name] = param.default
+        return known
+
+    def sent(self, params: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+        """Params as a client sends them: the same by name; by position, in order and with what fills the gaps."""
+        if self.takes_names:
+            return params
+        fill = self.fillers()
+        gaps = (param.name for param in self.gaps(params))
+        whole = {**params, **{name: fill[name] for name in gaps if name in fill}}
+        return {p.name: whole[p.name] for p in self.params if p.name in whole}
 
     def all_errors(self) -> tuple[ErrorKind, ...]:
         """Every row that can answer a call: the method's own, then the common ones."""
@@ -346,6 +392,8 @@ class Envelope:
     error_data: tuple[Field, ...] = ()
     """Members of `error.data`, for the docs and the schemas."""
     id_types: tuple[str, ...] = ("string", "number")
+    param_structure: str = BY_NAME
+    """One of `PARAM_STRUCTURES`: what holds for methods that don't say otherwise."""
     batch: bool = False
     notifications: bool = False
     notes: tuple[str, ...] = ()

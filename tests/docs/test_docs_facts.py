@@ -202,7 +202,7 @@ def test_every_common_error_is_on_its_page_and_on_the_pages_of_its_methods(
 
 
 def test_the_walk_finds_facts_of_every_kind() -> None:
-    method = service(SPECS[0]).methods[0]
+    method = service(SPECS[0]).method("start.simple_call")
     found = set(facts(method))
 
     wanted = {"early_switching", "-32002", "contact_in_blacklist", "Operator"}

@@ -123,10 +123,20 @@ def _said(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def _method(method: Method) -> dict[str, Any]:
-    optional = {"result": method.result, "made": list(method.made)}
+    optional: dict[str, Any] = {
+        "result": method.result,
+        "made": list(method.made),
+        "by_name": None if method.by_name else False,
+    }
+    if method.positions is not None:
+        optional["positions"] = [*method.positions]
     return {
         "conditions": [_condition(item) for item in method.conditions],
-        **{name: value for name, value in optional.items() if value not in (None, [])},
+        **{
+            name: value
+            for name, value in optional.items()
+            if value not in (None, []) or name == "positions"
+        },
         "params": dict(method.params),
         "leaves": {name: _leaf(item) for name, item in method.leaves.items()},
         "acts": method.acts,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onespec.cases.errors import legal, numbered
 from onespec.cases.expectations import raised_error
-from onespec.cases.request import LeftOut, Params, Subject, item_of, put
+from onespec.cases.request import LeftOut, Params, Subject, as_list, item_of, put
 from onespec.language.ast import Root, paths
 from onespec.model import (
     ErrorKind,
@@ -79,7 +79,7 @@ class _Walk:
         for method, move in starters:
             first = Step(
                 method=method.name,
-                params=self.subjects[method.name].base,
+                params=self._base(method),
                 gives=self.lifecycle.id,
             )
             covers = (_element(self.lifecycle, None, method),)
@@ -109,7 +109,7 @@ class _Walk:
             key=lambda one: (len(self.subjects[one[0].name].base), one[0].name),
         )
         for method, move in ordered:
-            base = self.subjects[method.name].base
+            base = self._base(method)
             first = Step(method=method.name, params=base, gives=self.lifecycle.id)
             found.setdefault(move.to, (first,))
         waiting = list(found)
@@ -129,8 +129,13 @@ class _Walk:
         return Earlier(self.lifecycle.id)
 
     def _params(self, method: Method, value: Value) -> Params:
-        base = self.subjects[method.name].base
-        return put(base, (self.lifecycle.id,), value)
+        return put(self._base(method), (self.lifecycle.id,), value)
+
+    def _base(self, method: Method) -> Params:
+        """The smallest legal request, without gaps where params travel by position."""
+        subject = self.subjects[method.name]
+        listed = None if method.takes_names else as_list(subject, subject.base)
+        return listed or subject.base
 
     def _case(
         self,
@@ -211,12 +216,13 @@ class _Walk:
     ) -> Case:
         """A request about an instance that the calls before it have made."""
         subject = self.subjects[method.name]
+        params = self._params(method, self._told())
         case = Case(
             id=f"lifecycles/{self.lifecycle.name}/{name}",
             title=title,
             covers=covers,
             method=method.name,
-            params=self._params(method, self._told()),
+            params=params,
             before=before,
             levels=(FULL,),
             effect=True,
@@ -224,7 +230,7 @@ class _Walk:
         )
         if refusal is None:
             return case
-        return replace(case, expect=raised_error(subject, *refusal))
+        return replace(case, expect=raised_error(subject, *refusal, params))
 
     def _refusal(
         self, method: Method, state: LifecycleState
@@ -274,6 +280,6 @@ class _Walk:
         elif refusal is not None:
             yield replace(
                 case,
-                expect=raised_error(subject, *refusal),
+                expect=raised_error(subject, *refusal, params),
                 condition=numbered(*refusal),
             )

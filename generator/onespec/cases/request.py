@@ -267,7 +267,10 @@ def subject_of(service: Service, method: Method) -> Subject:
         Judge(service, method),
         {},
     )
-    return replace(bare, base=_base(bare))
+    found = replace(bare, base=_base(bare))
+    if method.takes_names:
+        return found
+    return replace(found, base=as_list(found, found.base) or found.base)
 
 
 def _problem(subject: Subject) -> search.Problem:
@@ -552,6 +555,44 @@ def applied(subject: Subject, settings: Settings) -> Params | None:
             return None
         params = put(opened, path, value)
     return params
+
+
+FEW: Final = 3
+"""Legal values that are tried for a param in a gap."""
+
+
+def as_list(subject: Subject, params: Params) -> Params | None:
+    """The params with something in each gap that a list would have, so that the same refuses them; None where nothing will do."""
+    method = subject.method
+    strange = unlisted(subject, params)
+    gaps = (
+        tuple(item for item in method.params if item.name not in params)
+        if strange
+        else method.gaps(params)
+    )
+    if any(gap.required for gap in gaps):
+        return None
+    fillers = method.fillers()
+    tried: list[list[Value]] = [
+        [fillers[gap.name]] if gap.name in fillers else [] for gap in gaps
+    ]
+    for gap, values in zip(gaps, tried, strict=True):
+        values += candidates(subject, Param((gap.name,), gap))[:FEW]
+    due = subject.refused_by(params)
+    for chosen in itertools.islice(itertools.product(*tried), PATIENCE):
+        whole = {
+            **params,
+            **{gap.name: item for gap, item in zip(gaps, chosen, strict=True)},
+        }
+        if subject.refused_by(whole) == due:
+            return whole
+    return None
+
+
+def unlisted(subject: Subject, params: Params) -> str:
+    """A name in the params that no param has; empty where there is none."""
+    known = {param.name for param in subject.method.params}
+    return next((name for name in params if name not in known), "")
 
 
 def repaired(subject: Subject, params: Params, keep: Iterable[Steps]) -> Params | None:

@@ -17,8 +17,17 @@ from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
 from onespec.cases.params import param_cases, tested_misses
 from onespec.cases.reach import leaves_of
-from onespec.cases.request import LeftOut, Made, Param, Params, Subject, subject_of
+from onespec.cases.request import (
+    LeftOut,
+    Made,
+    Param,
+    Params,
+    Subject,
+    as_list,
+    subject_of,
+)
 from onespec.cases.rules import beside_cases, rule_cases
+from onespec.cases.structure import positioned, structure_cases
 from onespec.datatypes import (
     AnyType,
     BooleanType,
@@ -57,7 +66,8 @@ def suite_of(service: Service) -> Suite:
     for subject in subjects:
         elements |= {element.id: element for element in _method_elements(subject)}
         around = envelope_cases(subject) if subject is chosen else ()
-        made += _merged((*around, *_method_cases(subject)))
+        mine = (*around, *_method_cases(subject))
+        made += _merged(positioned(subject, item) for item in mine)
     elements |= {element.id: element for element in lifecycle_elements(service)}
     known = {subject.method.name: subject for subject in subjects}
     made += _merged(lifecycle_cases(service, known))
@@ -123,6 +133,7 @@ def _method_cases(subject: Subject) -> list[Made]:
         *combinations,
         *example_cases(subject),
         *repeat_cases(subject),
+        *structure_cases(subject),
     ]
     quick = {case.id for case in combinations if QUICK in case.levels}
     plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
@@ -366,6 +377,12 @@ def _method(subject: Subject) -> Method:
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
         made=made_anew(subject.service, method),
+        positions=(
+            tuple(field.name for field in method.params)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 
@@ -385,7 +402,9 @@ def _probe(subject: Subject) -> Params | None:
     if subject.method.readonly:
         return subject.base
     found = masked(subject, subject.base, ())
-    return None if found is None else found[0]
+    if found is None or subject.method.takes_names:
+        return None if found is None else found[0]
+    return as_list(subject, found[0])
 
 
 # -- elements --------------------------------------------------------------------------------------------------------
@@ -470,6 +489,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
     yield element("result", "the result of a success", "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
+    if method.takes_positions and method.params:
+        title = f"how params travel: {method.param_structure}"
+        yield element("structure", title, "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
     for rule in method.constraints:

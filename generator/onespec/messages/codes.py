@@ -77,6 +77,8 @@ CODES: Final[Mapping[str, str]] = {
     "unexpected-member": "a value has a member that its object does not declare",
     "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-param-shape": "the credential is no required, secret string",
+    "gap-in-example": "an example leaves a param out that a list of values can't leave out",
+    "required-after-optional": "a param that has to be sent stands behind one that may be left out, in a method that takes its params by position",
     # Errors of the table.
     "bad-template": "a brace in a message without its partner, or something in braces that is no name",
     "unfilled-placeholder": "nothing fills a placeholder of a message where its row answers",

@@ -478,6 +478,24 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
     )
 
 
+def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
+    return error(
+        "required-after-optional",
+        span,
+        f"`{param}` has to be sent and stands behind `{optional}`, which may be left out: by position, only what stands last can be",
+        f"move `{param}` above `{optional}`, or write `required: true` there, or `param_structure: by-name` for the method",
+    )
+
+
+def gap_in_example(span: Span, title: str, names: Sequence[str]) -> Diagnostic:
+    return error(
+        "gap-in-example",
+        span,
+        f"example `{shown(title)}` leaves {_quoted(names)} out before a param that it sends, and params travel by position here",
+        f"give {_quoted(names)} a value in the example; a param that is `nullable: true` or has a `default` can be left out anywhere",
+    )
+
+
 def bad_template(span: Span, token: str, reason: str) -> Diagnostic:
     return error(
         "bad-template",

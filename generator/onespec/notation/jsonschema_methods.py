@@ -127,6 +127,23 @@ def params_schema(method: Method, dialect: Dialect = REQUEST) -> JsonSchema:
     return members_schema(method.params, dialect) | constraint_keywords(method, dialect)
 
 
+def wire_params_schema(method: Method, dialect: Dialect = REQUEST) -> JsonSchema:
+    """The JSON-RPC `params` as they travel: by name, by position, or either; no schema of a list holds the constraints."""
+    by_name = params_schema(method, dialect)
+    if not method.takes_positions:
+        return by_name
+    items = [field_schema(param, dialect) for param in method.params]
+    needed = sum(param.required for param in method.params)
+    listed: JsonSchema = {"type": "array", "items": False}
+    listed |= {"prefixItems": items} if items else {}
+    listed |= {"minItems": needed} if needed else {}
+    if method.takes_names:
+        return {"anyOf": [by_name, listed]}
+    if dialect.annotations and method.constraints:
+        listed["x-constraints"] = constraint_rows(method)
+    return listed
+
+
 def result_schema(method: Method, dialect: Dialect = REPLY) -> JsonSchema:
     """The data of a successful reply; anything at all where the spec says nothing of it."""
     if method.result is None:
@@ -150,7 +167,7 @@ def request_schema(
             "jsonrpc": {"const": "2.0"},
             "method": {"const": method.name},
             "id": _id(service.envelope.id_types),
-            "params": params_schema(method, dialect),
+            "params": wire_params_schema(method, dialect),
         },
         "additionalProperties": not dialect.closed,
     }

@@ -46,6 +46,7 @@ def _check(
     yield from faults
     if not faults:
         yield from _check_accepted(service, method, example, node)
+        yield from _check_gaps(method, example, node)
     yield from _check_result(method, example, node)
 
 
@@ -111,6 +112,17 @@ def _check_error(
     yield from faults
     if not faults:
         yield say.other_error(span, example.title, example.error, found)
+
+
+def _check_gaps(
+    method: Method, example: Example, node: MappingNode
+) -> Iterator[Diagnostic]:
+    """By position nothing can be left out before what is sent, but for what something else can go for."""
+    fillers = () if method.takes_names else method.fillers()
+    gaps = () if method.takes_names else method.gaps(example.params)
+    names = [param.name for param in gaps if param.name not in fillers]
+    if names:
+        yield say.gap_in_example(_key(node, "params"), example.title, names)
 
 
 def _check_accepted(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onespec import language
 from onespec.datatypes import Field, ObjectType
-from onespec.diagnostics import Span
+from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    BY_NAME,
     Auth,
     Constraint,
     ErrorKind,
@@ -25,7 +26,6 @@ from onespec.spec.constraints import build_constraint, check_count
 from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
 from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
-from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.keys import (
     Findings,
     attributes,
@@ -36,6 +36,7 @@ from onespec.spec.keys import (
     text,
     texts,
 )
+from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.nodes import MappingNode, ScalarNode
 from onespec.spec.params import CommonParams
 
@@ -52,6 +53,8 @@ class Surroundings:
     auth: Auth | None
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
+    param_structure: str
+    """What `envelope.params` says."""
     findings: Findings
 
 
@@ -64,6 +67,9 @@ def read_method(
     name = str(name_node.value)
     taken = around.params.of(document)
     params = taken.fields
+    structure = text(document, "param_structure", around.param_structure)
+    if structure != BY_NAME:
+        around.findings.extend(_misplaced(params, name_node.span))
     result = _result(document, around.types)
     moves = read_moves(document, params, result, around.lifecycles, around.findings)
     rows = with_order(
@@ -73,6 +79,7 @@ def read_method(
     common = around.common.belonging(name, params, {kind.mnemonic for kind in own})
     method = Method(
         auth=around.auth is not None and document.get("auth") is None,
+        param_structure=structure,
         params=params,
         inherited=taken.inherited,
         constraints=_constraints(document, params, own + common, around),
@@ -91,6 +98,17 @@ def read_method(
         ),
     )
     return method, rows
+
+
+def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
+    """Required params that stand behind one that may be left out: a list of values has no gaps."""
+    optional: Field | None = None
+    for param in params:
+        if not param.required:
+            optional = optional or param
+        elif optional is not None:
+            span = param.span or place
+            yield say.required_after_optional(span, param.name, optional.name)
 
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:

@@ -86,6 +86,7 @@ def read_service(
     check_errors(document, lifecycles, rows, findings)
     rows = with_unknown(lifecycles, rows)
     auth = _auth(document)
+    envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
     around = Surroundings(
@@ -96,6 +97,7 @@ def read_service(
         auth=auth,
         params=params,
         default_error=protocol["constraint"] if "constraint" in declared else None,
+        param_structure=envelope.param_structure,
         findings=findings,
     )
     stated = [
@@ -113,7 +115,7 @@ def read_service(
         servers=_servers(document, findings),
         auth=auth,
         params=params.declared,
-        envelope=_envelope(document, types, findings),
+        envelope=envelope,
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from onespec.datatypes import JsonValue, Link
@@ -76,6 +76,12 @@ def result_of(method: Method, example: Example) -> JsonValue:
 def wire_result(service: Service, data: JsonValue) -> JsonValue:
     """The JSON-RPC `result` that carries the data of an example."""
     return {service.envelope.result: data} if service.envelope.result else data
+
+
+def wire_params(method: Method, params: Mapping[str, JsonValue]) -> JsonValue:
+    """The JSON-RPC `params` of an example: by name where the method takes names, else by position."""
+    sent = method.sent(params)
+    return dict(sent) if method.takes_names else list(sent.values())
 
 
 def _row(kind: ErrorKind) -> Json:

@@ -30,6 +30,7 @@ from onespec.targets.description import (
     namespaces,
     result_of,
     told,
+    wire_params,
     wire_result,
 )
 from onespec.targets.masked import replaced
@@ -167,7 +168,7 @@ def _sent(method: Method) -> Json:
             example,
             {
                 "method": method.name,
-                "params": replaced(method.params, example.params),
+                "params": wire_params(method, replaced(method.params, example.params)),
             },
         )
         for number, example in enumerate(method.examples, 1)

@@ -93,7 +93,7 @@ def _method(service: Service, method: Method, shared: Components) -> Json:
     if namespace(method):
         own["tags"] = [{"name": namespace(method)}]
     own |= told(deprecated=bool(method.deprecated))
-    own["paramStructure"] = "by-name"
+    own["paramStructure"] = method.param_structure
     own["params"] = [_param(field, shared.request) for field in method.params]
     own["result"] = _result(service, method, shared.reply)
     own["errors"] = _errors(service, method)
@@ -173,7 +173,7 @@ def _error_examples(method: Method) -> list[Json]:
 
 
 def _pair(method: Method, example: Example, number: int) -> Json:
-    params = replaced(method.params, example.params)
+    params = method.sent(replaced(method.params, example.params))
     return (
         {"name": example.title or f"example {number}"}
         | told(description=example.description)

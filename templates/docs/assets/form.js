@@ -145,7 +145,15 @@
     const live = make("div", { role: "status", "aria-live": "polite" }, rules);
     const shown = { json: sample("JSON"), curl: sample("curl"), python: sample("Python"), reply: sample("Reply") };
     const params = () => Object.fromEntries(controls.map((one) => [one.name, one.read()]).filter(([, value]) => value !== ABSENT));
-    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: sent });
+    /* By position: what is left out before one that is sent goes as null or as its default; where it has neither, the list ends there. */
+    const listed = (sent) => {
+      const last = method.params.findLastIndex((field) => Object.hasOwn(sent, field.name));
+      const values = method.params.slice(0, last + 1)
+        .map(({ name }) => Object.hasOwn(sent, name) ? sent[name] : Object.hasOwn(method.fillers, name) ? method.fillers[name] : ABSENT);
+      const end = values.indexOf(ABSENT);
+      return end < 0 ? values : values.slice(0, end);
+    };
+    const body = (sent) => ({ jsonrpc: "2.0", method: method.method, id: "1", params: method.fillers ? listed(sent) : sent });
     const mask = (fields, values) => Object.fromEntries(Object.entries(values).map(([name, value]) => {
       const field = fields.find((one) => one.name === name);
       if (field?.secret) return [name, `YOUR_${name.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`];

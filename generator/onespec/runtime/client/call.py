@@ -24,6 +24,7 @@ from .errors import (
     RpcError,
     refusal,
 )
+from .positions import Position, listed
 from .secret import MASK, Masker, at_paths
 from .settings import Service, seconds, sendable_headers, whole_number
 from .transport import HttpRequest, HttpResponse
@@ -92,6 +93,7 @@ class Method(Generic[T]):
         result_secrets: tuple[tuple[str, ...], ...] = (),
         sends_null: tuple[str, ...] = (),
         codes: Mapping[int, str] | None = None,
+        positions: Sequence[Position] | None = None,
     ) -> None:
         self.name = name
         self.check = check
@@ -107,6 +109,8 @@ class Method(Generic[T]):
         """Params for which `None` is a value of its own."""
         self.codes: Mapping[int, str] = codes or {}
         """Mnemonics by code, for services whose errors carry no mnemonic."""
+        self.positions = positions
+        """The places of its params in a list; None where they travel by name."""
         self._result = result
 
     @cached_property
@@ -141,6 +145,8 @@ class Call:
     """What secrets are called, in the request and in the result."""
     limits: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     """The limits that an earlier answer told, as they are by now."""
+    positions: Sequence[Position] | None = field(default=None, repr=False)
+    """The places of its params in a list; None where they are sent by name."""
 
     def request(self) -> HttpRequest:
         """The HTTP request that carries it. Raises NotSentError."""
@@ -157,11 +163,12 @@ class Call:
 
     def _body(self) -> bytes | None:
         """The envelope; None where a value of any type, or an id, is no JSON."""
+        places, params = self.positions, self.params
         envelope = {
             "jsonrpc": "2.0",
             "id": self.request_id,
             "method": self.method,
-            "params": self.params,
+            "params": params if places is None else listed(params, places),
         }
         try:
             text = json.dumps(envelope, allow_nan=False, separators=(",", ":"))

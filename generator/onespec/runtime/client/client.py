@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from .call import DEFAULTS, Call, CallOptions, Method
 from .errors import ClientError, ConfigurationError, NotSentError, RpcError
 from .models import to_wire
+from .positions import filled
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
@@ -78,6 +79,9 @@ class _Core:
         }
         if method.auth and known is not None:
             params = {known.param: self._credential, **params}
+        gaps: list[str] = []
+        if method.positions is not None:
+            params, gaps = filled(params, method.positions)
         secrets = at_paths(params, method.secrets) if method.secrets else []
         checked, violations = method.check(params)
         call = self._call(
@@ -85,6 +89,8 @@ class _Core:
         )
         if violations:
             return call.refused(violations)
+        if gaps:
+            raise _unsayable(method.name, gaps)
         if self._line.is_closed:
             raise NotSentError(
                 f"{method.name} was not sent: the client is closed",
@@ -123,6 +129,7 @@ class _Core:
             repeatable=method.repeatable,
             wait_for_limits=options.wait_for_limits,
             codes=method.codes,
+            positions=method.positions,
             result_secrets=method.result_secrets,
             secret_names=self._secret_names(method),
             limits=self._limits_by_now(),
@@ -202,6 +209,16 @@ def _place(error: ErrorDetails, value: object) -> str:
             break
         found.append(str(step))
     return ".".join(found)
+
+
+def _unsayable(method: str, gaps: list[str]) -> ConfigurationError:
+    """Says which params a list can't leave out."""
+    names = " and ".join(f"`{name}`" for name in gaps)
+    return ConfigurationError(
+        f"{method} was not sent: its params travel by position, and {names} can't be "
+        "left out before one that is sent",
+        method=method,
+    )
 
 
 def _failure(error: Exception) -> TransportError:

@@ -193,7 +193,7 @@ class Player:
             params = self._allowed(case, facts, params)
         except NotGivenError as error:
             raise WireError(f"not sent: {error}") from error
-        sent = build(case, params, self.suite.content_type)
+        sent = build(self.suite, case, params)
         exchanges.append(Exchange(sent, None))
         reply = self._exchanged(case, sent)
         wait = wait_asked(reply)
@@ -264,7 +264,7 @@ class Player:
                 except NotGivenError:
                     continue
                 self.endpoint.prepare(facts.state)
-                sent = build(call, params, self.suite.content_type)
+                sent = build(self.suite, call, params)
                 return self._exchanged(call, sent)
         return None
 
@@ -327,7 +327,7 @@ class Player:
             # A method that nobody has sets nothing off, and a service says so.
             call, params = replace(call, method="onespec.probe"), {}
         self.endpoint.prepare(first.state)
-        return self._exchanged(call, build(call, params, self.suite.content_type))
+        return self._exchanged(call, build(self.suite, call, params))
 
 
 def _as_case(case: Case, step: Step) -> Case:

@@ -73,6 +73,8 @@ class Change:
     """An encoding that the header names."""
     bytes: str = ""
     """An encoding that the header does not name."""
+    structure: str = ""
+    """`by-name` or `by-position`: another form of params than the method's plain calls have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,10 @@ class Method:
     """Shape of its result."""
     made: tuple[str, ...] = ()
     """Members of the result that are new in each call."""
+    positions: tuple[str, ...] | None = None
+    """Names of its params in the order in which a list has them; None where it takes no list."""
+    by_name: bool = True
+    """Whether it takes params by name; they are sent so wherever it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +315,8 @@ def _method(data: Mapping[str, Any]) -> Method:
         probe=None if data["probe"] is None else _members(data["probe"]),
         result=data.get("result"),
         made=tuple(data.get("made", ())),
+        positions=tuple(data["positions"]) if "positions" in data else None,
+        by_name=data.get("by_name", True),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .suite import Case, Change
+from .suite import Case, Change, Method, Suite
 
 
 class WireError(Exception):
@@ -53,20 +53,21 @@ class Reply:
     """Names in lower case; empty where the way that it came has none."""
 
 
-def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
+def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
     """The request of a case, spoilt the way the case wants it."""
-    change = case.body or Change()
+    change, content_type = case.body or Change(), suite.content_type
     envelope: dict[str, Any] = {
         "jsonrpc": "2.0",
         "method": case.method,
         "id": case.request_id,
-        "params": dict(params),
+        "params": _laid_out(suite.methods.get(case.method), params, change.structure),
         **change.set,
     }
     for name in change.drop:
         del envelope[name]
     if change.reverse:
-        envelope["params"] = dict(reversed(list(params.items())))
+        if isinstance(envelope["params"], dict):
+            envelope["params"] = dict(reversed(list(params.items())))
         envelope = dict(reversed(list(envelope.items())))
     if change.text is not None:
         text = change.text
@@ -83,6 +84,19 @@ def build(case: Case, params: Mapping[str, Any], content_type: str) -> Sent:
     if change.charset:
         content_type = f"{content_type.partition(';')[0]}; charset={charset}"
     return Sent(text, charset, content_type, envelope.get("id"), params)
+
+
+def _laid_out(
+    method: Method | None, params: Mapping[str, Any], structure: str
+) -> dict[str, Any] | list[Any]:
+    """The params as the method takes them, or in the form that is wanted; a list has what it has no place for behind the rest."""
+    if method is None or method.positions is None:
+        return dict(params)
+    if structure == "by-name" or (method.by_name and not structure):
+        return dict(params)
+    listed = [params[name] for name in method.positions if name in params]
+    strange = [value for name, value in params.items() if name not in method.positions]
+    return [*listed, *strange]
 
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')

@@ -66,20 +66,29 @@ class Calls:
             return encode(failure(self._service, request_id, at_fault))
 
     def _respond(self, call: Call | Refusal, state: Mapping[str, object]) -> Json:
-        if isinstance(call, Call):
-            method = self._service.methods.get(call.method)
-            if method is not None:
-                return self._answer(call, method, state)
-            call = Refusal(self._service.refusals.method, call.request_id)
-        return failure(self._service, call.request_id, Failure(call.fault))
+        if isinstance(call, Refusal):
+            return failure(self._service, call.request_id, Failure(call.fault))
+        refusals = self._service.refusals
+        method = self._service.methods.get(call.method)
+        params = None if method is None else method.named(call.params)
+        if method is None or params is None:
+            fault = refusals.method if method is None else refusals.envelope
+            return failure(self._service, call.request_id, Failure(fault))
+        return self._answer(call.request_id, method, params, state)
 
-    def _answer(self, call: Call, method: Method, state: Mapping[str, object]) -> Json:
-        stated = self._accounts.facts(call.params, state)
-        facts = self._instances.facts(call.params, stated)
+    def _answer(
+        self,
+        request_id: object,
+        method: Method,
+        params: Mapping[str, object],
+        state: Mapping[str, object],
+    ) -> Json:
+        stated = self._accounts.facts(params, state)
+        facts = self._instances.facts(params, stated)
         refused = self._due(method)
         if refused is None:
             refused = method.failure(
-                call.params,
+                params,
                 self.limits.apply(facts),
                 credential=self._service.credential,
                 secret_facts=self._service.secret_facts,
@@ -89,11 +98,11 @@ class Calls:
         left = self.limits.apply(facts)
         if refused is not None:
             told = left if refused.told else None
-            return failure(self._service, call.request_id, refused, told)
-        data = method.answer(call.params, self._given)
-        self._instances.move(method.name, call.params, data, stated)
+            return failure(self._service, request_id, refused, told)
+        data = method.answer(params, self._given)
+        self._instances.move(method.name, params, data, stated)
         self.placed += 1
-        return success(self._service, call.request_id, data, left)
+        return success(self._service, request_id, data, left)
 
     def _due(self, method: Method) -> Failure | None:
         """The first planned error that the method can answer, now answered."""

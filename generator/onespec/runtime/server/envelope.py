@@ -29,7 +29,8 @@ class Call:
     """A sound envelope."""
 
     method: str
-    params: Mapping[str, object]
+    params: Mapping[str, object] | list[object] | None
+    """As they came; None where they did not."""
     request_id: object
 
 
@@ -71,12 +72,12 @@ def _open(service: Service, value: object) -> Call | Refusal:
     if (
         value.get("jsonrpc") != "2.0"
         or not isinstance(method, str)
-        or not is_object(params)
+        or not (is_object(params) or (service.takes_lists and is_list(params)))
     ):
         return Refusal(wrong, request_id)
     if "id" not in value:
         return Refusal(service.refusals.notification)
-    return Call(method, params, request_id)
+    return Call(method, params if "params" in value else None, request_id)
 
 
 def _is_id(service: Service, value: object) -> bool:

@@ -141,7 +141,8 @@ class Stage:
         """
         message = json.loads(body)
         method: str = message["method"]
-        params: dict[str, object] = message["params"]
+        known = self._service.methods[method]
+        params = dict(known.named(message["params"]) or {})
         params.pop(self._service.credential, None)
         self.calls.append(RecordedCall(method=method, params=params))
         answers = self._answers.get(method)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..client.checks import Checked, Fault, Violation, fillings, found_item
+from ..client.positions import named
 from ..client.values import MISSING, at_path, is_number, is_object, with_item
 from .masks import MASK, Paths, mask_facts, read_shown
 
@@ -141,6 +142,24 @@ class Method:
     """Members of the result that are new in every reply."""
     secrets: Paths = ()
     """Params, and members of params, that no reply repeats."""
+    positions: tuple[str, ...] | None = None
+    """Its params in the order in which a list has them; None: it takes no list."""
+    by_name: bool = True
+    """Whether it takes its params by name."""
+
+    def named(
+        self, params: Mapping[str, object] | Sequence[object] | None
+    ) -> Mapping[str, object] | None:
+        """The params by name, however they came, or did not; None where they may not
+        come so.
+        """
+        if params is None:
+            return {}
+        if is_object(params):
+            return params if self.by_name else None
+        if self.positions is None:
+            return None
+        return named(list(params), self.positions)
 
     def failure(
         self,
@@ -244,6 +263,8 @@ class Common:
         result: Value = None,
         counts_up: tuple[str, ...] = (),
         secrets: Paths = (),
+        positions: tuple[str, ...] | None = None,
+        by_name: bool = True,
     ) -> Method:
         """A method; `common` names the rows of this table that belong to it.
 
@@ -261,4 +282,6 @@ class Common:
             result=result,
             counts_up=counts_up,
             secrets=secrets,
+            positions=positions,
+            by_name=by_name,
         )

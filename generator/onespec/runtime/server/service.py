@@ -70,3 +70,8 @@ class Service:
     """Accounts in trouble: what differs for the one with that credential."""
     methods: Mapping[str, Method] = field(repr=False)
     """Every method by its wire name."""
+
+    @property
+    def takes_lists(self) -> bool:
+        """Whether some method takes its params by position."""
+        return any(method.positions is not None for method in self.methods.values())

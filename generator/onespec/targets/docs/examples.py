@@ -17,6 +17,7 @@ from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.render import render
+from onespec.targets.description import wire_params
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
@@ -92,7 +93,7 @@ def request(method: Method, example: Example) -> dict[str, JsonValue]:
         "jsonrpc": "2.0",
         "method": method.name,
         "id": example.request_id,
-        "params": dict(masked(method.params, example.params)),
+        "params": wire_params(method, masked(method.params, example.params)),
     }
 
 

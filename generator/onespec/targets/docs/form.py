@@ -45,6 +45,7 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
             "url": server_url(service),
         },
         "params": [_field(field, names.param(field.name)) for field in method.params],
+        **({} if method.takes_names else {"fillers": method.fillers()}),
         "constraints": [_constraint(rule) for rule in method.constraints],
         "examples": [
             {

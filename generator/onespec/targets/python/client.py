@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import AnyType, ArrayType, BooleanType, Field, ObjectType
+from onespec.datatypes import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    Field,
+    ObjectType,
+)
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
 from onespec.model import Method, Service
@@ -49,7 +55,7 @@ from onespec.targets.python.package import (
     spaces,
 )
 from onespec.targets.python.samples import sample_call
-from onespec.texts import PythonText
+from onespec.texts import PythonText, python_call, python_literal
 
 SAMPLE_WIDTH: Final = WIDTH - 12
 """An example in the docstring of a method stands twelve columns in; the README's programs are no wider."""
@@ -86,6 +92,8 @@ class MethodView:
     result_secrets: tuple[tuple[str, ...], ...]
     sends_null: tuple[str, ...]
     """Required params for which `None` is a value."""
+    positions: tuple[PythonText, ...] | None
+    """The places of its params in a list; None where the client sends them by name."""
     codes: dict[int, str]
     """Codes that stand for one error of the method, where the service's errors carry no mnemonic."""
 
@@ -246,8 +254,17 @@ def _method_view(
             for param in method.params
             if param.required and (param.nullable or isinstance(param.type, AnyType))
         ),
+        positions=None if method.takes_names else tuple(_positions(method)),
         codes=_codes(service, method),
     )
+
+
+def _positions(method: Method) -> Iterator[PythonText]:
+    """`Position("limit", 10)`: with what fills a gap, where something can."""
+    fillers = method.fillers()
+    for param in method.params:
+        fill = [python_literal(fillers[param.name])] if param.name in fillers else []
+        yield python_call("_Position", python_literal(param.name), *fill)
 
 
 def _default(param: Field) -> PythonText:

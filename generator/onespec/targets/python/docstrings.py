@@ -23,6 +23,13 @@ MOST: Final = 5
 """Members that are named where a result is described by what it holds."""
 
 
+_GAPS: Final = (
+    "Params travel by position: what is left out before one that is sent goes as null "
+    "where that is legal, else as its default; where it has neither, "
+    "`ConfigurationError` is raised and nothing is sent."
+)
+
+
 def method_words(
     method: Method,
     params: Sequence[Field],
@@ -36,6 +43,8 @@ def method_words(
         yield Paragraph(text=sentence(f"Deprecated: {method.deprecated}"))
     if not (method.readonly or method.idempotent):
         yield Paragraph(text="Sent once and never again by itself.")
+    if not method.takes_names and not all(param.required for param in params):
+        yield Paragraph(text=_GAPS)
     if params:
         yield Paragraph(text="Args:")
         for param in params:

@@ -109,6 +109,9 @@ class MethodView:
     """What any other request gets."""
     counts_up: tuple[str, ...]
     secrets: tuple[Path, ...]
+    positions: tuple[str, ...] | None
+    """Its params in order, where they may come as a list."""
+    by_name: bool
 
 
 def files(service: Service) -> Iterator[File]:
@@ -299,10 +302,16 @@ def _method(
         common=_common_names(service, method),
         before=before.values,
         after=after.values,
-        results=tuple((item.params, item.result) for item in good[1:]),
+        results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(service, method),
         secrets=tuple(_secrets(method.params)),
+        positions=(
+            tuple(param.name for param in method.params)
+            if method.takes_positions
+            else None
+        ),
+        by_name=method.takes_names,
     )
 
 

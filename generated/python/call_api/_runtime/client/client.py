@@ -1,0 +1,500 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""What both clients are made of: settings, connections, and how a call goes through."""
+
+from __future__ import annotations
+
+import inspect
+import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import uuid4
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .call import DEFAULTS, Call, CallOptions, Method
+from .errors import ClientError, ConfigurationError, NotSentError, RpcError
+from .models import to_wire
+from .positions import filled
+from .raw import RECORDS, Record
+from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
+from .secret import Secret, at_paths
+from .settings import Connection, Settings, changed, missing_credential
+from .transport import AsyncTransport, Transport, TransportBugError, TransportError
+from .values import at_path, is_list, is_object, to_float
+
+if TYPE_CHECKING:
+    from .http import AsyncHttpTransport, HttpTransport
+
+T = TypeVar("T")
+
+STACK = 5
+"""From the warning up to the line that called the method; one more where it is raw."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Whether the connections of a client may still be used.
+
+    Clients that share connections share this, too.
+    """
+
+    is_closed: bool = False
+
+
+class _Core:
+    """What both sessions do without I/O: prepare a call, take in its answer."""
+
+    def __init__(self, settings: Settings, line: Line | None = None) -> None:
+        self.settings = settings
+        self.metadata: Mapping[str, object] = {}
+        """What answers so far have told beside their results, the newest of each."""
+        self._line = line or Line()
+        self._limits_at = 0.0
+        secret = settings.credential
+        self._credential = None if secret is None else secret.reveal()
+        self._has_warned = False
+
+    def prepare(
+        self,
+        method: Method[T],
+        given: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> Call | RpcError:
+        """The call, checked, or the error that the server would answer it with.
+
+        `None` leaves a param out, unless it is a value of its own.
+        """
+        known = self.settings.service.credential
+        if method.auth and known is not None and self._credential is None:
+            # Before any secret is revealed, which the traceback would hold.
+            raise missing_credential(known)
+        params = {
+            name: to_wire(value)
+            for name, value in given.items()
+            if value is not None or name in method.sends_null
+        }
+        if method.auth and known is not None:
+            params = {known.param: self._credential, **params}
+        gaps: list[str] = []
+        if method.positions is not None:
+            params, gaps = filled(params, method.positions)
+        secrets = at_paths(params, method.secrets) if method.secrets else []
+        checked, violations = method.check(params)
+        call = self._call(
+            method, checked, [self._credential, *secrets], options or DEFAULTS
+        )
+        if violations:
+            return call.refused(violations)
+        if gaps:
+            raise _unsayable(method.name, gaps)
+        if self._line.is_closed:
+            raise NotSentError(
+                f"{method.name} was not sent: the client is closed",
+                method=call.method,
+                request_id=call.request_id,
+            )
+        return call
+
+    def _call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        secrets: list[object],
+        options: CallOptions,
+    ) -> Call:
+        """The call, its time running; what the options leave open, the settings say."""
+        ours = self.settings
+        request_id = options.request_id
+        if request_id is None:
+            fresh = uuid4()
+            as_text = ours.service.id_type == "string"
+            request_id = fresh.hex if as_text else fresh.int >> 76
+        extra = {name.lower(): value for name, value in options.headers.items()}
+        retries = options.max_retries
+        return Call(
+            service=ours.service,
+            method=method.name,
+            request_id=request_id,
+            params=params,
+            secrets=secrets,
+            url=ours.url,
+            headers={**ours.headers, **extra},
+            deadline=time.monotonic() + (options.timeout or ours.timeout),
+            connect_timeout=options.connect_timeout or ours.connect_timeout,
+            retries=ours.max_retries if retries is None else retries,
+            repeatable=method.repeatable,
+            wait_for_limits=options.wait_for_limits,
+            codes=method.codes,
+            positions=method.positions,
+            result_secrets=method.result_secrets,
+            secret_names=self._secret_names(method),
+            limits=self._limits_by_now(),
+        )
+
+    def _secret_names(self, method: Method[T]) -> tuple[str, ...]:
+        """What the secrets of a method are called, the credential included."""
+        known = self.settings.service.credential
+        paths = (*method.secrets, *method.result_secrets)
+        names = [path[-1] for path in paths if path]
+        if method.auth and known is not None:
+            names.append(known.param)
+        return tuple(dict.fromkeys(names))
+
+    def _limits_by_now(self) -> Mapping[str, object]:
+        """The limits as the last answer with any had them, their ends come nearer."""
+        limits = self.metadata.get("limits")
+        if not is_object(limits):
+            return {}
+        age = time.monotonic() - self._limits_at
+        found = dict(limits)
+        for name, value in limits.items():
+            seconds = to_float(value) if name.endswith("_reset") else None
+            if seconds is not None:
+                found[name] = max(0.0, seconds - age)
+        return found
+
+    def accept(self, call: Call, method: Method[T], found: Answer | Problem) -> T:
+        """The result as its type. Raises where it is an error or has another shape."""
+        self._notice(found.metadata)
+        if isinstance(found, Problem):
+            raise found.error
+        response = found.response
+        try:
+            value = method.result.validate_python(found.data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = _place(first, found.data) or "the result"
+        else:
+            records = RECORDS.get()
+            if records is not None:
+                records.append(Record(call.request_id, response, found.metadata))
+            return value
+        raise call.invalid(
+            f"the result has another shape than declared, at {place}",
+            response,
+            found.data,
+        )
+
+    def _notice(self, metadata: Mapping[str, object]) -> None:
+        """Remembers metadata; warns once of a deprecated version."""
+        if not metadata:
+            return
+        self.metadata = {**self.metadata, **metadata}
+        if "limits" in metadata:
+            self._limits_at = time.monotonic()
+        flags = self.settings.service.deprecation_flags
+        if not self._has_warned and any(at_path(metadata, p) is True for p in flags):
+            self._has_warned = True
+            warnings.warn(
+                "the API says that the version in use is deprecated",
+                DeprecationWarning,
+                stacklevel=STACK if RECORDS.get() is None else STACK + 1,
+            )
+
+
+def _place(error: ErrorDetails, value: object) -> str:
+    """Where a result is wrong, without the types that pydantic tried there."""
+    found: list[str] = []
+    *_, last = error["loc"] or [""]
+    for step in error["loc"]:
+        if is_object(value) and step in value:
+            value = value[str(step)]
+        elif is_list(value) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif error["type"] != "missing" or step != last:
+            break
+        found.append(str(step))
+    return ".".join(found)
+
+
+def _unsayable(method: str, gaps: list[str]) -> ConfigurationError:
+    """Says which params a list can't leave out."""
+    names = " and ".join(f"`{name}`" for name in gaps)
+    return ConfigurationError(
+        f"{method} was not sent: its params travel by position, and {names} can't be "
+        "left out before one that is sent",
+        method=method,
+    )
+
+
+def _failure(error: Exception) -> TransportError:
+    """What a transport raised, as one of the errors it should raise."""
+    if isinstance(error, TransportError):
+        return error
+    if isinstance(error, (AssertionError, ClientError)):
+        raise error
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):
+        return TransportError(text, timed_out=isinstance(error, TimeoutError))
+    failed = TransportBugError(text)
+    failed.__cause__ = error
+    return failed
+
+
+def _usable(transport: object, is_async: bool) -> None:
+    """Raises ConfigurationError for what is no transport, or one of the other kind."""
+    send = getattr(transport, "send", None)
+    if not callable(send):
+        kind = type(transport).__name__
+        raise ConfigurationError(f"`transport` has no method `send`: {kind}")
+    if not is_async and inspect.iscoroutinefunction(send):
+        raise ConfigurationError(
+            "`transport` is one for async code; give it to the async client"
+        )
+
+
+class Session(_Core):
+    """The transport of a client, and what it sends through it."""
+
+    def __init__(
+        self, settings: Settings, transport: Transport, line: Line | None = None
+    ) -> None:
+        super().__init__(settings, line)
+        self._transport = transport
+
+    def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call."""
+        call = self.prepare(method, params, options)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        if isinstance(call, RpcError):
+            raise call
+        found = self._walk(course(call))
+        return self.accept(call, method, found)
+
+    def _walk(self, steps: Course) -> Answer | Problem:
+        step = next(steps)
+        while True:
+            outcome = self._take(step)
+            try:
+                step = steps.send(outcome)
+            except StopIteration as stop:
+                found: Answer | Problem = stop.value
+                return found
+
+    def _take(self, step: Step) -> Outcome:
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
+        try:
+            return self._transport.send(step)
+        except Exception as error:
+            return _failure(error)
+
+
+class AsyncSession(_Core):
+    """The same for `async` code."""
+
+    def __init__(
+        self, settings: Settings, transport: AsyncTransport, line: Line | None = None
+    ) -> None:
+        super().__init__(settings, line)
+        self._transport = transport
+
+    async def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call."""
+        call = self.prepare(method, params, options)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        if isinstance(call, RpcError):
+            raise call
+        _check_loop()
+        found = await self._walk(course(call))
+        return self.accept(call, method, found)
+
+    async def _walk(self, steps: Course) -> Answer | Problem:
+        step = next(steps)
+        while True:
+            outcome = await self._take(step)
+            try:
+                step = steps.send(outcome)
+            except StopIteration as stop:
+                found: Answer | Problem = stop.value
+                return found
+
+    async def _take(self, step: Step) -> Outcome:
+        if isinstance(step, Pause):
+            await _sleep(step.seconds)
+            return None
+        try:
+            return await self._transport.send(step)
+        except Exception as error:
+            return _failure(error)
+
+
+def _check_loop() -> None:
+    """Raises ConfigurationError where no event loop of asyncio runs."""
+    # Imported when needed: it takes as long to load as all the rest.
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+        return
+    except RuntimeError:
+        pass
+    raise ConfigurationError(
+        "the async client runs in an event loop of asyncio; there is none here, and "
+        "trio is not supported"
+    )
+
+
+async def _sleep(seconds: float) -> None:
+    import asyncio
+
+    await asyncio.sleep(seconds)
+
+
+class Client:
+    """Connections and settings of one client."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport | None,
+        connection: Connection,
+    ) -> None:
+        self._own: HttpTransport | None = None
+        if transport is None:
+            # Loaded when needed: importing httpx2 takes longer than all the rest.
+            from .http import HttpTransport
+
+            transport = self._own = HttpTransport(settings.url, connection)
+        _usable(transport, is_async=False)
+        self._transport = transport
+        self._line = Line()
+        self._session = Session(settings, transport, self._line)
+
+    def _changed(
+        self,
+        *,
+        credential: str | Secret | None,
+        timeout: float | None,
+        connect_timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> Self:
+        """A client with some settings anew, over the same connections."""
+        chosen = changed(
+            self._session.settings,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        made = type(self).__new__(type(self))
+        made._own = self._own
+        made._transport = self._transport
+        made._line = self._line
+        made._session = Session(chosen, self._transport, self._line)
+        return made
+
+    @property
+    def last_metadata(self) -> Mapping[str, object]:
+        """What answers so far have told beside their results, the newest of each."""
+        return self._session.metadata
+
+    def close(self) -> None:
+        """Closes the connections; from then on the client refuses to call.
+
+        A transport that was passed in stays open.
+        """
+        self._line.is_closed = True
+        if self._own is not None:
+            self._own.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """The same for `async` code."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: AsyncTransport | None,
+        connection: Connection,
+    ) -> None:
+        self._own: AsyncHttpTransport | None = None
+        if transport is None:
+            # Loaded when needed: importing httpx2 takes longer than all the rest.
+            from .http import AsyncHttpTransport
+
+            transport = self._own = AsyncHttpTransport(settings.url, connection)
+        _usable(transport, is_async=True)
+        self._transport = transport
+        self._line = Line()
+        self._session = AsyncSession(settings, transport, self._line)
+
+    def _changed(
+        self,
+        *,
+        credential: str | Secret | None,
+        timeout: float | None,
+        connect_timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> Self:
+        """A client with some settings anew, over the same connections."""
+        chosen = changed(
+            self._session.settings,
+            credential=credential,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+        )
+        made = type(self).__new__(type(self))
+        made._own = self._own
+        made._transport = self._transport
+        made._line = self._line
+        made._session = AsyncSession(chosen, self._transport, self._line)
+        return made
+
+    @property
+    def last_metadata(self) -> Mapping[str, object]:
+        """What answers so far have told beside their results, the newest of each."""
+        return self._session.metadata
+
+    async def aclose(self) -> None:
+        """Closes the connections; from then on the client refuses to call.
+
+        A transport that was passed in stays open.
+        """
+        self._line.is_closed = True
+        if self._own is not None:
+            await self._own.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,179 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""What models share: strict where they are sent, tolerant where they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeGuard
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
+from pydantic_core import CoreSchema, core_schema
+
+from .checks import Faults, Object, misfits
+from .errors import RpcError, refusal
+from .secret import Secret
+from .values import is_object
+
+
+class _Whole:
+    """`1.0` is an integer, as JSON Schema has it; `true` and `"1"` are not."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        whole = core_schema.int_schema()
+        number = core_schema.float_schema(strict=True)
+        return core_schema.union_schema(
+            [
+                core_schema.int_schema(strict=True),
+                core_schema.chain_schema([number, whole]),
+            ],
+            mode="left_to_right",
+        )
+
+
+Whole = Annotated[int, _Whole]
+Number = Annotated[float, Strict()]
+Flag = Annotated[bool, Strict()]
+
+
+def config(
+    wire: Mapping[str, str] | None = None, *, is_open: bool = False
+) -> ConfigDict:
+    """Settings of one model: its names on the wire, and whether others may come."""
+    made = ConfigDict(extra="allow") if is_open else ConfigDict()
+    if wire:
+        made["alias_generator"] = lambda name: wire.get(name, name)
+    return made
+
+
+class _Model(BaseModel, frozen=True):
+    model_config = ConfigDict(
+        populate_by_name=True,
+        hide_input_in_errors=True,
+        protected_namespaces=(),
+        defer_build=True,
+        arbitrary_types_allowed=True,
+    )
+    __hidden__: ClassVar[frozenset[str]] = frozenset()
+    """Members that stand in no repr."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            if name not in self.__hidden__:
+                yield name, value
+
+
+class Received(_Model, frozen=True):
+    """Something a server answered: frozen, with members that are not known yet kept."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objects:
+    """What a package knows of the objects that callers send, to refuse wrong ones."""
+
+    shapes: Mapping[str, Object]
+    """The members of each, by the name of its class."""
+    faults: Faults
+    """The rows of the error table that answer faults of shape."""
+    error_for: Callable[[int, str | None], type[RpcError]]
+
+    def refusal(self, kind: type[Sent], data: Mapping[str, object]) -> RpcError | None:
+        """The error that the server would answer an object of these members with."""
+        known = (self.shapes.get(each.__name__) for each in kind.__mro__)
+        shape = next((found for found in known if found is not None), None)
+        if shape is None:
+            return None
+        wire = kind.__filled__() | {
+            kind.__wire_name__(name): to_wire(value)
+            for name, value in data.items()
+            if value is not None or name in kind.__nullable__
+        }
+        violations = misfits(wire, shape, self.faults)
+        return refusal(self.error_for, violations) if violations else None
+
+
+class Sent(_Model, frozen=True):
+    """Something a caller sends: what the server would refuse is refused at once.
+
+    Raises the error that a dict of the same members would raise when it is sent.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset()
+    """Members for which `None` is a value of its own, where it was set."""
+    __objects__: ClassVar[Objects | None] = None
+    """What its members are held against; each generated package has its own."""
+
+    def __init__(self, **data: Any) -> None:
+        known = self.__objects__
+        refused = None if known is None else known.refusal(type(self), data)
+        if refused is not None:
+            # A traceback with variables, as some tools print them, would show secrets.
+            del data
+            raise refused
+        super().__init__(**data)
+
+    @classmethod
+    def __filled__(cls) -> dict[str, object]:
+        """The members that have one value, and so need not be given."""
+        return {
+            cls.__wire_name__(name): field.default
+            for name, field in cls.model_fields.items()
+            if not field.is_required() and field.default is not None
+        }
+
+    @classmethod
+    def __wire_name__(cls, name: str) -> str:
+        """What a member is called on the wire; it may be named so already."""
+        field = cls.model_fields.get(name)
+        return name if field is None else field.serialization_alias or name
+
+    def __wire__(self) -> dict[str, object]:
+        """The members that are sent; otherwise `None` leaves one out."""
+        found: dict[str, object] = {}
+        for name in type(self).model_fields:
+            value: object = getattr(self, name)
+            sent = name in self.__nullable__ and name in self.model_fields_set
+            if value is not None or sent:
+                found[self.__wire_name__(name)] = value
+        return {**found, **(self.model_extra or {})}
+
+
+class _Null(Enum):
+    NULL = "null"
+
+
+Null: TypeAlias = _Null
+NULL: Final = _Null.NULL
+"""Sends `null` for a param that may be left out; `None` leaves it out.
+
+Inside a dict of the caller's own `None` is `null`: a dict is sent as it stands.
+"""
+
+
+def to_wire(value: object) -> object:
+    """What a caller hands over as a JSON value; what is none stays, to be refused."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if value is NULL:
+        return None
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Sent):
+        return {name: to_wire(member) for name, member in value.__wire__().items()}
+    if is_object(value):
+        return {str(name): to_wire(member) for name, member in value.items()}
+    if _is_sequence(value):
+        return [to_wire(item) for item in value]
+    return value
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, (list, tuple))

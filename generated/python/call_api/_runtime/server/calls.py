@@ -1,0 +1,121 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""A body -> the reply: envelope, method, conditions, result."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from .envelope import Call, Json, Refusal, encode, failure, read_call, success
+from .lifecycles import Instances
+from .methods import Failure, Method
+from .service import Service
+from .state import Accounts, Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An error that a test asks for: it is due, whatever the request says."""
+
+    mnemonic: str
+    method: str | None
+    """The method it is for; None: the first that has such an error."""
+    field: str | None
+    value: object
+    params: Mapping[str, object]
+
+    def fits(self, method: Method) -> bool:
+        """Whether the method can answer it."""
+        return self.method in (None, method.name) and self.mnemonic in method.faults
+
+
+class Calls:
+    """Everything between a body and its reply; knows nothing of HTTP."""
+
+    def __init__(
+        self, service: Service, accounts: Accounts, clock: Callable[[], float]
+    ) -> None:
+        self.limits = Limits(service.windows, clock)
+        self.placed = 0
+        """Calls that have succeeded."""
+        self._service = service
+        self._accounts = accounts
+        self._planned: deque[Planned] = deque()
+        self._instances = Instances(service.lifecycles)
+        self._given: dict[str, set[float | str]] = {}
+        """Numbers that results have had, by the members that are new in each."""
+
+    def plan(self, item: Planned) -> None:
+        """Puts an error last in line. Raises ValueError for one of no method."""
+        if not any(item.fits(method) for method in self._service.methods.values()):
+            raise ValueError(f"no such method answers with {item.mnemonic}")
+        self._planned.append(item)
+
+    def reply(
+        self, body: bytes, content_type: str, state: Mapping[str, object]
+    ) -> bytes:
+        """The reply to a body, whatever fails on the way."""
+        request_id: object = None
+        try:
+            call = read_call(self._service, body, content_type)
+            request_id = call.request_id
+            return encode(self._respond(call, state))
+        except Exception:
+            at_fault = Failure(self._service.refusals.internal)
+            return encode(failure(self._service, request_id, at_fault))
+
+    def _respond(self, call: Call | Refusal, state: Mapping[str, object]) -> Json:
+        if isinstance(call, Refusal):
+            return failure(self._service, call.request_id, Failure(call.fault))
+        refusals = self._service.refusals
+        method = self._service.methods.get(call.method)
+        params = None if method is None else method.named(call.params)
+        if method is None or params is None:
+            fault = refusals.method if method is None else refusals.envelope
+            return failure(self._service, call.request_id, Failure(fault))
+        return self._answer(call.request_id, method, params, state)
+
+    def _answer(
+        self,
+        request_id: object,
+        method: Method,
+        params: Mapping[str, object],
+        state: Mapping[str, object],
+    ) -> Json:
+        stated = self._accounts.facts(params, state)
+        facts = self._instances.facts(params, stated)
+        refused = self._due(method)
+        if refused is None:
+            refused = method.failure(
+                params,
+                self.limits.apply(facts),
+                credential=self._service.credential,
+                secret_facts=self._service.secret_facts,
+            )
+        if refused is None or refused.counted:
+            self.limits.spend()
+        left = self.limits.apply(facts)
+        if refused is not None:
+            told = left if refused.told else None
+            return failure(self._service, request_id, refused, told)
+        data = method.answer(params, self._given)
+        self._instances.move(method.name, params, data, stated)
+        self.placed += 1
+        return success(self._service, request_id, data, left)
+
+    def _due(self, method: Method) -> Failure | None:
+        """The first planned error that the method can answer, now answered."""
+        for item in self._planned:
+            if item.fits(method):
+                self._planned.remove(item)
+                name = item.mnemonic
+                unknown = name in self._service.refusals.mnemonics
+                return Failure(
+                    method.faults[name],
+                    item.field,
+                    item.value,
+                    item.params,
+                    told=not (unknown or method.is_early(name)),
+                )
+        return None

@@ -1,0 +1,77 @@
+# onespec runtime: copied unchanged into generated packages. Edit it in onespec.
+"""What the generated package says of its service to its server and its fake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..client.checks import Fault
+from .lifecycles import Lifecycle
+from .methods import Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusals:
+    """Rows of the error table that answer what is wrong before a method's own rules."""
+
+    parse: Fault
+    """The body is not JSON."""
+    batch: Fault
+    """It is a batch."""
+    envelope: Fault
+    """It is no request object."""
+    notification: Fault
+    """It has no id."""
+    method: Fault
+    """There is no such method."""
+    encoding: Fault
+    """The body is not in UTF-8."""
+    internal: Fault
+    """The server itself is at fault."""
+
+    @property
+    def mnemonics(self) -> frozenset[str]:
+        """Those that answer before anybody knows whose account it is."""
+        early = (self.parse, self.batch, self.envelope, self.notification)
+        return frozenset(
+            fault.mnemonic for fault in (*early, self.method, self.encoding)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Facts of the service that its replies depend on."""
+
+    result_member: str
+    """Member of `result` that holds the data; empty where the whole of it does."""
+    data_members: tuple[str, ...]
+    """Members of `error.data`."""
+    credential: str
+    """Param that the credential is sent as; empty where there is none."""
+    paths: tuple[str, ...] = ("/",)
+    """Where calls are sent: the root, and the paths of the service's addresses."""
+    secret_facts: frozenset[tuple[str, ...]] = frozenset()
+    """What of the state is in no reply."""
+    id_types: tuple[str, ...]
+    """JSON types that an id may have: `string`, `number` or both."""
+    metadata: tuple[tuple[str, tuple[str, ...] | None], ...]
+    """Members of the metadata and their facts; None: the fact of its name."""
+    windows: tuple[tuple[str, int], ...]
+    """Allowances that are counted, and the seconds each lasts."""
+    lifecycles: tuple[Lifecycle, ...] = ()
+    """What calls lead from state to state."""
+    refusals: Refusals
+    facts: frozenset[str]
+    """What can be stated of an account."""
+    sample: Mapping[str, object] = field(repr=False)
+    """The account that the server plays unless told otherwise."""
+    accounts: Mapping[str, Mapping[str, object]] = field(repr=False)
+    """Accounts in trouble: what differs for the one with that credential."""
+    methods: Mapping[str, Method] = field(repr=False)
+    """Every method by its wire name."""
+
+    @property
+    def takes_lists(self) -> bool:
+        """Whether some method takes its params by position."""
+        return any(method.positions is not None for method in self.methods.values())
