@@ -53,6 +53,7 @@ FLAGS = {
     "nullable",
     "secret",
     "accepted",
+    "starts",
     "unique_items",
     "open",
 }

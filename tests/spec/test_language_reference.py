@@ -163,10 +163,14 @@ VALUES: Final = {
     "example": "[examples](#examples)",
     "error": "[rows](#the-error-table) by mnemonic",
     "server": "[addresses](#servers-and-credentials) by name",
+    "lifecycle": "[lifecycles](#lifecycles) by name",
+    "lifecycleState": "[states](#lifecycles) by name",
+    "move": "[moves](#lifecycles) by lifecycle",
     "codeGroup": "[families](#families-of-errors) by code",
 }
 """Definition -> how a table says it."""
 LISTED: Final = {
+    "snakeName": "names",
     "mnemonic": "mnemonics",
     "paramPath": "params",
     "prose": "texts for people",

@@ -36,6 +36,7 @@ from onespec.spec.keys import (
     text,
     texts,
 )
+from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.nodes import MappingNode, ScalarNode
 from onespec.spec.params import CommonParams
 
@@ -52,6 +53,7 @@ class Surroundings:
     """Whether the service has a credential."""
     credential: Field | None
     """The credential, where a header carries it."""
+    lifecycles: Lifecycles
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
     param_structure: str
@@ -76,7 +78,11 @@ def read_method(
     structure = text(document, "param_structure", around.param_structure)
     if structure != BY_NAME:
         around.findings.extend(_misplaced(params, name_node.span))
-    rows = _own_rows(document, around)
+    result = _result(document, around.types)
+    moves = read_moves(document, params, result, around.lifecycles, around.findings)
+    rows = with_order(
+        _own_rows(document, around), moves, around.lifecycles, around.common.rows
+    )
     own = _own_errors(rows, inputs, around)
     common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
     method = Method(
@@ -88,7 +94,8 @@ def read_method(
         constraints=_constraints(document, params, own + common, around),
         errors=own,
         common_errors=common,
-        result=_result(document, around.types),
+        result=result,
+        moves=moves,
         open=read_open(document, params, own + common, around.findings),
         source=source,
         span=name_node.span,

@@ -30,6 +30,7 @@ from onespec.spec.keys import (
     keys_of,
     scalar,
 )
+from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
@@ -74,7 +75,9 @@ def read_service(
     """The whole service; `methods` maps each file's path in the spec to its document."""
     types = Types(entries(document, "types"), findings)
     shared = types.all()
-    state = read_fields(entries(document, "state"), types)
+    declared_state = read_fields(entries(document, "state"), types)
+    lifecycles = read_lifecycles(document, types, declared_state, findings)
+    state = declared_state + lifecycles.facts
     rows = {
         str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
     }
@@ -86,6 +89,8 @@ def read_service(
         del protocol[CREDENTIAL]
         if CREDENTIAL in declared:
             findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
+    check_errors(document, lifecycles, rows, findings)
+    rows = with_unknown(lifecycles, rows)
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
     common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
@@ -95,6 +100,7 @@ def read_service(
         common=common,
         has_auth=auth is not None,
         credential=credential,
+        lifecycles=lifecycles,
         params=params,
         default_error=protocol["constraint"] if "constraint" in declared else None,
         param_structure=envelope.param_structure,
@@ -120,6 +126,7 @@ def read_service(
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
         state=state,
+        lifecycles=lifecycles.found,
         errors=tuple(row.kind for row in common.rows.values()),
         methods=tuple(sorted(found, key=lambda method: method.name)),
         open=read_open(

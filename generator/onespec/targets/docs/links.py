@@ -53,6 +53,11 @@ class Page:
             return f"#{anchor('mnemonic', mnemonic)}"
         return f"{self.root}{error_path(mnemonic)}{self.suffix}"
 
+    def lifecycle(self, name: str) -> str:
+        """The way to a lifecycle of the service."""
+        place = anchor("lifecycle", name)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
     def top(self, stem: str) -> str:
         """The way to a page of the tree's root: `index`, `errors`, `changelog`."""
         if self.single:

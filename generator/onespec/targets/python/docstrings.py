@@ -10,7 +10,7 @@ from typing import Final
 from onespec import names
 from onespec.datatypes import ArrayType, Field, FormatType, ObjectType, StringType
 from onespec.docstrings import Paragraph, Verbatim
-from onespec.model import Constraint, Method, Service
+from onespec.model import Constraint, Method, Move, Service
 from onespec.notation import english_expr
 from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
@@ -44,6 +44,8 @@ def method_words(
         yield Paragraph(text=sentence(f"Deprecated: {method.deprecated}"))
     if not (method.readonly or method.idempotent):
         yield Paragraph(text="Sent once and never again by itself.")
+    for move in method.moves:
+        yield Paragraph(text=_move_words(move))
     if not method.takes_names and not all(param.required for param in params):
         yield Paragraph(text=_GAPS)
     if params:
@@ -76,6 +78,18 @@ def _entry(
             rest=margin + item.rest,
             gap=item.gap and number > 0,
         )
+
+
+def _move_words(move: Move) -> str:
+    """Where it needs an instance of a lifecycle to be, and where it leads it."""
+    thing = f"the `{move.lifecycle}`"
+    if move.starts:
+        return f"Makes a `{move.lifecycle}` that is in the state `{move.to}`."
+    states = listed([f"`{state}`" for state in move.sources], "or")
+    needs = f"Needs {thing} in the state {states}"
+    if not move.to:
+        return f"{needs}, where it stays."
+    return f"{needs}, and leads it to `{move.to}`."
 
 
 def _rule(constraint: Constraint) -> str:
