@@ -55,8 +55,20 @@ METHODS = {
     "order.show": ORDER + "readonly: true\n",
 }
 IDS = {
-    "integer": {"TYPE": "integer", "IDS": "1, 2", "MORE": "3", "FIRST": "1", "NEW": "5"},
-    "string": {"TYPE": "string", "IDS": "a, b", "MORE": "c", "FIRST": "a", "NEW": "new"},
+    "integer": {
+        "TYPE": "integer",
+        "IDS": "1, 2",
+        "MORE": "3",
+        "FIRST": "1",
+        "NEW": "5",
+    },
+    "string": {
+        "TYPE": "string",
+        "IDS": "a, b",
+        "MORE": "c",
+        "FIRST": "a",
+        "NEW": "new",
+    },
 }
 
 

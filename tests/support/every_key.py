@@ -78,6 +78,18 @@ state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
   points: {type: integer, minimum: 0, default: 5, description: Points left}
+lifecycles:
+  talk:
+    id: talk_id
+    type: integer
+    title: Talk
+    description: From the first word on.
+    error: bad_mix
+    unknown: bad_value
+    states:
+      started: {title: Started, description: They talk., becomes: [stopped], example: [1, 2]}
+      stopped: {description: They are silent., final: true, example: [3]}
+      deleted: {description: Nobody knows., forgotten: true}
 errors:
   bad_request: {code: -32600, message: The request is wrong, cause: The envelope is wrong, fix: Mend it}
   no_method: {code: -32601, message: No such method}
@@ -200,7 +212,11 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+params:
+  talk_id: {type: integer, required: true, description: Which talk, example: 1}
 result: {type: boolean, description: Whether there was one}
+moves:
+  talk: {from: [started], to: stopped}
 """
 
 FILES = {
