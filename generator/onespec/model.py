@@ -429,6 +429,23 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """How a client comes by the credential: by a login, whose result tells it."""
+
+    login: str
+    """The method that gives it out."""
+    token: str
+    """The member of its result that is the credential."""
+    expires: str = ""
+    """The member that is its end, in seconds since 1970; empty where nobody tells."""
+    logout: str = ""
+    """The method that ends the session; empty where there is none."""
+    refused: tuple[str, ...] = ()
+    """Mnemonics of a credential that is no longer good."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
     """How requests travel: facts for the docs and for the envelope checks."""
 
@@ -501,6 +518,8 @@ class Service:
     description: str = ""
     servers: tuple[Server, ...] = ()
     auth: Auth | None = None
+    session: Session | None = None
+    """How a client comes by the credential, where a login gives it out."""
     transport: Transport = Transport()
     envelope: Envelope = Envelope()
     protocol: Mapping[str, str] = field(default_factory=dict)

@@ -32,6 +32,7 @@ MADE: dict[str, type] = {
     "raise": model.Raise,
     "server": model.Server,
     "service": model.Service,
+    "session": model.Session,
     "transport": model.Transport,
 }
 """A definition of the schema -> the class of the model that it becomes."""

@@ -163,6 +163,7 @@ VALUES: Final = {
     "example": "[examples](#examples)",
     "error": "[rows](#the-error-table) by mnemonic",
     "server": "[addresses](#servers-and-credentials) by name",
+    "session": "[mapping](#sessions)",
     "lifecycle": "[lifecycles](#lifecycles) by name",
     "lifecycleState": "[states](#lifecycles) by name",
     "move": "[moves](#lifecycles) by lifecycle",

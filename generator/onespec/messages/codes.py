@@ -85,6 +85,9 @@ CODES: Final[Mapping[str, str]] = {
     "unfilled-placeholder": "nothing fills a placeholder of a message where its row answers",
     "unused-fill": "something is filled that the message has no placeholder for",
     "secret-in-message": "a message or `error.data` would tell a secret",
+    # The session.
+    "session-without-token": "a session gives out a credential that the service does not have",
+    "session-methods": "a method that a session names can't give out the credential, or can't take it back",
     # Lifecycles.
     "way-out-of-final": "a final state of a lifecycle that becomes another",
     "example-of-forgotten": "examples of instances that nobody knows any more",

@@ -36,6 +36,7 @@ from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
 from onespec.spec.params import CommonParams
 from onespec.spec.placeholders import Rows, unfilled
+from onespec.spec.session import read_session
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -120,6 +121,7 @@ def read_service(
     service = Service(
         servers=_servers(document, findings),
         auth=auth,
+        session=read_session(document, auth, found, common.rows, findings),
         params=params.declared,
         envelope=envelope,
         protocol=protocol,

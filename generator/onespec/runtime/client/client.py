@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import time
 import warnings
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from .errors import ClientError, ConfigurationError, NotSentError, RpcError
 from .models import to_wire
 from .positions import filled
 from .raw import RECORDS, Record
+from .renewal import Renewal, own
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
 from .settings import Connection, Login, Settings, changed, missing_credential
@@ -28,6 +30,8 @@ from .transport import AsyncTransport, Transport, TransportBugError, TransportEr
 from .values import at_path, is_list, is_object, to_float
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .http import AsyncHttpTransport, HttpTransport
 
 T = TypeVar("T")
@@ -56,8 +60,10 @@ class _Core:
         self._line = line or Line()
         self._limits_at = 0.0
         secret = settings.credential
-        self._credential = None if secret is None else secret.reveal()
-        self._carrier = self._header()
+        self._own = None if secret is None else secret.reveal()
+        self._own_carrier = self._header(self._own)
+        self.renewal: Renewal | None = None
+        """What gives out the credential, in place of one that was passed in."""
         self._has_warned = False
 
     def prepare(
@@ -105,17 +111,30 @@ class _Core:
             )
         return call
 
-    def _header(self) -> Mapping[str, str]:
+    @property
+    def _credential(self) -> str | None:
+        return self._own if self.renewal is None else self.renewal.token
+
+    @property
+    def _carrier(self) -> Mapping[str, str]:
+        """The header of the credential."""
+        if self.renewal is None:
+            return self._own_carrier
+        return self._header(self.renewal.token)
+
+    def _header(self, credential: str | None) -> Mapping[str, str]:
         """The header that carries the credential; empty where a param does."""
         known = self.settings.service.credential
-        if known is None or not known.header or self._credential is None:
+        if known is None or not known.header or credential is None:
             return {}
-        value = header_value(known.scheme, self._credential)
+        value = header_value(known.scheme, credential)
         return {} if value is None else {known.header.lower(): value}
 
     def _hidden(self) -> list[object]:
         """The credential in every form in which an answer may echo it."""
         known = self.settings.service.credential
+        if self.renewal is not None:
+            return self.renewal.secrets
         if known is None or known.scheme != BASIC or self._credential is None:
             return [self._credential]
         coded = [value.partition(" ")[2] for value in self._carrier.values()]
@@ -277,8 +296,70 @@ class Session(_Core):
     ) -> None:
         super().__init__(settings, line)
         self._transport = transport
+        self._lock = threading.Lock()
+        """Held while somebody logs in."""
 
     def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return self._once(method, params, options)
+        self._log_in(renewal, options)
+        number = renewal.logins
+        try:
+            return self._once(method, params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        self._log_in(renewal, options, refused=number)
+        return self._once(method, params, options)
+
+    def _log_in(
+        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
+    ) -> None:
+        """Logs in where the token is not good; once, however many ask for it."""
+        if not renewal.is_due(refused):
+            return
+        with self._lock:
+            if renewal.is_due(refused):
+                renewal.take(
+                    self._data(renewal.access.login, renewal.params, own(options))
+                )
+
+    def log_out(self) -> None:
+        """Ends the session; one that can't be ended runs out by itself."""
+        renewal = self.renewal
+        if renewal is None or self._line.is_closed:
+            return
+        with self._lock:
+            method = renewal.access.logout
+            if renewal.token is not None and method is not None:
+                try:
+                    self._once(method, {}, None)
+                except ClientError:
+                    pass
+            renewal.drop()
+
+    def _data(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> object:
+        """The result of a call as the wire has it, checked."""
+        call = self.prepare(method, params, options)
+        if isinstance(call, RpcError):
+            raise call
+        found = self._walk(course(call))
+        self.accept(call, method, found)
+        return found.data if isinstance(found, Answer) else None
+
+    def _once(
         self,
         method: Method[T],
         params: Mapping[str, object],
@@ -292,6 +373,10 @@ class Session(_Core):
             raise call
         found = self._walk(course(call))
         return self.accept(call, method, found)
+
+    def share(self, other: Session) -> None:
+        """The login of another session over the same connections, too."""
+        self.renewal, self._lock = other.renewal, other._lock
 
     def _walk(self, steps: Course) -> Answer | Problem:
         step = next(steps)
@@ -321,8 +406,79 @@ class AsyncSession(_Core):
     ) -> None:
         super().__init__(settings, line)
         self._transport = transport
+        self._locks: list[asyncio.Lock] = []
+        """Held while somebody logs in; made where an event loop runs."""
 
     async def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return await self._once(method, params, options)
+        await self._log_in(renewal, options)
+        number = renewal.logins
+        try:
+            return await self._once(method, params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        await self._log_in(renewal, options, refused=number)
+        return await self._once(method, params, options)
+
+    def _locked(self) -> asyncio.Lock:
+        _check_loop()
+        if not self._locks:
+            # Imported when needed: it takes as long to load as all the rest.
+            import asyncio
+
+            self._locks.append(asyncio.Lock())
+        return self._locks[0]
+
+    async def _log_in(
+        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
+    ) -> None:
+        """Logs in where the token is not good; once, however many ask for it."""
+        if not renewal.is_due(refused):
+            return
+        async with self._locked():
+            if renewal.is_due(refused):
+                renewal.take(
+                    await self._data(renewal.access.login, renewal.params, own(options))
+                )
+
+    async def log_out(self) -> None:
+        """Ends the session; one that can't be ended runs out by itself."""
+        renewal = self.renewal
+        if renewal is None or self._line.is_closed:
+            return
+        async with self._locked():
+            method = renewal.access.logout
+            if renewal.token is not None and method is not None:
+                try:
+                    await self._once(method, {}, None)
+                except ClientError:
+                    pass
+            renewal.drop()
+
+    async def _data(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> object:
+        """The result of a call as the wire has it, checked."""
+        call = self.prepare(method, params, options)
+        if isinstance(call, RpcError):
+            raise call
+        found = await self._walk(course(call))
+        self.accept(call, method, found)
+        return found.data if isinstance(found, Answer) else None
+
+    async def _once(
         self,
         method: Method[T],
         params: Mapping[str, object],
@@ -337,6 +493,10 @@ class AsyncSession(_Core):
         _check_loop()
         found = await self._walk(course(call))
         return self.accept(call, method, found)
+
+    def share(self, other: AsyncSession) -> None:
+        """The login of another session over the same connections, too."""
+        self.renewal, self._locks = other.renewal, other._locks
 
     async def _walk(self, steps: Course) -> Answer | Problem:
         step = next(steps)
@@ -423,7 +583,14 @@ class Client:
         made._transport = self._transport
         made._line = self._line
         made._session = Session(chosen, self._transport, self._line)
+        if chosen.credential == self._session.settings.credential:
+            made._session.share(self._session)
         return made
+
+    def _log_in_by(self, renewal: Renewal) -> Self:
+        """The client, whose credential comes of a login."""
+        self._session.renewal = renewal
+        return self
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -433,11 +600,14 @@ class Client:
     def close(self) -> None:
         """Closes the connections; from then on the client refuses to call.
 
-        A transport that was passed in stays open.
+        A transport that was passed in stays open. A session logs out before.
         """
-        self._line.is_closed = True
-        if self._own is not None:
-            self._own.close()
+        try:
+            self._session.log_out()
+        finally:
+            self._line.is_closed = True
+            if self._own is not None:
+                self._own.close()
 
     def __enter__(self) -> Self:
         return self
@@ -494,7 +664,14 @@ class AsyncClient:
         made._transport = self._transport
         made._line = self._line
         made._session = AsyncSession(chosen, self._transport, self._line)
+        if chosen.credential == self._session.settings.credential:
+            made._session.share(self._session)
         return made
+
+    def _log_in_by(self, renewal: Renewal) -> Self:
+        """The client, whose credential comes of a login."""
+        self._session.renewal = renewal
+        return self
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -504,11 +681,14 @@ class AsyncClient:
     async def aclose(self) -> None:
         """Closes the connections; from then on the client refuses to call.
 
-        A transport that was passed in stays open.
+        A transport that was passed in stays open. A session logs out before.
         """
-        self._line.is_closed = True
-        if self._own is not None:
-            await self._own.aclose()
+        try:
+            await self._session.log_out()
+        finally:
+            self._line.is_closed = True
+            if self._own is not None:
+                await self._own.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -133,6 +133,38 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
         yield from _entry(name, whole(text))
 
 
+def session_words(
+    service: Service, params: Sequence[Field], prefix: str
+) -> Iterator[Paragraph | Verbatim]:
+    """How a client logs in, stays logged in and logs out."""
+    session = service.session
+    assert session is not None
+    yield Paragraph(text=f"A client that logs in by itself, with `{session.login}`.")
+    told = "Nothing is sent yet: it logs in with the first call that needs it"
+    if session.expires:
+        told += ", and anew shortly before the session ends"
+    yield Paragraph(text=f"{told}. Several calls at once log in once.")
+    if session.refused:
+        listed_errors = listed([f"`{name}`" for name in session.refused], "or")
+        yield Paragraph(
+            text=f"A call that is answered with {listed_errors} was not carried out: it "
+            "is sent once more after a new login, whatever its method does."
+        )
+    if session.logout:
+        close = "aclose" if prefix else "close"
+        yield Paragraph(
+            text=f"`{close}()`, or the end of `with`, logs out with `{session.logout}`; "
+            "a session that can't be ended so runs out by itself."
+        )
+    yield Paragraph(text="Args:")
+    for param in params:
+        yield from _entry(names.param(param.name), field_words(param))
+    yield from _entry(
+        "clock", whole("Tells the time in seconds since 1970; tests have their own.")
+    )
+    yield from _entry("timeout", whole("This and all others are as for the client."))
+
+
 def constructor_words(
     service: Service, credential: tuple[Argument, ...], prefix: str
 ) -> Iterator[Paragraph]:
