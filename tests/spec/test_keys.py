@@ -14,6 +14,7 @@ from onespec.spec.keys import keys_of, spec_schema
 
 MADE: dict[str, type] = {
     "auth": model.Auth,
+    "batch": model.Batch,
     "codeGroup": model.CodeGroup,
     "constraint": model.Constraint,
     "envelope": model.Envelope,
@@ -36,13 +37,15 @@ MADE: dict[str, type] = {
 }
 """A definition of the schema -> the class of the model that it becomes."""
 
-TYPES: dict[str, type] = {
-    "string": datatypes.StringType,
-    "integer": datatypes.IntegerType,
-    "number": datatypes.NumberType,
-    "boolean": datatypes.BooleanType,
-    "array": datatypes.ArrayType,
-    "object": datatypes.ObjectType,
+TYPES: dict[str, tuple[type, ...]] = {
+    "string": (datatypes.StringType,),
+    "integer": (datatypes.IntegerType,),
+    "number": (datatypes.NumberType,),
+    "boolean": (datatypes.BooleanType,),
+    "array": (datatypes.ArrayType, datatypes.TupleType),
+    "map": (datatypes.MapType,),
+    "object": (datatypes.ObjectType,),
+    "one_of": (datatypes.UnionType,),
 }
 
 
@@ -97,8 +100,9 @@ def test_a_key_that_takes_judging_is_named_by_the_code_that_reads_it() -> None:
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
 def test_a_value_keyword_is_an_attribute_of_the_types_it_belongs_to(kind: str) -> None:
-    keywords = {key.into for key in keys_of("field").values() if kind in key.types}
-    assert keywords == attributes(TYPES[kind])
+    known = keys_of("field").values()
+    keywords = {key.into for key in known if kind in key.types and key.into}
+    assert keywords == set().union(*map(attributes, TYPES[kind]))
 
 
 def test_every_slot_of_the_protocol_has_an_error_to_fall_back_on() -> None:

@@ -269,15 +269,28 @@ def test_all_faults_of_a_stage_are_said_at_once_in_file_order() -> None:
     ]
 
 
-def test_types_that_contain_themselves_are_refused() -> None:
-    service = specs.SERVICE + (
-        "types:\n"
-        "  Tree: {type: object, fields: {left: {type: Leaf}}}\n"
-        "  Leaf: {type: object, fields: {up: {type: Tree}}}\n"
-    )
-    found = specs.faults(service=service)
+@pytest.mark.parametrize(
+    ("types", "circle"),
+    [
+        (
+            "  Tree: {type: object, fields: {left: {type: Leaf, required: true}}}\n"
+            "  Leaf: {type: object, fields: {up: {type: Tree, required: true}}}\n",
+            "`Tree` -> `Leaf` -> `Tree`",
+        ),
+        ("  Deep: {type: array, minItems: 1, items: Deep}\n", "`Deep` -> `Deep`"),
+        ("  Self: {type: Self}\n", "`Self` -> `Self`"),
+        (
+            "  One: {one_of: [string, Two]}\n  Two: {one_of: [integer, One]}\n",
+            "`One` -> `Two` -> `One`",
+        ),
+    ],
+)
+def test_a_type_without_a_finite_value_is_refused_with_its_circle(
+    types: str, circle: str
+) -> None:
+    found = specs.faults(service=f"{specs.SERVICE}types:\n{types}")
     assert [f.code for f in found] == ["type-cycle"]
-    assert "`Tree` -> `Leaf` -> `Tree`" in found[0].message
+    assert circle in found[0].message
 
 
 @pytest.mark.parametrize(

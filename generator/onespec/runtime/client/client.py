@@ -7,7 +7,7 @@ import inspect
 import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from .call import DEFAULTS, Call, CallOptions, Method
 from .credential import BASIC, as_value, header_value
 from .errors import ClientError, ConfigurationError, NotSentError, RpcError
-from .models import to_wire
+from .models import TOO_DEEP, is_too_deep, to_wire
 from .positions import filled
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
@@ -30,6 +30,7 @@ from .values import at_path, is_list, is_object, to_float
 if TYPE_CHECKING:
     from .http import AsyncHttpTransport, HttpTransport
 
+F = TypeVar("F")
 T = TypeVar("T")
 
 STACK = 5
@@ -53,7 +54,7 @@ class _Core:
         self.settings = settings
         self.metadata: Mapping[str, object] = {}
         """What answers so far have told beside their results, the newest of each."""
-        self._line = line or Line()
+        self.line = line or Line()
         self._limits_at = 0.0
         secret = settings.credential
         self._credential = None if secret is None else secret.reveal()
@@ -65,6 +66,8 @@ class _Core:
         method: Method[T],
         given: Mapping[str, object],
         options: CallOptions | None,
+        *,
+        notifies: bool = False,
     ) -> Call | RpcError:
         """The call, checked, or the error that the server would answer it with.
 
@@ -74,6 +77,9 @@ class _Core:
         if method.auth and known is not None and self._credential is None:
             # Before any secret is revealed, which the traceback would hold.
             raise missing_credential(known)
+        if any(map(is_too_deep, given.values())):
+            reason = f"{method.name} was not sent: a param {TOO_DEEP}"
+            raise ConfigurationError(reason, method=method.name)
         params = {
             name: to_wire(value)
             for name, value in given.items()
@@ -97,12 +103,15 @@ class _Core:
             return call.refused(violations)
         if gaps:
             raise _unsayable(method.name, gaps)
-        if self._line.is_closed:
+        if self.line.is_closed:
             raise NotSentError(
                 f"{method.name} was not sent: the client is closed",
                 method=call.method,
                 request_id=call.request_id,
             )
+        if notifies:
+            # Nobody says what becomes of it, so that twice may always be too much.
+            return replace(call, notifies=True, repeatable=False)
         return call
 
     def _header(self) -> Mapping[str, str]:
@@ -165,6 +174,10 @@ class _Core:
         if method.auth and known is not None:
             names.append(known.param)
         return tuple(dict.fromkeys(names))
+
+    def knows_as(self, other: _Core) -> None:
+        """Takes over what another one has been told beside results."""
+        self.metadata, self._limits_at = other.metadata, other._limits_at
 
     def _limits_by_now(self) -> Mapping[str, object]:
         """The limits as the last answer with any had them, their ends come nearer."""
@@ -290,17 +303,18 @@ class Session(_Core):
         del params
         if isinstance(call, RpcError):
             raise call
-        found = self._walk(course(call))
+        found = self.walk(course(call))
         return self.accept(call, method, found)
 
-    def _walk(self, steps: Course) -> Answer | Problem:
+    def walk(self, steps: Course[F]) -> F:
+        """Takes the steps of a course to its end."""
         step = next(steps)
         while True:
             outcome = self._take(step)
             try:
                 step = steps.send(outcome)
             except StopIteration as stop:
-                found: Answer | Problem = stop.value
+                found: F = stop.value
                 return found
 
     def _take(self, step: Step) -> Outcome:
@@ -334,18 +348,19 @@ class AsyncSession(_Core):
         del params
         if isinstance(call, RpcError):
             raise call
-        _check_loop()
-        found = await self._walk(course(call))
+        check_loop()
+        found = await self.walk(course(call))
         return self.accept(call, method, found)
 
-    async def _walk(self, steps: Course) -> Answer | Problem:
+    async def walk(self, steps: Course[F]) -> F:
+        """Takes the steps of a course to its end."""
         step = next(steps)
         while True:
             outcome = await self._take(step)
             try:
                 step = steps.send(outcome)
             except StopIteration as stop:
-                found: Answer | Problem = stop.value
+                found: F = stop.value
                 return found
 
     async def _take(self, step: Step) -> Outcome:
@@ -358,7 +373,7 @@ class AsyncSession(_Core):
             return _failure(error)
 
 
-def _check_loop() -> None:
+def check_loop() -> None:
     """Raises ConfigurationError where no event loop of asyncio runs."""
     # Imported when needed: it takes as long to load as all the rest.
     import asyncio
