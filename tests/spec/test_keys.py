@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import specs
 from onespec import datatypes, model, spec
+from onespec.inputs import PARTS
 from onespec.spec.keys import keys_of, spec_schema
 
 MADE: dict[str, type] = {
@@ -109,6 +110,21 @@ def test_every_slot_of_the_protocol_has_an_error_to_fall_back_on() -> None:
     auth = "auth: {scheme: bearer, env: TOKEN}\n"
     service = specs.load_service(service=specs.SERVICE + auth)
     assert list(service.protocol) == list(keys_of("protocol"))
+
+
+def test_every_key_of_the_service_that_holds_others_may_stand_in_a_file_of_its_own() -> (
+    None
+):
+    definitions = spec_schema()["definitions"]
+    found = []
+    for name, schema in definitions["service"]["properties"].items():
+        while "$ref" in schema:
+            schema = definitions[schema["$ref"].removeprefix("#/definitions/")]
+        kinds = schema.get("type", "")
+        if {"object", "array"} & ({kinds} if isinstance(kinds, str) else {*kinds}):
+            found.append(name)
+    # Editors find the schema of a part by this pointer: #/definitions/service/properties/NAME.
+    assert found == list(PARTS)
 
 
 def test_the_keys_of_groups_are_those_of_the_model() -> None:

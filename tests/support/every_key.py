@@ -219,6 +219,7 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+param_structure: by-name
 params:
   talk_id: {type: integer, required: true, description: Which talk, example: 1}
   sound: {type: Sound, description: What is heard before}

@@ -80,8 +80,8 @@ def file_name(file: str, name: str) -> Diagnostic:
     return error(
         "file-name",
         start_of(file),
-        f"{shown(ascii(name))} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
-        "name it after its method, such as `start.simple_call.yaml`",
+        f"{shown(ascii(name))} is not a name for a file of a spec: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        "name it after what it holds, such as `start.simple_call.yaml`",
     )
 
 
@@ -89,7 +89,7 @@ def file_suffix(file: str) -> Diagnostic:
     return error(
         "file-suffix",
         start_of(file),
-        "a method's file ends in `.yaml`, and this one would not be read",
+        "a file of a spec ends in `.yaml`, and this one would not be read",
         "rename it to end in `.yaml`",
     )
 
@@ -98,8 +98,44 @@ def file_not_read(file: str) -> Diagnostic:
     return error(
         "file-not-read",
         start_of(file),
-        "methods are read from the folder itself, and this folder in it would not be read",
-        "move its files up into `methods/`",
+        "this is a link to a folder, and links are not followed",
+        "put the folder itself here",
+    )
+
+
+def part_misspelt(file: str, meant: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this file would not be read: beside `service.yaml` stand files named after its keys",
+        f"did you mean `{meant}.yaml`?",
+    )
+
+
+def not_of_a_spec(file: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this is no file of a spec: it has `service.yaml`, files and folders named after the keys of that, and `methods/`",
+        "name it after what it holds, such as `types.yaml` or `methods/start.call.yaml`",
+    )
+
+
+def part_twice(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "duplicate-key",
+        span,
+        f"this file holds `{key}`, which stands in {first.file} already",
+        f"keep one of the two; several files of `{key}` go into a folder `{key}/`",
+    )
+
+
+def parts_unlike(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"the files of `{key}/` are put together, and this one and {first.file} are no two mappings, and no two lists",
+        f"write both as `{key}` is written in service.yaml",
     )
 
 
