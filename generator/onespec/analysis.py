@@ -120,7 +120,7 @@ def _report(
         constraint=constraint,
         sentence=english_expr.sentence(constraint),
         cel=cel_text.export(constraint.condition),
-        schema=jsonschema_expr.constraint_schema(constraint, method)[1],
+        schema=jsonschema_expr.constraint_schema(constraint)[1],
         smallest_satisfying=search.smallest_satisfying(method, constraint, problem),
         smallest_rejected=search.smallest_rejected(method, constraint, problem),
         table=search.truth_table(constraint, method, problem),

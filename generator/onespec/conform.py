@@ -52,7 +52,7 @@ def _lines(service: Service) -> dict[str, int]:
     service = merged(service)
     spans: dict[str, Span | None] = {}
     for source, rows in (
-        (service.source, service.errors),
+        *((service.home("errors", row.mnemonic), [row]) for row in service.errors),
         *((method.source, method.errors) for method in service.methods),
     ):
         for row in rows:
@@ -61,6 +61,9 @@ def _lines(service: Service) -> dict[str, int]:
                 spans[f"{source}: errors.{row.mnemonic}.raise"] = (
                     raised.span or row.span
                 )
+    for named in service.types:
+        for rule in named.constraints:
+            spans[f"{service.source}: types.{rule.id}"] = rule.span
     for method in service.methods:
         for param in params_of(method):
             spans[place_of_param(service, method, param)] = param.field.span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -122,6 +122,30 @@ class ArrayType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TupleType:
+    """A list each of whose places has a type of its own; all of them are there."""
+
+    prefix_items: tuple[Field, ...]
+    """Their `name` is empty."""
+    items: Field | None = None
+    """What may follow; None where nothing may."""
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapType:
+    """An object whose keys are data, and whose values all have one type."""
+
+    values: Field
+    """Its `name` is empty."""
+    keys: Field | None = None
+    """What a key must be, which is a text; None where any will do."""
+    min_properties: int | None = None
+    max_properties: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectType:
     """An object with declared members; `open` ones may carry others too."""
 
@@ -130,13 +154,46 @@ class ObjectType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnionType:
+    """A value of one of several types: told apart by their JSON types, or, where all are objects, by one member."""
+
+    options: tuple[Field, ...]
+    """Their `name` is empty."""
+    discriminator: str | None = None
+    """The member that each option requires with one value of its own; None where the JSON types differ."""
+
+
+class Referent:
+    """The type that a reference stands for; known once that type has been read."""
+
+    __slots__ = ("type",)
+
+    def __init__(self) -> None:
+        self.type: DataType | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecursiveType:
+    """A shared type inside of itself, by its name: everywhere else a shared type is written out where it is used.
+
+    What it stands for takes no part in comparing, hashing or printing, so that a tree of types stays finite.
+    """
+
+    name: str
+    target: Referent = field(default_factory=Referent, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnyType:
     """Any JSON value; for what an API leaves untyped."""
 
 
-DataType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | ObjectType | AnyType"
+WrittenType: TypeAlias = (
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | TupleType | MapType | ObjectType | UnionType | AnyType"
 )
+"""Every type but a reference to one."""
+
+DataType: TypeAlias = "WrittenType | RecursiveType"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,3 +237,133 @@ class Field:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict, hash=False)
     """`x-` keys, carried and never acted on."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+
+def resolved(type_: DataType) -> WrittenType:
+    """A type, or the one that a reference stands for."""
+    while isinstance(type_, RecursiveType):
+        type_ = type_.target.type or AnyType()
+    return type_
+
+
+def inside(type_: DataType) -> tuple[Field, ...]:
+    """The fields directly in a type; none in a reference, whose type stands somewhere above it."""
+    match type_:
+        case ArrayType(items=items):
+            return (items,)
+        case TupleType(prefix_items=places, items=rest):
+            return places if rest is None else (*places, rest)
+        case MapType(values=values):
+            return (values,)
+        case ObjectType(fields=fields):
+            return fields
+        case UnionType(options=options):
+            return options
+        case _:
+            return ()
+
+
+def item_field(type_: ArrayType | TupleType, index: int) -> Field | None:
+    """What stands at a place of a list; None where nothing may."""
+    if isinstance(type_, ArrayType):
+        return type_.items
+    return type_.prefix_items[index] if index < len(type_.prefix_items) else type_.items
+
+
+def members(type_: DataType) -> tuple[Field, ...]:
+    """What can stand under a name in a value: the members of an object, or of every option that is one."""
+    type_ = resolved(type_)
+    if isinstance(type_, UnionType):
+        return tuple(one for option in type_.options for one in members(option.type))
+    return type_.fields if isinstance(type_, ObjectType) else ()
+
+
+def within(field: Field) -> Iterator[Field]:
+    """A field and every field in it on all levels, outermost first; what a reference stands for comes once."""
+    seen: set[str] = set()
+    left = [field]
+    while left:
+        one = left.pop()
+        yield one
+        type_ = one.type
+        if isinstance(type_, RecursiveType):
+            if type_.name in seen:
+                continue
+            seen.add(type_.name)
+            type_ = resolved(type_)
+        left.extend(reversed(inside(type_)))
+        if isinstance(type_, MapType) and type_.keys is not None:
+            left.append(type_.keys)
+
+
+def tags(option: Field, discriminator: str | None) -> tuple[EnumValue, ...]:
+    """What the discriminator of an option can be: one value, or none where the declaration is at fault."""
+    type_ = resolved(option.type)
+    for member in type_.fields if isinstance(type_, ObjectType) else ():
+        if member.name == discriminator:
+            enum: tuple[EnumValue, ...] = getattr(resolved(member.type), "enum", ())
+            return enum
+    return ()
+
+
+_NOTHING: Final = StringType(min_length=1, max_length=0)
+"""A type without values: of a nullable field of it, null is the only one."""
+
+
+def bounded(field: Field, levels: int = 1) -> Field:
+    """A field with what contains itself written out on so many levels, or on as many as it takes: its values are some of the field's."""
+    found = _cut(field, {}, levels)
+    while found is None:
+        levels += 1
+        found = _cut(field, {}, levels)
+    return found
+
+
+def _cut(field: Field, used: Mapping[str, int], levels: int) -> Field | None:
+    """The field without what lies deeper; None where nothing is left of it."""
+    type_ = _cut_type(field.type, used, levels)
+    if type_ is not None:
+        return replace(field, type=type_)
+    return replace(field, type=_NOTHING) if field.nullable else None
+
+
+def _cut_type(
+    type_: DataType, used: Mapping[str, int], levels: int
+) -> WrittenType | None:
+    match type_:
+        case RecursiveType(name=name):
+            count = used.get(name, 0)
+            if count >= levels:
+                return None
+            return _cut_type(resolved(type_), {**used, name: count + 1}, levels)
+        case ArrayType(items=items, min_items=least):
+            held = _cut(items, used, levels)
+            if held is not None:
+                return replace(type_, items=held)
+            none = Field(name="", type=_NOTHING)
+            return None if least else replace(type_, items=none, max_items=0)
+        case TupleType(prefix_items=places, items=rest):
+            each = [_cut(one, used, levels) for one in places]
+            if None in each:
+                return None
+            behind = None if rest is None else _cut(rest, used, levels)
+            whole = tuple(one for one in each if one is not None)
+            return replace(type_, prefix_items=whole, items=behind)
+        case MapType(values=values, min_properties=least):
+            held = _cut(values, used, levels)
+            if held is not None:
+                return replace(type_, values=held)
+            none = Field(name="", type=_NOTHING)
+            return None if least else replace(type_, values=none, max_properties=0)
+        case ObjectType(fields=fields):
+            kept = {one.name: _cut(one, used, levels) for one in fields}
+            if any(one.required and kept[one.name] is None for one in fields):
+                return None
+            left = tuple(one for one in kept.values() if one is not None)
+            return replace(type_, fields=left)
+        case UnionType(options=options):
+            some = (_cut(one, used, levels) for one in options)
+            found = tuple(one for one in some if one is not None)
+            return replace(type_, options=found) if found else None
+        case _:
+            return type_

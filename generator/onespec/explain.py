@@ -9,8 +9,9 @@ from onespec.lint import RULES
 from onespec.lint.subject import request_text
 from onespec.messages.changes import KINDS, kind_lines
 from onespec.messages.codes import CODES
-from onespec.model import Constraint, ErrorKind, Method, Service
+from onespec.model import Constraint, ErrorKind, Method, NamedType, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
+from onespec.placed import as_method
 from onespec.search import Answer, NoneFound, TruthTable, Witness
 
 _SCHEMA = {
@@ -27,6 +28,12 @@ def explain(service: Service, name: str) -> str | None:
         for method in service.methods
         for constraint in method.constraints
         if constraint.id == name
+    ]
+    blocks += [
+        "\n".join(_of_type(service, named, constraint))
+        for named in service.types
+        for constraint in named.constraints
+        if constraint.id == name and named.type_name is None
     ]
     rows = {kind.mnemonic: kind for kind in service.errors}
     for method in service.methods:
@@ -48,10 +55,23 @@ def code(name: str) -> tuple[str, ...]:
 def known_names(service: Service) -> tuple[str, ...]:
     """Everything that can be explained, for suggestions."""
     names = [c.id for method in service.methods for c in method.constraints]
+    names.extend(c.id for named in service.types for c in named.constraints)
     names.extend(kind.mnemonic for kind in service.errors)
     names.extend(kind.mnemonic for method in service.methods for kind in method.errors)
     names.extend(rule.code for rule in RULES)
     return tuple(dict.fromkeys([*names, *CODES, *KINDS]))
+
+
+def _of_type(
+    service: Service, named: NamedType, constraint: Constraint
+) -> Iterator[str]:
+    yield from _constraint(as_method(service, named), constraint)
+    for method in service.methods:
+        places = [
+            ".".join(rule.place) for rule in method.placed if rule.base == constraint
+        ]
+        if places:
+            yield f"  Holds in {method.name}: {', '.join(places)}"
 
 
 def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:
@@ -60,8 +80,9 @@ def _constraint(method: Method, constraint: Constraint) -> Iterator[str]:
     yield f"  {english_expr.sentence(constraint)}"
     if constraint.message:
         yield f"  In the author's words: {constraint.message}"
-    yield f"  Broken, it answers with {constraint.error}."
-    yield f"  {_SCHEMA[jsonschema_expr.constraint_schema(constraint, method)[1]]}."
+    if constraint.error:
+        yield f"  Broken, it answers with {constraint.error}."
+    yield f"  {_SCHEMA[jsonschema_expr.constraint_schema(constraint)[1]]}."
     yield f"  As CEL: {cel_text.authored(constraint.condition)}"
     table = search.truth_table(constraint, method, problem)
     if table is not None:
@@ -113,6 +134,6 @@ def _error(service: Service, kind: ErrorKind) -> Iterator[str]:
     for row in kind.raises:
         yield f"  Raised when {english_expr.condition(row.when)}."
     for method in service.methods:
-        for constraint in method.constraints:
+        for constraint in method.rules:
             if constraint.error == kind.mnemonic:
                 yield f"  Raised by constraint {constraint.id} of {method.name}."

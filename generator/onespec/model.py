@@ -66,7 +66,7 @@ class ConstraintExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A named condition over the params of a method, with the error that a request breaking it gets."""
+    """A named condition over the params of a method or the members of a type, with the error that breaking it gets."""
 
     id: str
     shape: Shape
@@ -80,6 +80,10 @@ class Constraint:
     """The author's words; empty means the generated sentence stands."""
     description: str = ""
     examples: tuple[ConstraintExample, ...] = ()
+    base: Constraint | None = None
+    """For one that a shared type brings along: as the type has it, over the type's own members."""
+    place: Path = ()
+    """Where in the params the objects of that type stand."""
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -290,6 +294,9 @@ class Method:
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
     constraints: tuple[Constraint, ...] = ()
+    """Its own, between its params."""
+    placed: tuple[Constraint, ...] = ()
+    """Those of the shared types of its params, at each place where one stands."""
     errors: tuple[ErrorKind, ...] = ()
     """The method's own rows, resolved against the common table, in the author's order."""
     common_errors: tuple[ErrorKind, ...] = ()
@@ -339,6 +346,11 @@ class Method:
     def listed(self) -> tuple[Field, ...]:
         """The params that a list has a place for: what a header carries has none."""
         return tuple(param for param in self.params if not param.alias)
+
+    @property
+    def rules(self) -> tuple[Constraint, ...]:
+        """Every constraint that a request is held to, those of shared types first, as a server looks at them."""
+        return self.placed + self.constraints
 
     @property
     def takes_positions(self) -> bool:
@@ -456,6 +468,14 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Several requests in one list."""
+
+    max: int | None = None
+    """Most of them in one batch; None: nobody says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What surrounds params and result."""
 
@@ -468,8 +488,10 @@ class Envelope:
     id_types: tuple[str, ...] = ("string", "number")
     param_structure: str = BY_NAME
     """One of `PARAM_STRUCTURES`: what holds for methods that don't say otherwise."""
-    batch: bool = False
+    batch: Batch | None = None
+    """How batches are answered; None: they are refused."""
     notifications: bool = False
+    """Whether a request without an id is carried out, and not answered."""
     notes: tuple[str, ...] = ()
 
 
@@ -489,6 +511,10 @@ class NamedType:
 
     name: str
     type: DataType
+    type_name: str | None = None
+    """The shared type that it is another name for, if any."""
+    constraints: tuple[Constraint, ...] = ()
+    """Between the members of an object of this type, wherever it stands; another name for a type has those of the type."""
     title: str = ""
     description: str = ""
     examples: tuple[JsonValue, ...] = ()
@@ -544,7 +570,13 @@ class Service:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     source: str = ""
     """`spec/service.yaml`."""
+    homes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Key of the service, or key and name (`errors.not_found`) -> the file beside `service.yaml` that holds it."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def home(self, key: str, name: str = "") -> str:
+        """The file that holds what stands under a key, or under a name there."""
+        return self.homes.get(f"{key}.{name}") or self.homes.get(key, self.source)
 
     def method(self, name: str) -> Method:
         """The method of that wire name. Raises KeyError where there is none."""
@@ -559,3 +591,10 @@ class Service:
             if lifecycle.name == name:
                 return lifecycle
         raise KeyError(name)
+
+
+def client_classes(service: Service) -> tuple[str, ...]:
+    """What the classes of a namespace begin with, and of the client: one for each way to call its methods."""
+    batches = ("Batch", "AsyncBatch") if service.envelope.batch else ()
+    notifies = ("Notify", "AsyncNotify") if service.envelope.notifications else ()
+    return ("", "Async", "Raw", "RawAsync", *batches, *notifies)

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 JSON_INDENT: Final = 2
@@ -153,6 +153,12 @@ def python_call(
     """`function(args, keyword=value)` on one line; keywords that are None are left out."""
     items = [*args, *(f"{k}={v}" for k, v in keywords.items() if v is not None)]
     return PythonText(f"{function}({', '.join(items)})")
+
+
+def python_mapping(items: Mapping[str, PythonText]) -> PythonText:
+    """`{"name": value}`."""
+    members = (f"{python_literal(name)}: {value}" for name, value in items.items())
+    return PythonText(f"{{{', '.join(members)}}}")
 
 
 def python_tuple(items: Iterable[PythonText]) -> PythonText:

@@ -22,15 +22,24 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    UnionType,
+    WrittenType,
+    inside,
+    item_field,
+    resolved,
+    tags,
 )
 from onespec.patterns.schema import pattern_schema
 from onespec.runtime.client.formats import FORMATS, TYPED, Format, has_format, is_typed
 from onespec.runtime.client.order import sort_key
 
 Steps: TypeAlias = tuple[str | int, ...]
+_Scalar: TypeAlias = StringType | IntegerType | NumberType | BooleanType
 
 MISSING_FIELD: Final = "missing"
 UNEXPECTED: Final = "unexpected"
@@ -49,7 +58,9 @@ class ValueFault:
     value: object = None
     """What stands there; None for a missing member."""
     field: Field | None = None
-    """What should stand there; None for an unexpected member."""
+    """What should stand there, or what the key should be; None for an unexpected member."""
+    is_key: bool = False
+    """Whether it is the key of a map that is wrong."""
 
 
 def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[ValueFault]:
@@ -61,18 +72,79 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
     if not has_type(field, value):
         yield ValueFault(slot=WRONG_TYPE, path=path, value=value, field=field)
         return
-    if not _is_legal(field.type, value):
+    type_ = resolved(field.type)
+    if not _is_legal(type_, value):
         yield ValueFault(slot=WRONG_VALUE, path=path, value=value, field=field)
-    match field.type:
-        case ArrayType(items=items):
+    match type_:
+        case ArrayType() | TupleType() as listed:
             assert isinstance(value, Sequence)
             for index, item in enumerate(value):
-                yield from field_faults(items, item, (*path, index))
+                due = item_field(listed, index)
+                if due is not None:
+                    yield from field_faults(due, item, (*path, index))
+        case MapType() as pairs:
+            assert isinstance(value, Mapping)
+            for key, item in value.items():
+                if is_key(pairs, key):
+                    yield from field_faults(pairs.values, item, (*path, key))
+                else:
+                    yield ValueFault(
+                        slot=WRONG_VALUE,
+                        path=(*path, key),
+                        value=item,
+                        field=pairs.keys,
+                        is_key=True,
+                    )
         case ObjectType(fields=fields, open=is_open):
             assert isinstance(value, Mapping)
             yield from member_faults(fields, value, path, is_open=is_open)
+        case UnionType():
+            yield from _option_faults(type_, value, path)
         case _:
             pass
+
+
+def _option_faults(
+    union: UnionType, value: object, path: Steps
+) -> Iterator[ValueFault]:
+    """Everything wrong with a value as the option that it tells to be; else what keeps it from telling one."""
+    option = chosen(union, value)
+    if option is not None:
+        yield from field_faults(option, value, path)
+        return
+    assert isinstance(value, Mapping)
+    member = telling(union)
+    if member.name in value:
+        yield from field_faults(member, value[member.name], (*path, member.name))
+    else:
+        yield ValueFault(slot=MISSING_FIELD, path=(*path, member.name), field=member)
+
+
+def chosen(union: UnionType, value: object) -> Field | None:
+    """The option that a value, which is not null, tells to be; None where it tells none."""
+    if union.discriminator is None:
+        return next((one for one in union.options if has_type(one, value)), None)
+    if not isinstance(value, Mapping) or union.discriminator not in value:
+        return None
+    told = value[union.discriminator]
+    for option in union.options:
+        if _in_enum(tags(option, union.discriminator), told):
+            return option
+    return None
+
+
+def telling(union: UnionType) -> Field:
+    """The discriminator as a field of its own: required, with the values of all options."""
+    assert union.discriminator is not None
+    values: list[EnumValue] = []
+    kind: type[_Scalar] = StringType
+    for option in union.options:
+        values += tags(option, union.discriminator)
+        for member in inside(resolved(option.type)):
+            type_ = resolved(member.type)
+            if member.name == union.discriminator and isinstance(type_, _Scalar):
+                kind = type(type_)
+    return Field(name=union.discriminator, type=kind(enum=tuple(values)), required=True)
 
 
 def member_faults(
@@ -95,12 +167,18 @@ def member_faults(
             yield ValueFault(slot=MISSING_FIELD, path=(*path, field.name), field=field)
 
 
+def is_key(pairs: MapType, key: str) -> bool:
+    """Whether a map may have the key."""
+    return pairs.keys is None or _is_legal(resolved(pairs.keys.type), key)
+
+
 def has_type(field: Field, value: object) -> bool:
     """Whether a value that is not null has the field's JSON type; a boolean is no number.
 
     A fraction where an integer is due is a number all the same: of the right type, with a wrong value.
     """
-    match field.type:
+    type_ = resolved(field.type)
+    match type_:
         case AnyType():
             return True
         case StringType() | FormatType():
@@ -109,12 +187,16 @@ def has_type(field: Field, value: object) -> bool:
             return isinstance(value, bool)
         case IntegerType() | NumberType():
             return is_number(value)
-        case ArrayType():
+        case ArrayType() | TupleType():
             return isinstance(value, list | tuple)
-        case ObjectType():
+        case MapType() | ObjectType():
             return isinstance(value, Mapping)
+        case UnionType(discriminator=str()):
+            return isinstance(value, Mapping)
+        case UnionType(options=options):
+            return any(has_type(option, value) for option in options)
         case _:
-            assert_never(field.type)
+            assert_never(type_)
 
 
 def is_number(value: object) -> bool:
@@ -164,9 +246,21 @@ def converted(
     type_: DataType, value: JsonValue, turn: Callable[[DataType, JsonValue], JsonValue]
 ) -> JsonValue:
     """A value with each single one that it holds turned, by the type that is declared for it."""
+    type_ = resolved(type_)
     match type_:
+        case UnionType():
+            option = None if value is None else chosen(type_, value)
+            return value if option is None else converted(option.type, value, turn)
         case ArrayType(items=items) if isinstance(value, list):
             return [converted(items.type, item, turn) for item in value]
+        case TupleType() if isinstance(value, list):
+            due = (item_field(type_, index) for index in range(len(value)))
+            return [
+                item if one is None else converted(one.type, item, turn)
+                for item, one in zip(value, due, strict=True)
+            ]
+        case MapType(values=held) if isinstance(value, dict):
+            return {key: converted(held.type, one, turn) for key, one in value.items()}
         case ObjectType(fields=fields) if isinstance(value, dict):
             types = {field.name: field.type for field in fields}
             return {
@@ -191,7 +285,7 @@ def identity(value: object) -> Hashable:
             return value
 
 
-def _is_legal(type_: DataType, value: object) -> bool:
+def _is_legal(type_: WrittenType, value: object) -> bool:
     """Whether a value of the right type is inside the type's limits; members of objects and lists apart.
 
     `1.0` is an integer, as JSON Schema says.
@@ -200,6 +294,10 @@ def _is_legal(type_: DataType, value: object) -> bool:
         return False
     if isinstance(type_, FormatType) and not is_typed(type_.format, str(value)):
         return False
+    if isinstance(type_, TupleType):
+        least, most = tuple_size(type_)
+        assert isinstance(value, Sequence)
+        return least <= len(value) and (most is None or len(value) <= most)
     return not any(broken_limits(type_, value))
 
 
@@ -229,6 +327,14 @@ def _counted(name: str, keyword: Keyword, value: Any) -> object:
             return value
 
 
+def tuple_size(type_: TupleType) -> tuple[int, int | None]:
+    """Fewest and most items; None where there is no limit."""
+    places = len(type_.prefix_items)
+    if type_.items is None:
+        return places, places
+    return max(places, type_.min_items or 0), type_.max_items
+
+
 TYPE_NAMES: Final[Mapping[type, str]] = {
     StringType: "string",
     IntegerType: "integer",
@@ -236,10 +342,13 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
     BooleanType: "boolean",
     FormatType: "string",
     ArrayType: "array",
+    TupleType: "array",
+    MapType: "map",
     ObjectType: "object",
+    UnionType: "one_of",
     AnyType: "any",
 }
-"""Every type by the name that JSON Schema has for it (`any` is its absence of a type)."""
+"""Every type by the name that authors have for it, but for formats, and JSON Schema for those that are no map (`any` is its absence of a type)."""
 
 SAME_TEXT: Final = frozenset(["date", "bytes"])
 """Formats of which two texts mean the same only where they are the same."""
@@ -248,6 +357,26 @@ SAME_TEXT: Final = frozenset(["date", "bytes"])
 def type_name(type_: DataType) -> str:
     """The name that authors have for a type."""
     return type_.format if isinstance(type_, FormatType) else TYPE_NAMES[type(type_)]
+
+
+JSON_TYPES: Final = ("string", "number", "boolean", "array", "object")
+"""The types of JSON values, null apart."""
+
+
+def json_types(field: Field) -> frozenset[str]:
+    """The JSON types that a value of a field can have, null apart."""
+    type_ = resolved(field.type)
+    match type_:
+        case UnionType(options=options):
+            return frozenset[str]().union(*map(json_types, options))
+        case AnyType():
+            return frozenset(JSON_TYPES)
+        case IntegerType():
+            return frozenset(["number"])
+        case MapType():
+            return frozenset(["object"])
+        case _:
+            return frozenset([TYPE_NAMES[type(type_)]])
 
 
 # The keywords that limit values. One row holds all that is known of a keyword, whatever it is said in; what combines
@@ -281,13 +410,14 @@ class Keyword:
     """What JSON Schema says where only Python reads it; by itself, what it says anywhere."""
     outside: tuple[str, str, int] | None = None
     """Of a limit on a size: a miss's name and words, and how many steps from the limit it lies. The size of a text counts its
-    characters, that of a list its items, that of a number is itself."""
+    characters, that of a list its items, that of a map its entries, that of a number is itself."""
     misses: Callable[[Any, list[JsonValue]], Iterable[Miss]] = lambda limit, legal: ()
     """The limit and plain legal values of the field -> values that break this keyword and, where that can be, no other; nearest first."""
 
 
 def limits_of(type_: DataType) -> Iterator[tuple[Keyword, Any]]:
     """Every keyword that a type is limited by, with its limit."""
+    type_ = resolved(type_)
     for keyword in KEYWORDS_OF[type(type_)]:
         limit = getattr(type_, keyword.attribute)
         if limit is not None and limit is not False and limit != ():
@@ -460,6 +590,7 @@ def _one_twice(unique: bool, legal: list[JsonValue]) -> Iterator[Miss]:
 
 
 _NUMBERS: Final = (IntegerType, NumberType)
+_LISTS: Final = (ArrayType, TupleType)
 _ORDERED: Final = (*_NUMBERS, FormatType)
 
 KEYWORDS: Final = (
@@ -548,14 +679,14 @@ KEYWORDS: Final = (
     Keyword(
         name="minItems",
         attribute="min_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda least, items: len(items) >= least,
         outside=("too-few", "has an item too few", -1),
     ),
     Keyword(
         name="maxItems",
         attribute="max_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda most, items: len(items) <= most,
         outside=("too-many", "has an item too many", 1),
     ),
@@ -567,6 +698,20 @@ KEYWORDS: Final = (
         check="unique",
         words=lambda unique: "no item twice",
         misses=_one_twice,
+    ),
+    Keyword(
+        name="minProperties",
+        attribute="min_properties",
+        types=(MapType,),
+        holds=lambda least, pairs: len(pairs) >= least,
+        outside=("too-few", "has an entry too few", -1),
+    ),
+    Keyword(
+        name="maxProperties",
+        attribute="max_properties",
+        types=(MapType,),
+        holds=lambda most, pairs: len(pairs) <= most,
+        outside=("too-many", "has an entry too many", 1),
     ),
 )
 """In the order in which JSON Schema and the checks say them."""

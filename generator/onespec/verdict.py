@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from onespec.datatypes import JsonValue, Missing
+from onespec.datatypes import Field, JsonValue, Missing, ObjectType
 from onespec.language.ast import EACH, Expr, Path, deciding, paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
+from onespec.placed import key_of, objects, place_of, rules_of
 from onespec.values import Steps, member_faults
 
 
@@ -66,6 +67,18 @@ class Judge:
         self._method = method
         self._common = _rows(method.common_errors)
         self._own = _rows(method.errors)
+        self._rules = {
+            name: [
+                (
+                    rule,
+                    {path[0] for path in paths(rule.condition)},
+                    meaning(rule.condition),
+                )
+                for rule in rules
+            ]
+            for name, rules in rules_of(service.types).items()
+        }
+        self._placed = {rule.id: rule for rule in method.placed}
         self._constraints = [
             (
                 constraint,
@@ -80,7 +93,7 @@ class Judge:
     ) -> Iterator[Refusal]:
         """Every reason to refuse, in order."""
         roots: Roots = {"params": params, "state": state}
-        bad = set()
+        bad, misshapen = set(), set[Steps]()
         faults = [
             (slot_of(self._service, fault.slot, fault.path), fault)
             for fault in member_faults(self._method.inputs, params)
@@ -88,10 +101,12 @@ class Judge:
         # Who calls is asked before what for.
         for slot, fault in sorted(faults, key=lambda one: one[0] != "credential"):
             bad.add(fault.path[0])
+            misshapen.add(fault.path)
             mnemonic = self._service.protocol[slot]
             yield Refusal(mnemonic=mnemonic, slot=slot, path=fault.path)
         if not bad:
             yield from _raised(self._common, roots)
+        yield from self._of_types(params, misshapen)
         for constraint, read, holds in self._constraints:
             if bad & read or holds(roots):
                 continue
@@ -104,6 +119,32 @@ class Judge:
             )
         if not bad:
             yield from _raised(self._own, roots)
+
+    def _of_types(
+        self, params: Mapping[str, object], misshapen: set[Steps]
+    ) -> Iterator[Refusal]:
+        """The constraints of shared types that an object breaks; members of a wrong shape are not asked about."""
+        if not self._method.placed:
+            return
+        whole = Field(name="", type=ObjectType(fields=self._method.params))
+        for name, path, value in objects(whole, params):
+            inside = {
+                fault[len(path)]
+                for fault in misshapen
+                if fault[: len(path)] == path and len(fault) > len(path)
+            }
+            for rule, read, holds in self._rules.get(name, ()):
+                roots: Roots = {"params": value, "state": {}}
+                if inside & read or holds(roots):
+                    continue
+                blamed = rule.blame[0] if rule.blame else ()
+                own = at_fault(blamed, rule.condition, roots)
+                yield Refusal(
+                    mnemonic=rule.error,
+                    slot="constraint",
+                    path=(*path, *own),
+                    constraint=self._placed.get(key_of(rule, place_of(path)), rule),
+                )
 
 
 _Rows: TypeAlias = list[tuple[str, list[tuple[Raise, Meaning]]]]

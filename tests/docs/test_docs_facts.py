@@ -57,8 +57,9 @@ FLAGS = {
     "starts",
     "unique_items",
     "open",
+    "param_structure",
 }
-"""Booleans, which pages say in words."""
+"""Booleans and choices, which pages say in words, or not where nothing is said."""
 
 
 def squeezed(text: str) -> str:

@@ -19,7 +19,7 @@ from onespec import names
 from onespec.datatypes import ArrayType, EnumValue, Field, ObjectType, StringType
 from onespec.model import Envelope, Method, Service
 from onespec.notation import python_types
-from onespec.notation.python_types import Side
+from onespec.notation.python_types import NATIVE, Side
 from onespec.targets.python import types
 from onespec.targets.python.classes import ModelClass, class_table
 from packages import module, service
@@ -174,7 +174,10 @@ def test_a_member_has_the_type_that_such_a_value_has_elsewhere(name: str) -> Non
 
 
 def same(kinds: dict[str, str]) -> dict[str, str]:
-    """Types as `ast` would print them."""
+    """Types as `ast` would print them; a member that Python has a type for knows how that is read."""
+    for plain, known in NATIVE.values():
+        own = re.compile(rf"(?<![\w.]){re.escape(plain)}(?!\w)")
+        kinds = {name: own.sub(known, kind) for name, kind in kinds.items()}
     return {
         name: ast.unparse(ast.parse(kind, mode="eval")) for name, kind in kinds.items()
     }

@@ -14,6 +14,7 @@ from onespec import search
 from onespec.language import evaluate
 from onespec.model import Method
 from onespec.notation import jsonschema_expr, python_expr
+from onespec.runtime.client.order import sort_key, sort_keys
 from onespec.runtime.client.values import double
 from onespec.search import Proof, Witness
 from onespec.search.asked import basics
@@ -36,6 +37,7 @@ def python_checks(method: Method) -> dict[str, object]:
         for constraint in method.constraints
     ]
     space: dict[str, object] = {"re": re, "double": double}
+    space |= {"sort_key": sort_key, "sort_keys": sort_keys}
     exec("\n".join(lines), space)
     return space
 
@@ -48,7 +50,7 @@ def test_python_and_json_schema_say_what_the_evaluator_says(part: int) -> None:
         requests = [request(random, case.params) for _ in range(3)]
         checks = python_checks(case)
         for constraint in case.constraints:
-            schema, status = jsonschema_expr.constraint_schema(constraint, case)
+            schema, status = jsonschema_expr.constraint_schema(constraint)
             validator = Draft202012Validator(schema, registry=Registry())
             check = checks[constraint.id]
             assert callable(check)

@@ -6,8 +6,8 @@ import pytest
 import specs
 
 FIELD = [
-    ("oneOf: [string]", "exactly_one"),
-    ("anyOf: [string]", "exactly_one"),
+    ("oneOf: [string]", "`one_of: [TypeA, TypeB]`"),
+    ("anyOf: [string]", "`discriminator: MEMBER`"),
     ("allOf: []", "constraints"),
     ("$ref: Phone", "`types:`"),
     ("additionalProperties: false", "`open: true`"),
@@ -15,7 +15,10 @@ FIELD = [
     ("not: {}", "`rule`"),
     ("if: {}", "`when`/`then`"),
     ("dependentRequired: {}", "constraints"),
-    ("minProperties: 1", "`size`"),
+    ("minProperties: 1", "belongs to map"),
+    ("patternProperties: {}", "`type: map`"),
+    ("propertyNames: {}", "what a key must be as `keys`"),
+    ("additionalItems: {}", "beside `prefixItems`"),
     ("optional: true", "`required: true`"),
     ("regex: x", "`pattern`"),
     ("max: 3", "`maximum`"),
@@ -27,7 +30,7 @@ TYPES = [
     ("str", "write `string`"),
     ("bool", "write `boolean`"),
     ("list", "write `array`"),
-    ("dict", "write `object`"),
+    ("dict", "write `map`"),
     ("timestamp", "write `datetime`"),
     ("money", "write `decimal`"),
     ("base64", "write `bytes`"),
@@ -35,7 +38,7 @@ TYPES = [
     ("hostname", "`format: hostname`"),
     ('"null"', "`nullable: true`"),
     ('"string[]"', "`items: string`"),
-    ("[integer, string]", "exactly_one"),
+    ("[integer, string]", "`one_of:"),
 ]
 
 

@@ -269,15 +269,28 @@ def test_all_faults_of_a_stage_are_said_at_once_in_file_order() -> None:
     ]
 
 
-def test_types_that_contain_themselves_are_refused() -> None:
-    service = specs.SERVICE + (
-        "types:\n"
-        "  Tree: {type: object, fields: {left: {type: Leaf}}}\n"
-        "  Leaf: {type: object, fields: {up: {type: Tree}}}\n"
-    )
-    found = specs.faults(service=service)
+@pytest.mark.parametrize(
+    ("types", "circle"),
+    [
+        (
+            "  Tree: {type: object, fields: {left: {type: Leaf, required: true}}}\n"
+            "  Leaf: {type: object, fields: {up: {type: Tree, required: true}}}\n",
+            "`Tree` -> `Leaf` -> `Tree`",
+        ),
+        ("  Deep: {type: array, minItems: 1, items: Deep}\n", "`Deep` -> `Deep`"),
+        ("  Self: {type: Self}\n", "`Self` -> `Self`"),
+        (
+            "  One: {one_of: [string, Two]}\n  Two: {one_of: [integer, One]}\n",
+            "`One` -> `Two` -> `One`",
+        ),
+    ],
+)
+def test_a_type_without_a_finite_value_is_refused_with_its_circle(
+    types: str, circle: str
+) -> None:
+    found = specs.faults(service=f"{specs.SERVICE}types:\n{types}")
     assert [f.code for f in found] == ["type-cycle"]
-    assert "`Tree` -> `Leaf` -> `Tree`" in found[0].message
+    assert circle in found[0].message
 
 
 @pytest.mark.parametrize(
@@ -423,13 +436,20 @@ def test_files_that_would_be_passed_over_are_named(tmp_path: Path) -> None:
     (tmp_path / "methods" / "deep").mkdir(parents=True)
     (tmp_path / "methods" / "start.call.yaml").write_text(specs.METHOD)
     (tmp_path / "methods" / "stop.call.yml").write_text(specs.METHOD)
-    (tmp_path / "methods" / "deep" / "x.yaml").write_text(specs.METHOD)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "x.yaml").write_text(specs.METHOD)
+    (tmp_path / "methods" / "deep" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "type.yaml").write_text("Phone: {type: string}\n")
+    (tmp_path / "state.yml").write_text("")
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.1\n")
     (tmp_path / "methods" / "a b.yaml").write_text(specs.METHOD)
     with pytest.raises(SpecError) as caught:
         load(tmp_path)
     assert sorted(f.code for f in caught.value.diagnostics) == [
         "file-name",
         "file-not-read",
+        "file-not-read",
+        "file-suffix",
         "file-suffix",
     ]
 

@@ -13,6 +13,7 @@ from onespec.datatypes import (
     BooleanType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
     NumberType,
@@ -28,6 +29,16 @@ from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNod
 NOWHERE = Span(file="made", line=1, column=1, end_line=1, end_column=2)
 WORDS = ("red", "green", "blue", "grey", "a", "ab", "b", "")
 DAYS = tuple((date(2024, 1, 30) + timedelta(days=n)).isoformat() for n in range(4))
+MOMENTS = (
+    *(
+        "2024-01-30T12:00:00Z",
+        "2024-01-30T14:00:00.000+02:00",
+        "2024-01-30t12:00:00.5z",
+    ),
+    *("2024-01-30T12:00:01Z", "2024-01-30T23:30:00-01:00", "2024-01-31T00:30:00Z"),
+)
+AMOUNTS = ("0", "-0.0", "1", "1.00", "0.5", "0.50", "-2.25", "10", "9.999")
+CONSTANTS = {"datetime": ("timestamp", MOMENTS), "decimal": ("decimal", AMOUNTS)}
 GROUPS = ("exactly_one", "at_least_one", "at_most_one", "all_or_none")
 
 
@@ -89,6 +100,7 @@ def made(number: int) -> Made:
 
 def _field(random: Random, name: str, plain: bool) -> Field:
     kinds = ["bool", "bool", "enum", "enum", "int", "range", "number", "text", "date"]
+    kinds += ["datetime", "decimal"]
     kind = random.choice(
         kinds if plain else [*kinds, "list", "object", "list", "nullable"]
     )
@@ -117,6 +129,10 @@ def _field(random: Random, name: str, plain: bool) -> Field:
             datatype, default = StringType(), random.choice(WORDS)
         case "date":
             datatype, default = StringType(format="date"), random.choice(DAYS)
+        case "datetime" | "decimal":
+            datatype, default = FormatType(format=kind), random.choice(
+                CONSTANTS[kind][1]
+            )
         case "list":
             item = Field(name="", type=random.choice([StringType(), IntegerType()]))
             datatype, has_default = ArrayType(items=item), False
@@ -228,6 +244,9 @@ def _pair(random: Random, left: Field, right: Field) -> str:
         both_dates = left.type.format == right.type.format == "date"
         ops = ["<", "<=", ">", ">=", "==", "!="] if both_dates else ["==", "!="]
         return f"{left.name} {random.choice(ops)} {right.name}"
+    if isinstance(left.type, FormatType) and left.type == right.type:
+        op = random.choice(["<", "<=", ">", ">=", "==", "!="])
+        return f"{left.name} {op} {right.name}"
     if isinstance(left.type, BooleanType) and isinstance(right.type, BooleanType):
         return f"{left.name} {random.choice(['==', '!='])} {right.name}"
     return ""
@@ -258,6 +277,17 @@ def _single(random: Random, field: Field) -> str:
             return _text(random, name)
         case IntegerType() | NumberType():
             return _number(random, name)
+        case FormatType(format=form):
+            written, texts = CONSTANTS[form]
+            one, other = (f"{written}('{text}')" for text in random.choices(texts, k=2))
+            op = random.choice(["<", "<=", ">", ">=", "==", "!="])
+            return random.choice(
+                [
+                    f"{name} {op} {one}",
+                    f"{one} {op} {name}",
+                    f"{name} in [{one}, {other}]",
+                ]
+            )
         case ArrayType(items=items):
             return _list(random, name, items)
         case _:
@@ -342,6 +372,8 @@ def _value(random: Random, field: Field) -> JsonValue:
             return random.choice([0, 1, 2, 5, 7, 10, random.randint(-5, 15)])
         case NumberType():
             return random.choice([0, 1, 5, 7, 2.5, 10.0, 0.1])
+        case FormatType(format=form):
+            return random.choice(CONSTANTS[form][1])
         case ArrayType(items=items):
             return [_value(random, items) for _ in range(random.randint(0, 3))]
         case ObjectType(fields=fields):

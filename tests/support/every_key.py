@@ -72,6 +72,13 @@ types:
     fields:
       kind: {type: string, required: true, title: Kind, description: Where it is from, enum: {file: a file, speech: spoken text}}
       body: {type: string, required: true, title: Body, description: The text, example: Hello}
+  Beep:
+    type: object
+    fields:
+      kind: {type: string, required: true, enum: [beep]}
+      times: {type: integer, minimum: 1}
+      then: {type: Sound, description: What follows}
+  Sound: {one_of: [Beep, {type: object, fields: {kind: {type: string, required: true, enum: [silence]}}}], discriminator: kind}
 params:
   trace: {type: string, description: Goes into the log, methods: [start.*, stop.call], example: t-1}
 state:
@@ -212,8 +219,10 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+param_structure: by-name
 params:
   talk_id: {type: integer, required: true, description: Which talk, example: 1}
+  sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}
 moves:
   talk: {from: [started], to: stopped}

@@ -73,6 +73,12 @@ FILES = {
 }
 
 
+TOGETHER = SERVICE.replace(
+    "params: by-position", "batch: {max: 3}\n  notifications: true"
+)
+"""The same by name, with batches and notifications."""
+
+
 def warehouse(**changes: str) -> Service:
     """The service, some of its files changed: `service`, `move`, `get` or `ping`. Raises SpecError."""
     named = dict(zip(("service", "move", "get", "ping"), FILES, strict=True))

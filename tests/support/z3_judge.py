@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from onespec.datatypes import (
     MISSING,
     BooleanType,
     Field,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -60,6 +61,11 @@ class Judge:
                 self.values[field.name] = value
                 if low is not None:
                     self.solver.add(value >= low, value <= high)
+            case FormatType(format=name):
+                value = z3.Real(field.name)
+                self.values[field.name] = value
+                low, high = RANGES[name]
+                self.solver.add(value >= number(name, low), value <= number(name, high))
             case StringType(enum=enum, format=form):
                 value = z3.Int(field.name)
                 self.values[field.name] = value
@@ -97,13 +103,18 @@ class Judge:
 
     def term(self, expr: Expr) -> Any:
         match expr:
+            case Literal(value=str() as text, format=name) if name:
+                return number(name, text)
             case Literal(value=value):
                 return self.constant(value)
             case Has(path=(name,)):
                 return self.sent[name]
-            case Read(path=(name,), defaults=(default,)):
+            case Read(path=(name,), defaults=(default,), type=kind):
                 if default is MISSING:
                     return self.values[name]
+                if isinstance(kind, FormatType):
+                    stand_in = number(kind.format, str(default))
+                    return z3.If(self.sent[name], self.values[name], stand_in)
                 return z3.If(
                     self.sent[name], self.values[name], self._as(name, default)
                 )
@@ -146,6 +157,21 @@ class Judge:
         found = self.solver.check()
         self.solver.pop()
         return None if found == z3.unknown else bool(found == z3.sat)
+
+
+RANGES = {
+    "decimal": ("-1000000000000", "1000000000000"),
+    "datetime": ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"),
+}
+"""Values that a constraint may need lie between."""
+
+
+def number(name: str, text: str) -> Any:
+    """What a text stands for, written from the meaning of RFC 3339 as Python reads it."""
+    if name == "decimal":
+        return z3.RealVal(str(Fraction(text)))
+    moment = datetime.fromisoformat(text.upper()) - datetime(1, 1, 1, tzinfo=UTC)
+    return z3.RealVal(str(Fraction(moment // timedelta(microseconds=1), 10**6)))
 
 
 OPERATORS = {

@@ -8,13 +8,13 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from .expressions import same
 from .suite import Case, ExpectedError, Placeholder, Suite
 from .values import Facts, misfits, name_of, resolve, words_of
-from .wire import Reply, Sent
+from .wire import Reply, Sent, ids_of
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -44,6 +44,8 @@ KINDS: Final[Mapping[str, str]] = {
     "metadata": "the metadata has another shape",
     "repeated": "what a call makes is not new",
     "secret": "a secret is told",
+    "silence": "a notification is answered",
+    "batch": "the requests of a batch don't each have their reply",
 }
 """Every way in which a reply can differ, and a line for many of its kind."""
 
@@ -71,11 +73,17 @@ def differences(
     secrets: Iterable[str] = (),
 ) -> Iterator[Difference]:
     """Everything wrong with a reply; of what follows from something else nothing is said."""
+    if case.expect.silent:
+        yield from _silence(reply)
+        return
     yield from _label(suite, reply)
     try:
         value = read(reply.body)
     except ValueError as error:
         yield Difference("json", f"the reply {error}")
+        return
+    if case.batch:
+        yield from _batch(suite, case, sent, facts, reply.status, value, secrets)
         return
     if not isinstance(value, dict):
         yield Difference("envelope", f"the reply is {name_of(value)}, not an object")
@@ -90,6 +98,60 @@ def differences(
         text = f"the HTTP status of a success is {reply.status}, not 200"
         yield Difference("http-status", text, str(reply.status), ((STATUS, "200"),))
     yield from _leaks(suite, case, sent, value, secrets)
+
+
+def _silence(reply: Reply) -> Iterator[Difference]:
+    """A notification is answered by HTTP alone: 204, or another success without a body."""
+    if reply.body.strip():
+        shown = _shown(reply.body.decode("utf-8", "backslashreplace"))
+        yield Difference("silence", f"no reply is due, and one came: {shown}")
+    elif not 200 <= reply.status < 300:
+        text = f"the HTTP status of a notification is {reply.status}, not 204"
+        yield Difference("silence", text, str(reply.status), ((STATUS, "204"),))
+
+
+def _batch(
+    suite: Suite,
+    case: Case,
+    sent: Sent,
+    facts: Facts,
+    status: int,
+    value: Any,
+    secrets: Iterable[str],
+) -> Iterator[Difference]:
+    """Each request has its reply, found by its id: in whatever order they come."""
+    if not isinstance(value, list):
+        told = f"the reply to a batch is {name_of(value)}, not a list"
+        yield Difference("batch", told, name_of(value))
+        return
+    left = list(value)
+    for number, (part, due) in enumerate(zip(case.batch, ids_of(case), strict=True), 1):
+        expect = part.expect or case.expect
+        if expect.silent:
+            continue
+        mine = next((item for item in left if _has_id(item, due)), None)
+        if mine is None:
+            text = f"no reply has the `id` {_shown(due)} of request {number}"
+            yield Difference("batch", text, "missing")
+            continue
+        left.remove(mine)
+        alone = replace(case, batch=(), body=part.body, expect=expect)
+        request = replace(sent, request_id=due)
+        answer = Reply(status, json.dumps(mine).encode())
+        for found in differences(suite, alone, request, facts, answer, secrets):
+            yield replace(found, text=f"request {number}: {found.text}", due=())
+    if left:
+        text = f"{len(left)} replies more came than requests that get one"
+        yield Difference("batch", text, "more")
+
+
+def _has_id(item: Any, due: Any) -> bool:
+    got = item.get("id", ABSENT) if isinstance(item, dict) else ABSENT
+    return (
+        got is not ABSENT
+        and same(got, due)
+        and isinstance(got, str) == isinstance(due, str)
+    )
 
 
 # -- the reply as a whole --------------------------------------------------------------------------------------------
@@ -231,8 +293,12 @@ def _leaks(
 def _is_declared(shape: Mapping[str, Any], path: Path) -> bool:
     """Whether a shape has a member at a path."""
     for step in path:
-        inner = shape.get("items") if isinstance(step, int) else None
-        inner = inner or shape.get("properties", {}).get(step)
+        inner: Any = shape.get("properties", {}).get(step)
+        if isinstance(step, int):
+            places = shape.get("prefixItems", ())
+            inner = places[step] if step < len(places) else shape.get("items")
+        elif inner is None and isinstance(shape.get("additionalProperties"), dict):
+            inner = shape["additionalProperties"]
         if inner is None:
             return False
         shape = inner

@@ -28,7 +28,7 @@ from onespec.cases.request import (
     value_at,
     with_value,
 )
-from onespec.datatypes import BooleanType, ObjectType, StringType
+from onespec.datatypes import BooleanType, ObjectType, StringType, UnionType
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
@@ -142,7 +142,7 @@ def _legal(subject: Subject, param: Param) -> list[Value]:
             *found[: max(1, len(param.field.examples))],
             *_edges(subject, param, kind),
         ][:4]
-    whole = getattr(kind, "enum", ()) or isinstance(kind, ObjectType)
+    whole = getattr(kind, "enum", ()) or isinstance(kind, ObjectType | UnionType)
     plain = found if whole else [*found[:4], *_further_edges(param, found[:4])]
     return [*plain, *_with_members(subject, param, plain)]
 

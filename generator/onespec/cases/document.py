@@ -23,6 +23,7 @@ from onespec.runtime.player.suite import (
     ExpectedValue,
     Leaf,
     Method,
+    Part,
     Placeholder,
     Step,
     Suite,
@@ -194,6 +195,7 @@ def _case(case: Case, header: str) -> dict[str, Any]:
         and {"when": account.when, "sample": encoded(account.sample)},
         "repeat": case.repeat if case.repeat > 1 else None,
         "before": [_step(item, header) for item in case.before],
+        "batch": [_part(item) for item in case.batch],
     }
     return {**found, **_said(optional), "expect": _expectation(case.expect)}
 
@@ -217,9 +219,15 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
+def _part(part: Part) -> dict[str, Any]:
+    body = _change(part.body)
+    expect = {} if part.expect is None else {"expect": _expectation(part.expect)}
+    return {**({"body": body} if body else {}), **expect}
+
+
 def _expectation(expected: Expectation) -> dict[str, Any]:
     errors = [_error(item) for item in expected.errors]
-    said: dict[str, Any] = {"result": True}
+    said: dict[str, Any] = {"none": True} if expected.silent else {"result": True}
     if errors:
         said = {"error": errors[0]} if len(errors) == 1 else {"any": errors}
     if expected.reply_id != "echo":

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from onespec.cases import expectations
-from onespec.cases.errors import masked, numbered
-from onespec.cases.request import Subject
+from onespec.cases.batches import batch_cases, notification_cases, plain_case
+from onespec.cases.request import Made, Subject
 from onespec.runtime.player.suite import (
     FULL,
     LEVELS,
@@ -23,9 +23,11 @@ from onespec.runtime.player.suite import (
 NOT_QUICK: Final = (FULL, SAFE)
 
 
-def envelope_cases(subject: Subject) -> Iterator[Case]:
+def envelope_cases(subject: Subject) -> Iterator[Made]:
     """Every case about what surrounds params, played with one method."""
     yield from _parse(subject)
+    yield from batch_cases(subject)
+    yield from notification_cases(subject)
     yield from _shape(subject)
     yield from _ids(subject)
     yield from _names(subject)
@@ -85,7 +87,7 @@ def _parse(subject: Subject) -> Iterator[Case]:
 def _shape(subject: Subject) -> Iterator[Case]:
     """Bodies that are JSON and no request."""
     envelope = subject.service.envelope
-    if not envelope.batch:
+    if envelope.batch is None:
         yield _case(
             subject,
             "batch:one",
@@ -241,28 +243,9 @@ def _encoding(subject: Subject) -> Iterator[Case]:
 
 def _spellings(subject: Subject) -> Iterator[Case]:
     """The same request as other JSON; it is stopped by an error of the account where it would be acted on."""
-    method = subject.method
     if not subject.passes(subject.base):
         return
-    found = None if method.readonly else masked(subject, subject.base, ())
-    effect = not method.readonly and found is None
-    case = Case(
-        id="",
-        title="",
-        covers=("envelope/parse",),
-        method=method.name,
-        params=subject.base,
-        effect=effect,
-        levels=(FULL,) if effect else NOT_QUICK,
-    )
-    if found is not None:
-        stopped, mask = found
-        case = replace(
-            case,
-            params=stopped,
-            expect=expectations.raised_error(subject, mask.kind, mask.raised, stopped),
-            condition=numbered(mask.kind, mask.raised),
-        )
+    case = replace(plain_case(subject), covers=("envelope/parse",))
     for name, title, change in (
         ("order", "members in another order", Change(reverse=True)),
         ("escapes", "every character written as an escape", Change(escape=True)),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onespec.cases.request import Params, Subject
-from onespec.datatypes import ArrayType, DataType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
+    UnionType,
+    inside,
+    item_field,
+    resolved,
+)
 from onespec.language.ast import EACH, tree
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.model import Placeholder as MessagePlaceholder
@@ -140,18 +151,25 @@ def _placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Value]:
 
 def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     """Whether what stands at a path, or around it, is a secret."""
-    kind: DataType = ObjectType(fields=fields)
+    whole = Field(name="", type=ObjectType(fields=fields))
+    fields = (whole,)
     for step in path:
-        match kind:
-            case ArrayType(items=items):
-                found: Field | None = items
-            case ObjectType(fields=inner):
-                found = next((item for item in inner if item.name == step), None)
-            case _:
-                return False
-        if found is None:
-            return False
-        if found.secret:
+        if any(one.secret for one in fields):
             return True
-        kind = found.type
-    return False
+        fields = tuple(inner for one in fields for inner in _below(one, step))
+    return any(one.secret for one in fields)
+
+
+def _below(field: Field, step: str | int) -> tuple[Field, ...]:
+    """What stands a step below: a member by its name, an item or an entry; of a union, those of all options."""
+    kind = resolved(field.type)
+    match kind:
+        case UnionType(options=options):
+            return tuple(inner for one in options for inner in _below(one, step))
+        case ArrayType() | TupleType() if isinstance(step, int):
+            found = item_field(kind, step)
+            return () if found is None else (found,)
+        case MapType(values=values):
+            return (values,)
+        case _:
+            return tuple(one for one in inside(kind) if one.name == step)

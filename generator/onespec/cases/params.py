@@ -34,14 +34,18 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    UnionType,
+    resolved,
 )
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
-from onespec.samples import far_misses, is_legal, misses
+from onespec.samples import far_misses, is_legal, key_samples, legal_values, misses
 from onespec.values import (
     MISSING_FIELD,
     UNEXPECTED,
@@ -49,6 +53,7 @@ from onespec.values import (
     WRONG_VALUE,
     Miss,
     Steps,
+    json_types,
 )
 from onespec.verdict import slot_of
 
@@ -56,6 +61,9 @@ NOT_QUICK: Final = (FULL, SAFE)
 
 MISSES: Final = 10
 """Misses tried of one param."""
+
+KEYS: Final = 4
+"""Wrong keys of one map that are tried."""
 
 UNEXPECTED_NAME: Final = "unexpected_param"
 """A name that no param has."""
@@ -76,11 +84,23 @@ def param_cases(subject: Subject) -> Iterator[Made]:
             continue
         yield from _types(subject, param)
         yield from _values(subject, param)
+        yield from _keys(subject, param)
         yield from _alternatives(subject, param)
-        if isinstance(param.field.type, ObjectType) and not param.field.type.open:
+        if is_closed(param.field):
             yield _unexpected(subject, param)
         yield from _second_item(subject, param)
     yield _unexpected(subject, Param((), Field(name="", type=ObjectType())))
+
+
+def is_closed(field: Field) -> bool:
+    """Whether an object is due that takes declared members only; of a union, the first option tells."""
+    match resolved(field.type):
+        case ObjectType(open=is_open):
+            return not is_open
+        case UnionType(discriminator=str(), options=(first, *_)):
+            return is_closed(first)
+        case _:
+            return False
 
 
 def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
@@ -274,13 +294,25 @@ _ARTICLES: Final = {
 
 
 def _wrong_types(subject: Subject, param: Param) -> Iterator[tuple[str, JsonValue]]:
-    kind = param.field.type
+    kind = resolved(param.field.type)
+    if isinstance(kind, UnionType):
+        due = json_types(param.field)
+        yield from ((name, value) for name, value in _EACH if name not in due)
     yield from _WRONG.get(type(kind), ())
     if leaves(subject.service, subject.method, "null", path=param.path):
         return
     if not param.field.nullable and not isinstance(kind, AnyType):
         yield "null", None
 
+
+_EACH: Final[tuple[tuple[str, JsonValue], ...]] = (
+    ("string", "1"),
+    ("array", []),
+    ("number", 1),
+    ("boolean", True),
+    ("object", {"a": "1"}),
+)
+"""A value of each JSON type."""
 
 _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
     StringType: (
@@ -319,6 +351,13 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("boolean", True),
     ),
+    TupleType: (
+        ("string", "1"),
+        ("object", {"0": 1}),
+        ("number", 1),
+        ("boolean", True),
+    ),
+    MapType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
     ObjectType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
 }
 """For each type the values that others take for it."""
@@ -337,6 +376,29 @@ def _values(subject: Subject, param: Param) -> Iterator[Made]:
             WRONG_VALUE,
             with_value(subject, param.path, value),
             levels=LEVELS if place == 0 else NOT_QUICK,
+        )
+
+
+def _keys(subject: Subject, param: Param) -> Iterator[Made]:
+    """Keys that a map does not take; the fault stands at the very key."""
+    kind = param.field.type
+    if not isinstance(kind, MapType) or kind.keys is None:
+        return
+    good = next(iter(legal_values(param.field)), None)
+    values = [*good.values()] if isinstance(good, dict) else []
+    found = misses(kind.keys) if values else iter(())
+    for place, (name, title, key) in enumerate(itertools.islice(found, KEYS)):
+        assert isinstance(key, str)
+        others = zip(itertools.islice(key_samples(kind), len(values) - 1), values[1:])
+        yield _case(
+            subject,
+            param,
+            f"key-{name}",
+            f"a key of `{param.dotted}` {title}",
+            WRONG_VALUE,
+            with_value(subject, param.path, {key: values[0], **dict(others)}),
+            levels=LEVELS if place == 0 else NOT_QUICK,
+            path=(*param.path, key),
         )
 
 

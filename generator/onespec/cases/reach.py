@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onespec.cases.request import Subject
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    MapType,
+    ObjectType,
+    RecursiveType,
+    TupleType,
+    UnionType,
+    inside,
+    resolved,
+)
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, Unary, walk
 from onespec.notation.jsonschema_types import shape
 from onespec.runtime.player.numbers import is_number
@@ -26,16 +36,24 @@ def leaves_of(subject: Subject) -> dict[str, Leaf]:
     return found
 
 
-def _leaves(fields: Sequence[Field], above: Path) -> Iterator[tuple[Path, Field]]:
+_HOLDERS = (ObjectType, ArrayType, TupleType, MapType, UnionType)
+
+
+def _leaves(
+    fields: Sequence[Field], above: Path, seen: frozenset[str] = frozenset()
+) -> Iterator[tuple[Path, Field]]:
     for field in fields:
         path = (*above, field.name) if field.name else above
-        match field.type:
-            case ObjectType(fields=inner):
-                yield from _leaves(inner, path)
-            case ArrayType(items=items):
-                yield from _leaves([items], path)
-            case _:
-                yield path, field
+        kind = field.type
+        if isinstance(kind, RecursiveType):
+            if kind.name in seen:
+                continue
+            kind = resolved(kind)
+        known = seen | {field.type_name or ""}
+        if isinstance(kind, _HOLDERS):
+            yield from _leaves(inside(kind), path, known)
+        else:
+            yield path, field
 
 
 def _is_listed(field: Field) -> bool:

@@ -12,14 +12,22 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec import search
 from onespec.cases.outsiders import close, outsiders
+from onespec.cases.ruled import Ruled
 from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
     FormatType,
     JsonValue,
+    MapType,
     ObjectType,
+    RecursiveType,
     StringType,
+    TupleType,
+    UnionType,
+    item_field,
+    members,
+    resolved,
 )
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, walk
 from onespec.language.evaluate import ABSENT, Absent, same
@@ -38,8 +46,8 @@ from onespec.runtime.player.values import (
     Value,
     resolve,
 )
-from onespec.samples import legal_values
-from onespec.values import Steps
+from onespec.samples import key_samples, legal_values
+from onespec.values import Steps, chosen, telling
 from onespec.verdict import Judge, Refusal, sample_state
 
 PATIENCE: Final = 200
@@ -87,21 +95,56 @@ def params_of(method: Method) -> tuple[Param, ...]:
     return tuple(_members(method.params, ()))
 
 
-def _members(fields: tuple[Field, ...], above: Steps) -> Iterator[Param]:
+def _members(
+    fields: tuple[Field, ...], above: Steps, seen: frozenset[str] = frozenset()
+) -> Iterator[Param]:
     for member in fields:
         path = (*above, member.name)
         yield Param(path, member)
-        yield from _below(member.type, path)
+        yield from _below(member, path, seen)
 
 
-def _below(kind: DataType, path: Steps) -> Iterator[Param]:
+def _below(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
+    """What lies below a place; where a type contains itself, once more and no further."""
+    if isinstance(field.type, RecursiveType):
+        if field.type.name in seen:
+            return
+        seen = seen | {field.type.name}
+    kind = resolved(field.type)
     match kind:
         case ObjectType(fields=fields):
-            yield from _members(fields, path)
+            yield from _members(fields, path, seen)
         case ArrayType(items=items):
-            yield from _below(items.type, (*path, 0))
+            yield from _below(items, (*path, 0), seen)
+        case TupleType(prefix_items=places, items=rest):
+            for index, place in enumerate(places):
+                yield from _held(place, (*path, index), seen)
+            if rest is not None:
+                yield from _held(rest, (*path, len(places)), seen)
+        case MapType(values=values):
+            for key in itertools.islice(key_samples(kind), 1):
+                yield from _held(values, (*path, key), seen)
+        case UnionType(discriminator=None, options=options):
+            for option in options:
+                yield from _below(option, path, seen)
+        case UnionType():
+            yield from _members(_told_apart(kind), path, seen)
         case _:
             pass
+
+
+def _held(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
+    """A place of a tuple, or an entry of a map, and what is below."""
+    yield Param(path, field)
+    yield from _below(field, path, seen)
+
+
+def _told_apart(union: UnionType) -> tuple[Field, ...]:
+    """The discriminator, then the members of the options: one that several have as the first of them has it."""
+    found = {union.discriminator: telling(union)}
+    for member in members(union):
+        found.setdefault(member.name, member)
+    return tuple(found.values())
 
 
 def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
@@ -109,17 +152,30 @@ def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
     found: Field | None = None
     kind: DataType = ObjectType(fields=fields)
     for step in path:
-        match kind:
-            case ObjectType(fields=inner) if isinstance(step, str):
-                found = next((item for item in inner if item.name == step), None)
-            case ArrayType(items=items) if isinstance(step, int):
-                found = items
-            case _:
-                return None
+        found = _step(kind, step)
         if found is None:
             return None
         kind = found.type
     return found
+
+
+def _step(kind: DataType, step: str | int) -> Field | None:
+    type_ = resolved(kind)
+    match type_:
+        case ObjectType(fields=inner) if isinstance(step, str):
+            return next((item for item in inner if item.name == step), None)
+        case ArrayType() | TupleType() if isinstance(step, int):
+            return item_field(type_, step)
+        case MapType(values=values) if isinstance(step, str):
+            return values
+        case UnionType(discriminator=str()) as union if isinstance(step, str):
+            told = _told_apart(union)
+            return next((item for item in told if item.name == step), None)
+        case UnionType(options=options):
+            found = (_step(option.type, step) for option in options)
+            return next((item for item in found if item is not None), None)
+        case _:
+            return None
 
 
 # -- the walker ------------------------------------------------------------------------------------------------------
@@ -347,21 +403,50 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
         yield outside(subject, param)
     elif isinstance(param.field.type, ObjectType):
         found = list(itertools.islice(_objects(subject, param), 8))
-        yield from found or legal_values(param.field)
+        yield from _ruled(subject, param, found or legal_values(param.field))
+    elif isinstance(param.field.type, UnionType):
+        options = [Param(param.path, option) for option in param.field.type.options]
+        made = [[*itertools.islice(_candidates(subject, one), 8)] for one in options]
+        each = itertools.zip_longest(*made, fillvalue=ABSENT)
+        for value in itertools.chain.from_iterable(each):
+            if not isinstance(value, Absent):
+                yield value
     else:
-        yield from legal_values(param.field)
+        yield from _ruled(subject, param, legal_values(param.field))
+
+
+def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
+    """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
+    if not subject.method.placed:
+        yield from values
+        return
+    ruled = once(subject, "ruled", lambda: Ruled(subject.service))
+    tried: list[Value] = []
+    for value in itertools.chain(values, ruled.sending(param.field)):
+        stands = concrete(subject, value)
+        if stands == value:
+            value = ruled.kept(param.field, stands)
+        if value not in tried:
+            tried.append(value)
+            yield value
 
 
 def _objects(subject: Subject, param: Param) -> Iterator[Value]:
     """Objects with their required members only, every way their candidates allow."""
     assert isinstance(param.field.type, ObjectType)
     needed = [member for member in param.field.type.fields if member.required]
-    inner = [
-        candidates(subject, Param((*param.path, member.name), member))
-        for member in needed
-    ]
+    inner = [_of_member(subject, param.path, member) for member in needed]
     for values in itertools.product(*inner):
         yield {item.name: value for item, value in zip(needed, values, strict=True)}
+
+
+def _of_member(subject: Subject, above: Steps, member: Field) -> list[Value]:
+    """Values of a member; where options of a union share its path, one of them alone is known there."""
+    path = (*above, member.name)
+    known = subject.param(path)
+    if known is None or known.field == member:
+        return candidates(subject, Param(path, member))
+    return [*legal_values(member)]
 
 
 def item_of(param: Param, name: str, at: int) -> Fact | Number:
@@ -502,7 +587,7 @@ def _offered(subject: Subject, path: Steps, value: Value) -> Value:
     if param is None or lists_of(subject, path):
         return value
     is_free = not getattr(param.field.type, "enum", ())
-    is_plain = not isinstance(param.field.type, ObjectType)
+    is_plain = not isinstance(resolved(param.field.type), ObjectType | UnionType)
     return Given(str(path[0]), value) if is_free and is_plain else value
 
 
@@ -515,24 +600,38 @@ def around(
     """Params in which whatever holds a path is there; None where no legal value holds it."""
     result = subject.base if params is None else params
     for end in range(1, len(path)):
-        above = path[:end]
-        if _holds(value_at(result, above), path[end]):
+        above, step = path[:end], path[end]
+        field = field_at(subject.method.params, above)
+        if _holds(value_at(result, above), step, field):
             continue
-        held = next(
-            (v for v in _holders(subject, above) if _holds(v, path[end])), ABSENT
-        )
+        holders = [v for v in _holders(subject, above) if _holds(v, step, field)]
+        if subject.method.placed:
+            # One that has the member already keeps what its type wants of the others.
+            holders.sort(key=lambda holder: not has({"it": holder}, ("it", step)))
+        held = next(iter(holders), ABSENT)
         if isinstance(held, Absent):
             return None
         result = put(result, above, held)
     return result
 
 
-def _holds(value: Setting, step: str | int) -> bool:
-    """Whether a step can be taken into a value: any name into an object, a number into a list that is long enough."""
+def _holds(value: Setting, step: str | int, field: Field | None) -> bool:
+    """Whether a step can be taken into a value: any name into an object, a number into a list that is long enough.
+
+    Into an option of a union only what it declares, where any of them does.
+    """
     bare = value.otherwise if isinstance(value, Given) else value
     if isinstance(step, str):
-        return isinstance(bare, Mapping)
+        return isinstance(bare, Mapping) and _declares(field, bare, step)
     return isinstance(bare, list) and step < len(bare)
+
+
+def _declares(field: Field | None, value: Mapping[str, Value], name: str) -> bool:
+    kind = None if field is None else resolved(field.type)
+    if not isinstance(kind, UnionType) or _step(kind, name) is None:
+        return True
+    option = chosen(kind, value)
+    return option is not None and _step(option.type, name) is not None
 
 
 def _holders(subject: Subject, path: Steps) -> list[Value]:
@@ -546,7 +645,18 @@ def _holders(subject: Subject, path: Steps) -> list[Value]:
 def with_value(subject: Subject, path: Steps, value: Value) -> Params | None:
     """The smallest legal request with one value set."""
     params = around(subject, path)
-    return None if params is None else put(params, path, value)
+    return None if params is None else _set(subject, params, path, value)
+
+
+def _set(subject: Subject, params: Params, path: Steps, value: Value) -> Params:
+    """Params with a value at a path; one that tells another option of a union brings that option with it."""
+    above = field_at(subject.method.params, path[:-1])
+    kind = None if above is None else resolved(above.type)
+    if isinstance(kind, UnionType) and kind.discriminator == path[-1]:
+        for known in _holders(subject, path[:-1]):
+            if isinstance(known, Mapping) and known.get(str(path[-1])) == value:
+                return put(params, path[:-1], known)
+    return put(params, path, value)
 
 
 def without(subject: Subject, path: Steps) -> Params | None:
@@ -567,7 +677,7 @@ def applied(subject: Subject, settings: Settings) -> Params | None:
         opened = around(subject, path, params)
         if opened is None:
             return None
-        params = put(opened, path, value)
+        params = _set(subject, opened, path, value)
     return params
 
 
@@ -593,10 +703,10 @@ def as_list(subject: Subject, params: Params) -> Params | None:
     for gap, values in zip(gaps, tried, strict=True):
         values += candidates(subject, Param((gap.name,), gap))[:FEW]
     due = subject.refused_by(params)
-    for chosen in itertools.islice(itertools.product(*tried), PATIENCE):
+    for row in itertools.islice(itertools.product(*tried), PATIENCE):
         whole = {
             **params,
-            **{gap.name: item for gap, item in zip(gaps, chosen, strict=True)},
+            **{gap.name: item for gap, item in zip(gaps, row, strict=True)},
         }
         if subject.refused_by(whole) == due:
             return whole

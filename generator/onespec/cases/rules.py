@@ -52,6 +52,8 @@ TRIED: Final = 240
 
 def rule_cases(subject: Subject) -> Iterator[Made]:
     """Every case about constraints, in the order of the spec."""
+    for rule in subject.method.placed:
+        yield from _searched(subject, rule)
     for rule in subject.method.constraints:
         table = [
             (settings, params)
@@ -146,7 +148,9 @@ def _ways(subject: Subject, params: Params) -> Iterator[str]:
 
 def _breaks(subject: Subject, params: Params, rule: Constraint) -> bool:
     """Whether the constraint, and nothing else, refuses the params."""
-    return [item.constraint for item in subject.refused_by(params)] == [rule]
+    found = subject.refused_by(params)
+    # Of the items of a list several can break one.
+    return bool(found) and all(item.constraint == rule for item in found)
 
 
 def _at_fault(subject: Subject, params: Params) -> Steps:

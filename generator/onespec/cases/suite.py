@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from onespec.cases.batches import BATCHES, NOTIFICATIONS
 from onespec.cases.combinations import MASKED, combination_cases, joined
 from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
 from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
-from onespec.cases.params import HEADER, param_cases, tested_misses
+from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
     LeftOut,
@@ -35,8 +36,8 @@ from onespec.datatypes import (
     BooleanType,
     Field,
     IntegerType,
-    ObjectType,
     StringType,
+    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -178,7 +179,8 @@ def _key(case: Case) -> str:
     sample = case.account and case.account.sample
     parts = [case.method, case.params, sample]
     whole = json.dumps(parts, sort_keys=True, default=repr)
-    return f"{whole} {case.body!r} {case.expect!r} {case.repeat} {case.before!r}"
+    sent = f"{case.body!r} {case.batch!r} {case.before!r}"
+    return f"{whole} {sent} {case.expect!r} {case.repeat}"
 
 
 def _gaps(
@@ -281,8 +283,8 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        if isinstance(value, Mapping) and isinstance(field.type, ObjectType):
-            inner = field.type.fields
+        inner = members(field.type)
+        if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):
             key = f"{case.id} {'.'.join(map(str, path))}"
@@ -436,25 +438,34 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for slot in _slots(service):
         row = slot_row(service, slot)
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
-        place = _place(service.source, "protocol")
+        place = _place(service.home("protocol"), "protocol")
         yield Element(id=f"envelope/{slot}", title=title, place=place)
+    for name, is_taken, words in (
+        (BATCHES, service.envelope.batch, "each request of a batch has its own reply"),
+        (NOTIFICATIONS, service.envelope.notifications, "a notification has no reply"),
+    ):
+        if is_taken:
+            place = _place(service.source, "envelope")
+            yield Element(id=name, title=words, place=place)
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
-            place = _place(service.source, "envelope")
+            place = _place(service.home("envelope"), "envelope")
             yield Element(id=f"envelope/id/{kind}", title=title, place=place)
     answered = {
         row.mnemonic for method in service.methods for row in method.all_errors()
     }
     for row in service.errors:
         if row.mnemonic in answered:
-            yield from _error_elements(row, service.source)
+            yield from _error_elements(row, service.home("errors", row.mnemonic))
 
 
 def _slots(service: Service) -> Iterator[str]:
     envelope = service.envelope
     for slot in ENVELOPE:
-        off = (slot == "batch" and envelope.batch) or (
+        # One that is taken leaves nothing to refuse, but for batches that are too long.
+        endless = envelope.batch is not None and envelope.batch.max is None
+        off = (slot == "batch" and endless) or (
             slot == "notification" and envelope.notifications
         )
         if not off:
@@ -481,12 +492,12 @@ def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str
     """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
     top = param.path[0]
     if is_carried(service, param.path):
-        return _place(service.source, "auth")
+        return _place(service.home("auth"), "auth")
     if top not in method.inherited:
         return _place(method.source, "params", param.dotted)
     if any(common.field.name == top for common in service.params):
-        return _place(service.source, "params", param.dotted)
-    return _place(service.source, "auth", "param")
+        return _place(service.home("params", top), "params", param.dotted)
+    return _place(service.home("auth"), "auth", "param")
 
 
 def _method_elements(subject: Subject) -> Iterator[Element]:
@@ -507,15 +518,21 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         yield element("structure", title, "params")
     for param in subject.params:
         yield from _param_elements(subject, param)
-    for rule in method.constraints:
+    for rule in method.rules:
         for side in ("refused", "allowed"):
             title = f"the constraint `{rule.id}`, {side}"
             name = f"constraints/{rule.id}/{side}"
-            yield element(name, title, "constraints", rule.id)
+            if rule.base is None:
+                yield element(name, title, "constraints", rule.id)
+            else:
+                source = subject.service.source
+                yield element(name, title, "types", rule.base.id, source=source)
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():
-        source = method.source if kind in method.errors else subject.service.source
+        source = method.source
+        if kind not in method.errors:
+            source = subject.service.home("errors", kind.mnemonic)
         for index in range(1, len(kind.raises) + 1):
             title = f"condition {index} of `{kind.mnemonic}`"
             name = f"errors/{kind.mnemonic}/{index}"
@@ -547,7 +564,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((WRONG_TYPE, "its type"))
     if next(tested_misses(subject, param), None) is not None:
         facts.append((WRONG_VALUE, "what values it refuses"))
-    if isinstance(kind, ObjectType) and not kind.open:
+    if is_closed(field):
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values

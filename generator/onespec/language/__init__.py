@@ -15,6 +15,7 @@ from onespec.language.scope import (
     Target,
     UnknownName,
     is_unknown,
+    known_members,
     wire_path,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "evaluate",
     "facts",
     "is_unknown",
+    "known_members",
     "wire_path",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
+from typing import Literal as OneOf
 
 from onespec import patterns
 from onespec.datatypes import (
@@ -17,10 +18,14 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    UnionType,
+    resolved,
 )
 from onespec.diagnostics import Span
 from onespec.language.functions import FUNCTIONS
@@ -32,6 +37,10 @@ Path: TypeAlias = tuple[str, ...]
 
 EACH: Final = "*"
 """The step of a path that leads to whichever item of a list is meant: `("lines", "*", "sku")`. No field has that name."""
+
+
+How: TypeAlias = OneOf["", "key", "place"]
+"""How a step of a path is taken: to a member by its name, to an entry of a map, or to a place of a tuple by its number."""
 
 
 class Root(Enum):
@@ -73,8 +82,23 @@ class Read:
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """For each step of the path how it is taken; empty: all by names of members."""
+    entry: Read | None = None
+    """Where a macro goes through a map: the map. The path is then the variable, `key` or `value`, and what is below."""
+    tells: tuple[Told, ...] = field(default=(), compare=False, repr=False)
+    """Of a discriminator: what each value of it makes sure of."""
     span: Span | None = field(default=None, compare=False, repr=False)
     """Where it stands in a file, where it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An option of a union, by the value of its discriminator, and the members beside it that are then there."""
+
+    value: bool | int | float | str
+    sent: tuple[str, ...]
+    not_null: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +109,10 @@ class Has:
     path: Path
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """As that of a read."""
+    entry: Read | None = None
+    """As that of a read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +151,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantifier:
-    """`range.all(variable, body)` or `range.exists(variable, body)`."""
+    """`range.all(variable, body)` or `range.exists(variable, body)`; through a map, the variable is each of its keys."""
 
     kind: str
     range: Expr
@@ -157,6 +185,35 @@ def parts(expr: Expr) -> tuple[Expr, ...]:
             assert_never(expr)
 
 
+def replaced(expr: Expr, change: Callable[[Read | Has], Expr]) -> Expr:
+    """The expression with something else for whatever it reads or asks the presence of."""
+
+    def inside(part: Expr) -> Expr:
+        return replaced(part, change)
+
+    match expr:
+        case Literal():
+            return expr
+        case Read() | Has():
+            return change(expr)
+        case ListLiteral(items=items):
+            return ListLiteral(items=tuple(map(inside, items)))
+        case Unary(op=op, operand=operand):
+            return Unary(op=op, operand=inside(operand))
+        case Binary(op=op, left=left, right=right):
+            return Binary(op=op, left=inside(left), right=inside(right))
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return Conditional(
+                test=inside(test), then=inside(then), otherwise=inside(otherwise)
+            )
+        case Call(function=function, args=args):
+            return Call(function=function, args=tuple(map(inside, args)))
+        case Quantifier(range=range_, body=body):
+            return replace(expr, range=inside(range_), body=inside(body))
+        case _:
+            assert_never(expr)
+
+
 def walk(expr: Expr) -> Iterator[Expr]:
     """The expression and everything in it, outermost first."""
     yield expr
@@ -186,10 +243,11 @@ def deciding(expr: Expr, path: Path) -> Quantifier | None:
 
 
 def kind(datatype: DataType | None) -> str:
-    """`bool`, `int`, `double`, `string`, `list`, `object`, `any`, `null`, or the name of a type such as `date`."""
-    match datatype:
-        case None:
-            return "null"
+    """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any`, `null`, or the name of a type such as `date`."""
+    if datatype is None:
+        return "null"
+    written = resolved(datatype)
+    match written:
         case BooleanType():
             return "bool"
         case IntegerType():
@@ -202,12 +260,16 @@ def kind(datatype: DataType | None) -> str:
             return name
         case ArrayType():
             return "list"
-        case ObjectType():
+        case TupleType():
+            return "tuple"
+        case MapType():
+            return "map"
+        case ObjectType() | UnionType(discriminator=str()):
             return "object"
-        case AnyType():
+        case UnionType() | AnyType():
             return "any"
         case _:
-            assert_never(datatype)
+            assert_never(written)
 
 
 def is_condition(expr: Expr) -> bool:
@@ -247,6 +309,14 @@ def compared_as(expr: Binary) -> str:
 def _literal_kind(value: object) -> str:
     names = {bool: "bool", int: "int", float: "double", str: "string"}
     return names.get(type(value), "null")
+
+
+def hows(part: Read | Has) -> tuple[How, ...]:
+    """For each step of the path how it is taken."""
+    return part.how or _NAMES * len(part.path)
+
+
+_NAMES: tuple[How, ...] = ("",)
 
 
 def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from onespec.datatypes import MISSING, Field, JsonValue, Missing
+from onespec.datatypes import MISSING, Field, JsonValue, MapType, Missing
 from onespec.language.ast import (
     Binary,
     Conditional,
     Expr,
     Has,
+    ListLiteral,
     Literal,
     Path,
     Read,
@@ -26,6 +27,8 @@ class Known(Enum):
 
     SENT = "sent"
     NOT_NULL = "not_null"
+    INSIDE = "inside"
+    """As `SENT`, of an entry of a map: what a help asks there is `'key' in map`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,12 @@ def facts(expr: Expr, truth: bool = True) -> frozenset[Fact]:
     match expr:
         case Has(root=root, path=path) if truth:
             return _sent(root, path)
+        case Binary(
+            op="in",
+            left=Literal(value=str() as key),
+            right=Read(root=root, path=path, type=MapType()),
+        ) if truth:
+            return _sent(root, (*path, key))
         case Unary(op="!", operand=operand):
             return facts(operand, not truth)
         case Binary(op="&&" | "||" as op, left=left, right=right):
@@ -49,6 +58,11 @@ def facts(expr: Expr, truth: bool = True) -> frozenset[Fact]:
             return both[0] | both[1] if (op == "&&") is truth else both[0] & both[1]
         case Binary(op="==" | "!=" as op, left=left, right=right):
             return _compared(left, right, (op == "==") is truth)
+        case Binary(
+            op="in", left=Read() as read, right=ListLiteral(items=items)
+        ) if truth:
+            ways = [_told(read, item) for item in items]
+            return frozenset[Fact]().union(*ways[:1]).intersection(*ways)
         case Conditional(test=test, then=then, otherwise=otherwise):
             yes = facts(test) | facts(then, truth)
             no = facts(test, False) | facts(otherwise, truth)
@@ -80,9 +94,25 @@ def _compared(left: Expr, right: Expr, same: bool) -> frozenset[Fact]:
             continue
         if (other.value is None) is not same:
             found.add(Fact(known=Known.NOT_NULL, root=one.root, path=one.path))
+        if same:
+            found |= _told(one, other)
     for one, other in ((left, right), (right, left)):
         if isinstance(other, Literal) and isinstance(other.value, bool):
             found |= facts(one, other.value is same)
+    return frozenset(found)
+
+
+def _told(read: Read, value: Expr) -> frozenset[Fact]:
+    """What is there beside a discriminator that has a value."""
+    found: set[Fact] = set()
+    for told in read.tells:
+        if isinstance(value, Literal) and value.value == told.value:
+            beside = read.path[:-1]
+            for name in told.sent:
+                found |= _sent(read.root, (*beside, name))
+            for name in told.not_null:
+                path = (*beside, name)
+                found.add(Fact(known=Known.NOT_NULL, root=read.root, path=path))
     return frozenset(found)
 
 

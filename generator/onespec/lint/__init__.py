@@ -20,7 +20,8 @@ from onespec.lint import (
     values,
 )
 from onespec.lint.subject import Subject
-from onespec.model import Method, Service
+from onespec.model import Method, NamedType, Service
+from onespec.placed import as_method
 from onespec.search import Problem
 
 PerMethod: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
@@ -126,6 +127,9 @@ RULES: Final[tuple[LintRule, ...]] = (
 def lint(service: Service) -> tuple[Diagnostic, ...]:
     """Every finding, in order of file and place."""
     found = [*errors.whole(service), *lifecycles.whole(service)]
+    for named in service.types:
+        if named.constraints and named.type_name is None:
+            found.extend(_lint_type(service, named))
     for method in service.methods:
         found.extend(lint_method(service, method))
     return tuple(sorted(dict.fromkeys(found), key=_place))
@@ -141,6 +145,24 @@ def lint_method(
         if rule.run is not None:
             found.extend(rule.run(subject))
     return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+OF_TYPES: Final[tuple[PerMethod, ...]] = (
+    constraints.contradiction,
+    constraints.effects,
+    constraints.groups,
+    values.params,
+    names.order,
+    names.members,
+    prose.constraints,
+)
+"""What is asked of a shared type with constraints as of a method: its members stand for params."""
+
+
+def _lint_type(service: Service, named: NamedType) -> Iterator[Diagnostic]:
+    subject = Subject(service=service, method=as_method(service, named))
+    for run in OF_TYPES:
+        yield from run(subject)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

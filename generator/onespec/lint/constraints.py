@@ -19,7 +19,7 @@ def contradiction(subject: Subject) -> Iterator[Diagnostic]:
         case Proof():
             conflict = subject.conflict()
             if conflict:
-                first = subject.method.constraints[conflict[0]]
+                first = subject.method.rules[conflict[0]]
                 names = subject.ids(conflict)
                 yield say.contradiction(_head(first), subject.method.name, names)
             else:
@@ -34,7 +34,10 @@ def effects(subject: Subject) -> Iterator[Diagnostic]:
     """Constraints without any effect: the first reason found for each."""
     if not subject.is_alive:
         return
-    for index, constraint in enumerate(subject.method.constraints):
+    for index, constraint in enumerate(subject.method.rules):
+        # What a type brings along is judged once, with the type.
+        if constraint.base is not None:
+            continue
         found = _effect(subject, index, constraint)
         if found is not None:
             yield found
@@ -46,7 +49,7 @@ def _effect(subject: Subject, index: int, constraint: Constraint) -> Diagnostic 
         return None
     if not problem.excludes(broken=[index]):
         return None
-    others = set(range(len(subject.method.constraints))) - {index}
+    others = set(range(len(subject.method.rules))) - {index}
     if isinstance(constraint.shape, WhenThen):
         premise = [(without(constraint.shape.when), True)]
         if problem.excludes(ignored=[index], also=premise):

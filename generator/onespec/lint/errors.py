@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onespec import names
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
+from onespec.datatypes import Field, within
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Root, paths
 from onespec.lint.impossible import possible, without
@@ -23,7 +23,7 @@ def conditions(subject: Subject) -> Iterator[Diagnostic]:
     whens = [without(when) for when in whens if not paths(when, Root.STATE)]
     method = possible(subject.method.merged())
     problem = prepare(method, also=whens) if whens else subject.problem
-    named = {constraint.error for constraint in subject.method.constraints}
+    named = {constraint.error for constraint in subject.method.rules}
     named |= set(subject.service.protocol.values())
     for kind in subject.method.errors:
         if kind.mnemonic in named:
@@ -56,7 +56,7 @@ def whole(service: Service) -> Iterator[Diagnostic]:
     own: set[str] = set()
     here = [method.name for method in service.methods]
     for method in service.methods:
-        named |= {constraint.error for constraint in method.constraints}
+        named |= {constraint.error for constraint in method.rules}
         own |= {kind.mnemonic for kind in method.errors}
         own |= {kind.mnemonic for kind in method.common_errors if kind.raises}
     for kind in service.errors:
@@ -101,38 +101,17 @@ def _unmatched(
 
 
 def _used(service: Service) -> set[str]:
-    found: set[str] = set()
-    for field in (
-        *service.state,
-        *(param.field for param in service.params),
-        *service.envelope.metadata,
-        *service.envelope.error_data,
-    ):
-        _note(field, found)
-    for one in service.types:
-        _note_type(one.type, found)
-    for method in service.methods:
-        for field in _fields(method):
-            _note(field, found)
-    return found
+    """The shared types that something but themselves is made of."""
+    envelope = service.envelope
+    fields = [*service.state, *envelope.metadata, *envelope.error_data]
+    fields += [param.field for param in service.params]
+    fields += [field for method in service.methods for field in _fields(method)]
+    found = {one.type_name for field in fields for one in within(field)}
+    for named in service.types:
+        whole = Field(name="", type=named.type)
+        found |= {one.type_name for one in within(whole)} - {named.name}
+    return {name for name in found if name is not None}
 
 
 def _fields(method: Method) -> tuple[Field, ...]:
     return method.params if method.result is None else (*method.params, method.result)
-
-
-def _note(field: Field, found: set[str]) -> None:
-    if field.type_name is not None:
-        found.add(field.type_name)
-    _note_type(field.type, found)
-
-
-def _note_type(datatype: DataType, found: set[str]) -> None:
-    match datatype:
-        case ArrayType(items=items):
-            _note(items, found)
-        case ObjectType(fields=fields):
-            for field in fields:
-                _note(field, found)
-        case _:
-            return

@@ -140,7 +140,11 @@ def _counts(expr: Expr) -> bool:
 
 def possible(method: Method) -> Method:
     """The method with each condition as far as legal values can bring it about."""
-    return replace(method, constraints=tuple(map(_possible, method.constraints)))
+    return replace(
+        method,
+        constraints=tuple(map(_possible, method.constraints)),
+        placed=tuple(map(_possible, method.placed)),
+    )
 
 
 def _possible(constraint: Constraint) -> Constraint:

@@ -15,10 +15,12 @@ from onespec.datatypes import (
     IntegerType,
     JsonValue,
     NumberType,
-    ObjectType,
+    RecursiveType,
     StringType,
+    members,
 )
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language import known_members
 from onespec.language.ast import (
     Binary,
     Expr,
@@ -90,7 +92,7 @@ def _beside(subject: Subject, constraint: Constraint) -> Iterator[Prose]:
 
 def _described(field: Field) -> Iterator[tuple[Field, Target]]:
     """A param and its members, those that are described."""
-    members = field.type.fields if isinstance(field.type, ObjectType) else ()
+    members = known_members(field.type)
     for chain in ((field,), *((field, member) for member in members)):
         if chain[-1].description:
             yield chain[-1], Target(root=Root.PARAMS, fields=chain)
@@ -270,8 +272,9 @@ def defaults(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _default(field: Field) -> Iterator[Diagnostic]:
-    if isinstance(field.type, ObjectType):
-        for member in field.type.fields:
+    # Of what contains itself, what is said is said above.
+    if not isinstance(field.type, RecursiveType):
+        for member in members(field.type):
             yield from _default(member)
     match = _DEFAULT.search(field.description)
     if match is None:

@@ -23,9 +23,9 @@ from onespec.datatypes import (
     IntegerType,
     JsonValue,
     NumberType,
-    ObjectType,
     StringType,
 )
+from onespec.language import known_members
 from onespec.language.ast import Binary, Expr, Literal, Root, Unary, paths
 from onespec.language.scope import Target, has, read
 
@@ -222,7 +222,7 @@ def _targets(params: tuple[Field, ...]) -> list[tuple[str, Target]]:
     found = []
     for field in params:
         found.append((field.name, Target(root=Root.PARAMS, fields=(field,))))
-        inner = field.type.fields if isinstance(field.type, ObjectType) else ()
+        inner = known_members(field.type)
         for member in inner:
             target = Target(root=Root.PARAMS, fields=(field, member))
             found.append((f"{field.name}.{member.name}", target))

@@ -6,13 +6,24 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onespec.datatypes import ArrayType, Field, JsonValue, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
+    UnionType,
+    item_field,
+    resolved,
+)
 from onespec.diagnostics import Span
 from onespec.language.ast import Expr
 from onespec.lint.impossible import possible
 from onespec.model import Constraint, Method, Service
 from onespec.search import Answer, Limits, Problem, Witness, prepare
 from onespec.texts import show_hidden
+from onespec.values import chosen
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
 
@@ -58,7 +69,7 @@ class Subject:
 
     def ids(self, indexes: Iterable[int]) -> tuple[str, ...]:
         """Names of constraints."""
-        return tuple(self.method.constraints[index].id for index in indexes)
+        return tuple(self.method.rules[index].id for index in indexes)
 
     def conflict(
         self,
@@ -68,7 +79,7 @@ class Subject:
     ) -> tuple[int, ...]:
         """A smallest set of constraints that leaves no request of that kind: each is dropped where the rest suffice."""
         dropped = set(ignored)
-        for index in range(len(self.method.constraints)):
+        for index in range(len(self.method.rules)):
             if index in dropped:
                 continue
             if self.problem.excludes(
@@ -76,9 +87,7 @@ class Subject:
             ):
                 dropped.add(index)
         return tuple(
-            index
-            for index in range(len(self.method.constraints))
-            if index not in dropped
+            index for index in range(len(self.method.rules)) if index not in dropped
         )
 
     def shown(self, answer: Answer) -> str:
@@ -109,8 +118,18 @@ def _masked(value: JsonValue, name: str, fields: tuple[Field, ...]) -> JsonValue
 def _masked_value(value: JsonValue, field: Field) -> JsonValue:
     if field.secret:
         return "***"
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return {key: _masked(value[key], key, field.type.fields) for key in value}
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        return [_masked_value(item, field.type.items) for item in value]
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _masked_value(value, option)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return {key: _masked(value[key], key, kind.fields) for key in value}
+    if isinstance(kind, MapType) and isinstance(value, dict):
+        return {key: _masked_value(value[key], kind.values) for key in value}
+    if isinstance(kind, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(kind, index) for index in range(len(value)))
+        return [
+            item if held is None else _masked_value(item, held)
+            for item, held in zip(value, due, strict=True)
+        ]
     return value

@@ -49,6 +49,7 @@ def _field(
             yield from _unavoidable(subject, field)
     if path in asked:
         yield from _values(subject, field, path)
+    # Members of one option of a union alone have no place of their own in the search.
     if isinstance(field.type, ObjectType):
         for member in field.type.fields:
             if any(other[: len(path) + 1] == (*path, member.name) for other in asked):

@@ -80,8 +80,8 @@ def file_name(file: str, name: str) -> Diagnostic:
     return error(
         "file-name",
         start_of(file),
-        f"{shown(ascii(name))} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
-        "name it after its method, such as `start.simple_call.yaml`",
+        f"{shown(ascii(name))} is not a name for a file of a spec: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        "name it after what it holds, such as `start.simple_call.yaml`",
     )
 
 
@@ -89,7 +89,7 @@ def file_suffix(file: str) -> Diagnostic:
     return error(
         "file-suffix",
         start_of(file),
-        "a method's file ends in `.yaml`, and this one would not be read",
+        "a file of a spec ends in `.yaml`, and this one would not be read",
         "rename it to end in `.yaml`",
     )
 
@@ -98,8 +98,44 @@ def file_not_read(file: str) -> Diagnostic:
     return error(
         "file-not-read",
         start_of(file),
-        "methods are read from the folder itself, and this folder in it would not be read",
-        "move its files up into `methods/`",
+        "this is a link to a folder, and links are not followed",
+        "put the folder itself here",
+    )
+
+
+def part_misspelt(file: str, meant: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this file would not be read: beside `service.yaml` stand files named after its keys",
+        f"did you mean `{meant}.yaml`?",
+    )
+
+
+def not_of_a_spec(file: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this is no file of a spec: it has `service.yaml`, files and folders named after the keys of that, and `methods/`",
+        "name it after what it holds, such as `types.yaml` or `methods/start.call.yaml`",
+    )
+
+
+def part_twice(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "duplicate-key",
+        span,
+        f"this file holds `{key}`, which stands in {first.file} already",
+        f"keep one of the two; several files of `{key}` go into a folder `{key}/`",
+    )
+
+
+def parts_unlike(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"the files of `{key}/` are put together, and this one and {first.file} are no two mappings, and no two lists",
+        f"write both as `{key}` is written in service.yaml",
     )
 
 
@@ -360,13 +396,116 @@ def no_item(span: Span, owner: str, path: str, of: str) -> Diagnostic:
     )
 
 
-def type_cycle(span: Span, names: Sequence[str]) -> Diagnostic:
+def type_cycle(span: Span, names: Sequence[str], *, is_bare: bool) -> Diagnostic:
+    """A type that no finite value can have; `is_bare` where it is only another name for itself."""
     chain = " -> ".join(f"`{name}`" for name in names)
+    if is_bare:
+        return error(
+            "type-cycle",
+            span,
+            f"a type is declared as itself: {chain}",
+            "say what it is; it may name itself in `fields`, `items` or other places inside of it",
+        )
     return error(
         "type-cycle",
         span,
-        f"a type contains itself: {chain}",
-        "break the circle with `type: any` where it closes",
+        f"a type always contains itself, so that no value of it ever ends: {chain}",
+        "let a value end somewhere on the way: by a member that is not required, by `nullable: true`, or by a list that may be empty",
+    )
+
+
+def type_and_options(span: Span, field: str, key: str) -> Diagnostic:
+    return error(
+        "misplaced-key",
+        span,
+        f"{_field(field)} has `{key}` and `one_of`",
+        f"take `{key}` out, what it says goes into an option of `one_of`; or take `one_of` out",
+    )
+
+
+def _field(name: str) -> str:
+    return f"`{name}`" if name else "the field"
+
+
+def options_alike(
+    span: Span, field: str, one: str, other: str, kind: str, members: Sequence[str]
+) -> Diagnostic:
+    """Two options that a value can't tell by its JSON type; `members` are those that could tell them."""
+    match kind:
+        case "object" if members:
+            help = f"add `discriminator: {members[0]}` beside `one_of`"
+        case "object":
+            help = "give each a required member with `const`, of another value in each, and name that member with `discriminator` beside `one_of`"
+        case "any":
+            help = "`any` lets every value in: write `type: any` in place of `one_of`, or say the types"
+        case "number":
+            help = "take one of them out: `number` holds the integers too"
+        case _:
+            help = f"take one of them out, or make them one {kind} that lets the values of both in"
+    both = "any value" if kind == "any" else f"a value of JSON type {kind}"
+    return error(
+        "options-alike",
+        span,
+        f"the options `{one}` and `{other}` of {_field(field)} can't be told apart: {both} may be meant as either",
+        help,
+    )
+
+
+def option_no_object(
+    span: Span, field: str, option: str, member: str, *, is_union: bool
+) -> Diagnostic:
+    help = "take `discriminator` out; objects that it tells apart can be a shared type of their own, with `one_of` and `discriminator`, which is named as one option here"
+    if is_union:
+        help = f"list the options of `{option}` here in its place"
+    return error(
+        "bad-discriminator",
+        span,
+        f"the option `{option}` of {_field(field)} is no object with members, so that `discriminator: {member}` can't tell it",
+        help,
+    )
+
+
+def option_without_member(
+    span: Span, field: str, option: str, member: str, others: Sequence[str]
+) -> Diagnostic:
+    named = f", or name `{others[0]}` as the discriminator" if others else ""
+    return error(
+        "bad-discriminator",
+        span,
+        f"the option `{option}` of {_field(field)} has no member `{member}`, which is the discriminator",
+        f"declare it in `{option}`: `{member}: {{type: string, required: true, enum: [...]}}`, with a value that no other option has{named}",
+    )
+
+
+def option_member_open(span: Span, option: str, member: str) -> Diagnostic:
+    return error(
+        "bad-discriminator",
+        span,
+        f"`{member}` of the option `{option}` is the discriminator, and can have more than one value",
+        f"give `{member}` one value there: `enum: [VALUE]`, or `const: VALUE`",
+    )
+
+
+def option_member_optional(
+    span: Span, option: str, member: str, nullable: bool
+) -> Diagnostic:
+    mend = "take `nullable` out there" if nullable else "write `required: true` there"
+    return error(
+        "bad-discriminator",
+        span,
+        f"`{member}` of the option `{option}` is the discriminator, and may be {'null' if nullable else 'absent'}",
+        mend,
+    )
+
+
+def options_share_value(
+    span: Span, field: str, one: str, other: str, member: str, value: object
+) -> Diagnostic:
+    return error(
+        "options-alike",
+        span,
+        f"the options `{one}` and `{other}` of {_field(field)} have the same `{member}`: {json.dumps(value, ensure_ascii=False)}",
+        "give one of them another value",
     )
 
 
@@ -755,15 +894,22 @@ def _reads_as(text: str, field: Field) -> bool:
 
 
 def illegal_value(
-    span: Span, what: str, value: object, expected: str, offer: str
+    span: Span,
+    what: str,
+    value: object,
+    expected: str,
+    offer: str,
+    *,
+    is_key: bool = False,
 ) -> Diagnostic:
     """`offer` is a legal value, if one is known."""
     such = f" to one such as `{shown(offer)}`" if offer else ""
+    subject = "key" if is_key else "value"
     return error(
         "illegal-value",
         span,
         f"{what} is {_short(value)}, which the declaration does not allow; expected {expected}",
-        f"correct the value{such}, or widen the declaration",
+        f"correct the {subject}{such}, or widen the declaration",
     )
 
 
@@ -793,11 +939,14 @@ def unexpected_member(
 def keyword_of_other_type(
     span: Span, keyword: str, field: str, type_words: str, belongs: Sequence[str]
 ) -> Diagnostic:
+    mend = f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type"
+    if keyword in ("minProperties", "maxProperties") and type_words == "object":
+        mend += "; for an object, say it with `size` in a `rule` under `constraints`"
     return error(
         "keyword-of-other-type",
         span,
         f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
-        f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type",
+        mend,
     )
 
 
@@ -828,6 +977,15 @@ def keyword_on_shared_type(
         span,
         f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
         f"move `{keyword}` to the type, or write the type out here",
+    )
+
+
+def constraints_without_type(span: Span, field: str) -> Diagnostic:
+    return error(
+        "constraints-without-type",
+        span,
+        f"`{field}` has constraints between its members, and no type that they could be named after",
+        "move it under `types:` and use it by its name, or say them under the method's `constraints:`, with the members dotted",
     )
 
 
@@ -891,6 +1049,54 @@ def missing_items(span: Span, field: str) -> Diagnostic:
         span,
         f"array `{field}` does not say what it holds",
         "add `items: string` or another type; `items: {type: any}` where anything goes",
+    )
+
+
+def missing_values(span: Span, field: str) -> Diagnostic:
+    return error(
+        "missing-key",
+        span,
+        f"map `{field}` does not say what stands under its keys",
+        "add `values: string` or another type; where only some keys are known, write `type: object` with `fields` and `open: true`",
+    )
+
+
+def limit_of_tuple(span: Span, keyword: str, field: str, places: int) -> Diagnostic:
+    mend = "take it out"
+    if keyword != "uniqueItems":
+        mend += ", or say with `items` what may follow"
+    return error(
+        "keyword-of-other-type",
+        span,
+        f"`{keyword}` says nothing about `{field}`, whose `prefixItems` name each of its {places} places",
+        mend,
+    )
+
+
+def tuple_too_short(span: Span, field: str, most: int, places: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `maxItems: {most}` is less than the {places} places that `prefixItems` names",
+        f"write {places} or more, or name fewer places",
+    )
+
+
+def keys_not_text(span: Span, field: str, type_name: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"the keys of `{field}` have the type `{type_name}`, which is no text; keys are texts",
+        'name a shared type of texts, or write a pattern, such as `keys: "^[a-z_]+$"`',
+    )
+
+
+def too_few_keys(span: Span, field: str, least: int, count: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `minProperties: {least}` asks for more entries than the {count} keys that there can be",
+        f"write {count} or less",
     )
 
 

@@ -7,69 +7,39 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import language
-from onespec.datatypes import ArrayType, DataType, Field, ObjectType
-from onespec.model import Constraint, ErrorKind, Method, Service
-from onespec.notation import english_expr
+from onespec.datatypes import DataType, Field, ObjectType, resolved, within
+from onespec.model import ErrorKind, Method, Service
 from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.notation.jsonschema_types import (
     REPLY,
     REQUEST,
     Dialect,
     JsonSchema,
-    carried,
+    constraint_keywords,
+    constraint_row,
     definitions,
     field_schema,
     members_schema,
 )
 
 
-def constraint_keywords(method: Method, dialect: Dialect) -> JsonSchema:
-    """What stands beside the members in the schema of the whole params object."""
-    if not dialect.limits:
-        return {}
-    said = [_branch(constraint, method) for constraint in method.constraints]
-    keywords: JsonSchema = {"allOf": [branch for branch in said if branch]}
-    if dialect.annotations:
-        keywords["x-constraints"] = constraint_rows(method)
-    return {key: value for key, value in keywords.items() if value}
-
-
 def constraint_rows(method: Method) -> list[JsonSchema]:
-    """Each constraint with its sentence and its error; `schema` is `exact`, `enumerated` or `none`."""
-    return [_constraint_row(constraint, method) for constraint in method.constraints]
+    """Each constraint of its own with its sentence and its error; `schema` is `exact`, `enumerated` or `none`."""
+    return list(map(constraint_row, method.constraints))
 
 
 def unsaid(method: Method) -> list[str]:
-    """Ids of the constraints that a schema can't hold."""
-    return [
-        constraint.id
-        for constraint in method.constraints
-        if constraint_schema(constraint, method)[1] == "none"
-    ]
+    """Ids of the constraints that a schema can't hold, those of shared types once."""
+    rules = [rule.base or rule for rule in method.rules]
+    found = [rule.id for rule in rules if constraint_schema(rule)[1] == "none"]
+    return list(dict.fromkeys(found))
 
 
 def empty_params_pass(method: Method) -> bool:
     """Whether a request may leave its params out, which is the same as sending none."""
     return not any(field.required for field in method.params) and all(
-        language.evaluate(constraint.condition, {}) for constraint in method.constraints
+        language.evaluate(constraint.condition, {}) for constraint in method.rules
     )
-
-
-def _branch(constraint: Constraint, method: Method) -> JsonSchema:
-    schema, _ = constraint_schema(constraint, method)
-    return {"$comment": constraint.id} | schema if schema else {}
-
-
-def _constraint_row(constraint: Constraint, method: Method) -> JsonSchema:
-    own: JsonSchema = {
-        "id": constraint.id,
-        "schema": constraint_schema(constraint, method)[1],
-        "error": constraint.error,
-        "sentence": english_expr.sentence(constraint),
-    }
-    if constraint.blame:
-        own["blame"] = [".".join(path) for path in constraint.blame]
-    return own | carried(constraint.extensions, own)
 
 
 PREFIX: Final = "#/components/schemas/"
@@ -93,20 +63,19 @@ def components(service: Service, *, siblings: bool) -> Components:
         for named in service.types
         if _holds_object(named.type)
     }
-    request = replace(REQUEST, definitions=PREFIX, siblings=siblings)
-    reply = replace(REPLY, definitions=PREFIX, siblings=siblings, renamed=apart)
+    # Keywords beside `$ref` and discriminators are OpenAPI's, which has both.
+    request = replace(
+        REQUEST, definitions=PREFIX, siblings=siblings, discriminators=siblings
+    )
+    reply = replace(request, closed=False, renamed=apart)
     sent = definitions(service.types, _sent(service), request)
     read = definitions(service.types, _read(service), reply)
     return Components(request=request, reply=reply, schemas=sent | read)
 
 
 def _holds_object(type_: DataType) -> bool:
-    match type_:
-        case ObjectType():
-            return True
-        case ArrayType(items=items):
-            return _holds_object(items.type)
-    return False
+    inner = within(Field(name="", type=type_))
+    return any(isinstance(resolved(one.type), ObjectType) for one in inner)
 
 
 def _sent(service: Service) -> Iterable[Field]:
@@ -124,7 +93,9 @@ def _read(service: Service) -> Iterable[Field]:
 
 def params_schema(method: Method, dialect: Dialect = REQUEST) -> JsonSchema:
     """The whole `params` object: members, and the constraints between them as far as a schema can say them."""
-    return members_schema(method.params, dialect) | constraint_keywords(method, dialect)
+    return members_schema(method.params, dialect) | constraint_keywords(
+        method.constraints, dialect
+    )
 
 
 def wire_params_schema(method: Method, dialect: Dialect = REQUEST) -> JsonSchema:

@@ -15,11 +15,19 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     FormatType,
+    MapType,
     ObjectType,
+    RecursiveType,
+    TupleType,
+    UnionType,
+    tags,
+    within,
 )
-from onespec.model import NamedType
+from onespec.model import Constraint, NamedType
+from onespec.notation import english_expr
+from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
-from onespec.values import TYPE_NAMES, limits_of, typed_schema
+from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -38,6 +46,8 @@ class Dialect:
     """Where the shared types stand; None writes each out at its place."""
     renamed: Mapping[str, str] = attribute(default_factory=dict)
     """Names of definitions that differ from the shared type's: where requests and replies share one table."""
+    discriminators: bool = False
+    """Whether a `discriminator` beside `oneOf` maps its values to definitions, as OpenAPI has it."""
     siblings: bool = True
     """Whether keywords may stand beside `$ref`: before draft 2019-09 they were passed over."""
     python: bool = False
@@ -80,12 +90,58 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
         case ArrayType(items=items):
             items_schema = field_schema(items, dialect)
             return {"type": "array", "items": items_schema} | _limits(type_, dialect)
+        case TupleType():
+            return _tuple(type_, dialect)
+        case MapType(values=values, keys=keys):
+            schema: JsonSchema = {"type": "object"}
+            if keys is not None:
+                schema["propertyNames"] = field_schema(keys, dialect)
+            schema["additionalProperties"] = field_schema(values, dialect)
+            return schema | _limits(type_, dialect)
         case ObjectType():
             return members_schema(type_.fields, dialect, open_=type_.open)
+        case UnionType():
+            return _options(type_, dialect)
+        case RecursiveType(name=name):
+            # Without definitions there is no end to writing it out.
+            where = dialect.definitions
+            return {} if where is None else {"$ref": reference(name, dialect)}
         case AnyType():
             return {}
         case _:
             return {"type": TYPE_NAMES[type(type_)]} | _limits(type_, dialect)
+
+
+def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
+    """Each place by itself: `items` speaks of those behind them, and no place may be missing."""
+    least, most = tuple_size(type_)
+    rest = type_.items
+    schema: JsonSchema = {
+        "type": "array",
+        "prefixItems": [field_schema(item, dialect) for item in type_.prefix_items],
+    }
+    if rest is not None:
+        schema["items"] = field_schema(rest, dialect)
+    elif not dialect.python:
+        schema["items"] = False
+    schema["minItems"] = least
+    return schema if most is None else schema | {"maxItems": most}
+
+
+def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
+    """One of several schemas of which no two fit the same value."""
+    schema: JsonSchema = {"oneOf": [field_schema(o, dialect) for o in union.options]}
+    known = {
+        str(tag.value): reference(option.type_name, dialect)
+        for option in union.options
+        for tag in tags(option, union.discriminator)
+        if option.type_name is not None
+    }
+    # Only definitions can be pointed at, and only by texts.
+    if dialect.discriminators and len(known) == len(union.options):
+        told = {"propertyName": union.discriminator, "mapping": known}
+        schema["discriminator"] = told
+    return schema
 
 
 def members_schema(
@@ -114,14 +170,50 @@ def named_type_schema(named: NamedType, dialect: Dialect = REQUEST) -> JsonSchem
         description=named.description,
         examples=named.examples,
     )
-    return field_schema(stand_in, dialect)
+    schema = field_schema(stand_in, dialect)
+    return schema | constraint_keywords(named.constraints, dialect)
+
+
+def constraint_keywords(
+    constraints: Iterable[Constraint], dialect: Dialect
+) -> JsonSchema:
+    """What stands beside the members in the schema of an object: conditions between them as far as a schema can say them."""
+    rules = tuple(constraints)
+    if not dialect.limits:
+        return {}
+    said = [
+        {"$comment": rule.id} | schema
+        for rule in rules
+        if (schema := constraint_schema(rule)[0])
+    ]
+    keywords: JsonSchema = {"allOf": said}
+    if dialect.annotations:
+        keywords["x-constraints"] = list(map(constraint_row, rules))
+    return {key: value for key, value in keywords.items() if value}
+
+
+def constraint_row(constraint: Constraint) -> JsonSchema:
+    """A constraint with its sentence and its error; `schema` is `exact`, `enumerated` or `none`."""
+    own: JsonSchema = {
+        "id": constraint.id,
+        "schema": constraint_schema(constraint)[1],
+        "error": constraint.error,
+        "sentence": english_expr.sentence(constraint),
+    }
+    if not constraint.error:
+        del own["error"]
+    if constraint.blame:
+        own["blame"] = [".".join(path) for path in constraint.blame]
+    return own | carried(constraint.extensions, own)
 
 
 def definitions(
     types: Iterable[NamedType], fields: Iterable[Field], dialect: Dialect = REQUEST
 ) -> dict[str, JsonSchema]:
     """The shared types that these fields lean on, directly or through each other, in the spec's order."""
-    used = frozenset(name for field in fields for name in _names(field))
+    used = frozenset(
+        one.type_name for field in fields for one in within(field) if one.type_name
+    )
     return {
         dialect.renamed.get(named.name, named.name): named_type_schema(named, dialect)
         for named in types
@@ -160,6 +252,8 @@ def carried(extensions: Mapping[str, object], own: Iterable[str]) -> JsonSchema:
 
 def _or_null(schema: JsonSchema) -> JsonSchema:
     """The same schema, with null let through."""
+    if "oneOf" in schema or "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
     result = dict(schema)
     if "type" in result:
         result["type"] = [result["type"], "null"]
@@ -210,7 +304,7 @@ def _of_format(type_: FormatType, dialect: Dialect) -> JsonSchema:
 def _enum(
     values: tuple[EnumValue, ...], dialect: Dialect, *, is_const: bool
 ) -> JsonSchema:
-    if is_const:
+    if is_const and not dialect.python:
         return {"const": values[0].value}
     schema: JsonSchema = {"enum": [member.value for member in values]}
     return schema | (_meanings(values) if dialect.annotations else {})
@@ -220,14 +314,3 @@ def _meanings(values: tuple[EnumValue, ...]) -> JsonSchema:
     if not any(member.meaning for member in values):
         return {}
     return {"x-enum-descriptions": [member.meaning for member in values]}
-
-
-def _names(field: Field) -> Iterable[str]:
-    if field.type_name is not None:
-        yield field.type_name
-    match field.type:
-        case ArrayType(items=items):
-            yield from _names(items)
-        case ObjectType(fields=fields):
-            for member in fields:
-                yield from _names(member)

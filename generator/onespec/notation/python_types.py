@@ -15,9 +15,17 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
+    TupleType,
+    UnionType,
+    WrittenType,
+    inside,
+    resolved,
+    tags,
 )
 from onespec.texts import PythonText, identifier, python_literal
 from onespec.values import constant
@@ -84,13 +92,22 @@ def shape(kind: DataType) -> Shape:
             return ("format", name)
         case ArrayType(items=items):
             return ("array", *_slot(items))
+        case TupleType(prefix_items=places, items=rest):
+            behind = () if rest is None else _slot(rest)
+            return ("tuple", tuple(map(_slot, places)), behind)
+        case MapType(values=values):
+            return ("map", *_slot(values))
         case ObjectType(fields=fields, open=is_open):
             return ("object", is_open, *(_slot(field) for field in fields))
+        case UnionType(options=options, discriminator=member):
+            return ("union", member, *(_slot(option) for option in options))
+        case RecursiveType(name=name):
+            return ("recursive", name)
         case AnyType():
             return ("any",)
         case _:
-            values = tuple((type(v.value).__name__, v.value) for v in kind.enum)
-            return (type(kind).__name__, kind.const, *values)
+            listed = tuple((type(v.value).__name__, v.value) for v in kind.enum)
+            return (type(kind).__name__, kind.const, *listed)
 
 
 def _slot(field: Field) -> Shape:
@@ -100,7 +117,30 @@ def _slot(field: Field) -> Shape:
 
 def class_key(side: Side, field: Field) -> ClassKey:
     """What a class is found by."""
-    return side, field.type_name or "", shape(field.type)
+    return side, field.type_name or "", shape(resolved(field.type))
+
+
+def spelled_out(type_: DataType) -> WrittenType:
+    """A type, or what a reference stands for; any value where no class stands on the way back to it, as in lists of themselves."""
+    if isinstance(type_, RecursiveType) and _leads_back(type_.name, resolved(type_)):
+        return AnyType()
+    return resolved(type_)
+
+
+def _leads_back(name: str, type_: WrittenType) -> bool:
+    seen: set[str] = set()
+    left: list[DataType] = [type_]
+    while left:
+        one = left.pop()
+        if isinstance(one, RecursiveType):
+            if one.name == name:
+                return True
+            if one.name not in seen:
+                seen.add(one.name)
+                left.append(resolved(one))
+        elif not isinstance(one, ObjectType):
+            left += [field.type for field in inside(one)]
+    return False
 
 
 def optional(kind: PythonText) -> PythonText:
@@ -108,15 +148,18 @@ def optional(kind: PythonText) -> PythonText:
     return kind if kind.endswith(" | None") else PythonText(f"{kind} | None")
 
 
-def annotation(field: Field, side: Side, classes: Classes) -> PythonText:
-    """The type of a value that is there."""
-    kind = _kind(field, side, classes)
+def annotation(
+    field: Field, side: Side, classes: Classes, *, tells: bool = False
+) -> PythonText:
+    """The type of a value that is there; `tells` where the options of what is sent have to be told apart, as in a model."""
+    kind = _kind(field, side, classes, tells or side is Side.RESULT)
     return optional(kind) if field.nullable else kind
 
 
-def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
+def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText:
     is_sent, words = side is Side.REQUEST, WORDS[side]
-    match field.type:
+    type_ = spelled_out(field.type)
+    match type_:
         case StringType() if field.secret:
             return PythonText("str | Secret" if is_sent else "str")
         case StringType(enum=enum, const=is_const):
@@ -134,16 +177,50 @@ def _kind(field: Field, side: Side, classes: Classes) -> PythonText:
         case FormatType(format=name):
             return PythonText(NATIVE[name][0 if is_sent else 1])
         case ArrayType(items=items):
-            return PythonText(f"{words['list']}[{annotation(items, side, classes)}]")
+            inner = annotation(items, side, classes, tells=tells)
+            return PythonText(f"{words['list']}[{inner}]")
+        case TupleType(prefix_items=places, items=rest):
+            kinds = [str(annotation(p, side, classes, tells=tells)) for p in places]
+            if rest is not None:
+                behind = annotation(rest, side, classes, tells=tells)
+                kinds.append(f"*tuple[{behind}, ...]")
+            return PythonText(f"tuple[{', '.join(kinds)}]")
+        case MapType(values=values):
+            inner = annotation(values, side, classes, tells=tells)
+            return PythonText(f"{words['dict']}[str, {inner}]")
         case ObjectType(fields=()):
             return PythonText(f"{words['dict']}[str, {words['Any']}]")
         case ObjectType(open=is_open):
             name = identifier(classes[class_key(side, field)])
             return given(name, is_open=is_open) if is_sent else name
+        case UnionType(options=options):
+            found = [annotation(one, side, classes, tells=tells) for one in options]
+            known = _either(found)
+            if type_.discriminator is None or not tells:
+                return known
+            # A server may add an option one day.
+            other = "" if is_sent else " | dict[str, JsonValue]"
+            return _tagged(type_, f"{known}{other}")
         case AnyType():
             return PythonText(words["Any"])
         case _:
-            assert_never(field.type)
+            assert_never(type_)
+
+
+def _either(found: list[PythonText]) -> PythonText:
+    """`Card | CardDict | Transfer | TransferDict`, each once."""
+    whole = f" | {MAPPING}"
+    plain: list[str] = [text.removesuffix(whole) for text in found]
+    if plain != found:
+        plain.append(MAPPING)
+    return PythonText(" | ".join(dict.fromkeys(plain)))
+
+
+def _tagged(union: UnionType, known: str) -> PythonText:
+    """The classes with what tells them apart: `Annotated[Card | Transfer, _Tagged("kind", "card", "transfer")]`."""
+    values = [tag.value for o in union.options for tag in tags(o, union.discriminator)]
+    told = ", ".join(map(python_literal, [union.discriminator, *values]))
+    return PythonText(f"Annotated[{known}, _Tagged({told})]")
 
 
 def filled(field: Field) -> PythonText:

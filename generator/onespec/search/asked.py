@@ -16,9 +16,9 @@ from onespec.datatypes import (
     IntegerType,
     JsonValue,
     NumberType,
-    ObjectType,
     StringType,
 )
+from onespec.language import known_members
 from onespec.language.ast import (
     Binary,
     Call,
@@ -460,8 +460,8 @@ def _walk(fields: Sequence[Field], above: Key) -> Iterator[tuple[Key, Field]]:
     for member in fields:
         path = (*above, member.name)
         yield path, member
-        if isinstance(member.type, ObjectType) and len(path) < 8:
-            yield from _walk(member.type.fields, path)
+        if len(path) < 8:
+            yield from _walk(known_members(member.type), path)
 
 
 def _classes(notes: dict[Key, Asked]) -> dict[Key, tuple[Key, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations, islice, product, zip_longest
+from math import prod
 from typing import Final, TypeAlias, assert_never
 
 from onespec import formats
@@ -18,26 +19,33 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
+    TupleType,
+    UnionType,
+    bounded,
 )
 from onespec.formats import days_beside
-from onespec.language.evaluate import ABSENT, Absent
+from onespec.language.ast import Quantifier, Read, walk
+from onespec.language.evaluate import ABSENT, Absent, Meaning, Origin, meaning
 from onespec.language.functions import FUNCTIONS
 from onespec.runtime.client.formats import is_typed
 from onespec.samples import (
     FEW,
     grown,
     has_form,
+    key_samples,
     listed,
     of_length,
     shifted,
     texts,
 )
 from onespec.search.answers import ALL_WAYS, Candidates, Key
-from onespec.search.asked import Asked, Links, item_links
-from onespec.values import bounds_of, field_faults, is_number
+from onespec.search.asked import Asked, Links, item_links, key_of, leaves
+from onespec.values import bounds_of, field_faults, is_key, is_number
 
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 
@@ -123,6 +131,8 @@ def _between(marks: list[int | float], linked: int) -> Iterable[float]:
 Inner: TypeAlias = Callable[[Field, Key, Links], Candidates]
 
 MAX_PRODUCT: Final = 400
+MAX_PAIRED: Final = 12
+"""Values of a member that are paired with those of another."""
 MAX_ITEMS: Final = 6
 MAX_SIZE: Final = 200
 
@@ -145,7 +155,10 @@ def lists(
         if low <= size <= MAX_SIZE:
             made = grown([], items, size, array)
             found.extend([made] if len(made) == size else [])
-    for at, item in enumerate(items[: 4 * MAX_ITEMS]):
+    told = {at for at in range(min(len(items), 4 * MAX_ITEMS))}
+    told |= set(islice(_telling(items, path, note), 4 * MAX_ITEMS))
+    for at in sorted(told):
+        item = items[at]
         turned = [*items[at:], *items[:at]]
         found.append(grown([item], turned, max(1, low), array))
     for pair in islice(product(items[:MAX_ITEMS], repeat=2), MAX_ITEMS**2):
@@ -157,6 +170,95 @@ def lists(
     if note.ways <= {"presence", "size"} and items and max(sizes) <= MAX_SIZE:
         sure |= set() if array.unique_items else {"size"}
     return Candidates(values=tuple(found), sure=frozenset(sure))
+
+
+def tuples(
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Whole tuples, whose places that are asked about take their values."""
+    row = field.type
+    assert isinstance(row, TupleType)
+    columns: list[list[JsonValue]] = []
+    for at, place in enumerate(row.prefix_items):
+        where = (*path, str(at))
+        values = inner(place, where, links).values
+        is_asked = any(other[: len(where)] == where for other in links.notes)
+        columns.append(list(values if is_asked else values[:1]))
+    found: list[JsonValue] = [
+        list(one) for one in islice(product(*columns), MAX_PRODUCT)
+    ]
+    rest = [] if row.items is None else list(inner(row.items, ("",), links).values)
+    for size in (size + shift for size in note.sizes for shift in (-1, 0, 1)):
+        more = size - len(row.prefix_items)
+        if found and rest and 0 < more <= MAX_SIZE:
+            first = found[0]
+            assert isinstance(first, list)
+            found.append([*first, *rest[:1] * more])
+    return Candidates(values=(*field.examples, *found), sure=_PRESENCE)
+
+
+def maps(
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Maps with the keys that are asked about and with others, alone and in pairs, and of the sizes that rules ask about."""
+    pairs = field.type
+    assert isinstance(pairs, MapType)
+    low = pairs.min_properties or 0
+    known = item_links(path, note, links)
+    named = [other[len(path)] for other in links.notes if _is_below(other, path)]
+    told = [one for one in note.constants if isinstance(one, str)]
+    keys = inner(pairs.keys or _ANY_KEY, ("", "key"), known).values
+    fresh = list(islice(key_samples(pairs), 2))
+    texts = [one for one in (*named, *told, *keys, *fresh) if isinstance(one, str)]
+    names = [one for one in dict.fromkeys(texts) if is_key(pairs, one)][:MAX_ITEMS]
+    each = {
+        name: [
+            *inner(pairs.values, (*path, name), links).values,
+            *inner(pairs.values, ("", "value"), known).values,
+        ][: 4 * MAX_ITEMS]
+        for name in names
+    }
+    found: list[JsonValue] = [*field.examples, {}]
+    spare = list(islice(key_samples(pairs), MAX_SIZE))
+    for name in names:
+        found.extend({name: value} for value in each[name])
+    for one, other in combinations(names, 2):
+        both = product(each[one][:MAX_ITEMS], each[other][:MAX_ITEMS])
+        found.extend({one: left, other: right} for left, right in both)
+    whole = {name: each[name][0] for name in names if each[name]}
+    found.append(whole)
+    sizes = sorted({low, *(size + by for size in note.sizes for by in (-1, 0, 1))})
+    for size in (size for size in sizes if 0 < size <= MAX_SIZE and whole):
+        made = [*whole, *(name for name in spare if name not in whole)][:size]
+        value = next(iter(whole.values()))
+        found.append({name: whole.get(name, value) for name in made})
+    return Candidates(values=tuple(found), sure=_PRESENCE)
+
+
+_ANY_KEY: Final = Field(name="", type=StringType())
+
+
+def _is_below(other: Key, path: Key) -> bool:
+    return len(other) > len(path) and other[: len(path)] == path
+
+
+def _telling(items: Sequence[JsonValue], path: Key, note: Asked) -> Iterator[int]:
+    """The first of the items of each kind that conditions on all or any of them tell from the others."""
+    asked: list[tuple[str, Meaning]] = []
+    for atom in note.atoms:
+        for part in walk(atom):
+            if isinstance(part, Quantifier) and isinstance(part.range, Read):
+                if key_of(part.range) == path:
+                    asked += [
+                        (part.variable, meaning(leaf, Origin(strict=False)))
+                        for leaf in leaves(part.body)
+                    ]
+    seen: set[tuple[object, ...]] = set()
+    for at, item in enumerate(items):
+        kind = tuple(ask({"local": {name: item}}) for name, ask in asked)
+        if asked and kind not in seen:
+            seen.add(kind)
+            yield at
 
 
 def objects(
@@ -173,13 +275,31 @@ def objects(
         found = inner(member, where, links)
         is_asked = any(other[: len(where)] == where for other in below)
         columns.append(_column(member, found.values, is_asked, vary_all))
-    rows = [_object(kind, row) for row in islice(product(*columns), 4 * MAX_PRODUCT)]
+    rows = [_object(kind, row) for row in _rows(columns)]
     rows.sort(key=len)
     lead = [] if below else list(field.examples)
     return Candidates(
         values=(*lead, *rows[:MAX_PRODUCT], *field.examples),
         sure=frozenset(["presence"]),
     )
+
+
+def _rows(
+    columns: Sequence[Sequence[JsonValue | Absent]],
+) -> Iterator[tuple[JsonValue | Absent, ...]]:
+    """Every combination; where they are too many, of all pairs of members too, with the rest as it is at first."""
+    most = 4 * MAX_PRODUCT
+    if prod(map(len, columns)) <= most or not all(columns):
+        yield from islice(product(*columns), most)
+        return
+    yield from islice(product(*columns), MAX_PRODUCT)
+    first = [column[0] for column in columns]
+    for left, right in combinations(range(len(columns)), 2):
+        few = columns[left][:MAX_PAIRED], columns[right][:MAX_PAIRED]
+        for one, other in product(*few):
+            row = [*first]
+            row[left], row[right] = one, other
+            yield tuple(row)
 
 
 def _column(
@@ -236,8 +356,21 @@ def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
             return _typed(field, kind, path, note, links)
         case ArrayType():
             return lists(field, path, note, links, candidates)
+        case TupleType():
+            return tuples(field, path, note, links, candidates)
+        case MapType():
+            return maps(field, path, note, links, candidates)
         case ObjectType():
             return objects(field, path, note, links, candidates)
+        case UnionType(options=options):
+            found = [_raw(option, path, note, links).values for option in options]
+            each = [
+                value for row in zip_longest(*found, fillvalue=ABSENT) for value in row
+            ]
+            known = [value for value in each if not isinstance(value, Absent)]
+            return Candidates(values=(*field.examples, *known), sure=_PRESENCE)
+        case RecursiveType():
+            return _raw(bounded(field, 2), path, note, links)
         case AnyType():
             return Candidates(values=(*field.examples, "text", 0), sure=_PRESENCE)
         case _:
@@ -324,11 +457,12 @@ def _typed(
     if "order" in note.ways and name in formats.LINES:
         marks = list(dict.fromkeys([*marks, *fresh[:1]]))
         size = Fraction(kind.multiple_of or formats.step(name, marks))
+        is_stepped = kind.multiple_of is not None
         for mark in marks:
-            for steps in range(1, linked + 1):
-                found.extend(formats.beside(name, mark, steps, size))
-        found.extend(formats.between(name, marks, linked))
-    is_bound = bool(kind.multiple_of or kind.min_length or kind.max_length is not None)
+            for steps in range(not is_stepped, linked + 1 + is_stepped):
+                found.extend(formats.beside(name, mark, steps, size, whole=is_stepped))
+        found.extend(() if is_stepped else formats.between(name, marks, linked))
+    is_bound = bool(kind.min_length or kind.max_length is not None)
     sure = _PRESENCE if is_bound else _ORDER if name in formats.LINES else _EQUALITY
     return Candidates(values=(*found, *fresh), sure=sure)
 

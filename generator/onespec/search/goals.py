@@ -91,7 +91,7 @@ def test(expr: Expr, layout: Layout, freed: Freed = ()) -> Test:
 
     def fetch(root: str, name: str) -> Meaning:
         if root == Root.LOCAL.value:
-            return itemgetter(-1)
+            return lambda row: row[-1][name]
         return layout.value((root, name))
 
     def told(part: list[Any]) -> Meaning | None:
@@ -105,9 +105,17 @@ def test(expr: Expr, layout: Layout, freed: Freed = ()) -> Test:
         return None
 
     def bind(row: Row, name: str, item: object) -> Row:
-        return [*row, item]
+        """The variables in reach stand behind the columns."""
+        *columns, last = row
+        if isinstance(last, _Variables):
+            return [*columns, _Variables({**last, name: item})]
+        return [*row, _Variables({name: item})]
 
     return meaning(expr, Origin(fetch=fetch, bind=bind, told=told, strict=False))
+
+
+class _Variables(dict[str, object]):
+    """The variables of macros, by name."""
 
 
 def _inside(part: list[Any], key: Key, layout: Layout) -> Meaning:

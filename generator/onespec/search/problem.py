@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from onespec.datatypes import Field, JsonValue, ObjectType
+from onespec.datatypes import Field, JsonValue, MapType, ObjectType, UnionType, resolved
 from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
-from onespec.model import Constraint, Group, Method, Raise
+from onespec.model import Constraint, Group, Method, Raise, WhenThen
 from onespec.search.answers import (
     HERE,
     Answer,
@@ -34,13 +34,16 @@ from onespec.search.engine import (
     Test,
 )
 from onespec.search.goals import Claim, Layout, is_sure, test
-from onespec.values import identity
+from onespec.values import chosen, field_faults, identity
 
 Rule: TypeAlias = Constraint | Raise
 """What an accepted request keeps: a constraint holds, and a condition of an error does not."""
 
-Limits: TypeAlias = Mapping[Key, "Callable[[Cell], bool] | Sequence[Value]"]
-"""What a query lets some places be: what a test allows, or just these values in this order."""
+Limit: TypeAlias = "Callable[[Cell], bool] | Sequence[Value]"
+"""What a query lets a place be: what a test allows, or just these values in this order."""
+
+Limits: TypeAlias = Mapping[Key, Limit]
+"""The same for some places."""
 
 _PARAMS: Final = Root.PARAMS.value
 _STATE: Final = Root.STATE.value
@@ -151,11 +154,17 @@ def cost(field: Field, value: object) -> int:
 
 
 def _inner(field: Field, value: object) -> int:
-    if not isinstance(field.type, ObjectType) or not isinstance(value, Mapping):
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return 0 if option is None else _inner(option, value)
+    if isinstance(kind, MapType) and isinstance(value, Mapping):
+        return sum(cost(kind.values, item) for item in value.values())
+    if not isinstance(kind, ObjectType) or not isinstance(value, Mapping):
         return 0
     return sum(
         cost(member, value[member.name])
-        for member in field.type.fields
+        for member in kind.fields
         if member.name in value
     )
 
@@ -242,7 +251,7 @@ class _Query:
         is_any: bool = False,
     ) -> None:
         self._problem = problem
-        self._limits = {problem.layout.places[key]: allowed[key] for key in allowed}
+        self._limits = _placed(problem, allowed)
         layout = problem.layout
         self._extra = [Claim(one, wanted, layout, strict=True) for one, wanted in also]
         self._claims = [
@@ -428,6 +437,76 @@ class _Query:
         }
 
 
+def _placed(problem: Problem, allowed: Limits) -> dict[int, Limit]:
+    """The limits by column; one of something inside a union becomes a list of whole values of the union."""
+    places = problem.layout.places
+    found = {places[key]: allowed[key] for key in allowed if key in places}
+    inner: dict[int, dict[Key, Limit]] = {}
+    for key, limit in allowed.items():
+        if key not in places:
+            held = next(k for n in range(len(key), 1, -1) if (k := key[:n]) in places)
+            inner.setdefault(places[held], {})[key[len(held) :]] = limit
+    for at, limits in inner.items():
+        column = problem.columns[at]
+        limit = found.get(at, lambda value: True)
+        known = [one for one in column.values if callable(limit) and limit(one)]
+        found[at] = _wholes(column.item, known if callable(limit) else limit, limits)
+    return found
+
+
+def _wholes(
+    item: Field, values: Iterable[Cell], limits: Mapping[Key, Limit]
+) -> list[Value]:
+    """Values that have inside what is asked for, made of known ones by putting it in."""
+    found = [one for one in values if not isinstance(one, Here)]
+    for path, limit in limits.items():
+        for wanted in () if callable(limit) else list(limit)[:MOST_INSIDE]:
+            made = [_with(one, path, wanted) for one in found[:MOST_INSIDE]]
+            found += [
+                v for v in made if v is not ABSENT and not any(field_faults(item, v))
+            ]
+    kept = [
+        v for v in found if all(_has_inside(item, v, *one) for one in limits.items())
+    ]
+    return list({_identity(value): value for value in kept}.values())
+
+
+MOST_INSIDE: Final = 24
+"""Values, of a union or of something inside it, that are tried with one another."""
+
+
+def _with(value: Value, path: Key, wanted: Value) -> Value:
+    """A value with another one inside it; ABSENT where nothing there could hold it."""
+    if not path:
+        return wanted
+    if not isinstance(value, dict):
+        return ABSENT
+    inner = _with(value.get(path[0], ABSENT), path[1:], wanted)
+    if inner is ABSENT:
+        return {name: one for name, one in value.items() if name != path[0]}
+    return {**value, path[0]: inner}
+
+
+def _has_inside(item: Field, value: Value, path: Key, limit: Limit) -> bool:
+    """Whether what stands inside a value is one of those allowed; another option of a union has nothing there."""
+    found: Value = value
+    for at, name in enumerate(path):
+        kind = resolved(item.type)
+        while isinstance(kind, UnionType):
+            option = chosen(kind, found)
+            if option is None:
+                return True
+            kind = resolved(option.type)
+        held = kind.fields if isinstance(kind, ObjectType) else ()
+        member = next((one for one in held if one.name == name), None)
+        if member is None or not isinstance(found, dict):
+            return True
+        item, found = member, found.get(name, ABSENT)
+    if callable(limit):
+        return bool(limit(found))
+    return any(_identity(one) == _identity(found) for one in limit)
+
+
 def _bare(value: Cell) -> Value:
     return {} if isinstance(value, Here) else value
 
@@ -466,15 +545,24 @@ def prepare(
     sample: Mapping[str, JsonValue] | None = None,
     given: Mapping[Key, Sequence[JsonValue]] | None = None,
 ) -> Problem:
-    """The problem of a method, of its own constraints unless others are given.
+    """The problem of a method, of all its constraints unless others are given.
 
     `also` are further conditions that queries will use: their constants are tried as well. Conditions of errors that
     shall not be met are rules too, behind the constraints; what they read of the state is as the `sample` has it, unless
     a query needs another. `given` values of a place are tried before all others.
     """
-    chosen = tuple(method.constraints if constraints is None else constraints)
+    chosen = tuple(method.rules if constraints is None else constraints)
     rules: tuple[Rule, ...] = (*chosen, *raises)
     conditions = [*(one.condition for one in chosen), *(one.when for one in raises)]
+    # Whether a rule of a type has anything to say is asked of the items of a list as well.
+    also = [
+        *also,
+        *(
+            one.shape.when
+            for one in chosen
+            if one.base is not None and isinstance(one.shape, WhenThen)
+        ),
+    ]
     known = links(method.params, [*conditions, *also], facts, sample)
     columns, layout = _columns(method.params, facts, known, given or {})
     _alone(columns, layout, basics([*conditions, *also]))

@@ -292,8 +292,15 @@ async def _say(
     lines = [
         f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
         f"Date: {formatdate(usegmt=True)}",
-        f"Content-Type: {answer.content_type}",
-        f"Content-Length: {len(answer.body)}",
+        # A response that has no body by its status has none of these either.
+        *(
+            []
+            if answer.status == HTTPStatus.NO_CONTENT
+            else [
+                f"Content-Type: {answer.content_type}",
+                f"Content-Length: {len(answer.body)}",
+            ]
+        ),
         "Cache-Control: no-store",
         "X-Content-Type-Options: nosniff",
         *(f"{name}: {value}" for name, value in answer.headers.items()),

@@ -1,15 +1,15 @@
-"""One entry under `constraints:` -> a `Constraint`, its expressions checked and its examples held against it."""
+"""`constraints:` of a method or a shared type -> `Constraint`s, their expressions checked and their examples held against them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, assert_never
 
 from onespec import language
 from onespec.datatypes import Field, ObjectType
-from onespec.diagnostics import Diagnostic
+from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import (
     Binary,
     Conditional,
@@ -22,11 +22,14 @@ from onespec.language.ast import (
 )
 from onespec.language.evaluate import NoValueError
 from onespec.messages import expressions as say
+from onespec.messages import spec
 from onespec.model import (
     Constraint,
     ConstraintExample,
     Group,
     GroupKind,
+    Method,
+    NamedType,
     Rule,
     Shape,
     WhenThen,
@@ -42,7 +45,14 @@ from onespec.spec.keys import (
     mappings,
     scalar,
 )
-from onespec.spec.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain
+from onespec.spec.nodes import (
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    plain,
+)
 from onespec.spec.values import check_members
 
 MAX_CONSTRAINTS: Final = 64
@@ -57,6 +67,93 @@ def check_count(nodes: Sequence[MappingNode]) -> Iterator[Diagnostic]:
         yield say.too_many(span, len(nodes), MAX_CONSTRAINTS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What constraints are read against."""
+
+    errors: Mapping[str, Span | None]
+    """Every mnemonic that one may name, with the place of its row."""
+    default: str | None
+    """Mnemonic of `protocol.constraint`, where declared."""
+    findings: Findings
+
+
+def read_constraints(
+    document: MappingNode,
+    fields: tuple[Field, ...],
+    known: Known,
+    holder: Field | None = None,
+) -> tuple[Constraint, ...]:
+    """Those of a method, or of a shared type where that is the `holder`; the faults go to the findings."""
+    seen: dict[str, ScalarNode] = {}
+    built: list[Constraint] = []
+    nodes = mappings(document, "constraints")
+    findings = known.findings
+    findings.extend(check_count(nodes))
+    for node in nodes:
+        id_node = scalar(node, "id")
+        assert id_node is not None
+        name = str(id_node.value)
+        if name in seen:
+            fault = spec.duplicate_name(
+                id_node.span, "constraint", name, seen[name].span
+            )
+            findings.add(fault)
+        seen.setdefault(name, id_node)
+        owner = name if holder is None else f"{holder.name}.{name}"
+        scope = language.Scope(params=fields, owner=owner, holder=holder)
+        constraint, faults = build_constraint(node, scope, known.default)
+        findings.extend(faults)
+        error = scalar(node, "error")
+        if error is not None and error.value not in known.errors:
+            what = "an error of the method"
+            if holder is not None:
+                what = "a row of the common error table, which every method has"
+            findings.add(
+                spec.unknown_name(
+                    error.span,
+                    f"constraint `{owner}`",
+                    "names",
+                    str(error.value),
+                    what,
+                    list(known.errors.items()),
+                )
+            )
+        if constraint is not None:
+            built.append(constraint)
+    return tuple(built)
+
+
+def of_types(
+    types: Sequence[NamedType], declared: Sequence[Entry], known: Known
+) -> tuple[NamedType, ...]:
+    """The shared types with the constraints that they declare between their members."""
+    bodies = {str(entry.key.value): entry.value for entry in declared}
+    made: list[NamedType] = []
+    for named in types:
+        body, type_ = bodies[named.name], named.type
+        if isinstance(body, MappingNode) and isinstance(type_, ObjectType):
+            holder = Field(name=named.name, type=type_)
+            own = read_constraints(body, type_.fields, known, holder)
+            named = replace(named, constraints=own)
+        made.append(named)
+    known_types = {named.name: named for named in made}
+
+    def rules(named: NamedType) -> tuple[Constraint, ...]:
+        other = known_types.get(named.type_name or "")
+        return named.constraints if other is None else rules(other)
+
+    return tuple(replace(named, constraints=rules(named)) for named in made)
+
+
+def without_error(methods: Sequence[Method]) -> Iterator[Diagnostic]:
+    """Constraints of types that requests are held to, and that no error answers."""
+    found = [rule.base for method in methods for rule in method.placed]
+    for rule in {rule.id: rule for rule in found if rule is not None}.values():
+        if rule.span is not None and not rule.error:
+            yield say.no_error(rule.span, rule.id)
+
+
 def build_constraint(
     node: MappingNode, scope: language.Scope, default_error: str | None
 ) -> tuple[Constraint | None, tuple[Diagnostic, ...]]:
@@ -68,11 +165,13 @@ def build_constraint(
         node,
         "constraint",
         paramPath=lambda path: blamed_path(
-            path, scope.params, whole, f"`{scope.owner}`", findings
+            path, scope.params, whole, f"`{scope.owner}`", findings, scope.holder
         ),
     )
+    said["id"] = scope.owner
     said.setdefault("error", default_error or "")
-    if not said["error"]:
+    # That of a type is only needed where the type stands in params.
+    if not said["error"] and scope.holder is None:
         key = node.key("id")
         span = key.span if key is not None else node.span
         findings.add(say.no_error(span, scope.owner))
@@ -179,7 +278,7 @@ def _member(
     for part in parts:
         if not isinstance(part, ScalarNode):
             continue
-        path = find_path(part, scope.params, owner, findings)
+        path = find_path(part, scope.params, owner, findings, holder=scope.holder)
         if path is None:
             return None
         if path in paths:
@@ -271,6 +370,6 @@ def _has(path: Path, params: tuple[Field, ...]) -> Expr:
     for name in path:
         field = next(one for one in fields if one.name == name)
         nullable.append(field.nullable)
-        fields = field.type.fields if isinstance(field.type, ObjectType) else ()
+        fields = language.known_members(field.type)
     flags = tuple(nullable) if any(nullable) else ()
     return Has(root=Root.PARAMS, path=path, nullable=flags)

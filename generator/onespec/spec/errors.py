@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import ArrayType, Field, MapType, TupleType, resolved, within
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.language.guards import missing_guard
@@ -234,22 +234,19 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
         return False
     if field.secret or len(path) == 1:
         return holds_secret(field)
-    if isinstance(field.type, ArrayType):
-        item = replace(field.type.items, name=path[1])
+    type_ = resolved(field.type)
+    if isinstance(type_, ArrayType):
+        item = replace(type_.items, name=path[1])
         return is_secret(path[1:], (item,))
-    members = field.type.fields if isinstance(field.type, ObjectType) else ()
-    return is_secret(path[1:], members)
+    if isinstance(type_, MapType | TupleType):
+        # Keys and places are no names: all of it counts.
+        return holds_secret(field)
+    return is_secret(path[1:], language.known_members(type_))
 
 
 def holds_secret(field: Field) -> bool:
     """Whether a field, or anything inside it, is secret."""
-    match field.type:
-        case ObjectType(fields=fields):
-            return field.secret or any(map(holds_secret, fields))
-        case ArrayType(items=items):
-            return field.secret or holds_secret(items)
-        case _:
-            return field.secret
+    return any(one.secret for one in within(field))
 
 
 def place_of(row: Row, name: str) -> Span:

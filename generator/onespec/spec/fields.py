@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+import math
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
 
@@ -16,9 +18,15 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
+    Referent,
     StringType,
+    TupleType,
+    UnionType,
+    inside,
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.messages import spec as say
@@ -34,17 +42,21 @@ from onespec.spec.keys import (
     items,
     keys_of,
     scalar,
+    text,
 )
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 from onespec.spec.ranges import (
     LOWER,
     UPPER,
     empty_list,
+    empty_map,
     empty_range,
     empty_span,
     empty_text,
     fractions_of,
 )
+from onespec.spec.recursion import Step, bare, endless, least, smallest
+from onespec.spec.unions import union_faults
 from onespec.spec.values import check_value
 from onespec.values import identity
 
@@ -54,9 +66,11 @@ _TEXTS: Final = ("uri", "email")
 TYPES: Final = (
     *("string", "integer", "number", "boolean"),
     *("date", "datetime", "time", "duration", "decimal", "uuid", *_TEXTS, "bytes"),
-    *("array", "object", "any"),
+    *("array", "map", "object", "any"),
 )
 """What `type:` can say besides the name of a shared type."""
+ONE_OF: Final = "one_of"
+"""The key that stands in place of `type:` where a value has one of several."""
 _SCALARS: Final[Mapping[str, Callable[..., _Scalar]]] = {
     "string": StringType,
     "integer": IntegerType,
@@ -95,6 +109,8 @@ class Types:
         self._read: dict[str, Field | None] = {}
         self._open: list[str] = []
         self._extents: Known = {}
+        self._targets: dict[str, Referent] = {}
+        self._later: list[Callable[[], None]] = []
         self.findings = findings
 
     def all(self) -> tuple[NamedType, ...]:
@@ -104,6 +120,7 @@ class Types:
             NamedType(
                 name=name,
                 type=field.type,
+                type_name=field.type_name,
                 title=field.title,
                 description=field.description,
                 examples=field.examples,
@@ -112,6 +129,10 @@ class Types:
             for name, field in found
             if field is not None
         )
+
+    def declares(self, body: Node) -> bool:
+        """Whether it is the declaration of a shared type."""
+        return any(entry.value is body for entry in self._nodes.values())
 
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""
@@ -125,10 +146,7 @@ class Types:
             )
             return None
         if name in self._open:
-            circle = [*self._open[self._open.index(name) :], name]
-            self.findings.add(say.type_cycle(span, circle))
-            self._read[name] = None
-            return None
+            return self._inside_itself(name)
         if len(self._open) >= DEPTH:
             self.findings.add(say.type_too_deep(span, name, DEPTH))
             return None
@@ -141,7 +159,66 @@ class Types:
             field = read_field(name, entry.value, self, entry.key.span)
             self._open.pop()
             self._read.setdefault(name, self._measured(field, entry.key.span))
+            if name in self._targets:
+                self._targets[name].type = field.type
+            if not self._open:
+                self._settle()
         return self._read[name]
+
+    def _inside_itself(self, name: str) -> Field:
+        """A type within its own declaration: what is said around it is known before what it is."""
+        target = self._targets.setdefault(name, Referent())
+        type_ = RecursiveType(name=name, target=target)
+        body = self._nodes[name].value
+        return Field(name=name, type=type_, **_said_around(body))
+
+    def once_known(self, check: Callable[[], None]) -> None:
+        """Judge what leans on the types it is in: at once, or as soon as these have been read."""
+        if self._open:
+            self._later.append(check)
+        else:
+            check()
+
+    def refuse(self, names: Iterable[str]) -> None:
+        """Take types as faulty: nothing more is said about values of them."""
+        for name in names:
+            self._read[name] = None
+            if name in self._targets:
+                self._targets[name].type = language.UNKNOWN
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The shared types whose declarations are being read, outermost first."""
+        return tuple(self._open)
+
+    def _settle(self) -> None:
+        """All types that were begun have been read: judge the circles, and what had to wait for them."""
+        self._judge_circles()
+        later, self._later = self._later, []
+        for check in later:
+            check()
+
+    def _judge_circles(self) -> None:
+        known = {n: t.type for n, t in self._targets.items() if t.type is not None}
+        for name in known:
+            self._refuse_circle(bare(name, known), is_bare=True)
+        known = {n: t.type for n, t in self._targets.items() if t.type is not None}
+        sizes = smallest(known)
+        for name, size in sizes.items():
+            if math.isinf(size):
+                self._refuse_circle(endless(name, known[name], sizes))
+            elif size > LEAST:
+                span = self._nodes[name].key.span
+                self.findings.add(say.smallest_too_large(span, name, int(size), LEAST))
+                self.refuse([name])
+
+    def _refuse_circle(self, circle: list[Step], *, is_bare: bool = False) -> None:
+        names = [name for name, _ in circle]
+        if any(self._read.get(name, False) is None for name in names) or not circle:
+            return
+        span = circle[-1][1] or self._nodes[names[0]].key.span
+        self.findings.add(say.type_cycle(span, names, is_bare=is_bare))
+        self.refuse(names)
 
     def members(self, field: Field) -> int:
         """How many members a field is, with those inside it."""
@@ -186,6 +263,14 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         if isinstance(node, MappingNode)
         else MappingNode(entries=(), span=node.span)
     )
+    options = body.key(ONE_OF)
+    if options is not None:
+        _check_keywords(body, name, ONE_OF, types.findings)
+        told = body.key("type") or body.key("const")
+        if told is not None:
+            types.findings.add(say.type_and_options(told.span, name, str(told.value)))
+        base = _read_union(body, name, types, options.span)
+        return _finish(body, name, base, None, types, span)
     kind, type_node = _kind(node, body)
     if kind in TYPES:
         if not short:
@@ -199,7 +284,7 @@ def read_field(name: str, node: Node, types: Types, span: Span) -> Field:
         else:
             _check_keywords(body, name, kind, types.findings)
             base, type_name = shared, kind
-    return _finish(body, name, base, type_name, types.findings, span)
+    return _finish(body, name, base, type_name, types, span)
 
 
 def _kind(node: Node, body: MappingNode) -> tuple[str, Node]:
@@ -226,10 +311,17 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
     is_const = said.pop("const", None) is not None
     limits: _Scalar
     match kind:
+        case "array" if body.get("prefixItems") is not None:
+            return _read_tuple(body, name, said, types)
         case "array":
             return _read_array(body, name, said, types)
+        case "map":
+            return _read_map(body, name, said, types)
         case "object":
             members = read_fields(entries(body, "fields"), types)
+            rules = body.key("constraints")
+            if rules is not None and not types.declares(body):
+                types.findings.add(say.constraints_without_type(rules.span, name))
             is_open = "open" in said or body.get("fields") is None
             return ObjectType(fields=members, open=is_open)
         case "any":
@@ -267,6 +359,34 @@ def _read_format(
     return type_
 
 
+def _read_union(body: MappingNode, name: str, types: Types, span: Span) -> Field:
+    """A value of one of several types; null is legal where it is for an option."""
+    options = [
+        read_field(
+            "",
+            node,
+            types,
+            first_key(node) if isinstance(node, MappingNode) else node.span,
+        )
+        for node in items(body, ONE_OF)
+    ]
+    union = UnionType(
+        options=tuple(replace(one, nullable=False) for one in options),
+        discriminator=text(body, "discriminator") or None,
+    )
+    field = Field(name=name, type=union, nullable=any(one.nullable for one in options))
+    around = types.around
+    faults: list[Diagnostic] = []
+
+    def judge() -> None:
+        faults.extend(union_faults(union, name, span))
+        types.findings.extend(faults)
+        types.refuse(around if faults else ())
+
+    types.once_known(judge)
+    return replace(field, type=language.UNKNOWN) if faults else field
+
+
 def _read_array(
     body: MappingNode, name: str, said: dict[str, Any], types: Types
 ) -> ArrayType:
@@ -283,11 +403,93 @@ def _read_array(
     types.findings.extend(faults)
     if faults:
         return replace(array, min_items=None)
-    smallest, bound = _least(array), scalar(body, "minItems")
-    if smallest > LEAST and bound is not None:
-        types.findings.add(say.smallest_too_large(bound.span, name, smallest, LEAST))
+    size, bound = least(array, {}), scalar(body, "minItems")
+    if size > LEAST and bound is not None:
+        fault = say.smallest_too_large(bound.span, name, int(size), LEAST)
+        types.findings.add(fault)
         return replace(array, min_items=None)
     return array
+
+
+def _read_tuple(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    """Places are told one by one, so that a number of them is said only where more may follow."""
+    places = tuple(
+        read_field("", node, types, node.span) for node in items(body, "prefixItems")
+    )
+    rest = body.get("items")
+    held = None if rest is None else read_field("", rest, types, rest.span)
+    limits = ("uniqueItems",) if rest is not None else _TUPLE_LIMITS
+    for key in limits:
+        if (node := body.key(key)) is not None:
+            types.findings.add(say.limit_of_tuple(node.span, key, name, len(places)))
+            said.pop(_attribute(key), None)
+    most = said.get("max_items")
+    if most is not None and most < len(places):
+        node = scalar(body, "maxItems")
+        assert node is not None
+        types.findings.add(say.tuple_too_short(node.span, name, most, len(places)))
+        del said["max_items"]
+    if not _check_order(body, name, "minItems", "maxItems", types.findings):
+        said = {}
+    return TupleType(prefix_items=places, items=held, **said)
+
+
+_TUPLE_LIMITS: Final = ("uniqueItems", "minItems", "maxItems")
+
+
+def _attribute(key: str) -> str:
+    return keys_of("field")[key].into
+
+
+def _read_map(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    said.pop("keys", None)
+    node = body.get("values")
+    if node is None:
+        types.findings.add(say.missing_values(first_key(body), name))
+        held = Field(name="", type=language.UNKNOWN)
+    else:
+        held = read_field("", node, types, node.span)
+    pairs = MapType(values=held, keys=_read_keys(body, name, types), **said)
+    if not _check_order(body, name, "minProperties", "maxProperties", types.findings):
+        pairs = replace(pairs, min_properties=None, max_properties=None)
+    size, bound = least(pairs, {}), scalar(body, "minProperties")
+    fault = None
+    if bound is not None:
+        fault = empty_map(pairs, bound, name)
+        if fault is None and LEAST < size < math.inf:
+            fault = say.smallest_too_large(bound.span, name, int(size), LEAST)
+    if fault is not None:
+        types.findings.add(fault)
+        return replace(pairs, min_properties=None)
+    return pairs
+
+
+_TYPE_NAME: Final = re.compile("[A-Z][A-Za-z0-9]*")
+
+
+def _read_keys(body: MappingNode, name: str, types: Types) -> Field | None:
+    """What a key must be: by a pattern, or as a shared type of texts has it."""
+    node = scalar(body, "keys")
+    if node is None:
+        return None
+    text = str(node.value)
+    if not _TYPE_NAME.fullmatch(text):
+        fault = patterns.fault(text)
+        if fault is None:
+            return Field(name="", type=StringType(pattern=text))
+        types.findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))
+        return None
+    shared = types.resolve(text, node.span, f"`keys` of `{name}`" if name else "`keys`")
+    if shared is None:
+        return None
+    if not isinstance(shared.type, StringType):
+        types.findings.add(say.keys_not_text(node.span, name, text))
+        return None
+    return Field(name="", type=shared.type, type_name=text, examples=shared.examples)
 
 
 def _finish(
@@ -295,23 +497,33 @@ def _finish(
     name: str,
     base: Field,
     type_name: str | None,
-    findings: Findings,
+    types: Types,
     span: Span,
 ) -> Field:
     """The type with everything a declaration says around it, and its values checked."""
-    said = attributes(body, "field")
     misplaced = body.key("methods")
     if misplaced is not None:
-        findings.add(say.methods_of_field(misplaced.span, name))
-    examples = tuple(map(plain, _example_nodes(body)))
-    if examples:
-        said["examples"] = examples
+        types.findings.add(say.methods_of_field(misplaced.span, name))
+    said = _said(body)
     # A shared type says what its values are; whether one has to be there is said where it is used.
     own = Field(name=name, type=base.type, type_name=type_name, span=span)
     kept = {key: getattr(own, key) for key in _OWN}
     field = replace(base, **{**kept, **said})
-    _check_values(body, field, findings)
+    types.once_known(lambda: _check_values(body, field, types.findings))
     return field
+
+
+def _said(body: MappingNode) -> dict[str, Any]:
+    """What a declaration says of a field beside its type."""
+    said = attributes(body, "field")
+    examples = tuple(map(plain, _example_nodes(body)))
+    return said | ({"examples": examples} if examples else {})
+
+
+def _said_around(body: Node) -> dict[str, Any]:
+    """The same of a shared type, without what is said where it is used."""
+    said = _said(body) if isinstance(body, MappingNode) else {}
+    return {key: value for key, value in said.items() if key not in _OWN}
 
 
 def _example_nodes(body: MappingNode) -> tuple[Node, ...]:
@@ -447,7 +659,7 @@ def _check_keywords(
         if not belongs or kind in belongs:
             continue
         span = entry.key.span
-        if kind in TYPES:
+        if kind in (*TYPES, ONE_OF):
             fault = say.keyword_of_other_type(span, key, name, kind, belongs)
         else:
             fault = say.keyword_on_shared_type(span, key, name, kind)
@@ -456,26 +668,13 @@ def _check_keywords(
 
 def _extent(type_: DataType, known: Known) -> Extent:
     """Members and levels of a type; a shared one is counted once."""
-    if not isinstance(type_, ObjectType | ArrayType):
+    held = inside(type_)
+    if not held:
         return 1, 1
     found = known.get(id(type_))
     if found is None:
-        held = type_.fields if isinstance(type_, ObjectType) else (type_.items,)
         parts = [_extent(field.type, known) for field in held]
         members = 1 + sum(count for count, _ in parts)
         levels = 1 + max((deep for _, deep in parts), default=0)
         found = known[id(type_)] = type_, (members, levels)
     return found[1]
-
-
-def _least(type_: DataType) -> int:
-    """How much the smallest legal value holds, in characters and items: lists of long lists soon fill the memory."""
-    match type_:
-        case StringType(min_length=length):
-            return 1 + (length or 0)
-        case ArrayType(items=items, min_items=count):
-            return 1 + (count or 0) * _least(items.type)
-        case ObjectType(fields=fields):
-            return 1 + sum(_least(field.type) for field in fields if field.required)
-        case _:
-            return 1

@@ -229,10 +229,11 @@ def find_path(
     findings: Findings,
     *,
     each: bool = False,
+    holder: Field | None = None,
 ) -> Path | None:
     """The path of a param or of a member of an object param; a param whose own name has dots comes first.
 
-    `each` lets it lead to an item of a list: `lines.*.sku`.
+    `each` lets it lead to an item of a list: `lines.*.sku`. `holder` is the type whose members the params are, if any.
     """
     found = language.wire_path(str(node.value), tuple(params), each=each)
     if isinstance(found, language.Target):
@@ -242,7 +243,8 @@ def find_path(
     known = [(field.name, field.span) for field in found.known]
     if each and found.parent is not None and isinstance(found.parent.type, ArrayType):
         known = [(EACH, None)]
-    what = f"a member of `{found.parent.name}`" if found.parent else "a param"
+    parent = found.parent or holder
+    what = f"a member of `{parent.name}`" if parent else "a param"
     name = found.step.name if found.parent else str(node.value)
     step = found.step
     span = node.slice(step.start, step.end) if found.parent else node.span
@@ -256,12 +258,13 @@ def blamed_path(
     condition: Expr | None,
     owner: str,
     findings: Findings,
+    holder: Field | None = None,
 ) -> Path | None:
     """The path that an error is about; it may name an item of a list where the condition tells which one is at fault.
 
     A condition that is None is faulty itself, and then nobody can tell.
     """
-    path = find_path(node, params, owner, findings, each=True)
+    path = find_path(node, params, owner, findings, each=True, holder=holder)
     if path is None or condition is None or EACH not in path:
         return path
     if deciding(condition, path) is None or path.count(EACH) > 1:

@@ -13,7 +13,6 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
     BY_NAME,
-    Constraint,
     ErrorKind,
     Example,
     Flow,
@@ -21,8 +20,9 @@ from onespec.model import (
     Method,
     OpenFact,
 )
+from onespec.placed import Rules, placed
 from onespec.spec.auth import CREDENTIAL, read_credential
-from onespec.spec.constraints import build_constraint, check_count
+from onespec.spec.constraints import Known, read_constraints
 from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
 from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
@@ -37,7 +37,7 @@ from onespec.spec.keys import (
     texts,
 )
 from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
-from onespec.spec.nodes import MappingNode, ScalarNode
+from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
 from onespec.spec.params import CommonParams
 
 
@@ -56,6 +56,8 @@ class Surroundings:
     lifecycles: Lifecycles
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
+    rules: Rules
+    """The constraints of shared types."""
     param_structure: str
     """What `envelope.params` says."""
     findings: Findings
@@ -91,7 +93,19 @@ def read_method(
         param_structure=structure,
         params=params,
         inherited=taken.inherited,
-        constraints=_constraints(document, params, own + common, around),
+        constraints=read_constraints(
+            document,
+            params,
+            Known(
+                errors={
+                    **{name: row.kind.span for name, row in around.common.rows.items()},
+                    **{kind.mnemonic: kind.span for kind in own + common},
+                },
+                default=around.default_error,
+                findings=around.findings,
+            ),
+        ),
+        placed=placed(params, around.rules),
         errors=own,
         common_errors=common,
         result=result,
@@ -156,58 +170,13 @@ def _own_errors(
     return tuple(kinds)
 
 
-def _constraints(
-    document: MappingNode,
-    params: tuple[Field, ...],
-    kinds: tuple[ErrorKind, ...],
-    around: Surroundings,
-) -> tuple[Constraint, ...]:
-    known = {kind.mnemonic: kind for kind in kinds}
-    seen: dict[str, ScalarNode] = {}
-    built: list[Constraint] = []
-    nodes = mappings(document, "constraints")
-    around.findings.extend(check_count(nodes))
-    for node in nodes:
-        id_node = scalar(node, "id")
-        assert id_node is not None
-        name = str(id_node.value)
-        if name in seen:
-            fault = say.duplicate_name(
-                id_node.span, "constraint", name, seen[name].span
-            )
-            around.findings.add(fault)
-        seen.setdefault(name, id_node)
-        scope = language.Scope(params=params, state=(), owner=name)
-        constraint, faults = build_constraint(node, scope, around.default_error)
-        around.findings.extend(faults)
-        error = scalar(node, "error")
-        if (
-            error is not None
-            and error.value not in known
-            and error.value not in around.common.rows
-        ):
-            places = [(kind.mnemonic, kind.span) for kind in kinds]
-            owner = f"constraint `{name}`"
-            around.findings.add(
-                say.unknown_name(
-                    error.span,
-                    owner,
-                    "names",
-                    str(error.value),
-                    "an error of the method",
-                    places,
-                )
-            )
-        if constraint is not None:
-            built.append(constraint)
-    return tuple(built)
-
-
 def _result(document: MappingNode, types: Types) -> Field | None:
     node = document.get("result")
     if not isinstance(node, MappingNode):
         return None
-    if scalar(node, "type") is not None or scalar(node, "const") is not None:
+    known = (scalar(node, "type"), scalar(node, "const"))
+    is_union = isinstance(node.get("one_of"), SequenceNode)
+    if is_union or any(one is not None for one in known):
         return read_field("result", node, types, node.span)
     return Field(
         name="result",

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, ObjectType, inside
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language import known_members
 from onespec.messages import spec as say
-from onespec.model import Method, Service
+from onespec.model import Method, Service, client_classes
 
 
 def check_names(service: Service) -> Iterator[Diagnostic]:
@@ -22,6 +23,10 @@ def check_names(service: Service) -> Iterator[Diagnostic]:
         )
         if method.result is not None:
             yield from _nested(method.result)
+    for named in service.types:
+        if named.type_name is None:
+            rules = ((rule.id, rule.span) for rule in named.constraints)
+            yield from _pairs("constraint", rules, names.snake)
     yield from _methods(service.methods)
     yield from _namespaces(service)
     yield from _types(service)
@@ -48,11 +53,7 @@ def _paths(params: Sequence[Field]) -> Iterator[Diagnostic]:
         steps = field.name.split(".")
         other = next((one for one in params if one.name == steps[0]), None)
         for step in steps[1:]:
-            members = (
-                other.type.fields
-                if other and isinstance(other.type, ObjectType)
-                else ()
-            )
+            members = known_members(other.type) if other is not None else ()
             other = next((one for one in members if one.name == step), None)
         if other is not None and field.span is not None:
             yield say.ambiguous_path(field.span, field.name, other.span)
@@ -64,10 +65,9 @@ def _nested(field: Field) -> Iterator[Diagnostic]:
     match field.type:
         case ObjectType(fields=fields):
             yield from _fields(fields, names.member)
-        case ArrayType(items=items):
-            yield from _nested(items)
         case _:
-            return
+            for inner in inside(field.type):
+                yield from _nested(inner)
 
 
 def _types(service: Service) -> Iterator[Diagnostic]:
@@ -109,23 +109,21 @@ def _namespaces(service: Service) -> Iterator[Diagnostic]:
     """Namespaces that would share a module or a class, with one another or with the client itself."""
     client = names.pascal(service.name)
     modules: dict[str, tuple[str, ...]] = {}
-    classes: dict[str, tuple[str, ...]] = dict.fromkeys(_variants(client), ())
+    kinds = client_classes(service)
+    classes: dict[str, tuple[str, ...]] = dict.fromkeys(
+        (f"{kind}{client}" for kind in kinds), ()
+    )
     for method in service.methods:
         space, _ = names.split(method.name)
         for length in range(1, len(space) + 1):
             own = space[:length]
             made = names.namespace_class(own)
             taken = [modules.setdefault(_folded(names.module(own)), own)]
-            taken += [classes.setdefault(name, own) for name in _variants(made)]
+            taken += [classes.setdefault(f"{kind}{made}", own) for kind in kinds]
             other = next((one for one in taken if one != own), None)
             if other is not None and method.span is not None:
                 beside = f"namespace `{'.'.join(other)}`" if other else "the service"
                 yield say.colliding_namespaces(method.span, ".".join(own), beside, made)
-
-
-def _variants(name: str) -> tuple[str, ...]:
-    """The classes that a namespace has."""
-    return name, f"Async{name}", f"Raw{name}", f"RawAsync{name}"
 
 
 def _pairs(

@@ -72,7 +72,7 @@ def _faults(
             row = rows.own.get(mnemonic) or common.get(mnemonic)
             if row is not None:
                 yield from _of_slot(row, slot, method.params)
-        for constraint in method.constraints:
+        for constraint in method.rules:
             answering = rows.own.get(constraint.error) or common.get(constraint.error)
             if answering is not None:
                 yield from _of_constraint(answering, constraint, method.params)

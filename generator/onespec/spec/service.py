@@ -12,6 +12,7 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    Batch,
     CodeGroup,
     Envelope,
     ErrorKind,
@@ -19,8 +20,10 @@ from onespec.model import (
     Server,
     Service,
 )
+from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
 from onespec.spec.auth import CREDENTIAL, carried, read_auth
+from onespec.spec.constraints import Known, of_types, without_error
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -71,11 +74,11 @@ def read_service(
     document: MappingNode,
     methods: Mapping[str, MappingNode],
     source: str,
+    homes: Mapping[str, str],
     findings: Findings,
 ) -> Service:
-    """The whole service; `methods` maps each file's path in the spec to its document."""
+    """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
-    shared = types.all()
     declared_state = read_fields(entries(document, "state"), types)
     lifecycles = read_lifecycles(document, types, declared_state, findings)
     state = declared_state + lifecycles.facts
@@ -86,15 +89,20 @@ def read_service(
     auth = read_auth(document, findings)
     credential = carried(document, auth, findings) if auth is not None else None
     protocol = _protocol(declared, rows, findings)
+    default_error = protocol["constraint"] if "constraint" in declared else None
+    jsonrpc = _with_jsonrpc_rows(rows, protocol)
     if auth is None or not auth.header:
         del protocol[CREDENTIAL]
         if CREDENTIAL in declared:
             findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
     check_errors(document, lifecycles, rows, findings)
-    rows = with_unknown(lifecycles, rows)
+    jsonrpc = with_unknown(lifecycles, jsonrpc)
+    errors = {name: row.kind.span for name, row in jsonrpc.items()}
+    known = Known(errors=errors, default=default_error, findings=findings)
+    shared = of_types(types.all(), entries(document, "types"), known)
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
-    common = CommonTable(_with_jsonrpc_rows(rows, protocol), state)
+    common = CommonTable(jsonrpc, state)
     around = Surroundings(
         types=types,
         state=state,
@@ -103,7 +111,8 @@ def read_service(
         credential=credential,
         lifecycles=lifecycles,
         params=params,
-        default_error=protocol["constraint"] if "constraint" in declared else None,
+        default_error=default_error,
+        rules=rules_of(shared),
         param_structure=envelope.param_structure,
         findings=findings,
     )
@@ -116,6 +125,7 @@ def read_service(
     found = [rows.method for rows in stated]
     findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
+    findings.extend(without_error(found))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(
@@ -135,6 +145,7 @@ def read_service(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
         source=source,
+        homes=homes,
         span=document.span,
         **attributes(document, "service"),
     )
@@ -218,10 +229,17 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
     if held is not None and held.value == "metadata":
         findings.add(say.reserved_member(held.span, "metadata"))
     return Envelope(
+        batch=_batch(node.get("batch")),
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
-        )
+        ),
     )
+
+
+def _batch(node: Node | None) -> Batch | None:
+    if isinstance(node, MappingNode):
+        return Batch(**attributes(node, "batch"))
+    return Batch() if node is not None and plain(node) is True else None
 
 
 def code_groups(

@@ -38,6 +38,18 @@ def banner(service: Service) -> Json:
     return {"x-generated": f"by onespec from {place}. DO NOT EDIT."}
 
 
+def protocol_facts(service: Service) -> Json:
+    """What the envelope allows, for which neither format has a word."""
+    batch = service.envelope.batch
+    longest: Json = {"max": batch.max} if batch is not None and batch.max else {}
+    return told(
+        **{
+            "x-batch": batch is not None and (longest or True),
+            "x-notifications": service.envelope.notifications,
+        }
+    )
+
+
 def info(service: Service) -> Json:
     """The `info` object: `version` is the API's own label, `x-release` counts the description's releases."""
     return (

@@ -10,12 +10,20 @@ from onespec import names
 from onespec.datatypes import (
     MISSING,
     ArrayType,
+    DataType,
     Field,
     JsonValue,
+    MapType,
     Missing,
     ObjectType,
+    TupleType,
+    UnionType,
+    bounded,
+    item_field,
+    resolved,
 )
 from onespec.samples import is_legal, legal_values
+from onespec.values import chosen
 
 StandIn: TypeAlias = "Callable[[Field, JsonValue], JsonValue | Missing]"
 """A secret field and its value -> what is shown for it; MISSING where it is left out."""
@@ -71,10 +79,24 @@ def _shown(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue:
 def _inner(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue | Missing:
     if field.secret:
         return stand_in(field, value)
-    if isinstance(field.type, ObjectType) and isinstance(value, dict):
-        return _members(field.type.fields, value, stand_in)
-    if isinstance(field.type, ArrayType) and isinstance(value, list):
-        shown = [_inner(field.type.items, item, stand_in) for item in value]
+    kind = resolved(field.type)
+    if isinstance(kind, UnionType):
+        option = chosen(kind, value)
+        return value if option is None else _inner(option, value, stand_in)
+    if isinstance(kind, ObjectType) and isinstance(value, dict):
+        return _members(kind.fields, value, stand_in)
+    if isinstance(kind, MapType) and isinstance(value, dict):
+        held = kind.values
+        entries = ((key, _inner(held, one, stand_in)) for key, one in value.items())
+        return {key: one for key, one in entries if not isinstance(one, Missing)}
+    if isinstance(kind, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(kind, index) for index in range(len(value)))
+        shown = [
+            item if one is None else _inner(one, item, stand_in)
+            for item, one in zip(value, due, strict=True)
+        ]
+        if isinstance(kind, TupleType) and MISSING in shown:
+            return MISSING
         return [item for item in shown if not isinstance(item, Missing)]
     return value
 
@@ -95,9 +117,17 @@ def _legal(field: Field, value: JsonValue) -> JsonValue:
 
 def _bare(field: Field) -> Field:
     """The field without any value that its author wrote, but for those that it is limited to."""
-    type_ = field.type
-    if isinstance(type_, ObjectType):
+    type_: DataType = bounded(field).type
+    if isinstance(type_, UnionType):
+        type_ = replace(type_, options=tuple(map(_bare, type_.options)))
+    elif isinstance(type_, ObjectType):
         type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
     elif isinstance(type_, ArrayType):
         type_ = replace(type_, items=_bare(type_.items))
+    elif isinstance(type_, TupleType):
+        rest = None if type_.items is None else _bare(type_.items)
+        places = tuple(map(_bare, type_.prefix_items))
+        type_ = replace(type_, prefix_items=places, items=rest)
+    elif isinstance(type_, MapType):
+        type_ = replace(type_, values=_bare(type_.values))
     return replace(field, type=type_, examples=(), default=MISSING)

@@ -29,6 +29,7 @@ from onespec.targets.description import (
     info,
     namespace,
     namespaces,
+    protocol_facts,
     result_of,
     security_schemes,
     told,
@@ -81,7 +82,7 @@ def _about(service: Service) -> Json:
     cut = _common_path(service.servers)
     own |= told(servers=[_server(server, cut) for server in service.servers])
     own |= told(tags=[{"name": name} for name in namespaces(service)])
-    own |= external_docs(service.see) | banner(service)
+    own |= external_docs(service.see) | banner(service) | protocol_facts(service)
     return own | carried(service.extensions, own)
 
 
@@ -146,11 +147,13 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
 def _responses(service: Service, method: Method, shared: Components) -> Json:
     """JSON-RPC answers with status 200 whatever the outcome; what else a server sends is an error."""
     schema = response_schema(service, method, shared.reply)
+    silent: Json = {"204": {"description": "Nothing: the request is a notification."}}
     return {
         "200": {
             "description": "The result, or an error of the method's table.",
             "content": _content(service, schema, _received(service, method)),
         },
+        **(silent if service.envelope.notifications else {}),
         "default": {"$ref": "#/components/responses/error"},
     }
 

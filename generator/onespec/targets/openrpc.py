@@ -27,6 +27,7 @@ from onespec.targets.description import (
     facts,
     info,
     namespace,
+    protocol_facts,
     result_of,
     security_schemes,
     told,
@@ -75,7 +76,7 @@ def document(service: Service) -> Json:
 def _about(service: Service) -> Json:
     own: Json = {"info": info(service)}
     own["servers"] = [_server(server) for server in service.servers]
-    own |= external_docs(service.see) | banner(service)
+    own |= external_docs(service.see) | banner(service) | protocol_facts(service)
     own |= told(**{"x-security-schemes": security_schemes(service)})
     return own | carried(service.extensions, own)
 

@@ -90,18 +90,21 @@ const onespec = (() => {
     "*": summed((left, right) => left * right),
     in: (value, values) => Array.isArray(values) ? values.some((item) => same(item, value)) : own(values, value),
   };
+  const held = (value, name) => own(value, name) || Array.isArray(value) && /^\d+$/.test(name) && Number(name) < value.length;
   const read = (root, path, defaults) => path.reduce((value, name, index) => {
-    if (own(value, name)) return value[name];
+    if (held(value, name)) return value[name];
     if (!defaults[index].length) throw new RangeError(`no value at ${path.join(".")}`);
     return defaults[index][0];
   }, root);
   const has = (root, path) => {
     for (const name of path) {
-      if (!own(root, name)) return false;
+      if (!held(root, name)) return false;
       root = root[name];
     }
     return true;
   };
+  const items = (values) => Array.isArray(values) ? values // Of a map, its entries.
+    : Object.entries(values).map(([key, value]) => ({ key, value }));
   const evaluate = (tree, roots) => {
     const [kind, ...rest] = tree;
     const at = (index) => evaluate(rest[index], roots);
@@ -117,8 +120,8 @@ const onespec = (() => {
       case "||": return at(0) || at(1);
       case "?": return at(0) ? at(1) : at(2);
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
-      case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
-      case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { [rest[1]]: item } }));
+      case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
+      case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
       default:
         if (rest[2] && rest[2] !== "int") return valued(operators[kind], rest[2], at(0), at(1));
         return operators[kind](at(0), at(1), rest[2]);
@@ -153,8 +156,18 @@ const onespec = (() => {
     number: numeric,
     boolean: (value) => typeof value === "boolean",
     array: Array.isArray,
+    map: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
+    one_of: (value, field) => field.discriminator ? types.object(value) : field.options.some((one) => fits(one, value)),
+  };
+  let shared = {}; // Of the method that is judged, the types that contain themselves.
+  const written = (field) => field.type === "ref" ? { ...shared[field.to], name: field.name, nullable: field.nullable } : field;
+  const fits = (field, value) => types[written(field).type](value, written(field));
+  const chosen = ({ discriminator, options }, value) => {
+    if (!discriminator) return options.find((one) => fits(one, value));
+    const told = own(value, discriminator.name) ? value[discriminator.name] : undefined;
+    return options[discriminator.enum.findIndex(([tag]) => same(tag, told))];
   };
   const decimal = (value) => {
     const [, sign, before, after = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(String(value));
@@ -181,22 +194,38 @@ const onespec = (() => {
     minItems: (value, least) => value.length >= least,
     maxItems: (value, most) => value.length <= most,
     uniqueItems: (value, wanted) => !wanted || distinct(value),
+    minProperties: (value, least) => size(value) >= least,
+    maxProperties: (value, most) => size(value) <= most,
   };
   const fault = (slot, path, field) => ({ slot, path, field });
-  function* valueFaults(field, value, path) {
+  function* valueFaults(declared, value, path) {
+    const field = written(declared);
     if (value === null) {
       if (!field.nullable && field.type !== "any") yield fault("type", path, field);
       return;
     }
-    if (!types[field.type](value)) { yield fault("type", path, field); return; }
+    if (!types[field.type](value, field)) { yield fault("type", path, field); return; }
     if (field.type === "integer" && Number.isFinite(value) && !Number.isInteger(value)) yield fault("value", path, field);
     else if (Object.keys(limits).some((name) => Object.hasOwn(field, name) && !keeps(field, name, value))) {
       yield fault("value", path, field);
     }
     if (field.type === "array") {
-      for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* valueFaults(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map") {
+      for (const [key, item] of Object.entries(value)) {
+        if (field.keys && [...valueFaults(field.keys, key, [])].length) yield fault("value", [...path, key]);
+        else yield* valueFaults(field.values, item, [...path, key]);
+      }
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
+    if (field.type === "one_of") {
+      const option = chosen(field, value);
+      yield* option ? valueFaults(option, value, path) : memberFaults([field.discriminator], value, path, true);
+    }
   }
   function* memberFaults(fields, values, path = [], open = false) {
     const declared = new Set(fields.map((field) => field.name));
@@ -209,15 +238,49 @@ const onespec = (() => {
     }
   }
 
+  /* Each object of a shared type, with its place. */
+  function* objects(declared, value, path) {
+    const field = written(declared);
+    const isObject = types.object(value);
+    if (declared.typeName !== undefined && isObject) yield [declared.typeName, path, value];
+    if (field.type === "array" && Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* objects(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map" && isObject) {
+      for (const [key, item] of Object.entries(value)) yield* objects(field.values, item, [...path, key]);
+    }
+    if (field.type === "one_of" && value !== null) {
+      const option = chosen(field, value);
+      if (option) yield* objects(option, value, path);
+    }
+    if (field.type === "object" && isObject) {
+      for (const member of field.fields) if (own(value, member.name)) yield* objects(member, value[member.name], [...path, member.name]);
+    }
+  }
   const judge = (method, params) => {
+    shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
     const wrong = new Set(faults.filter(({ slot }) => slot !== "unexpected").map(({ path }) => path[0]));
     const broken = [];
+    const told = (rule, roots, path) => {
+      const way = rule.breaches.find(([when]) => evaluate(when, roots));
+      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence, path });
+    };
+    for (const [name, path, value] of objects({ type: "object", fields: method.params }, params, [])) {
+      const depth = path.length;
+      const inside = faults.filter((fault) => fault.path.length > depth && path.every((step, at) => fault.path[at] === step));
+      const unfit = new Set(inside.map((fault) => fault.path[depth]));
+      for (const rule of method.rules?.[name] ?? []) {
+        if (!rule.reads.some((read) => unfit.has(read)) && !evaluate(rule.condition, { params: value })) told(rule, { params: value }, path);
+      }
+    }
     for (const rule of method.constraints) {
       if (rule.reads.some((name) => wrong.has(name))) continue;
       if (evaluate(rule.condition, { params })) continue;
-      const way = rule.breaches.find(([when]) => evaluate(when, { params }));
-      broken.push({ id: rule.id, text: way ? way[1] : rule.sentence });
+      told(rule, { params }, []);
     }
     return { faults, broken };
   };

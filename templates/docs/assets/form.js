@@ -99,7 +99,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "object", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "map", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number", "decimal"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,
@@ -112,7 +112,7 @@
     }
     const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: true });
     input.setAttribute("aria-describedby", fault.id);
-    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.type}${field.required ? ", required" : ""}`));
+    const label = make("label", { for: id }, dotted(path), " ", make("small", {}, `${field.words ?? field.type}${field.required ? ", required" : ""}`));
     const element = make("div", { class: "row" }, label, input, fault);
     const parsed = (text) => { try { return onespec.parse(text); } catch { return text; } };
     const read = () => {
@@ -140,8 +140,10 @@
     return { name: field.name, element, read, write, leaves: [leaf] };
   };
   const said = { missing: () => "Required.", unexpected: () => "Not known here.",
-    type: (field) => `A value of type ${field.type} is due.`,
+    type: (field) => `A value of type ${field.words ?? field.type} is due.`,
     value: (field) => field.limits ? `Allowed: ${field.limits}.` : "Not an allowed value." };
+
+  const saidInside = { missing: "is required", unexpected: "is not known", type: "has another type", value: "has a value that is not allowed" };
 
   const sample = (label) => {
     const code = make("code");
@@ -194,7 +196,7 @@
     const judge = (sent) => {
       const { faults, broken } = onespec.judge(method, sent);
       const faultOf = (leaf) => faults.find(({ path }) => path.length >= leaf.steps && dotted(path.slice(0, leaf.steps)) === leaf.path);
-      const texts = new Map(broken.map(({ id, text }) => [id, text]));
+      const texts = new Map(broken.map(({ id, text, path }) => [id, path.length ? `${dotted(path)}: ${text}` : text]));
       const blamed = new Map(method.constraints.filter((rule) => texts.has(rule.id))
         .flatMap((rule) => rule.blame.map((path) => [dotted(path.slice(0, [...path, "*"].indexOf("*"))), rule.sentence])));
       for (const leaf of leaves) {
@@ -203,7 +205,7 @@
         const quiet = fault && fault.slot === "missing" && !touched;
         leaf.blame(inside ? `${dotted(fault.path)}: ${said[fault.slot](fault.field ?? leaf.field)}` : fault && !quiet ? said[fault.slot](leaf.field) : blamed.get(leaf.path) ?? "");
       }
-      rules.replaceChildren(...method.constraints.map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
+      rules.replaceChildren(...[...Object.values(method.rules ?? {}).flat(), ...method.constraints].map((rule) => make("li", { class: texts.has(rule.id) ? "broken" : "kept" },
         make("strong", {}, texts.has(rule.id) ? "Broken: " : "Kept: "), rule.sentence,
         ...(texts.has(rule.id) ? [make("p", {}, texts.get(rule.id))] : []))));
       return !faults.length && !broken.length;

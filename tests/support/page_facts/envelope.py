@@ -100,7 +100,7 @@ FACTS: tuple[Fact, ...] = (
         "string or number",
     ),
     _general(
-        "there are no batches", lambda service: service.envelope.batch, False, "Batches"
+        "there are no batches", lambda service: service.envelope.batch, None, "Batches"
     ),
     _general(
         "there are no notifications",

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from .._runtime.client.checks import Fault, Faults
+from .._runtime.client.checks import (
+    Fault,
+    Faults,
+)
 
 COMMON = Faults(
     missing=Fault(

@@ -8,7 +8,7 @@ import threading
 import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import uuid4
@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from .call import DEFAULTS, Call, CallOptions, Method
 from .credential import BASIC, as_value, header_value
 from .errors import ClientError, ConfigurationError, NotSentError, RpcError
-from .models import to_wire
+from .models import TOO_DEEP, is_too_deep, to_wire
 from .positions import filled
 from .raw import RECORDS, Record
 from .renewal import Renewal, own
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from .http import AsyncHttpTransport, HttpTransport
 
+F = TypeVar("F")
 T = TypeVar("T")
 
 STACK = 5
@@ -57,7 +58,7 @@ class _Core:
         self.settings = settings
         self.metadata: Mapping[str, object] = {}
         """What answers so far have told beside their results, the newest of each."""
-        self._line = line or Line()
+        self.line = line or Line()
         self._limits_at = 0.0
         secret = settings.credential
         self._own = None if secret is None else secret.reveal()
@@ -71,6 +72,8 @@ class _Core:
         method: Method[T],
         given: Mapping[str, object],
         options: CallOptions | None,
+        *,
+        notifies: bool = False,
     ) -> Call | RpcError:
         """The call, checked, or the error that the server would answer it with.
 
@@ -80,6 +83,9 @@ class _Core:
         if method.auth and known is not None and self._credential is None:
             # Before any secret is revealed, which the traceback would hold.
             raise missing_credential(known)
+        if any(map(is_too_deep, given.values())):
+            reason = f"{method.name} was not sent: a param {TOO_DEEP}"
+            raise ConfigurationError(reason, method=method.name)
         params = {
             name: to_wire(value)
             for name, value in given.items()
@@ -103,12 +109,15 @@ class _Core:
             return call.refused(violations)
         if gaps:
             raise _unsayable(method.name, gaps)
-        if self._line.is_closed:
+        if self.line.is_closed:
             raise NotSentError(
                 f"{method.name} was not sent: the client is closed",
                 method=call.method,
                 request_id=call.request_id,
             )
+        if notifies:
+            # Nobody says what becomes of it, so that twice may always be too much.
+            return replace(call, notifies=True, repeatable=False)
         return call
 
     @property
@@ -184,6 +193,10 @@ class _Core:
         if method.auth and known is not None:
             names.append(known.param)
         return tuple(dict.fromkeys(names))
+
+    def knows_as(self, other: _Core) -> None:
+        """Takes over what another one has been told beside results."""
+        self.metadata, self._limits_at = other.metadata, other._limits_at
 
     def _limits_by_now(self) -> Mapping[str, object]:
         """The limits as the last answer with any had them, their ends come nearer."""
@@ -309,21 +322,20 @@ class Session(_Core):
         renewal = self.renewal
         if renewal is None or not method.auth:
             return self._once(method, params, options)
-        self._log_in(renewal, options)
+        self.log_in(options)
         number = renewal.logins
         try:
             return self._once(method, params, options)
         except RpcError as error:
             if not renewal.is_refusal(error):
                 raise
-        self._log_in(renewal, options, refused=number)
+        self.log_in(options, refused=number)
         return self._once(method, params, options)
 
-    def _log_in(
-        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
-    ) -> None:
+    def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
         """Logs in where the token is not good; once, however many ask for it."""
-        if not renewal.is_due(refused):
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
             return
         with self._lock:
             if renewal.is_due(refused):
@@ -334,7 +346,7 @@ class Session(_Core):
     def log_out(self) -> None:
         """Ends the session; one that can't be ended runs out by itself."""
         renewal = self.renewal
-        if renewal is None or self._line.is_closed:
+        if renewal is None or self.line.is_closed:
             return
         with self._lock:
             method = renewal.access.logout
@@ -355,7 +367,7 @@ class Session(_Core):
         call = self.prepare(method, params, options)
         if isinstance(call, RpcError):
             raise call
-        found = self._walk(course(call))
+        found = self.walk(course(call))
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
@@ -371,21 +383,22 @@ class Session(_Core):
         del params
         if isinstance(call, RpcError):
             raise call
-        found = self._walk(course(call))
+        found = self.walk(course(call))
         return self.accept(call, method, found)
 
     def share(self, other: Session) -> None:
         """The login of another session over the same connections, too."""
         self.renewal, self._lock = other.renewal, other._lock
 
-    def _walk(self, steps: Course) -> Answer | Problem:
+    def walk(self, steps: Course[F]) -> F:
+        """Takes the steps of a course to its end."""
         step = next(steps)
         while True:
             outcome = self._take(step)
             try:
                 step = steps.send(outcome)
             except StopIteration as stop:
-                found: Answer | Problem = stop.value
+                found: F = stop.value
                 return found
 
     def _take(self, step: Step) -> Outcome:
@@ -419,18 +432,18 @@ class AsyncSession(_Core):
         renewal = self.renewal
         if renewal is None or not method.auth:
             return await self._once(method, params, options)
-        await self._log_in(renewal, options)
+        await self.log_in(options)
         number = renewal.logins
         try:
             return await self._once(method, params, options)
         except RpcError as error:
             if not renewal.is_refusal(error):
                 raise
-        await self._log_in(renewal, options, refused=number)
+        await self.log_in(options, refused=number)
         return await self._once(method, params, options)
 
     def _locked(self) -> asyncio.Lock:
-        _check_loop()
+        check_loop()
         if not self._locks:
             # Imported when needed: it takes as long to load as all the rest.
             import asyncio
@@ -438,11 +451,10 @@ class AsyncSession(_Core):
             self._locks.append(asyncio.Lock())
         return self._locks[0]
 
-    async def _log_in(
-        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
-    ) -> None:
+    async def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
         """Logs in where the token is not good; once, however many ask for it."""
-        if not renewal.is_due(refused):
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
             return
         async with self._locked():
             if renewal.is_due(refused):
@@ -453,7 +465,7 @@ class AsyncSession(_Core):
     async def log_out(self) -> None:
         """Ends the session; one that can't be ended runs out by itself."""
         renewal = self.renewal
-        if renewal is None or self._line.is_closed:
+        if renewal is None or self.line.is_closed:
             return
         async with self._locked():
             method = renewal.access.logout
@@ -474,7 +486,7 @@ class AsyncSession(_Core):
         call = self.prepare(method, params, options)
         if isinstance(call, RpcError):
             raise call
-        found = await self._walk(course(call))
+        found = await self.walk(course(call))
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
@@ -490,22 +502,23 @@ class AsyncSession(_Core):
         del params
         if isinstance(call, RpcError):
             raise call
-        _check_loop()
-        found = await self._walk(course(call))
+        check_loop()
+        found = await self.walk(course(call))
         return self.accept(call, method, found)
 
     def share(self, other: AsyncSession) -> None:
         """The login of another session over the same connections, too."""
         self.renewal, self._locks = other.renewal, other._locks
 
-    async def _walk(self, steps: Course) -> Answer | Problem:
+    async def walk(self, steps: Course[F]) -> F:
+        """Takes the steps of a course to its end."""
         step = next(steps)
         while True:
             outcome = await self._take(step)
             try:
                 step = steps.send(outcome)
             except StopIteration as stop:
-                found: Answer | Problem = stop.value
+                found: F = stop.value
                 return found
 
     async def _take(self, step: Step) -> Outcome:
@@ -518,7 +531,7 @@ class AsyncSession(_Core):
             return _failure(error)
 
 
-def _check_loop() -> None:
+def check_loop() -> None:
     """Raises ConfigurationError where no event loop of asyncio runs."""
     # Imported when needed: it takes as long to load as all the rest.
     import asyncio

@@ -6,15 +6,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeGuard
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    TypeAlias,
+    TypeGuard,
+    get_args,
+    is_typeddict,
+)
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
 from .checks import Faults, Object, misfits
-from .errors import RpcError, refusal
+from .errors import ConfigurationError, RpcError, refusal
 from .secret import Secret
-from .values import is_object
+from .values import is_object, same
 
 
 class _Whole:
@@ -73,6 +82,46 @@ class Received(_Model, frozen=True):
     model_config = ConfigDict(extra="allow")
 
 
+class Tagged:
+    """Tells the classes of a union by a member: which value stands for which class.
+
+    An object of a kind that is not known yet stays a dict, where the union has one.
+    """
+
+    def __init__(self, member: str, *values: str | float) -> None:
+        self._member = member
+        self._values = values
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        kinds = [kind for kind in get_args(source) if not is_typeddict(kind)]
+        models = [kind for kind in kinds if isinstance(kind, type)]
+        models = [kind for kind in models if issubclass(kind, _Model)]
+        choices: dict[object, CoreSchema] = {
+            place: handler.generate_schema(kind) for place, kind in enumerate(models)
+        }
+        if kinds[len(models) :]:
+            choices[-1] = handler.generate_schema(kinds[-1])
+
+        def tell(value: object) -> int | None:
+            if isinstance(value, _Model):
+                known = [k for k, kind in enumerate(models) if isinstance(value, kind)]
+                return known[0] if known else None
+            return self._told(value)
+
+        return core_schema.tagged_union_schema(choices, discriminator=tell)
+
+    def _told(self, value: object) -> int | None:
+        if not is_object(value) or self._member not in value:
+            return None
+        told = value[self._member]
+        for place, known in enumerate(self._values):
+            if same(told, known):
+                return place
+        return -1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objects:
     """What a package knows of the objects that callers send, to refuse wrong ones."""
@@ -89,6 +138,8 @@ class Objects:
         shape = next((found for found in known if found is not None), None)
         if shape is None:
             return None
+        if any(map(is_too_deep, data.values())):
+            raise ConfigurationError(f"a {kind.__name__} {TOO_DEEP}")
         wire = kind.__filled__() | {
             kind.__wire_name__(name): to_wire(value)
             for name, value in data.items()
@@ -173,6 +224,28 @@ def to_wire(value: object) -> object:
     if _is_sequence(value):
         return [to_wire(item) for item in value]
     return value
+
+
+DEEPEST: Final = 100
+"""Levels of lists and objects that a value may have to be sent."""
+
+TOO_DEEP: Final = "has more levels of lists and objects than can be sent"
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether a value has more levels than are sent, as one that holds itself has."""
+    left = [(value, 0)]
+    while left:
+        one, depth = left.pop()
+        if depth > DEEPEST:
+            return True
+        if isinstance(one, Sent):
+            left.extend((item, depth + 1) for item in one.__wire__().values())
+        elif is_object(one):
+            left.extend((item, depth + 1) for item in one.values())
+        elif _is_sequence(one):
+            left.extend((item, depth + 1) for item in one)
+    return False
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:

@@ -197,7 +197,7 @@ class Player:
         exchanges.append(Exchange(sent, None))
         reply = self._exchanged(case, sent)
         wait = wait_asked(reply)
-        while foreign(reply) and wait is not None:
+        while wait is not None and foreign(reply):
             self.watch.wait(wait)
             # A request that may be acted on is never sent a second time.
             if case.effect or self.stopped or not self.watch.may_ask():
@@ -208,7 +208,7 @@ class Player:
             reply = self._exchanged(case, sent)
             wait = wait_asked(reply)
         exchanges[-1] = Exchange(sent, reply)
-        other = foreign(reply)
+        other = "" if _is_silence(case, reply) else foreign(reply)
         if not other:
             self.watch.answered()
             if wait is not None:
@@ -277,7 +277,7 @@ class Player:
         )
         if found:
             self._look_around(case, mnemonic_of(reply.body))
-        elif case.expect.accepted:
+        elif case.expect.accepted and not case.batch:
             found += self._repeated(case, reply.body)
         return found
 
@@ -344,6 +344,12 @@ def _as_case(case: Case, step: Step) -> Case:
         effect=True,
         faulty="" if step.gives else case.faulty,
     )
+
+
+def _is_silence(case: Case, reply: Reply) -> bool:
+    """Whether nothing came where nothing is due."""
+    is_good = 200 <= reply.status < 300
+    return case.expect.silent and is_good and not reply.body.strip()
 
 
 def _told(case: Case, facts: Facts, params: Mapping[str, Any]) -> None:

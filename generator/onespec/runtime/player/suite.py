@@ -126,11 +126,22 @@ class Expectation:
     """Any of them will do; with none of them the request is accepted."""
     reply_id: str = "echo"
     """`echo`, or `any` where there may be no id to read."""
+    silent: bool = False
+    """Whether no reply is due."""
 
     @property
     def accepted(self) -> bool:
         """Whether a result is due."""
-        return not self.errors
+        return not self.errors and not self.silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One request of a batch: the case's own, but for what is said here."""
+
+    body: Change = field(default_factory=Change)
+    expect: Expectation | None = None
+    """What it must get; None: what the case must."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +174,8 @@ class Case:
     """What the header of the credential holds, where that is no credential."""
     body: Change | None = None
     """How the body differs from a plain call."""
+    batch: tuple[Part, ...] = ()
+    """The requests of a batch; each has an id of its own."""
     effect: bool = False
     """Whether a correct server acts on it."""
     condition: tuple[str, int] | None = None
@@ -359,7 +372,8 @@ def _case(data: Mapping[str, Any], header: str) -> Case:
         request_id=data["request_id"],
         params=_inputs(data, header) if "params" in data else None,
         header=data.get("header"),
-        body=body and Change(**{**body, "drop": tuple(body.get("drop", ()))}),
+        body=body and _change(body),
+        batch=tuple(map(_part, data.get("batch", ()))),
         effect=data.get("effect", False),
         condition=(condition[0], condition[1]) if condition else None,
         faulty=data.get("faulty", ""),
@@ -367,6 +381,17 @@ def _case(data: Mapping[str, Any], header: str) -> Case:
         and Account(when=account["when"], sample=_members(account["sample"])),
         repeat=data.get("repeat", 1),
         before=tuple(_step(item, header) for item in data.get("before", ())),
+    )
+
+
+def _change(data: Mapping[str, Any]) -> Change:
+    return Change(**{**data, "drop": tuple(data.get("drop", ()))})
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    return Part(
+        body=_change(data.get("body", {})),
+        expect=_expectation(data["expect"]) if "expect" in data else None,
     )
 
 
@@ -388,6 +413,7 @@ def _expectation(data: Mapping[str, Any]) -> Expectation:
     return Expectation(
         errors=tuple(_error(item) for item in data.get("any", one)),
         reply_id=data.get("id", "echo"),
+        silent=data.get("none", False),
     )
 
 

@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from .suite import Case, Change, Method, Suite
+
+USUAL: Final[Mapping[str, str]] = {}
+"""The headers of a request that has no others than all have."""
 
 
 class WireError(Exception):
@@ -68,6 +71,9 @@ def build(suite: Suite, case: Case, params: Mapping[str, Any]) -> Sent:
         "params": _laid_out(suite.methods.get(case.method), params, change.structure),
         **change.set,
     }
+    if case.batch:
+        text = json.dumps(_parts(case, envelope), ensure_ascii=False)
+        return Sent(text, "utf-8", content_type, case.request_id, sent, headers)
     for name in change.drop:
         del envelope[name]
     if change.reverse:
@@ -113,6 +119,27 @@ def _header_value(scheme: str, credential: Any) -> str | None:
     return f"Bearer {credential}" if scheme else str(credential)
 
 
+def ids_of(case: Case) -> list[Any]:
+    """The ids of the requests of a batch; None for one that has none, or is no request."""
+    found: list[Any] = []
+    for number, part in enumerate(case.batch):
+        own = case.request_id
+        mine = f"{own}-{number}" if isinstance(own, str) else own + number
+        is_bare = "id" in part.body.drop or part.body.json is not None
+        found.append(None if is_bare else part.body.set.get("id", mine))
+    return found
+
+
+def _parts(case: Case, envelope: Mapping[str, Any]) -> list[Any]:
+    """The requests of a batch, which differ from the case's own."""
+    values: list[Any] = []
+    for part, mine in zip(case.batch, ids_of(case), strict=True):
+        own = {**envelope, "id": mine, **part.body.set}
+        left = {name: item for name, item in own.items() if name not in part.body.drop}
+        values.append(left if part.body.json is None else part.body.json)
+    return values
+
+
 def _laid_out(
     method: Method | None, params: Mapping[str, Any], structure: str
 ) -> dict[str, Any] | list[Any]:
@@ -151,7 +178,9 @@ class Endpoint(Protocol):
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Sets the account, where that can be done."""
 
-    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+    def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] = USUAL
+    ) -> Reply:
         """One request, never sent again. Raises WireError."""
         ...
 
@@ -174,7 +203,9 @@ class LocalEndpoint:
         """Sets the account."""
         self._app.set_state(state)
 
-    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+    def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] = USUAL
+    ) -> Reply:
         """One request."""
         named = {name.lower(): value for name, value in headers.items()}
         given = {**named, "content-type": content_type}

@@ -82,9 +82,13 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 async def _answer(response: Response, send: Send) -> None:
-    headers = [
+    # A response that has no body by its status has none of these either.
+    about_body = [
         (b"content-type", response.content_type.encode("latin-1")),
         (b"content-length", str(len(response.body)).encode()),
+    ]
+    headers = [
+        *(about_body if response.status != 204 else ()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
         *(

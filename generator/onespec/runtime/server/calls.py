@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .envelope import Call, Json, Refusal, encode, failure, read_call, success
+from .envelope import Call, Json, Refusal, encode, failure, read_body, success
 from .lifecycles import Instances
 from .methods import Failure, Method
 from .service import Service
@@ -59,18 +59,33 @@ class Calls:
         state: Mapping[str, object],
         credential: object = None,
     ) -> bytes:
-        """The reply to a body, whatever fails on the way.
+        """The reply to a body, whatever fails on the way; empty where none is due.
 
         `credential` is what its header holds; None where that is missing or malformed.
         """
-        request_id: object = None
         try:
-            call = read_call(self._service, body, content_type)
-            request_id = call.request_id
-            return encode(self._respond(call, state, credential))
+            found = read_body(self._service, body, content_type)
         except Exception:
-            at_fault = Failure(self._service.refusals.internal)
-            return encode(failure(self._service, request_id, at_fault))
+            return self._at_fault(None)
+        if not isinstance(found, list):
+            return self._replied(found, state, credential)
+        replies = [self._replied(call, state, credential) for call in found]
+        answers = [reply for reply in replies if reply]
+        return b"[" + b", ".join(answers) + b"]" if answers else b""
+
+    def _replied(
+        self, call: Call | Refusal, state: Mapping[str, object], credential: object
+    ) -> bytes:
+        """The reply to one request; empty for a notification."""
+        try:
+            reply = encode(self._respond(call, state, credential))
+        except Exception:
+            reply = self._at_fault(call.request_id)
+        return b"" if isinstance(call, Call) and call.notifies else reply
+
+    def _at_fault(self, request_id: object) -> bytes:
+        at_fault = Failure(self._service.refusals.internal)
+        return encode(failure(self._service, request_id, at_fault))
 
     def _respond(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object

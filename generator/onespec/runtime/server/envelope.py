@@ -7,7 +7,7 @@ import codecs
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..client.checks import Fault, fill
@@ -32,6 +32,8 @@ class Call:
     params: Mapping[str, object] | list[object] | None
     """As they came; None where they did not."""
     request_id: object
+    notifies: bool = False
+    """Whether it is a notification: nothing answers it, whatever comes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Refusal:
     request_id: object = None
 
 
-def read_call(service: Service, body: bytes, content_type: str) -> Call | Refusal:
-    """The call that a body makes."""
+def read_body(
+    service: Service, body: bytes, content_type: str
+) -> Call | Refusal | list[Call | Refusal]:
+    """The call that a body makes, or those of a batch."""
     label = _charset(content_type)
     try:
         text = body.decode("utf-8")
@@ -55,9 +59,14 @@ def read_call(service: Service, body: bytes, content_type: str) -> Call | Refusa
         value = read_json(text, MAX_DEPTH)
     except ValueError:
         return Refusal(service.refusals.parse)
-    if is_list(value):
+    if not is_list(value):
+        return _open(service, value)
+    if len(value) > service.batch:
         return Refusal(service.refusals.batch)
-    return _open(service, value)
+    if not value:
+        refusals = service.refusals
+        return Refusal(refusals.envelope if service.batch else refusals.batch)
+    return [_open(service, item) for item in value]
 
 
 def _open(service: Service, value: object) -> Call | Refusal:
@@ -72,12 +81,16 @@ def _open(service: Service, value: object) -> Call | Refusal:
     if (
         value.get("jsonrpc") != "2.0"
         or not isinstance(method, str)
-        or not (is_object(params) or (service.takes_lists and is_list(params)))
+        or not (is_object(params) or is_list(params))
     ):
         return Refusal(wrong, request_id)
-    if "id" not in value:
-        return Refusal(service.refusals.notification)
-    return Call(method, params if "params" in value else None, request_id)
+    call = Call(method, params if "params" in value else None, request_id)
+    if "id" not in value and service.notifications:
+        # Answered by nothing from here on, even where its params are no good.
+        return replace(call, notifies=True)
+    if is_list(params) and not service.takes_lists:
+        return Refusal(wrong, request_id)
+    return call if "id" in value else Refusal(service.refusals.notification)
 
 
 def _is_id(service: Service, value: object) -> bool:

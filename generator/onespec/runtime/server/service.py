@@ -18,11 +18,11 @@ class Refusals:
     parse: Fault
     """The body is not JSON."""
     batch: Fault
-    """It is a batch."""
+    """It is a batch, or one of more requests than are taken."""
     envelope: Fault
     """It is no request object."""
     notification: Fault
-    """It has no id."""
+    """It has no id, and notifications are not taken."""
     method: Fault
     """There is no such method."""
     encoding: Fault
@@ -67,6 +67,10 @@ class Service:
     lifecycles: tuple[Lifecycle, ...] = ()
     """What calls lead from state to state."""
     refusals: Refusals
+    notifications: bool = False
+    """Whether a request without an id is carried out, and not answered."""
+    batch: int = 0
+    """Most requests of a batch; 0: batches are refused."""
     facts: frozenset[str]
     """What can be stated of an account."""
     sample: Mapping[str, object] = field(repr=False)

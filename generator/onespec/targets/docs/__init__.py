@@ -16,7 +16,11 @@ from onespec.notation.english_types import docs_type
 from onespec.output.files import File
 from onespec.render import render
 from onespec.targets.docs import errors, fields, links, search
-from onespec.targets.docs.constraints import Finding, findings
+from onespec.targets.docs.constraints import (
+    Finding,
+    findings,
+    findings_of_types,
+)
 from onespec.targets.docs.errors import Entry
 from onespec.targets.docs.examples import ExampleTexts, error_reply, examples
 from onespec.targets.docs.form import form_data
@@ -46,6 +50,7 @@ QUESTIONS: Final = {
     "error_reply": error_reply,
     "groups": fields.groups,
     "method_anchor": links.method_anchor,
+    "place_anchor": links.anchor,
     "place_path": links.place_path,
     "result_places": fields.result_places,
     "sentence": english_expr.sentence_pieces,
@@ -72,15 +77,15 @@ class WorkedOut:
 def files(service: Service) -> list[File]:
     """Every page of the docs."""
     entries = errors.entries_of(service)
-    worked = _worked_out(service)
+    worked, ruled = _worked_out(service), findings_of_types(service)
     rows = search.rows(Page(service=service), entries)
     index = str(json_text(rows, None))
     small = script_json(rows if len(index) < SEARCH_LIMIT else None)
     made = [
-        *_html(service, entries, worked, small),
-        *_markdown(service, entries, worked),
+        *_html(service, entries, worked, ruled, small),
+        *_markdown(service, entries, worked, ruled),
         ("search.json", f"{index}\n"),
-        ("offline.html", _offline(service, entries, worked)),
+        ("offline.html", _offline(service, entries, worked, ruled)),
         (
             "llms.txt",
             _render("llms.txt", Page(service=service, suffix=".md", root="md/")),
@@ -111,9 +116,16 @@ def _html(
     service: Service,
     entries: tuple[Entry, ...],
     worked: Mapping[str, WorkedOut],
+    ruled: tuple[Finding, ...],
     rows: Markup,
 ) -> Iterator[tuple[str, str]]:
-    yield _page("index", service, namespaces=_namespaces(service), search=rows)
+    yield _page(
+        "index",
+        service,
+        namespaces=_namespaces(service),
+        type_constraints=ruled,
+        search=rows,
+    )
     yield _page("errors", service, codes=errors.by_code(entries))
     yield _page("changelog", service)
     yield from _method_pages(service, worked)
@@ -149,9 +161,14 @@ def _page(
 
 
 def _markdown(
-    service: Service, entries: tuple[Entry, ...], worked: Mapping[str, WorkedOut]
+    service: Service,
+    entries: tuple[Entry, ...],
+    worked: Mapping[str, WorkedOut],
+    ruled: tuple[Finding, ...],
 ) -> Iterator[tuple[str, str]]:
-    yield _twin("index", service, namespaces=_namespaces(service))
+    yield _twin(
+        "index", service, namespaces=_namespaces(service), type_constraints=ruled
+    )
     yield _twin("errors", service, codes=errors.by_code(entries))
     yield _twin("changelog", service)
     rows = errors.Rows()
@@ -174,7 +191,10 @@ def _twin(
 
 
 def _offline(
-    service: Service, entries: tuple[Entry, ...], worked: Mapping[str, WorkedOut]
+    service: Service,
+    entries: tuple[Entry, ...],
+    worked: Mapping[str, WorkedOut],
+    ruled: tuple[Finding, ...],
 ) -> str:
     """Index, methods, errors and changes in one file, with anchors that name their page."""
     whole = single_page(service)
@@ -182,7 +202,9 @@ def _offline(
     def article(template: str, page: Page = whole, **values: object) -> Markup:
         return Markup(_render(f"{template}.html", page, layout=ARTICLE, **values))
 
-    articles = [article("index", namespaces=_namespaces(service))]
+    articles = [
+        article("index", namespaces=_namespaces(service), type_constraints=ruled)
+    ]
     for method in service.methods:
         page = single_page(service, method.name)
         known = worked[method.name]

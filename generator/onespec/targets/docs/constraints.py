@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onespec import search
 from onespec.datatypes import JsonValue
-from onespec.language.ast import Expr
-from onespec.model import Constraint, ErrorKind, Method
+from onespec.language.ast import Expr, Path
+from onespec.model import Constraint, ErrorKind, Method, Service
 from onespec.notation.jsonschema_expr import Status, constraint_schema
+from onespec.placed import as_method
 from onespec.targets.docs import truth
 from onespec.targets.docs.examples import readable
 from onespec.targets.masked import masked
@@ -20,8 +21,8 @@ class Finding:
     """What is known of one constraint; requests are JSON as people read it."""
 
     constraint: Constraint
-    error: ErrorKind
-    """What a request that breaks it is answered with."""
+    error: ErrorKind | None
+    """What a request that breaks it is answered with; None for what only replies keep."""
     status: Status
     """Whether the JSON Schema says it."""
     accepted: str | None
@@ -35,6 +36,31 @@ class Finding:
     rows: tuple[tuple[tuple[bool | None, ...], bool, bool], ...]
     """Its truth table: whether each condition holds, None where that makes no difference, whether the request is
     accepted, and whether some request is known to be so; empty where it is large."""
+    of_type: bool = False
+    """Whether it is one of a shared type, and requests are objects of that type."""
+    places: tuple[tuple[Method, Path], ...] = ()
+    """Where it holds then: methods with the places in their params."""
+
+
+def findings_of_types(service: Service) -> tuple[Finding, ...]:
+    """Those of all shared types, in their order."""
+    rows = {row.mnemonic: row for row in service.errors}
+    return tuple(
+        replace(
+            found,
+            error=rows.get(found.constraint.error),
+            of_type=True,
+            places=tuple(
+                (method, rule.place)
+                for method in service.methods
+                for rule in method.placed
+                if rule.base == found.constraint
+            ),
+        )
+        for named in service.types
+        if named.constraints and named.type_name is None
+        for found in findings(as_method(service, named))
+    )
 
 
 def findings(method: Method) -> tuple[Finding, ...]:
@@ -56,8 +82,8 @@ def _finding(method: Method, rule: Constraint, problem: search.Problem) -> Findi
     table = search.truth_table(rule, method, problem)
     return Finding(
         constraint=rule,
-        error=method.error(rule.error),
-        status=constraint_schema(rule, method)[1],
+        error=next((k for k in method.all_errors() if k.mnemonic == rule.error), None),
+        status=constraint_schema(rule)[1],
         accepted=witness(search.smallest_satisfying(method, rule, problem)),
         refused=witness(search.smallest_rejected(method, rule, problem)),
         examples=tuple((item.accepted, shown(item.params)) for item in rule.examples),

@@ -99,10 +99,23 @@ def by_code(
 def slots(service: Service, kind: ErrorKind) -> list[str]:
     """What of a request, beside its params, makes it be answered with an error."""
     return [
-        SLOTS[slot]
-        for slot, mnemonic in service.protocol.items()
-        if mnemonic == kind.mnemonic and slot in SLOTS
+        words
+        for slot, words in _slots(service).items()
+        if service.protocol[slot] == kind.mnemonic
     ]
+
+
+def _slots(service: Service) -> dict[str, str]:
+    """What each slot stands for, but for those of what the service takes."""
+    known, batch = dict(SLOTS), service.envelope.batch
+    if batch is not None and batch.max is None:
+        del known["batch"]
+    elif batch is not None:
+        known["batch"] = f"the body is an array of more than {batch.max} requests"
+    if service.envelope.notifications:
+        del known["notification"]
+    order = [slot for slot in service.protocol if slot in known]
+    return {slot: known[slot] for slot in order}
 
 
 class Rows:
@@ -116,7 +129,7 @@ class Rows:
         self, write: Callable[[ErrorKind], str], kind: ErrorKind, method: Method
     ) -> str:
         """The row of a method's table, as the template's macro writes it."""
-        if any(rule.error == kind.mnemonic for rule in method.constraints):
+        if any(rule.error == kind.mnemonic for rule in method.rules):
             return write(kind)
         known = self._written.setdefault((kind.mnemonic, kind.code), [])
         for other, text in known:

@@ -12,8 +12,13 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
+    RecursiveType,
     StringType,
+    TupleType,
+    UnionType,
+    tags,
 )
 from onespec.language.ast import Path
 from onespec.model import Constraint, Method, NamedType, OpenFact
@@ -51,6 +56,11 @@ class Place:
     def type(self) -> str:
         """Its type as the API's own docs say it."""
         return docs_type(self.field)
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it holds, once more, a type that it stands inside of: told of at that type, and not here again."""
+        return isinstance(self.field.type, RecursiveType)
 
     @property
     def schema_type(self) -> str | None:
@@ -102,7 +112,7 @@ class Place:
     def rules(self) -> tuple[Constraint, ...]:
         """The constraints that blame it."""
         is_param = self.kind == "param" and self.method is not None
-        rules = self.method.constraints if is_param and self.method else ()
+        rules = self.method.rules if is_param and self.method else ()
         return tuple(rule for rule in rules if self.path in map(place_path, rule.blame))
 
 
@@ -168,12 +178,35 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
             for member in fields:
                 yield from places(member, path)
         case ArrayType(items=items):
-            inner = (*path, "[]")
-            if _is_told(items):
-                yield items, inner
-            yield from _inside(items.type, inner)
+            yield from _held(items, (*path, "[]"))
+        case TupleType(prefix_items=items, items=rest):
+            for number, item in enumerate(items):
+                yield from _held(item, (*path, f"[{number}]"))
+            if rest is not None:
+                yield from _held(rest, (*path, "[]"))
+        case MapType(values=values):
+            yield from _held(values, (*path, "[key]"))
+        case UnionType(options=options):
+            for option in options:
+                inner = (*path, f"({_called(option, type_.discriminator)})")
+                if option.type_name or not isinstance(option.type, ObjectType):
+                    yield option, inner
+                yield from _inside(option.type, inner)
         case _:
             return
+
+
+def _held(field: Field, path: Path) -> Iterator[tuple[Field, Path]]:
+    """What stands in a list or a map, where it is told, and what is inside of that."""
+    if _is_told(field):
+        yield field, path
+    yield from _inside(field.type, path)
+
+
+def _called(option: Field, discriminator: str | None) -> str:
+    """What an option goes by: its shared type, else what its discriminator says, else the type in words."""
+    told = [str(tag.value) for tag in tags(option, discriminator)]
+    return option.type_name or next(iter(told), type_words(option))
 
 
 def _is_told(items: Field) -> bool:

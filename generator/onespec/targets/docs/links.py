@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from onespec import names
 from onespec.language.ast import EACH, Path
-from onespec.model import Service
+from onespec.model import Constraint, Service
 
 T = TypeVar("T")
 
@@ -47,6 +47,13 @@ class Page:
         tail = f"#{place}" if place else ""
         return f"{self.root}{method_path(name)}{self.suffix}{tail}"
 
+    def constraint(self, rule: Constraint) -> str:
+        """The way to a constraint of the page's method, or to that of the shared type that brings it along."""
+        if rule.base is None:
+            return self.here("constraint", rule.id)
+        place = anchor("constraint", rule.base.id)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
     def error(self, mnemonic: str) -> str:
         """The way to an error's page."""
         if self.single:
@@ -56,6 +63,11 @@ class Page:
     def lifecycle(self, name: str) -> str:
         """The way to a lifecycle of the service."""
         place = anchor("lifecycle", name)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
+    def type(self, name: str) -> str:
+        """The way to where a shared type is told of."""
+        place = anchor("type", name)
         return f"#{place}" if self.single else f"{self.top('index')}#{place}"
 
     def top(self, stem: str) -> str:
@@ -86,7 +98,7 @@ def error_path(mnemonic: str) -> str:
 
 
 def anchor(kind: str, *path: str) -> str:
-    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`.
+    """`param-contact_message.type`; a character that an address can't carry becomes `:5b`, and an option `~Card`.
 
     Its kind comes first, so that no two kinds collide; the loader refuses a param that is written like a member
     of an object, so no two places of one kind do.
@@ -95,8 +107,12 @@ def anchor(kind: str, *path: str) -> str:
 
 
 def _step(name: str) -> str:
-    if name == "[]":
-        return "items"
+    if name in ("[]", "[key]"):
+        return "items" if name == "[]" else "values"
+    if name[:1] == "[":
+        return f"item{name[1:-1]}"
+    if name.startswith("("):
+        return f"~{_step(name[1:-1])}"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)
 
 
@@ -121,8 +137,9 @@ def place_path(path: Path) -> Path:
 
 
 def dotted(path: Path) -> str:
-    """`calls[].id`: a path as people write it."""
-    return ".".join(path).replace(".[]", "[]")
+    """`calls[].id`, `labels[key]`, `point[0]`, `payment (Card).number`: a path as people write it."""
+    joined = "".join(step if step[:1] == "[" else f".{step}" for step in path)
+    return joined.removeprefix(".").replace(".(", " (")
 
 
 def method_anchor(method: str) -> str:

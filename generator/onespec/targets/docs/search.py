@@ -20,6 +20,13 @@ def rows(page: Page, entries: tuple[Entry, ...]) -> list[Row]:
     found: list[Row] = []
     for method in page.service.methods:
         found.extend(_method(page, method))
+    for named in page.service.types:
+        for rule in named.constraints if named.type_name is None else ():
+            place = f"#{anchor('constraint', rule.id)}"
+            place = place if page.single else page.top("index") + place
+            found.append(
+                (rule.id, "constraint of a type", place, plain(rule.description))
+            )
     for entry in entries:
         kind = entry.variants[0].kind
         codes = " ".join(map(str, entry.codes))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from onespec import names
+from onespec.datatypes import Field, ObjectType
 from onespec.language.ast import deciding, paths
 from onespec.model import Constraint, ErrorKind, Method, Placeholder, Service
 from onespec.notation import english_expr, python_expr
 from onespec.output.files import File
+from onespec.placed import Rules, of_requests
 from onespec.targets.python import shapes
 from onespec.targets.python.package import python_file, runtime_files, source, spaces
 from onespec.texts import (
@@ -19,6 +22,7 @@ from onespec.texts import (
     python_call,
     python_lines,
     python_literal,
+    python_mapping,
     python_tuple,
 )
 
@@ -54,39 +58,93 @@ def files(service: Service) -> Iterator[File]:
     """Every file of the package's `checks`, and the part of the runtime that all of the package stands on."""
     yield from runtime_files(service, "")
     yield from runtime_files(service, "client")
-    common = _faults(service, None)
-    yield python_file(service, "checks/_common", "checks/_common", faults=common)
+    common, ruled = _faults(service, None), of_requests(service)
+    shared = {name: _type_rules(service, name, ruled[name]) for name in ruled}
+    named = shapes.recursive(service.types, ruled)
+    yield python_file(
+        service,
+        "checks/_common",
+        "checks/_common",
+        faults=common,
+        named=named,
+        types=shared,
+        has_repeats=_has_repeats(rule for rules in ruled.values() for rule in rules),
+    )
     found = [space for space in spaces(service) if space.methods]
     for space in found:
-        conditions = [c.condition for m in space.methods for c in m.constraints]
+        constraints = [rule for m in space.methods for rule in m.constraints]
         yield python_file(
             service,
             f"checks/{space.module}",
             "checks/module",
             source=source(space.methods),
-            has_repeats=any(map(python_expr.repeats, conditions)),
-            methods=[_method(service, method, common) for method in space.methods],
+            has_repeats=_has_repeats(constraints),
+            named=list(named),
+            ruled=ruled,
+            methods=[
+                _method(service, method, common, ruled) for method in space.methods
+            ],
         )
     modules = {method.name: space.module for space in found for method in space.methods}
     yield python_file(service, "checks/__init__", "checks/__init__", modules=modules)
 
 
-def _method(service: Service, method: Method, common: PythonText) -> MethodView:
-    faults = _faults(service, method)
+def _has_repeats(constraints: Iterable[Constraint]) -> bool:
+    return any(python_expr.repeats(rule.condition) for rule in constraints)
+
+
+def _method(
+    service: Service, method: Method, common: PythonText, ruled: Rules
+) -> MethodView:
+    faults = _faults(service, method, ruled)
+    stem = names.function(method.name)
     return MethodView(
         method=method,
-        stem=names.constant(names.function(method.name)),
-        shape=shapes.members(method.inputs),
+        stem=names.constant(stem),
+        shape=shapes.members(method.inputs, ruled=ruled),
         faults=faults if faults != common else None,
-        rules=tuple(_rule(service, method, item) for item in method.constraints),
+        rules=_rules(
+            method.constraints,
+            stem,
+            method.params,
+            lambda rule: row_of(service, rule.error, method),
+        ),
     )
 
 
-def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
+def _type_rules(
+    service: Service, name: str, rules: Sequence[Constraint]
+) -> tuple[RuleView, ...]:
+    """Those of a shared type, over its members."""
+    named = next(one for one in service.types if one.name == name)
+    members = named.type.fields if isinstance(named.type, ObjectType) else ()
+    stem = f"_{names.snake(name)}"
+    return _rules(rules, stem, members, lambda rule: row_of(service, rule.error))
+
+
+def _rules(
+    constraints: Sequence[Constraint],
+    stem: str,
+    fields: tuple[Field, ...],
+    row: Callable[[Constraint], ErrorKind],
+) -> tuple[RuleView, ...]:
+    """Two ids may make one identifier: later ones get their place in the list."""
+    views: list[RuleView] = []
+    seen: Counter[str] = Counter()
+    for item in constraints:
+        name = names.snake(item.id.rpartition(".")[2]).rstrip("_")
+        seen[name] += 1
+        place = f"__{seen[name]}" if seen[name] > 1 else ""
+        views.append(_rule(item, f"_{stem}__{name}{place}", fields, row(item)))
+    return tuple(views)
+
+
+def _rule(
+    item: Constraint, function: str, fields: tuple[Field, ...], row: ErrorKind
+) -> RuleView:
     """`Rule("id", holds, ("param",), Fault(...), blame=...)`."""
-    function = _rule_name(method, item)
     blame = item.blame[0] if item.blame else None
-    hidden = blame is not None and shapes.is_secret_at(method.params, blame)
+    hidden = blame is not None and shapes.is_secret_at(fields, blame)
     reads = dict.fromkeys(path[0] for path in paths(item.condition))
     asked = None if blame is None else deciding(item.condition, blame)
     value = python_call(
@@ -94,7 +152,7 @@ def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
         python_literal(item.id),
         identifier(function),
         python_literal(tuple(reads)),
-        fault(row_of(service, item.error, method)),
+        fault(row),
         blame=None if blame is None else python_literal(tuple(blame)),
         hides=PythonText("True") if hidden else None,
         reason=python_lines(english_expr.message(item)),
@@ -106,20 +164,6 @@ def _rule(service: Service, method: Method, item: Constraint) -> RuleView:
         value=value,
         item=None if asked is None else python_expr.item(asked),
     )
-
-
-def _rule_name(method: Method, item: Constraint) -> str:
-    """Two ids may make one identifier: later ones get their place in the list."""
-    stems = [names.snake(other.id).rstrip("_") for other in method.constraints]
-    stem = names.snake(item.id).rstrip("_")
-    twins = [
-        other.id
-        for other, its in zip(method.constraints, stems, strict=True)
-        if its == stem
-    ]
-    place = twins.index(item.id)
-    name = f"_{names.function(method.name)}__{stem}"
-    return f"{name}__{place + 1}" if place else name
 
 
 # Rows of the error table, as the values that stand for them in generated code.
@@ -144,9 +188,17 @@ def fault(row: ErrorKind) -> PythonText:
     )
 
 
-def _faults(service: Service, method: Method | None) -> PythonText:
+def _faults(
+    service: Service, method: Method | None, ruled: Rules | None = None
+) -> PythonText:
     rows = {slot: fault(slot_row(service, slot, method)) for slot in SLOTS}
-    return python_call("Faults", **rows)
+    answering = {rule.error for rules in (ruled or {}).values() for rule in rules}
+    own = {
+        row.mnemonic: fault(row)
+        for row in (method.errors if method else ())
+        if row.mnemonic in answering
+    }
+    return python_call("Faults", **rows, own=python_mapping(own) if own else None)
 
 
 def slot_row(service: Service, slot: str, method: Method | None = None) -> ErrorKind:

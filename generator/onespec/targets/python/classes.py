@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, ObjectType
-from onespec.model import Method, NamedType, Service
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    MapType,
+    ObjectType,
+    RecursiveType,
+    TupleType,
+    UnionType,
+    inside,
+    resolved,
+    tags,
+)
+from onespec.model import Method, NamedType, Service, client_classes
 from onespec.notation.python_types import (
     Classes,
     ClassKey,
@@ -57,8 +68,9 @@ class _Place:
 
     @property
     def kind(self) -> ObjectType:
-        assert isinstance(self.field.type, ObjectType)
-        return self.field.type
+        kind = resolved(self.field.type)
+        assert isinstance(kind, ObjectType)
+        return kind
 
 
 def result_name(method: Method) -> str:
@@ -161,12 +173,13 @@ def _fold(name: str) -> str:
 def _reserved(service: Service) -> Iterator[str]:
     """Class names that other modules of the package have."""
     yield from names.RESERVED_CLASSES
+    kinds = client_classes(service)
     yield from (f"{names.pascal(service.name)}", f"Async{names.pascal(service.name)}")
     for method in service.methods:
         space, _ = names.split(method.name)
         for length in range(len(space) + 1):
             name = names.namespace_class(space[:length])
-            yield from (name, f"Async{name}", f"Raw{name}", f"RawAsync{name}")
+            yield from (f"{kind}{name}" for kind in kinds)
 
 
 def _with_aliases(
@@ -215,12 +228,31 @@ def _places(service: Service) -> Iterator[_Place]:
 
 
 def _inside(
-    field: Field, side: Side, path: str, words: str, *, is_result: bool = False
+    field: Field,
+    side: Side,
+    path: str,
+    words: str,
+    *,
+    is_result: bool = False,
+    seen: frozenset[str] = frozenset(),
 ) -> Iterator[_Place]:
-    kind = field.type
-    if isinstance(kind, ArrayType):
-        stem = path.removesuffix("Result") if is_result else path
-        yield from _inside(kind.items, side, f"{stem}Item", f"an item of {words}")
+    if isinstance(field.type, RecursiveType) and field.type.name in seen:
+        return
+    kind = resolved(field.type)
+    seen = seen | {field.type_name or ""}
+    stem = path.removesuffix("Result") if is_result else path
+    if isinstance(kind, ArrayType | TupleType):
+        for item in inside(kind):
+            about = f"an item of {words}"
+            yield from _inside(item, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, MapType):
+        about = f"a value of {words}"
+        yield from _inside(kind.values, side, f"{stem}Value", about, seen=seen)
+    if isinstance(kind, UnionType):
+        for number, option in enumerate(kind.options, 1):
+            told = [str(tag.value) for tag in tags(option, kind.discriminator)]
+            inner = stem + names.pascal(told[0] if told else f"option {number}")
+            yield from _inside(option, side, inner, f"an option of {words}", seen=seen)
     if isinstance(kind, ObjectType) and kind.fields:
         yield _Place(
             key=class_key(side, field),
@@ -229,7 +261,7 @@ def _inside(
             words=words,
             is_result=is_result,
         )
-        stem = path.removesuffix("Result") if is_result else path
         for member in kind.fields:
             inner = stem + names.pascal(member.name).rstrip("_")
-            yield from _inside(member, side, inner, f"`{member.name}` in {words}")
+            about = f"`{member.name}` in {words}"
+            yield from _inside(member, side, inner, about, seen=seen)

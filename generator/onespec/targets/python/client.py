@@ -9,10 +9,10 @@ from typing import Final
 from onespec import names
 from onespec.datatypes import (
     AnyType,
-    ArrayType,
     BooleanType,
     Field,
     ObjectType,
+    inside,
 )
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
@@ -24,6 +24,7 @@ from onespec.notation.python_types import (
     class_key,
     filled,
     optional,
+    spelled_out,
 )
 from onespec.output.files import File
 from onespec.targets.python import distribution, fakes, shapes
@@ -49,6 +50,7 @@ from onespec.targets.python.package import (
     constant_file,
     credential,
     field_secrets,
+    free_word,
     is_credential,
     own_name,
     package_name,
@@ -123,6 +125,10 @@ def files(service: Service) -> Iterator[File]:
         "base": base_name(service),
         "spaces": found,
         "members": tuple(_members(service, classes)),
+        "batches": service.envelope.batch is not None,
+        "notifies": service.envelope.notifications,
+        "batch_word": free_word(service, "batch"),
+        "notify_word": free_word(service, "notify"),
     }
     about = Paragraph(text=summary(f"Client of {service.title} {service.version}"))
     words = (about, *paragraphs(service.description))
@@ -160,7 +166,8 @@ def files(service: Service) -> Iterator[File]:
         if item.side is Side.REQUEST
     }
     if sent:
-        yield python_file(service, "_objects", "_objects", shapes=sent)
+        named = list(shapes.recursive(service.types))
+        yield python_file(service, "_objects", "_objects", shapes=sent, named=named)
     yield constant_file(service, "resources/__init__")
     programs = distribution.programs(service)
     calls = [sample_call(service, method, "api") for method in service.methods]
@@ -190,6 +197,8 @@ def files(service: Service) -> Iterator[File]:
             children=[by_path[path] for path in space.children],
             types=_types(classes, space.methods),
             methods=[views[method.name] for method in space.methods],
+            batches=common["batches"],
+            notifies=common["notifies"],
         )
     yield from fakes.files(service)
     yield from distribution.files(service, laid[len(calls) :])
@@ -215,6 +224,8 @@ def _homes(service: Service) -> dict[str, str]:
         "Secret": "_runtime.client.secret",
         **dict.fromkeys((base_name(service), *RAISED), "errors"),
     }
+    if service.envelope.batch is not None:
+        homes["Entry"] = "_runtime.client.batch"
     return dict(sorted(homes.items()))
 
 
@@ -224,15 +235,20 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     for method in methods:
         found[result_name(method)] = None
         for param in method.params:
-            kind = param.type
-            while isinstance(kind, ArrayType):
-                param, kind = kind.items, kind.items.type
-            if isinstance(kind, ObjectType) and kind.fields:
-                name = classes[class_key(Side.REQUEST, param)]
-                found[name] = None
-                if not kind.open:
-                    found[f"{name}Dict"] = None
+            found |= dict.fromkeys(_classes_of(param, classes))
     return list(found)
+
+
+def _classes_of(param: Field, classes: Classes) -> Iterator[str]:
+    """The classes that the annotation of a param can name."""
+    kind = spelled_out(param.type)
+    if isinstance(kind, ObjectType):
+        if kind.fields:
+            name = classes[class_key(Side.REQUEST, param)]
+            yield from [name] if kind.open else [name, f"{name}Dict"]
+        return
+    for inner in inside(kind):
+        yield from _classes_of(inner, classes)
 
 
 def _method_view(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onespec import names
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import Field, ObjectType, resolved
 from onespec.markup import Markdown, prose
 from onespec.model import Service
 from onespec.output.files import File
@@ -17,6 +17,7 @@ from onespec.targets.python.package import (
     Argument,
     client_name,
     credential,
+    free_word,
     own_name,
     package_name,
 )
@@ -42,6 +43,12 @@ class ReadmeView:
     quick_start: MarkdownText
     fake_test: MarkdownText
     package_name: MarkdownText
+    batch: MarkdownText
+    """How calls are made together; empty where the service takes no batches."""
+    most: MarkdownText
+    """How many at once; empty where nobody says."""
+    notifies: bool
+    notify_word: MarkdownText
 
 
 def files(service: Service, programs: list[str]) -> Iterator[File]:
@@ -60,7 +67,9 @@ def files(service: Service, programs: list[str]) -> Iterator[File]:
 def _readme(service: Service, programs: list[str]) -> ReadmeView:
     say = Markdown()
     auth = service.auth
-    quick_start, fake_test = programs
+    quick_start, fake_test, *others = programs
+    envelope = service.envelope
+    most = envelope.batch.max if envelope.batch else None
     return ReadmeView(
         title=say.text(f"{service.title} {service.version}"),
         description=MarkdownText(prose(say, service.description)),
@@ -72,6 +81,10 @@ def _readme(service: Service, programs: list[str]) -> ReadmeView:
         quick_start=MarkdownText(quick_start.rstrip("\n")),
         fake_test=MarkdownText(fake_test.rstrip("\n")),
         package_name=MarkdownText(package_name(service)),
+        batch=MarkdownText("".join(others).rstrip("\n")),
+        most=MarkdownText(str(most or "")),
+        notifies=envelope.notifications,
+        notify_word=MarkdownText(free_word(service, "notify")),
     )
 
 
@@ -84,7 +97,7 @@ def _credential_words(arguments: tuple[Argument, ...]) -> str:
 
 
 def programs(service: Service) -> list[str]:
-    """What the README shows: a first call, and a test with the fake client."""
+    """What the README shows: a first call, a test with the fake client, and a batch where there are any."""
     method = shown_method(service)
     mnemonic = (method.errors or method.all_errors())[0].mnemonic
     common = {
@@ -109,12 +122,19 @@ def programs(service: Service) -> list[str]:
         modules=sample_modules(service, method, is_short=True),
         **common,
     )
-    return [quick_start, fake_test]
+    if service.envelope.batch is None:
+        return [quick_start, fake_test]
+    batch = render(
+        "python/readme/batch.py.j2",
+        word=free_word(service, "batch"),
+        call=sample_call(service, method, "batch"),
+    )
+    return [quick_start, fake_test, batch]
 
 
 def _attribute(result: Field | None) -> str:
     """The first member of a result that may be printed, or nothing."""
-    kind = result.type if result else None
+    kind = resolved(result.type) if result else None
     if isinstance(kind, ObjectType):
         for field in kind.fields:
             if field.required and not field.secret:

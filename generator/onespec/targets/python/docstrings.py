@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Final
 
 from onespec import names
-from onespec.datatypes import ArrayType, Field, FormatType, ObjectType, StringType
+from onespec.datatypes import (
+    Field,
+    FormatType,
+    MapType,
+    ObjectType,
+    StringType,
+    inside,
+    resolved,
+)
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.model import Constraint, Method, Move, Service
 from onespec.notation import english_expr
@@ -107,7 +115,7 @@ def _returns(method: Method) -> Iterator[Paragraph]:
 
 def _result_words(result: Field | None) -> str:
     """What a result holds, where its author says nothing of it."""
-    kind = result.type if result is not None else None
+    kind = resolved(result.type) if result is not None else None
     if isinstance(kind, ObjectType) and kind.fields:
         shown = [f"`{field.name}`" for field in kind.fields[:MOST]]
         more = ["more"] if len(kind.fields) > MOST else []
@@ -326,13 +334,22 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    kind = field.type
-    text = limits(field, enum=isinstance(kind, FormatType), form=False)
-    while isinstance(kind, ArrayType):
-        kind = kind.items.type
-    pattern = kind.pattern if isinstance(kind, StringType) else None
-    shown = f"matching {show_hidden(pattern or '')}"
-    return text.replace(shown, f"matching `{shown[9:]}`") if pattern else text
+    text = limits(field, enum=isinstance(field.type, FormatType), form=False)
+    for pattern in dict.fromkeys(_patterns(field)):
+        shown = f"matching {show_hidden(pattern)}"
+        text = text.replace(shown, f"matching `{shown[9:]}`")
+    return text
+
+
+def _patterns(field: Field) -> Iterator[str]:
+    """The patterns that the limits of a field speak of."""
+    if isinstance(field.type, StringType) and field.type.pattern is not None:
+        yield field.type.pattern
+    if isinstance(field.type, MapType) and field.type.keys is not None:
+        yield from _patterns(field.type.keys)
+    if not isinstance(field.type, ObjectType):
+        for inner in inside(field.type):
+            yield from _patterns(inner)
 
 
 def _labelled(label: str, text: str) -> str:

@@ -10,6 +10,7 @@ from onespec import names
 from onespec.datatypes import (
     BooleanType,
     DataType,
+    FormatType,
     IntegerType,
     NumberType,
     StringType,
@@ -182,7 +183,7 @@ def _fills(kinds: tuple[ErrorKind, ...], facts: dict[str, set[str]]) -> Iterator
 
 def _type(kind: DataType) -> str:
     match kind:
-        case StringType():
+        case StringType() | FormatType():
             return "str"
         case IntegerType():
             return "int"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onespec.datatypes import ArrayType, ObjectType
+from onespec.datatypes import AnyType, Field, resolved
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.targets.python.classes import result_name
@@ -21,6 +21,7 @@ from onespec.targets.python.package import (
     spaces,
 )
 from onespec.texts import PythonText
+from onespec.values import json_types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +71,15 @@ def _stubs(service: Service) -> Iterator[File]:
 
 
 def _stub(service: Service, method: Method) -> StubView:
-    kind = method.result.type if method.result else None
+    kind = resolved(method.result.type) if method.result else AnyType()
+    made = Field(name="", type=kind)
+    known = json_types(made) if not isinstance(kind, AnyType) else frozenset[str]()
     result = result_name(method)
     alias = f"{result.removesuffix('Result')}Mnemonic"
     returns = [result, "Unset"]
-    if isinstance(kind, ObjectType):
+    if "object" in known:
         returns.insert(1, "Mapping[str, object]")
-    if isinstance(kind, ArrayType):
+    if "array" in known:
         returns.insert(1, "Sequence[object]")
     base = base_name(service)
     return StubView(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from onespec import names, runtime
-from onespec.datatypes import ArrayType, Field, ObjectType
+from onespec.datatypes import Field, MapType, RecursiveType, inside, within
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.render import render, templates
+from onespec.runtime.client.secret import EACH
 from onespec.texts import PythonText
 
 Namespace: TypeAlias = tuple[str, ...]
@@ -170,10 +171,18 @@ def own_name(method: Method) -> str:
     return names.split(method.name)[1]
 
 
+def free_word(service: Service, word: str) -> str:
+    """What a client has under that name, where no namespace or method of the service has the name already."""
+    found = spaces(service)
+    taken = {space.path[0] for space in found if space.path}
+    taken |= {own_name(m) for space in found if not space.path for m in space.methods}
+    return f"{word}_" if word in taken else word
+
+
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
-    """Where values of some fields hold secrets; the members of a list add no step."""
-    for field in fields:
-        yield from field_secrets(field, (field.name,))
+    """Where values of some fields hold secrets; the items of a list add no step, the values of a map stand under `*`."""
+    paths = (path for one in fields for path in field_secrets(one, (one.name,)))
+    yield from dict.fromkeys(paths)
 
 
 def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -181,11 +190,12 @@ def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ..
     if field.secret:
         yield path
         return
-    match field.type:
-        case ObjectType(fields=fields):
-            for member in fields:
-                yield from field_secrets(member, (*path, member.name))
-        case ArrayType(items=items):
-            yield from field_secrets(items, path)
-        case _:
-            return
+    if isinstance(field.type, RecursiveType):
+        # There is no end to the paths inside: all of it counts as secret.
+        if any(one.secret for one in within(field)):
+            yield path
+        return
+    for inner in inside(field.type):
+        step = (inner.name,) if inner.name else ()
+        step = (EACH,) if isinstance(field.type, MapType) else step
+        yield from field_secrets(inner, (*path, *step))

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
-from onespec.datatypes import ArrayType, Field, Missing, ObjectType
+from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Lifecycle, Method, Move, Raise, Service
 from onespec.notation import python_expr
@@ -22,6 +22,7 @@ from onespec.targets.python.package import (
     constant_file,
     python_file,
     runtime_files,
+    secret_paths,
     source,
     spaces,
 )
@@ -52,6 +53,9 @@ REFUSED: Final = (
     "internal",
 )
 """Slots that are answered before a method's own checks."""
+
+MOST_IN_BATCH: Final = 1_000
+"""Requests that the reference server takes in a batch, where the spec does not say how many there may be."""
 
 Shared: TypeAlias = Mapping[str, ErrorKind]
 """Rows of the common table that have conditions, by mnemonic."""
@@ -140,8 +144,9 @@ def _facts(service: Service) -> dict[str, object]:
     declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
     metadata = service.envelope.metadata
     return {
+        "most_in_batch": MOST_IN_BATCH,
         "paths": call_paths(service),
-        "secret_facts": sorted(_secrets(service.state)),
+        "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
         "windows": _windows(service),
@@ -189,20 +194,6 @@ def _windows(service: Service) -> tuple[tuple[str, int], ...]:
         for name, seconds in WINDOWS.items()
         if f"{name}_remaining" in known
     )
-
-
-def _secrets(fields: Iterable[Field]) -> Iterator[Path]:
-    """Where secrets stand; the items of a list stand at its path."""
-    for item in fields:
-        kind = item.type
-        secret = item.secret
-        while isinstance(kind, ArrayType):
-            secret = secret or kind.items.secret
-            kind = kind.items.type
-        if secret:
-            yield (item.name,)
-        elif isinstance(kind, ObjectType):
-            yield from ((item.name, *inner) for inner in _secrets(kind.fields))
 
 
 def _members(kind: object) -> tuple[str, ...] | None:
@@ -312,7 +303,7 @@ def _method(
         results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
         counts_up=made_anew(service, method),
-        secrets=tuple(_secrets(method.inputs)),
+        secrets=tuple(secret_paths(method.inputs)),
         has_credential=method.credential is not None,
         positions=(
             tuple(param.name for param in method.params)
@@ -328,7 +319,7 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
     listed = [row.mnemonic for row in method.common_errors]
     listed += [service.protocol[slot] for slot in SLOTS]
     listed += [service.protocol["credential"]] if method.credential else []
-    listed += [item.error for item in method.constraints]
+    listed += [item.error for item in method.rules]
     own = {row.mnemonic for row in method.errors}
     return tuple(name for name in dict.fromkeys(listed) if name not in own)
 

@@ -27,9 +27,15 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
+    RecursiveType,
     StringType,
+    TupleType,
+    UnionType,
+    resolved,
+    within,
 )
 from onespec.docstrings import Paragraph, docstring
 from onespec.model import Service
@@ -42,6 +48,7 @@ from onespec.notation.python_types import (
     class_key,
     filled,
     given,
+    spelled_out,
 )
 from onespec.output.files import File
 from onespec.render import templates
@@ -56,6 +63,9 @@ from onespec.targets.python.package import python_file
 from onespec.texts import PythonText, identifier, python_literal
 
 _TOOL: Final = "datamodel-code-generator"
+
+_REBUILT: Final = re.compile(r"\w+\.model_rebuild\(\)")
+"""What the tool adds for classes that name one another; ours are built when they are first used, and then all is there."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -98,9 +108,17 @@ class ModelView:
     words: Mapping[str, str]
     """What the names in a type stand for on this side."""
 
+    names_later: bool
+    """Whether its types may name classes that stand further down: an expression that is run at once holds them as texts."""
+
     def spelled(self, kind: str) -> PythonText:
         """A type as the tool puts it together, in the words of this side: `list[int]` -> `Sequence[int]`."""
         return PythonText(_NAME.sub(lambda m: self.words.get(m[0], m[0]), kind))
+
+    def in_call(self, kind: str) -> PythonText:
+        """The same where it is run at once."""
+        text = self.spelled(kind)
+        return python_literal(str(text)) if self.names_later else text
 
 
 def files(service: Service) -> list[File]:
@@ -116,9 +134,19 @@ def files(service: Service) -> list[File]:
         exports=sorted(exported),
         classes=_classes(table),
         aliases=aliases,
+        nests_dicts=any(map(_holds_dicts, table.classes)),
         has_sent=any(item.side is Side.REQUEST for item in table.classes),
     )
     return [file]
+
+
+def _holds_dicts(item: ModelClass) -> bool:
+    """Whether a class has members that may be given as dicts of a form of their own."""
+    inner = (inside for field in item.kind.fields for inside in within(field))
+    kinds = (resolved(one.type) for one in inner)
+    return item.side is Side.REQUEST and any(
+        isinstance(kind, ObjectType) and kind.fields and not kind.open for kind in kinds
+    )
 
 
 def _aliases(service: Service, table: ClassTable) -> Iterator[tuple[str, PythonText]]:
@@ -178,9 +206,17 @@ class _Structure:
         return {"anyOf": [kind, {"type": "null"}]} if field.nullable else kind
 
     def _not_null(self, field: Field, side: Side) -> dict[str, object]:
-        match field.type:
+        match spelled_out(field.type):
             case ArrayType(items=items):
                 return {"type": "array", "items": self._value(items, side)}
+            case TupleType(prefix_items=places, items=None):
+                count = len(places)
+                found = [self._value(place, side) for place in places]
+                size: dict[str, object] = {"minItems": count, "maxItems": count}
+                return {"type": "array", "prefixItems": found, **size}
+            case MapType(values=values):
+                inner = self._value(values, side)
+                return {"type": "object", "additionalProperties": inner}
             case ObjectType(fields=()):
                 return {"type": "object"}
             case ObjectType():
@@ -197,7 +233,7 @@ class _Structure:
                 return self._kind(NATIVE[name][1])
             case _:
                 own = replace(field, nullable=False)
-                return self._kind(annotation(own, side, self.by_key))
+                return self._kind(annotation(own, side, self.by_key, tells=True))
 
     def _kind(self, text: str) -> dict[str, object]:
         name = self.kinds.setdefault(text, f"_kind_{len(self.kinds)}")
@@ -250,6 +286,8 @@ def _below_imports(text: str, classes: Iterable[ModelClass]) -> PythonText:
 
     Raises ModelMismatchError where the classes, or their members, are not the ones of the model.
     """
+    lines = [line for line in text.split("\n") if not _REBUILT.fullmatch(line)]
+    text = "\n".join(lines)
     imports = ast.Import | ast.ImportFrom
     body = [node for node in ast.parse(text).body if not isinstance(node, imports)]
     made = [_made(node) for node in body if isinstance(node, ast.ClassDef)]
@@ -258,7 +296,7 @@ def _below_imports(text: str, classes: Iterable[ModelClass]) -> PythonText:
         wrong = [_shown(item) for item in made if item not in asked]
         missing = [_shown(item) for item in asked if item not in made]
         raise _mismatch(f"{wrong or 'nothing'} in place of {missing or 'nothing'}")
-    return PythonText("\n".join(text.split("\n")[body[0].lineno - 1 :]).rstrip())
+    return PythonText("\n".join(lines[body[0].lineno - 1 :]).rstrip())
 
 
 def _made(node: ast.ClassDef) -> Made:
@@ -296,6 +334,11 @@ def _model(item: ModelClass, words: Mapping[str, str]) -> ModelView:
         twin=_twin(item),
         twin_docstring=docstring([Paragraph(text=f"`{item.name}` as a dict.")], 4),
         words=words,
+        names_later=any(
+            isinstance(one.type, UnionType | RecursiveType)
+            for field in fields
+            for one in within(field)
+        ),
     )
 
 

@@ -147,26 +147,35 @@ class Call:
     """The limits that an earlier answer told, as they are by now."""
     positions: Sequence[Position] | None = field(default=None, repr=False)
     """The places of its params in a list; None where they are sent by name."""
+    notifies: bool = False
+    """Whether it is a notification, which has no id and gets no reply."""
 
-    def request(self) -> HttpRequest:
-        """The HTTP request that carries it. Raises NotSentError."""
-        body = self._body()
-        if body is None:
-            raise self.not_sent("it holds what JSON can't say")
+    def request(self, body: bytes | None = None) -> HttpRequest:
+        """The HTTP request that carries it, or a body that it is part of.
+
+        Raises NotSentError.
+        """
         return HttpRequest(
             url=self.url,
             headers=self.headers,
-            body=body,
+            body=self.body() if body is None else body,
             deadline=self.deadline,
             connect_timeout=self.connect_timeout,
         )
+
+    def body(self) -> bytes:
+        """The envelope. Raises NotSentError where a value or an id is no JSON."""
+        found = self._body()
+        if found is None:
+            raise self.not_sent("it holds what JSON can't say")
+        return found
 
     def _body(self) -> bytes | None:
         """The envelope; None where a value of any type, or an id, is no JSON."""
         places, params = self.positions, self.params
         envelope = {
             "jsonrpc": "2.0",
-            "id": self.request_id,
+            **({} if self.notifies else {"id": self.request_id}),
             "method": self.method,
             "params": params if places is None else listed(params, places),
         }
@@ -309,6 +318,14 @@ class Call:
             response=response,
             retry_after=retry_after(params),
         )
+
+
+def batch_request(calls: Sequence[Call]) -> HttpRequest:
+    """The HTTP request that carries several calls. Raises NotSentError."""
+    body = b"[" + b",".join(call.body() for call in calls) + b"]"
+    # A credential that one of them carries in a header goes for all.
+    headers = {name: text for call in calls for name, text in call.headers.items()}
+    return replace(calls[0].request(body), headers=headers)
 
 
 def _name(value: object) -> str | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Any, TypeAlias
 
 from .formats import byte_count, has_format, is_typed
@@ -42,7 +43,7 @@ class Violation:
     code: int
     message: str
     field: str | None
-    """The param, dotted where it is nested; items of lists count from 0: `lines.2.sku`."""
+    """The param, dotted where it is nested; items count from 0: `lines.2.sku`."""
     value: object
     """What stood there; never the value of a secret."""
     params: dict[str, object]
@@ -83,6 +84,8 @@ class Faults:
     type: Fault
     value: Fault
     unexpected: Fault
+    own: Mapping[str, Fault] = attribute(default_factory=dict)
+    """Rows of a method that stand for the common ones where an object breaks a rule."""
 
     def row(self, slot: str) -> Fault:
         """The row of a slot: `missing`, `type`, `value` or `unexpected`."""
@@ -261,7 +264,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formatted:
-    """Text that stands for something else, such as a date; Python may have its own type.
+    """Text that stands for something else; Python has a type of its own for it.
 
     Limits hold for what it stands for, whatever the text.
     """
@@ -358,13 +361,14 @@ def _one_of(values: tuple[str | float, ...]) -> str:
     return f"{only}{', '.join([*shown, *more])}"
 
 
-def _count(least: int, most: int | None, unit: str) -> str:
+def _count(least: int, most: int | None, unit: str, units: str = "") -> str:
+    units = units or f"{unit}s"
     if most is None:
-        return f"at least {least} {unit}{'' if least == 1 else 's'}"
+        return f"at least {least} {unit if least == 1 else units}"
     if not least or least == most:
         limit = "exactly" if least else "at most"
-        return f"{limit} {most} {unit}{'' if most == 1 else 's'}"
-    return f"{least} to {most} {unit}s"
+        return f"{limit} {most} {unit if most == 1 else units}"
+    return f"{least} to {most} {units}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,11 +388,13 @@ class Object:
 
     fields: tuple[Field, ...] = ()
     open: bool = False
+    rules: tuple[Rule, ...] = ()
+    """What has to hold between its members."""
 
 
-def members(*fields: Field, open: bool = False) -> Object:
+def members(*fields: Field, open: bool = False, rules: tuple[Rule, ...] = ()) -> Object:
     """An object written as the list of its fields."""
-    return Object(fields, open)
+    return Object(fields, open, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +407,90 @@ class Array:
     unique: bool = False
 
 
-Kind: TypeAlias = "Text | Number | Flag | Formatted | Anything | Object | Array"
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A list each of whose places has a kind of its own; `rest` is what may follow."""
+
+    places: tuple[Field, ...]
+    rest: Field | None = None
+    min_items: int = 0
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object whose keys are data, and whose values all have one kind."""
+
+    values: Field
+    keys: Text | None = None
+    min_properties: int = 0
+    max_properties: int | None = None
+
+
+class Tagged:
+    """One of several objects, told by a member that each requires."""
+
+    __slots__ = ("member", "options")
+
+    def __init__(self, member: Field, *options: Object | Named) -> None:
+        self.member = member
+        """Its values, in the order of the options."""
+        self.options = options
+
+    def option(self, value: Mapping[str, object]) -> Kind | None:
+        """What the object is to be, or nothing where it does not tell."""
+        kind = self.member.kind
+        if isinstance(kind, (Text, Number, Flag)) and self.member.name in value:
+            told, slot = kind.read(value[self.member.name])
+            if not slot:
+                return self.options[kind.enum.index(told)]
+        return None
+
+
+class Either:
+    """One of several kinds, no two of which take values of one JSON type."""
+
+    __slots__ = ("options",)
+
+    def __init__(self, *options: Kind) -> None:
+        self.options = options
+
+
+class Named:
+    """A kind that contains itself, where it does: by a function, since it has no end."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Callable[[], Kind]) -> None:
+        self.of = of
+
+
+Scalar: TypeAlias = "Text | Number | Flag | Formatted | Anything"
+Kind: TypeAlias = "Scalar | Object | Array | Tuple | Map | Tagged | Either | Named"
+
+
+def _takes(kind: Kind, value: object) -> bool:
+    """Whether a value is of the JSON type of a kind."""
+    if isinstance(kind, Named):
+        return _takes(kind.of(), value)
+    if isinstance(kind, Either):
+        return any(_takes(option, value) for option in kind.options)
+    if isinstance(kind, (Object, Map, Tagged)):
+        return is_object(value)
+    if isinstance(kind, (Array, Tuple)):
+        return is_list(value)
+    return kind.read(value)[1] != "type"
+
+
+def _wanted(kind: Kind, value: object) -> str:
+    """What a value of another JSON type must be."""
+    if isinstance(kind, Named):
+        return _wanted(kind.of(), value)
+    if isinstance(kind, Either):
+        return " or ".join(_wanted(option, value) for option in kind.options)
+    if isinstance(kind, (Object, Map, Tagged)):
+        return "an object"
+    return "an array" if isinstance(kind, (Array, Tuple)) else kind.wants(value)
 
 
 # The walk over a request: every fault of shape in order, then the rules.
@@ -409,7 +498,7 @@ Kind: TypeAlias = "Text | Number | Flag | Formatted | Anything | Object | Array"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition across params, the params it reads and the error where it fails."""
+    """A condition across params, or members of an object, those it reads and the error where it fails."""
 
     id: str
     holds: Callable[[Mapping[str, Any]], bool]
@@ -430,11 +519,13 @@ Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
 def check(
     params: Mapping[str, object], shape: Object, faults: Faults, rules: tuple[Rule, ...]
 ) -> Checked:
-    """The params as they count, and what is wrong: shape first, then rules."""
-    found: list[_Finding] = []
-    checked = _read_members(shape, params, (), found)
-    violations = [_misshapen(item, faults, checked) for item in found]
-    unfit = {item.path[0] for item in found}
+    """The params as they count, and what is wrong: shape first, then rules, those of objects before the request's own."""
+    walk = _Walk([], [])
+    checked = _read_members(shape, params, (), walk)
+    violations = [_misshapen(item, faults, checked) for item in walk.found]
+    for ruled in walk.ruled:
+        violations += _broken_inside(ruled, walk.found, faults, checked)
+    unfit = {item.path[0] for item in walk.found}
     for rule in rules:
         if unfit.isdisjoint(rule.reads) and not rule.holds(checked):
             violations.append(_broken(rule, checked))
@@ -445,9 +536,9 @@ def misfits(
     value: Mapping[str, object], shape: Object, faults: Faults
 ) -> list[Violation]:
     """What is wrong with the shape of one object, which is no part of a request yet."""
-    found: list[_Finding] = []
-    _read_members(shape, value, (), found)
-    return [_misshapen(item, faults, {}) for item in found]
+    walk = _Walk([], [])
+    _read_members(shape, value, (), walk)
+    return [_misshapen(item, faults, {}) for item in walk.found]
 
 
 def _misshapen(
@@ -461,13 +552,43 @@ def _misshapen(
 def _broken(rule: Rule, checked: Mapping[str, object]) -> Violation:
     if rule.blame is None:
         return violation(rule.fault, None, None, checked, rule.id, rule.reason)
-    path = rule.blame
-    if rule.item is not None:
-        path = with_item(path, found_item(rule.item, checked))
+    path = _blamed(rule, rule.blame, checked)
     value = at_path(checked, path)
     shown = None if rule.hides or value is MISSING else value
     place = ".".join(path)
     return violation(rule.fault, place, shown, checked, rule.id, rule.reason)
+
+
+def _blamed(rule: Rule, path: Path, checked: Mapping[str, object]) -> Path:
+    """The path that a rule blames, with the item at fault."""
+    if rule.item is None:
+        return path
+    return with_item(path, found_item(rule.item, checked))
+
+
+def _broken_inside(
+    ruled: _Ruled,
+    found: list[_Finding],
+    faults: Faults,
+    checked: Mapping[str, object],
+) -> Iterator[Violation]:
+    """The rules that an object breaks, but for those that read a member of a wrong shape."""
+    depth, place = len(ruled.path), ".".join(ruled.path)
+    unfit = {
+        item.path[depth]
+        for item in found
+        if len(item.path) > depth and item.path[:depth] == ruled.path
+    }
+    for rule in ruled.rules:
+        if not unfit.isdisjoint(rule.reads) or rule.holds(ruled.value):
+            continue
+        path = _blamed(rule, rule.blame or (), ruled.value)
+        value = at_path(ruled.value, path) if path else MISSING
+        shown = None if rule.hides or ruled.hidden or value is MISSING else value
+        field = ".".join((*ruled.path, *path))
+        row = faults.own.get(rule.fault.mnemonic, rule.fault)
+        reason = f"in `{place}`: {rule.reason}"
+        yield violation(row, field, shown, checked, rule.id, reason)
 
 
 def found_item(find: Callable[..., int | None], *given: object) -> int | None:
@@ -489,22 +610,44 @@ class _Finding:
     """What is wrong, to stand behind the name of the field."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """An object with rules between its members, and where it stands."""
+
+    path: Path
+    rules: tuple[Rule, ...]
+    value: Mapping[str, object]
+    """The members as they count."""
+    hidden: bool = False
+    """Whether it stands inside a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What a walk over a request has met so far."""
+
+    found: list[_Finding]
+    ruled: list[_Ruled]
+
+
 def _read_members(
-    shape: Object, value: Mapping[str, object], path: Path, found: list[_Finding]
+    shape: Object, value: Mapping[str, object], path: Path, walk: _Walk
 ) -> dict[str, object]:
     """The members of an object as they count, unknown ones first."""
     known = {field.name for field in shape.fields}
     result = {name: item for name, item in value.items() if name not in known}
+    if shape.rules:
+        walk.ruled.append(_Ruled(path, shape.rules, result))
     if result and not shape.open:
         reason = f"is not known; there are {_names(shape)}"
         for name, item in result.items():
-            found.append(_Finding("unexpected", (*path, name), item, reason))
+            walk.found.append(_Finding("unexpected", (*path, name), item, reason))
     for field in shape.fields:
         here = (*path, field.name)
         if field.name in value:
-            result[field.name] = _read_field(field, value[field.name], here, found)
+            result[field.name] = _read_field(field, value[field.name], here, walk)
         elif field.required:
-            found.append(_Finding("missing", here, None, "is required"))
+            walk.found.append(_Finding("missing", here, None, "is required"))
     return result
 
 
@@ -514,46 +657,70 @@ def _names(shape: Object) -> str:
     return ", ".join([*shown, *more]) or "none"
 
 
-def _read_field(
-    field: Field, value: object, path: Path, found: list[_Finding]
-) -> object:
-    """The value as it counts; what is wrong with it goes to `found`."""
+def _read_field(field: Field, value: object, path: Path, walk: _Walk) -> object:
+    """The value as it counts; what is wrong with it is kept by the walk."""
     if value is None and field.nullable:
         return None
     if not field.secret:
-        return _read_kind(field, value, path, found)
-    inside: list[_Finding] = []
+        return _read_kind(field, value, path, walk)
+    inside = _Walk([], [])
     value = _read_kind(field, value, path, inside)
     # What stands inside of a secret is as secret.
-    found += [replace(finding, value=None) for finding in inside]
+    walk.found.extend(replace(finding, value=None) for finding in inside.found)
+    walk.ruled.extend(replace(ruled, hidden=True) for ruled in inside.ruled)
     return value
 
 
-def _read_kind(
-    field: Field, value: object, path: Path, found: list[_Finding]
-) -> object:
+def _read_kind(field: Field, value: object, path: Path, walk: _Walk) -> object:
     kind, slot = field.kind, "type"
-    if isinstance(kind, Object):
-        if is_object(value):
-            return _read_members(kind, value, path, found)
-        wanted = "an object"
-    elif isinstance(kind, Array):
-        if is_list(value):
-            return _read_items(kind, value, path, found)
-        wanted = "an array"
-    else:
+    while isinstance(kind, (Named, Either)):
+        if isinstance(kind, Named):
+            kind = kind.of()
+            continue
+        known = (option for option in kind.options if _takes(option, value))
+        option = next(known, None)
+        if option is None:
+            break
+        kind = option
+    if isinstance(kind, (Object, Tagged)) and is_object(value):
+        return _read_object(kind, value, path, walk)
+    if isinstance(kind, Array) and is_list(value):
+        return _read_items(kind, value, path, walk)
+    if isinstance(kind, Tuple) and is_list(value):
+        return _read_tuple(kind, value, path, walk)
+    if isinstance(kind, Map) and is_object(value):
+        return _read_map(kind, value, path, walk)
+    wanted = _wanted(kind, value)
+    if isinstance(kind, (Text, Number, Flag, Formatted, Anything)):
         value, slot = kind.read(value)
         wanted = kind.wants(value) if slot else ""
     if slot:
         reason = f"must be {wanted}"
         if value is None:
             reason += " and not null" if field.required else ", or left out: not null"
-        found.append(_Finding(slot, path, value, reason))
+        walk.found.append(_Finding(slot, path, value, reason))
+    return value
+
+
+def _read_object(
+    kind: Object | Tagged,
+    value: Mapping[str, object],
+    path: Path,
+    walk: _Walk,
+) -> object:
+    """An object as the option that it tells to be; else what keeps it from telling."""
+    if isinstance(kind, Object):
+        return _read_members(kind, value, path, walk)
+    option = kind.option(value)
+    if option is not None:
+        return _read_kind(Field("", option), value, path, walk)
+    told = {name: item for name, item in value.items() if name == kind.member.name}
+    _read_members(Object((kind.member,)), told, path, walk)
     return value
 
 
 def _read_items(
-    shape: Array, value: list[object], path: Path, found: list[_Finding]
+    shape: Array, value: list[object], path: Path, walk: _Walk
 ) -> list[object]:
     few = len(value) < shape.min_items
     many = shape.max_items is not None and len(value) > shape.max_items
@@ -561,8 +728,46 @@ def _read_items(
     if few or many or twice:
         wanted = _count(shape.min_items, shape.max_items, "item")
         reason = f"must have {'items that all differ' if twice else wanted}"
-        found.append(_Finding("value", path, value, reason))
+        walk.found.append(_Finding("value", path, value, reason))
     return [
-        _read_field(shape.items, item, (*path, str(index)), found)
+        _read_field(shape.items, item, (*path, str(index)), walk)
         for index, item in enumerate(value)
     ]
+
+
+def _read_tuple(
+    shape: Tuple, value: list[object], path: Path, walk: _Walk
+) -> list[object]:
+    places = len(shape.places)
+    least = max(places, shape.min_items)
+    most = places if shape.rest is None else shape.max_items
+    if len(value) < least or (most is not None and len(value) > most):
+        reason = f"must have {_count(least, most, 'item')}"
+        walk.found.append(_Finding("value", path, value, reason))
+    result: list[object] = []
+    for index, item in enumerate(value):
+        field = shape.places[index] if index < places else shape.rest
+        if field is not None:
+            item = _read_field(field, item, (*path, str(index)), walk)
+        result.append(item)
+    return result
+
+
+def _read_map(
+    shape: Map, value: Mapping[str, object], path: Path, walk: _Walk
+) -> dict[str, object]:
+    few = len(value) < shape.min_properties
+    most = shape.max_properties
+    if few or (most is not None and len(value) > most):
+        wanted = _count(shape.min_properties, most, "entry", "entries")
+        walk.found.append(_Finding("value", path, value, f"must have {wanted}"))
+    result: dict[str, object] = {}
+    for key, item in value.items():
+        result[key] = item
+        if shape.keys is None or not shape.keys.read(key)[1]:
+            result[key] = _read_field(shape.values, item, (*path, key), walk)
+        else:
+            reason = f"has a key that must be {shape.keys.wants(key)}"
+            shown = None if shape.values.secret else item
+            walk.found.append(_Finding("value", (*path, key), shown, reason))
+    return result

@@ -88,13 +88,13 @@ def _write_uuid(value: object) -> str:
 
 
 def _write_bytes(value: object) -> str:
-    if not isinstance(value, (bytes, bytearray, memoryview)):
+    if not isinstance(value, (bytes, bytearray)):
         raise ValueError("bytes")
     return b64encode(value).decode("ascii")
 
 
 def _read_datetime(text: str) -> datetime:
-    """No clock of Python has a leap second: its last microsecond before stands for it."""
+    """Python has no leap second: the last microsecond before it stands for it."""
     return datetime.fromisoformat(_LEAP.sub(":59.999999", text.upper()))
 
 

@@ -10,13 +10,13 @@ import logging
 import math
 import re
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from .call import Call
+from .call import Call, batch_request
 from .errors import (
     ClientError,
     DeadlineExceededError,
@@ -25,7 +25,14 @@ from .errors import (
     RequestRefusedError,
     media_type,
 )
-from .reply import UnreadableError, read_reply
+from .reply import (
+    Replies,
+    UnreadableError,
+    read_body,
+    read_error,
+    read_reply,
+    split_batch,
+)
 from .transport import (
     BadAnswerError,
     HttpRequest,
@@ -92,10 +99,11 @@ class Problem:
 
 Step: TypeAlias = "HttpRequest | Pause"
 Outcome: TypeAlias = "HttpResponse | TransportError | None"
-Course: TypeAlias = Generator[Step, Outcome, "Answer | Problem"]
+F = TypeVar("F")
+Course: TypeAlias = Generator[Step, Outcome, F]
 
 
-def course(call: Call) -> Course:
+def course(call: Call) -> Course[Answer | Problem]:
     """What to do for a call, step by step; ends with its answer or the last problem."""
     attempt, left = 0, False
     while True:
@@ -114,6 +122,47 @@ def course(call: Call) -> Course:
         if found.wait >= call.time_left():
             return found
         yield Pause(found.wait)
+
+
+def batch_course(calls: Sequence[Call]) -> Course[list[Answer | Problem]]:
+    """The same for the calls of a batch, each with an outcome of its own.
+
+    What is tried again are those of them that may be, and no others.
+    """
+    found: dict[int, Answer | Problem] = {}
+    left: set[int] = set()
+    attempt, pending = 0, [*range(len(calls))]
+    while pending:
+        attempt += 1
+        started = time.monotonic()
+        sent = [calls[number] for number in pending]
+        outcome = yield batch_request(sent)
+        again: list[int] = []
+        for number, item in zip(pending, _examine_batch(sent, outcome, attempt)):
+            call = calls[number]
+            _log(call, attempt, time.monotonic() - started, item)
+            found[number] = item
+            if isinstance(item, Answer):
+                continue
+            error = item.error
+            if number in left and isinstance(
+                error, (NotSentError, RequestRefusedError)
+            ):
+                found[number] = Problem(_left_before(call, error), item.wait)
+            if isinstance(error, OutcomeUnknownError):
+                left.add(number)
+            if item.wait is not None and attempt <= min(call.retries, MOST_RETRIES):
+                again.append(number)
+        wait = max((_wait(found[number]) for number in again), default=0.0)
+        if not again or wait >= calls[0].time_left():
+            break
+        yield Pause(wait)
+        pending = again
+    return [found[number] for number in range(len(calls))]
+
+
+def _wait(found: Answer | Problem) -> float:
+    return (found.wait or 0.0) if isinstance(found, Problem) else 0.0
 
 
 def _left_before(call: Call, last: ClientError) -> OutcomeUnknownError:
@@ -152,13 +201,92 @@ def _examine(call: Call, outcome: Outcome, attempt: int) -> Answer | Problem:
     return found
 
 
+def _is_success(response: HttpResponse) -> bool:
+    return 200 <= response.status < 300
+
+
+def _examine_batch(
+    calls: Sequence[Call], outcome: Outcome, attempt: int
+) -> list[Answer | Problem]:
+    """What came of each call of a batch. Replies are told apart by their ids alone."""
+    if not isinstance(outcome, HttpResponse):
+        return [_examine(call, outcome, attempt) for call in calls]
+    again = PAUSES[min(attempt, len(PAUSES)) - 1]
+    replies = split_batch(outcome.body)
+    known = {(isinstance(c.request_id, str), c.request_id) for c in calls}
+    others = [len(mine) for key, mine in replies.by_id.items() if key not in known]
+    replies = replace(replies, strangers=replies.strangers + sum(others))
+    return [
+        _of_batch(call, outcome, replies, again if call.repeatable else None)
+        for call in calls
+    ]
+
+
+def _of_batch(
+    call: Call,
+    response: HttpResponse,
+    replies: Replies,
+    harmless: float | None,
+) -> Answer | Problem:
+    """What came of one call of a batch."""
+    if replies.whole is not None:
+        # One error in place of a list: all of the batch is refused.
+        reply = read_error(replies.whole)
+        assert reply.error is not None
+        return _failed(call, response, reply.error, reply.metadata)
+    if call.notifies:
+        return _notified(call, response)
+    mine = replies.of(call.request_id)
+    if len(mine) == 1:
+        return _judged(call, response, mine[0], harmless)
+    if replies.problem and not _is_success(response):
+        return _by_status(call, response, harmless)
+    if mine or replies.problem:
+        reason = replies.problem or f"the batch has {len(mine)} replies with its id"
+    elif replies.strangers:
+        reason = "the batch has no reply with its id, and one with the id of no request"
+    else:
+        reason = "the batch has no reply with its id"
+        return Problem(call.unknown(reason, response), harmless)
+    return Problem(call.invalid(reason, response), harmless)
+
+
+def _notified(call: Call, response: HttpResponse) -> Answer | Problem:
+    """What is known of a notification: an error that answers it all the same is told,
+    any other body is passed over.
+    """
+    replies = split_batch(response.body)
+    if replies.whole is not None:
+        reply = read_error(replies.whole)
+        assert reply.error is not None
+        return _failed(call, response, reply.error, reply.metadata)
+    if _is_success(response):
+        return Answer(data=None, metadata={}, response=response)
+    return _by_status(call, response, None)
+
+
 def _read(
     call: Call, response: HttpResponse, harmless: float | None
 ) -> Answer | Problem:
-    status = response.status
-    is_success = 200 <= status < 300
+    if call.notifies:
+        return _notified(call, response)
     try:
-        reply = read_reply(response.body, call.request_id, call.service.result_member)
+        value = read_body(response.body)
+    except UnreadableError as error:
+        if _is_success(response):
+            return Problem(call.invalid(str(error), response), harmless)
+        return _by_status(call, response, harmless)
+    return _judged(call, response, value, harmless)
+
+
+def _judged(
+    call: Call, response: HttpResponse, value: object, harmless: float | None
+) -> Answer | Problem:
+    """What a JSON value says as the reply to a call."""
+    status = response.status
+    is_success = _is_success(response)
+    try:
+        reply = read_reply(value, call.request_id, call.service.result_member)
     except UnreadableError as error:
         if is_success:
             return Problem(call.invalid(str(error), response), harmless)

@@ -106,7 +106,7 @@ def first(flags: Iterable[object], wanted: bool) -> int | None:
 
 
 def with_item(path: tuple[str, ...], item: int | None) -> tuple[str, ...]:
-    """A path with the place of the item that is meant; it ends at the list where there is none."""
+    """A path with the place of the item that is meant; at the list where none is."""
     if EACH not in path:
         return path
     at = path.index(EACH)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -31,7 +31,7 @@ from ..client.transport import (
     TransportError,
 )
 from ..client.values import is_list, is_object
-from .envelope import encode, failure, success
+from .envelope import Json, encode, failure, success
 from .methods import Failure
 from .service import Service
 
@@ -78,6 +78,8 @@ class RecordedCall:
     method: str
     params: Mapping[str, object]
     """As they would be sent, without the credential."""
+    notification: bool = False
+    """Whether it was sent as a notification, which gets no answer."""
 
 
 class Stage:
@@ -140,13 +142,42 @@ class Stage:
         """The answer to a request. Raises what the test has set, and AssertionError
         where it has set nothing.
         """
-        message = json.loads(body)
+        message: Any = json.loads(body)
+        if not isinstance(message, list):
+            found = self._answered(message)
+            if isinstance(found, HttpResponse):
+                return found
+            reply = b"" if found is None else encode(found)
+        else:
+            every: list[HttpResponse | Json | None] = []
+            every += map(self._answered, message)
+            for found in every:
+                # What happens to one request of a batch happens to all of it.
+                if isinstance(found, HttpResponse):
+                    return found
+            parts = [encode(item) for item in every if isinstance(item, dict)]
+            reply = b"[" + b",".join(parts) + b"]" if parts else b""
+        return HttpResponse(
+            status=200 if reply else 204,
+            headers={"content-type": "application/json; charset=utf-8"},
+            body=reply,
+        )
+
+    def _answered(self, message: dict[str, Any]) -> HttpResponse | Json | None:
+        """What one request gets; nothing where it is a notification. Raises what the
+        test has set.
+        """
         method: str = message["method"]
+        notifies = "id" not in message
         known = self._service.methods[method]
         params = dict(known.named(message["params"]) or {})
         params.pop(self._service.credential, None)
-        self.calls.append(RecordedCall(method=method, params=params))
+        self.calls.append(
+            RecordedCall(method=method, params=params, notification=notifies)
+        )
         answers = self._answers.get(method)
+        if notifies and (not answers or answers[0].http is None):
+            return None
         if not answers:
             raise AssertionError(f"{method} was called, and no answer is set for it")
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
@@ -155,12 +186,7 @@ class Stage:
         if answer.http is not None:
             # A new one each time: a raised exception keeps what it was raised from.
             raise type(answer.http)(*answer.http.args, timed_out=answer.http.timed_out)
-        found = reply(self._service, answer, method, message["id"], params)
-        return HttpResponse(
-            status=200,
-            headers={"content-type": "application/json; charset=utf-8"},
-            body=encode(found),
-        )
+        return reply(self._service, answer, method, message["id"], params)
 
 
 def _mnemonic(error: type[ClientError] | ClientError) -> str:
