@@ -22,6 +22,7 @@ PARTS = (
     "types",
     "params",
     "state",
+    "lifecycles",
     "errors",
     "open",
     "see",
