@@ -15,6 +15,7 @@ _COMMANDS = ("cli", "__main__.py")
 PARTS = (
     "servers",
     "auth",
+    "session",
     "transport",
     "envelope",
     "protocol",

@@ -322,21 +322,20 @@ class Session(_Core):
         renewal = self.renewal
         if renewal is None or not method.auth:
             return self._once(method, params, options)
-        self._log_in(renewal, options)
+        self.log_in(options)
         number = renewal.logins
         try:
             return self._once(method, params, options)
         except RpcError as error:
             if not renewal.is_refusal(error):
                 raise
-        self._log_in(renewal, options, refused=number)
+        self.log_in(options, refused=number)
         return self._once(method, params, options)
 
-    def _log_in(
-        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
-    ) -> None:
+    def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
         """Logs in where the token is not good; once, however many ask for it."""
-        if not renewal.is_due(refused):
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
             return
         with self._lock:
             if renewal.is_due(refused):
@@ -347,7 +346,7 @@ class Session(_Core):
     def log_out(self) -> None:
         """Ends the session; one that can't be ended runs out by itself."""
         renewal = self.renewal
-        if renewal is None or self._line.is_closed:
+        if renewal is None or self.line.is_closed:
             return
         with self._lock:
             method = renewal.access.logout
@@ -368,7 +367,7 @@ class Session(_Core):
         call = self.prepare(method, params, options)
         if isinstance(call, RpcError):
             raise call
-        found = self._walk(course(call))
+        found = self.walk(course(call))
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
@@ -387,16 +386,12 @@ class Session(_Core):
         found = self.walk(course(call))
         return self.accept(call, method, found)
 
-<<<<<<< HEAD
     def share(self, other: Session) -> None:
         """The login of another session over the same connections, too."""
         self.renewal, self._lock = other.renewal, other._lock
 
-    def _walk(self, steps: Course) -> Answer | Problem:
-=======
     def walk(self, steps: Course[F]) -> F:
         """Takes the steps of a course to its end."""
->>>>>>> callapi
         step = next(steps)
         while True:
             outcome = self._take(step)
@@ -437,18 +432,18 @@ class AsyncSession(_Core):
         renewal = self.renewal
         if renewal is None or not method.auth:
             return await self._once(method, params, options)
-        await self._log_in(renewal, options)
+        await self.log_in(options)
         number = renewal.logins
         try:
             return await self._once(method, params, options)
         except RpcError as error:
             if not renewal.is_refusal(error):
                 raise
-        await self._log_in(renewal, options, refused=number)
+        await self.log_in(options, refused=number)
         return await self._once(method, params, options)
 
     def _locked(self) -> asyncio.Lock:
-        _check_loop()
+        check_loop()
         if not self._locks:
             # Imported when needed: it takes as long to load as all the rest.
             import asyncio
@@ -456,11 +451,10 @@ class AsyncSession(_Core):
             self._locks.append(asyncio.Lock())
         return self._locks[0]
 
-    async def _log_in(
-        self, renewal: Renewal, options: CallOptions | None, refused: int = 0
-    ) -> None:
+    async def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
         """Logs in where the token is not good; once, however many ask for it."""
-        if not renewal.is_due(refused):
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
             return
         async with self._locked():
             if renewal.is_due(refused):
@@ -471,7 +465,7 @@ class AsyncSession(_Core):
     async def log_out(self) -> None:
         """Ends the session; one that can't be ended runs out by itself."""
         renewal = self.renewal
-        if renewal is None or self._line.is_closed:
+        if renewal is None or self.line.is_closed:
             return
         async with self._locked():
             method = renewal.access.logout
@@ -492,7 +486,7 @@ class AsyncSession(_Core):
         call = self.prepare(method, params, options)
         if isinstance(call, RpcError):
             raise call
-        found = await self._walk(course(call))
+        found = await self.walk(course(call))
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
@@ -512,16 +506,12 @@ class AsyncSession(_Core):
         found = await self.walk(course(call))
         return self.accept(call, method, found)
 
-<<<<<<< HEAD
     def share(self, other: AsyncSession) -> None:
         """The login of another session over the same connections, too."""
         self.renewal, self._locks = other.renewal, other._locks
 
-    async def _walk(self, steps: Course) -> Answer | Problem:
-=======
     async def walk(self, steps: Course[F]) -> F:
         """Takes the steps of a course to its end."""
->>>>>>> callapi
         step = next(steps)
         while True:
             outcome = await self._take(step)

@@ -16,7 +16,7 @@ from .errors import RpcError
 from .secret import Secret
 from .values import at_path, to_float
 
-NOT_YET = Secret("not logged in")
+NOT_YET = Secret("not-logged-in")
 """Stands for the credential of a client that logs in by itself; never sent."""
 
 EARLY = 60.0
