@@ -22,7 +22,7 @@ from .errors import ClientError, ConfigurationError, NotSentError, RpcError
 from .models import TOO_DEEP, is_too_deep, to_wire
 from .positions import filled
 from .raw import RECORDS, Record
-from .renewal import Renewal, own
+from .renewal import Kept, Renewal, own
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
 from .settings import Connection, Login, Settings, changed, missing_credential
@@ -53,6 +53,9 @@ class Line:
 
 class _Core:
     """What both sessions do without I/O: prepare a call, take in its answer."""
+
+    deeper = 0
+    """How many more calls lie between a warning and the line that it is about."""
 
     def __init__(self, settings: Settings, line: Line | None = None) -> None:
         self.settings = settings
@@ -246,7 +249,7 @@ class _Core:
             warnings.warn(
                 "the API says that the version in use is deprecated",
                 DeprecationWarning,
-                stacklevel=STACK if RECORDS.get() is None else STACK + 1,
+                stacklevel=STACK + self.deeper + (RECORDS.get() is not None),
             )
 
 
@@ -312,26 +315,6 @@ class Session(_Core):
         self._lock = threading.Lock()
         """Held while somebody logs in."""
 
-    def call(
-        self,
-        method: Method[T],
-        params: Mapping[str, object],
-        options: CallOptions | None,
-    ) -> T:
-        """The result of one call, by a session that is logged in where it has to be."""
-        renewal = self.renewal
-        if renewal is None or not method.auth:
-            return self._once(method, params, options)
-        self.log_in(options)
-        number = renewal.logins
-        try:
-            return self._once(method, params, options)
-        except RpcError as error:
-            if not renewal.is_refusal(error):
-                raise
-        self.log_in(options, refused=number)
-        return self._once(method, params, options)
-
     def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
         """Logs in where the token is not good; once, however many ask for it."""
         renewal = self.renewal
@@ -352,7 +335,7 @@ class Session(_Core):
             method = renewal.access.logout
             if renewal.token is not None and method is not None:
                 try:
-                    self._once(method, {}, None)
+                    Session.call(self, method, {}, None)
                 except ClientError:
                     pass
             renewal.drop()
@@ -371,7 +354,7 @@ class Session(_Core):
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
-    def _once(
+    def call(
         self,
         method: Method[T],
         params: Mapping[str, object],
@@ -411,6 +394,35 @@ class Session(_Core):
             return _failure(error)
 
 
+class RenewedSession(Session):
+    """A session that logs in where it has to, and anew where its token is refused."""
+
+    deeper = 1
+
+    def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        kept = Kept(params)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return super().call(method, kept.params, options)
+        self.log_in(options)
+        number = renewal.logins
+        try:
+            return super().call(method, kept.params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        self.log_in(options, refused=number)
+        return super().call(method, kept.params, options)
+
+
 class AsyncSession(_Core):
     """The same for `async` code."""
 
@@ -421,26 +433,6 @@ class AsyncSession(_Core):
         self._transport = transport
         self._locks: list[asyncio.Lock] = []
         """Held while somebody logs in; made where an event loop runs."""
-
-    async def call(
-        self,
-        method: Method[T],
-        params: Mapping[str, object],
-        options: CallOptions | None,
-    ) -> T:
-        """The result of one call, by a session that is logged in where it has to be."""
-        renewal = self.renewal
-        if renewal is None or not method.auth:
-            return await self._once(method, params, options)
-        await self.log_in(options)
-        number = renewal.logins
-        try:
-            return await self._once(method, params, options)
-        except RpcError as error:
-            if not renewal.is_refusal(error):
-                raise
-        await self.log_in(options, refused=number)
-        return await self._once(method, params, options)
 
     def _locked(self) -> asyncio.Lock:
         check_loop()
@@ -471,7 +463,7 @@ class AsyncSession(_Core):
             method = renewal.access.logout
             if renewal.token is not None and method is not None:
                 try:
-                    await self._once(method, {}, None)
+                    await AsyncSession.call(self, method, {}, None)
                 except ClientError:
                     pass
             renewal.drop()
@@ -490,7 +482,7 @@ class AsyncSession(_Core):
         self.accept(call, method, found)
         return found.data if isinstance(found, Answer) else None
 
-    async def _once(
+    async def call(
         self,
         method: Method[T],
         params: Mapping[str, object],
@@ -529,6 +521,35 @@ class AsyncSession(_Core):
             return await self._transport.send(step)
         except Exception as error:
             return _failure(error)
+
+
+class RenewedAsyncSession(AsyncSession):
+    """A session that logs in where it has to, and anew where its token is refused."""
+
+    deeper = 1
+
+    async def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        kept = Kept(params)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return await super().call(method, kept.params, options)
+        await self.log_in(options)
+        number = renewal.logins
+        try:
+            return await super().call(method, kept.params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        await self.log_in(options, refused=number)
+        return await super().call(method, kept.params, options)
 
 
 def check_loop() -> None:
@@ -571,7 +592,7 @@ class Client:
         _usable(transport, is_async=False)
         self._transport = transport
         self._line = Line()
-        self._session = Session(settings, transport, self._line)
+        self._session: Session = Session(settings, transport, self._line)
 
     def _changed(
         self,
@@ -595,13 +616,18 @@ class Client:
         made._own = self._own
         made._transport = self._transport
         made._line = self._line
-        made._session = Session(chosen, self._transport, self._line)
-        if chosen.credential == self._session.settings.credential:
-            made._session.share(self._session)
+        ours = self._session
+        is_same = chosen.credential == ours.settings.credential
+        kind = type(ours) if is_same else Session
+        made._session = kind(chosen, self._transport, self._line)
+        if is_same:
+            made._session.share(ours)
         return made
 
     def _log_in_by(self, renewal: Renewal) -> Self:
         """The client, whose credential comes of a login."""
+        settings = self._session.settings
+        self._session = RenewedSession(settings, self._transport, self._line)
         self._session.renewal = renewal
         return self
 
@@ -652,7 +678,7 @@ class AsyncClient:
         _usable(transport, is_async=True)
         self._transport = transport
         self._line = Line()
-        self._session = AsyncSession(settings, transport, self._line)
+        self._session: AsyncSession = AsyncSession(settings, transport, self._line)
 
     def _changed(
         self,
@@ -676,13 +702,18 @@ class AsyncClient:
         made._own = self._own
         made._transport = self._transport
         made._line = self._line
-        made._session = AsyncSession(chosen, self._transport, self._line)
-        if chosen.credential == self._session.settings.credential:
-            made._session.share(self._session)
+        ours = self._session
+        is_same = chosen.credential == ours.settings.credential
+        kind = type(ours) if is_same else AsyncSession
+        made._session = kind(chosen, self._transport, self._line)
+        if is_same:
+            made._session.share(ours)
         return made
 
     def _log_in_by(self, renewal: Renewal) -> Self:
         """The client, whose credential comes of a login."""
+        settings = self._session.settings
+        self._session = RenewedAsyncSession(settings, self._transport, self._line)
         self._session.renewal = renewal
         return self
 

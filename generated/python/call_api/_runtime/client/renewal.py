@@ -31,6 +31,13 @@ def own(options: CallOptions | None) -> CallOptions | None:
     return None if options is None else replace(options, request_id=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Params that may be sent twice; nothing of them shows."""
+
+    params: Mapping[str, object] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """How a service gives out its credential."""
