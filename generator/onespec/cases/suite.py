@@ -10,7 +10,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from onespec.cases.batches import BATCHES, NOTIFICATIONS
-from onespec.cases.combinations import MASKED, combination_cases, joined
+from onespec.cases.combinations import (
+    MASKED,
+    combination_cases,
+    joined,
+    takes_null,
+)
 from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
@@ -568,6 +573,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values
+    values += [None] if takes_null(subject, param) else []
     facts += [
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values

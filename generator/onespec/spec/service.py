@@ -83,7 +83,8 @@ def read_service(
     lifecycles = read_lifecycles(document, types, declared_state, findings)
     state = declared_state + lifecycles.facts
     rows = {
-        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+        str(e.key.value): read_row(e, types, findings)
+        for e in entries(document, "errors")
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     auth = read_auth(document, findings)
