@@ -28,11 +28,17 @@ def taken(
     )
 
 
+def columns(lifecycle: Lifecycle) -> tuple[str, ...]:
+    """What the states are called in the drawing, in their order."""
+    titles = tuple(state.title or state.name for state in lifecycle.states)
+    if len(set(titles)) < len(titles):
+        return tuple(state.name for state in lifecycle.states)
+    return titles
+
+
 def as_flow(service: Service, lifecycle: Lifecycle) -> Flow:
     """Arrows from state to state, with the methods that lead there; what leads nowhere is a note."""
-    titles = {state.name: state.title or state.name for state in lifecycle.states}
-    if len(set(titles.values())) < len(titles):
-        titles = {state.name: state.name for state in lifecycle.states}
+    titles = dict(zip((state.name for state in lifecycle.states), columns(lifecycle)))
     steps = [
         FlowStep(
             source="" if source in ("", target) else titles[source],
