@@ -152,7 +152,11 @@ def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
         ]
         if any(one.secret for one in found):
             return True
-        fields = tuple(inner for one in found for inner in _below(one))
+        inner = (item for one in found for item in _below(one))
+        # Options of a union may well have one member in common.
+        fields = tuple(
+            {(i.name, i.type_name or id(i.type), i.secret): i for i in inner}.values()
+        )
     return False
 
 

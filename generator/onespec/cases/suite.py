@@ -36,7 +36,6 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     StringType,
-    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -56,7 +55,14 @@ from onespec.runtime.player.suite import (
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
 from onespec.samples import is_legal
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Steps,
+    members_of,
+)
 from onespec.verdict import sample_state
 
 
@@ -278,7 +284,7 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        inner = members(field.type)
+        inner = members_of(field, value)
         if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):

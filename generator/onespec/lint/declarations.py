@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from onespec.datatypes import MISSING, ArrayType, Field, members
+from onespec.datatypes import MISSING, ArrayType, Field, declared
 from onespec.diagnostics import Diagnostic
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
@@ -33,4 +33,4 @@ def _defaults(fields: Sequence[Field], above: str) -> Iterator[Diagnostic]:
         while isinstance(held, ArrayType):
             held = held.items.type
         if field.type_name is None:
-            yield from _defaults(members(held), f"{name}.")
+            yield from _defaults(declared(held), f"{name}.")
