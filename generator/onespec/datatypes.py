@@ -124,6 +124,30 @@ class ArrayType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TupleType:
+    """A list each of whose places has a type of its own; all of them are there."""
+
+    prefix_items: tuple[Field, ...]
+    """Their `name` is empty."""
+    items: Field | None = None
+    """What may follow; None where nothing may."""
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapType:
+    """An object whose keys are data, and whose values all have one type."""
+
+    values: Field
+    """Its `name` is empty."""
+    keys: Field | None = None
+    """What a key must be, which is a text; None where any will do."""
+    min_properties: int | None = None
+    max_properties: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectType:
     """An object with declared members; `open` ones may carry others too."""
 
@@ -175,7 +199,7 @@ class AnyType:
 
 
 WrittenType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | ObjectType | UnionType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | TupleType | MapType | ObjectType | UnionType | AnyType"
 )
 """Every type but a reference to one."""
 
@@ -237,12 +261,23 @@ def inside(type_: DataType) -> tuple[Field, ...]:
     match type_:
         case ArrayType(items=items):
             return (items,)
+        case TupleType(prefix_items=places, items=rest):
+            return places if rest is None else (*places, rest)
+        case MapType(values=values):
+            return (values,)
         case ObjectType(fields=fields):
             return fields
         case UnionType(options=options):
             return options
         case _:
             return ()
+
+
+def item_field(type_: ArrayType | TupleType, index: int) -> Field | None:
+    """What stands at a place of a list; None where nothing may."""
+    if isinstance(type_, ArrayType):
+        return type_.items
+    return type_.prefix_items[index] if index < len(type_.prefix_items) else type_.items
 
 
 def members(type_: DataType) -> tuple[Field, ...]:
@@ -277,6 +312,8 @@ def within(field: Field) -> Iterator[Field]:
             seen.add(type_.name)
             type_ = resolved(type_)
         left.extend(reversed(inside(type_)))
+        if isinstance(type_, MapType) and type_.keys is not None:
+            left.append(type_.keys)
 
 
 def tags(option: Field, discriminator: str | None) -> tuple[EnumValue, ...]:
@@ -346,6 +383,26 @@ def _written_type(type_: DataType, levels: int, whole: bool) -> WrittenType | No
                 none = Field(name="", type=_NOTHING)
                 return replace(type_, items=none, max_items=0)
             return replace(type_, items=held)
+        case TupleType(prefix_items=places, items=rest):
+            each: list[Field] = []
+            for one in places:
+                made = _written(one, levels, whole=whole)
+                if made is None and not whole:
+                    return None
+                each.append(made or _least(one))
+            behind = None if rest is None or not whole else _written(rest, levels)
+            # What may follow can be left out, unless so many items have to be there.
+            if (type_.min_items or 0) > len(places) and rest is not None:
+                behind = behind or _least(rest)
+            return replace(type_, prefix_items=tuple(each), items=behind)
+        case MapType(values=values, min_properties=least):
+            held = _written(values, levels if whole or least else 0, whole=whole)
+            if held is None and least:
+                return replace(type_, values=_least(values)) if whole else None
+            if held is None:
+                none = Field(name="", type=_NOTHING)
+                return replace(type_, values=none, max_properties=0)
+            return replace(type_, values=held)
         case ObjectType(fields=fields):
             kept: list[Field] = []
             for one in fields:
