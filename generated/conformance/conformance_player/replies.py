@@ -293,8 +293,12 @@ def _leaks(
 def _is_declared(shape: Mapping[str, Any], path: Path) -> bool:
     """Whether a shape has a member at a path."""
     for step in path:
-        inner = shape.get("items") if isinstance(step, int) else None
-        inner = inner or shape.get("properties", {}).get(step)
+        inner: Any = shape.get("properties", {}).get(step)
+        if isinstance(step, int):
+            places = shape.get("prefixItems", ())
+            inner = places[step] if step < len(places) else shape.get("items")
+        elif inner is None and isinstance(shape.get("additionalProperties"), dict):
+            inner = shape["additionalProperties"]
         if inner is None:
             return False
         shape = inner
@@ -569,6 +573,15 @@ def _data(
         if (isinstance(due, str) or not texts_only) and not same(value, due):
             text = f"`value` is {_shown(value)}, not {_shown(due)}"
             yield Difference("value", text, name, (((*where, "value"), due),))
+    for member, symbol in wanted.data.items():
+        due = resolve(symbol, facts, sent.params)
+        told = (((*where, member), due),)
+        if member not in data:
+            if member in wanted.needed:
+                yield Difference("data", f"`data` has no `{member}`", name, told)
+        elif not same(data[member], due):
+            text = f"`{member}` is {_shown(data[member])}, not {_shown(due)}"
+            yield Difference("data", text, name, told)
     params = None if wanted.params_open else data.get("params")
     if not isinstance(params, dict) or not any(
         item is not None for item in params.values()

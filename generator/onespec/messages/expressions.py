@@ -29,6 +29,8 @@ KINDS: Final = {
     "uuid": "a UUID",
     "bytes": "bytes",
     "list": "a list",
+    "tuple": "a list of fixed places",
+    "map": "a map",
     "object": "an object",
     "any": "an untyped value",
     "null": "null",
@@ -215,8 +217,6 @@ def _surprise(facts: Facts) -> tuple[str, str, str]:
         return "the end", said, mend
     seen = "a text" if facts["token"] == "text" else f"`{facts['name']}`"
     mend = f"write `{facts['word']}`" if facts["word"] else ""
-    if facts["token"] == "op" and facts["name"] == "[":
-        mend = "no item has a number: `'a' in tags`, `tags.exists(t, t == 'a')` and `tags.all(t, t == 'a')` ask about items"
     return seen, said, mend
 
 
@@ -311,6 +311,14 @@ def _bare_root(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 def _unguarded_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
     name, guard = facts["here"], facts["guard"]
+    if "question" in facts:
+        asked = facts["question"]
+        return error(
+            "unguarded-read",
+            span,
+            f"{_whose(owner)} reads `{name}`, and the map need not have that key",
+            _guard_mend(facts) or f"ask `{asked}` before it is read",
+        )
     mend = _guard_mend(facts) or f"ask `has({guard})` before it is read"
     return error(
         "unguarded-read",
@@ -325,7 +333,8 @@ def _guard_mend(facts: Facts) -> str:
     """The guard in front where that is all, else the whole condition with its guards; empty where it can't be told."""
     text, mended = _on_one_line(facts["text"]), _on_one_line(facts["mended"])
     if facts["expect"] != "bool":
-        return f"ask `has({facts['guard']})` in its `when:`" if "guard" in facts else ""
+        asked = facts.get("question") or f"has({facts.get('guard')})"
+        return f"ask `{asked}` in its `when:`" if "guard" in facts else ""
     if not mended or len(mended) > _LONGEST_OFFER:
         return ""
     if mended.endswith(text):
@@ -405,6 +414,8 @@ def _operand_mend(facts: Facts) -> str:
     is_number = seen in ("null", "double", "int") and not here[:1].isalpha()
     if facts["expected"] == "bool" and seen == "list":
         return f"`'a' in {here}` asks whether it holds a value, `size({here}) > 0` whether it holds any"
+    if facts["expected"] == "bool" and seen == "map":
+        return f"`'a' in {here}` asks whether it has a key, `size({here}) > 0` whether it has any"
     if facts["expected"] == "bool" and is_name and not is_number:
         return f"`has({here})` asks whether it was sent; a value is compared with `==`"
     if facts["expected"] == "bool":
@@ -580,6 +591,48 @@ def _wrong_call(span: Span, owner: str, facts: Facts) -> Diagnostic:
     )
 
 
+def _bad_index(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    of, kind, how, name = facts["of"], facts["seen"], facts["how"], facts["name"]
+    match kind:
+        case "map" if how == "":
+            said = f"`{name}` as a member of `{of}`, which is a map: its keys are data"
+            mend = f"write `{of}['{name}']`, once `'{name}' in {of}` is asked"
+        case "map" if how == "place":
+            said, mend = f"`{of}` by a number", f"a key is a text: `{of}['{name}']`"
+        case "map":
+            said = f"an entry of `{of}` under a key that is not written out"
+            mend = f"write the key, as in `{of}['a']`; each entry is reached as in `{of}.all(k, {of}[k] != '')`"
+        case "tuple" if how == "place":
+            said = f"place {name} of `{of}`, which has {facts['places']}"
+            mend = f"places count from 0: the last one is `{of}[{facts['places'] - 1}]`"
+        case "tuple":
+            said = f"something of `{of}` that is no place of it"
+            mend = f"a place is written as a number, the first one as `{of}[0]`"
+        case "list":
+            said = f"an item of `{of}` by its place"
+            mend = f"no item has a number: `'a' in {of}`, `{of}.exists(t, t == 'a')` and `{of}.all(t, t == 'a')` ask about items"
+        case "object" if how == "key" and name.isidentifier():
+            said = f"`{name}` as a key of `{of}`, which is an object with members"
+            mend = f"write `{of}.{name}`"
+        case _:
+            said = f"an entry of `{of}`, which is {KINDS[kind]}"
+            mend = "brackets behind a value read an entry of a map or a place of a tuple; leave them away"
+    return error("wrong-operand", span, f"{_whose(owner)} reads {said}", mend)
+
+
+def _has_of_entry(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    of, key = facts["of"], facts["key"]
+    mend = f"write `{key} in {of}`"
+    if facts["how"] != "key":
+        mend = "leave it away: it always is there"
+    return error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} asks `has` about what stands in brackets; it asks about members",
+        mend,
+    )
+
+
 def _has_needs_name(span: Span, owner: str, facts: Facts) -> Diagnostic:
     return error(
         "wrong-call",
@@ -716,6 +769,8 @@ _WORDED: Final[dict[str, Callable[[Span, str, Facts], Diagnostic]]] = {
     "not_ordered": _not_ordered,
     "unknown_function": _unknown_function,
     "wrong_call": _wrong_call,
+    "bad_index": _bad_index,
+    "has_of_entry": _has_of_entry,
     "has_needs_name": _has_needs_name,
     "pattern_not_literal": _pattern_not_literal,
     "pattern_refused": _pattern_refused,

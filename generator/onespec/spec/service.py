@@ -72,13 +72,15 @@ def read_service(
     document: MappingNode,
     methods: Mapping[str, MappingNode],
     source: str,
+    homes: Mapping[str, str],
     findings: Findings,
 ) -> Service:
-    """The whole service; `methods` maps each file's path in the spec to its document."""
+    """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
     state = read_fields(entries(document, "state"), types)
     rows = {
-        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+        str(e.key.value): read_row(e, types, findings)
+        for e in entries(document, "errors")
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     auth = read_auth(document, findings)
@@ -135,6 +137,7 @@ def read_service(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
         source=source,
+        homes=homes,
         span=document.span,
         **attributes(document, "service"),
     )
