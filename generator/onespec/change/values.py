@@ -52,6 +52,7 @@ _DESCRIBED: Final = frozenset(
         "extensions",
         "span",
         "default_note",
+        "const",
         "meaning",
         "type_name",
         "secret",

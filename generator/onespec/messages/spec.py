@@ -810,6 +810,51 @@ def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
+def taken_member(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which `error.data` has in every error",
+        "name the member otherwise",
+    )
+
+
+def member_and_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which is a placeholder of its message",
+        "name one of them otherwise, or leave the member out: a client reads placeholders as well",
+    )
+
+
+def misfit_data(span: Span, mnemonic: str, name: str, due: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"`{name}` in `data` of `{mnemonic}` is {due}, and this is something else",
+        "correct the expression, or the type of the member",
+    )
+
+
+def unfilled_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and this condition does not say what it is",
+        f"add `data: {{{name}: ...}}` to the condition, or take `required: true` from the member",
+    )
+
+
+def unanswerable_data(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and {owner} answers with it without saying what it is",
+        "take `required: true` from the member, or answer with another error there",
+    )
+
+
 def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
     return error(
         "misplaced-key",
@@ -977,6 +1022,34 @@ def keyword_on_shared_type(
         span,
         f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
         f"move `{keyword}` to the type, or write the type out here",
+    )
+
+
+def error_of_promise(span: Span) -> Diagnostic:
+    return error(
+        "error-of-promise",
+        span,
+        "a constraint of a result names an error, and a server that breaks it answers with none",
+        "take `error:` out",
+    )
+
+
+def broken_promise(span: Span, title: str, name: str, sentence: str) -> Diagnostic:
+    return error(
+        "example-breaks-promise",
+        span,
+        f"the result of example `{shown(title)}` breaks `{name}`: {sentence}",
+        "correct the example, or the constraint",
+    )
+
+
+def value_breaks(span: Span, field: str, name: str, sentence: str) -> Diagnostic:
+    owner = f"`{field}`" if field else "the items"
+    return error(
+        "value-breaks-constraint",
+        span,
+        f"an example or the default of {owner} breaks `{name}`: {sentence}",
+        "correct the value, or the constraint",
     )
 
 
