@@ -50,7 +50,7 @@ def test_every_element_of_maps_and_tuples_has_its_case() -> None:
     due = {
         "counts.too-few",
         "counts.too-many",
-        "counts.key.as-string",
+        "counts.a.as-string",
         "point.1.as-number",
     }
     due |= {"point.too-few", "point.too-many", "counts.key-too-long", "tree.as-array"}
