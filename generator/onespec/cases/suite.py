@@ -41,7 +41,6 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     StringType,
-    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -61,7 +60,14 @@ from onespec.runtime.player.suite import (
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
 from onespec.samples import is_legal
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Steps,
+    members_of,
+)
 from onespec.verdict import sample_state
 
 
@@ -283,7 +289,7 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        inner = members(field.type)
+        inner = members_of(field, value)
         if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):
@@ -389,6 +395,7 @@ def _method(subject: Subject) -> Method:
         ),
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
+        promises={rule.id: tree(rule.condition) for rule in method.promises},
         made=made_anew(method),
         positions=(
             tuple(field.name for field in method.listed)
@@ -511,6 +518,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
     yield element("result", "the result of a success", "result")
+    for rule in method.promises:
+        title = f"the result keeps `{rule.id}`"
+        yield element(f"promises/{rule.id}", title, "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
     if method.takes_positions and method.params:

@@ -27,7 +27,13 @@ from onespec.model import Constraint, NamedType
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
-from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
+from onespec.values import (
+    TYPE_NAMES,
+    json_types,
+    limits_of,
+    tuple_size,
+    typed_schema,
+)
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -133,7 +139,7 @@ def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
 
 def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
     """One of several schemas of which no two fit the same value."""
-    schema: JsonSchema = {"oneOf": [field_schema(o, dialect) for o in union.options]}
+    schema: JsonSchema = {"oneOf": [_option(o, union, dialect) for o in union.options]}
     known = {
         str(tag.value): reference(option.type_name, dialect)
         for option in union.options
@@ -145,6 +151,19 @@ def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
         told = {"propertyName": union.discriminator, "mapping": known}
         schema["discriminator"] = told
     return schema
+
+
+def _option(option: Field, union: UnionType, dialect: Dialect) -> JsonSchema:
+    if not isinstance(option.type, RecursiveType) or dialect.definitions is not None:
+        return field_schema(option, dialect)
+    # What tells it from the others, since there is no end to writing it out.
+    kinds = sorted(json_types(option))
+    schema: JsonSchema = {"type": kinds[0] if len(kinds) == 1 else kinds}
+    if union.discriminator is None:
+        return schema
+    told = [tag.value for tag in tags(option, union.discriminator)]
+    schema["required"] = [union.discriminator]
+    return schema | {"properties": {union.discriminator: {"enum": told}}}
 
 
 def members_schema(
