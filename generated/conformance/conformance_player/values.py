@@ -242,7 +242,8 @@ def _fact(symbol: Fact, facts: Facts) -> Any:
         raise NotGivenError(
             f"`{symbol.name}` in the profile is too short: state at least {least} of them"
         )
-    return value[symbol.at]
+    # Of a map, its keys.
+    return [*value][symbol.at]
 
 
 def _outside(symbol: Outside, facts: Facts) -> Any:
