@@ -180,17 +180,17 @@ def _plain(field: Field) -> Iterator[JsonValue]:
         case MapType(min_properties=least) as pairs:
             yield from _maps(pairs, max(least or 0, 1))
         case ObjectType(fields=fields):
-            members = {item.name: legal_values(item) for item in fields}
-            needed = [item.name for item in fields if item.required]
-            if all(members[name] for name in needed):
-                yield {name: members[name][0] for name in needed}
+            needed = {i.name: legal_values(i) for i in fields if i.required}
+            if all(needed.values()):
+                yield {name: values[0] for name, values in needed.items()}
         case UnionType(options=options):
             for row in itertools.zip_longest(
                 *map(legal_values, options), fillvalue=MISSING
             ):
                 yield from (value for value in row if not isinstance(value, Missing))
-        case RecursiveType():
-            yield from legal_values(bounded(field, 2))
+        case RecursiveType(target=target) as kind:
+            bare = Field(name="", type=kind)
+            yield from target.once("legal", lambda: legal_values(bounded(bare)))
         case AnyType():
             yield "text"
         case _:
@@ -202,6 +202,8 @@ def _further(field: Field) -> Iterator[JsonValue]:
     match field.type:
         case StringType() as text:
             yield from texts(text)
+            if text.pattern is not None:
+                yield from _varied(list(itertools.islice(texts(text), FEW)))
         case IntegerType() | NumberType() as number:
             for steps in itertools.count(1):
                 for mark in (0, *bounds_of(number)):
@@ -239,7 +241,7 @@ def _further(field: Field) -> Iterator[JsonValue]:
             for option in options:
                 yield from distinct(option)
         case RecursiveType():
-            yield from distinct(bounded(field, 2))
+            yield from distinct(bounded(field))
         case AnyType():
             yield from itertools.count(1)
         case _:
@@ -386,6 +388,18 @@ def key_samples(pairs: MapType) -> Iterator[str]:
     yield from (f"key{number}" for number in itertools.count(2))
 
 
+def _varied(known: Sequence[str]) -> Iterator[str]:
+    """Texts that differ from known ones in one character, then in two: most of them fit a pattern that the known ones fit."""
+    for text in known:
+        for at in range(len(text)):
+            for letter in CHARACTERS:
+                yield f"{text[:at]}{letter}{text[at + 1:]}"
+    for text in known:
+        for at in range(len(text) - 1):
+            for first, second in itertools.product(CHARACTERS, repeat=2):
+                yield f"{text[:at]}{first}{second}{text[at + 2:]}"
+
+
 # -- values at the limits, and just outside --------------------------------------------------------------------------
 
 
@@ -443,6 +457,8 @@ def misses(field: Field) -> Iterator[Miss]:
             if miss[0] not in named and not is_legal(field, miss[2]):
                 named.add(miss[0])
                 yield miss
+        return
+    if isinstance(kind, ObjectType):
         return
     legal = legal_values(field)
     columns = [_beyond(field, *row, legal) for row in limits_of(field.type)]
