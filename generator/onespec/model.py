@@ -378,12 +378,28 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusProfile:
+    """The HTTP status of replies; a result is always sent with 200."""
+
+    by_code: tuple[tuple[int, int], ...] = ()
+    """JSON-RPC codes with a status of their own."""
+    otherwise: int = 200
+    """That of all other errors."""
+
+    def of(self, code: int) -> int:
+        """The status of an error."""
+        return dict(self.by_code).get(code, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
     """How requests travel: facts for the docs and for the envelope checks."""
 
     http_method: str = "POST"
     content_type: str = "application/json"
     encoding: str = "UTF-8"
+    status: StatusProfile | None = None
+    """None: nobody says, so that no test looks; the reference server answers 200."""
     notes: tuple[str, ...] = ()
 
 

@@ -655,6 +655,24 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
     )
 
 
+def status_of_no_error(span: Span, code: str) -> Diagnostic:
+    return error(
+        "status-of-no-error",
+        span,
+        f"`transport.status` has the code {code}, which no error of the service carries",
+        "correct the code, or take the line out",
+    )
+
+
+def status_of_no_reply(span: Span, status: int) -> Diagnostic:
+    return error(
+        "status-of-no-reply",
+        span,
+        f"a reply that holds an error can't have the HTTP status {status}: clients read such answers in another way",
+        "write 200, or a status from 400 on",
+    )
+
+
 def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
     return error(
         "required-after-optional",

@@ -143,8 +143,10 @@ def _facts(service: Service) -> dict[str, object]:
     # The mnemonic is always there: clients tell errors apart by it.
     declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
     metadata = service.envelope.metadata
+    profile = service.transport.status
     return {
         "most_in_batch": MOST_IN_BATCH,
+        "statuses": dict(profile.by_code) if profile is not None else {},
         "paths": call_paths(service),
         "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
