@@ -503,7 +503,13 @@ class Service:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     source: str = ""
     """`spec/service.yaml`."""
+    homes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Key of the service, or key and name (`errors.not_found`) -> the file beside `service.yaml` that holds it."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def home(self, key: str, name: str = "") -> str:
+        """The file that holds what stands under a key, or under a name there."""
+        return self.homes.get(f"{key}.{name}") or self.homes.get(key, self.source)
 
     def method(self, name: str) -> Method:
         """The method of that wire name. Raises KeyError where there is none."""

@@ -12,9 +12,12 @@ from onespec.datatypes import (
     MISSING,
     ArrayType,
     Field,
+    MapType,
     ObjectType,
+    TupleType,
     UnionType,
     inside,
+    item_field,
     resolved,
     tags,
     within,
@@ -24,6 +27,7 @@ from onespec.language.ast import (
     Binary,
     Expr,
     Has,
+    How,
     Literal,
     Path,
     Quantifier,
@@ -90,6 +94,14 @@ def objects(
         case ArrayType(items=items) if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 yield from objects(items, item, (*path, index))
+        case TupleType() as row if isinstance(value, list | tuple):
+            for index, item in enumerate(value):
+                due = item_field(row, index)
+                if due is not None:
+                    yield from objects(due, item, (*path, index))
+        case MapType(values=values) if isinstance(value, Mapping):
+            for key, item in value.items():
+                yield from objects(values, item, (*path, key))
         case ObjectType(fields=fields) if isinstance(value, Mapping):
             for member in fields:
                 if member.name in value:
@@ -271,18 +283,24 @@ def _plain_read(target: Target) -> Read:
 
 def _moved(leaf: Read | Has, target: Target) -> Expr:
     """A member of an object, as a member of what stands at a place."""
+    entry = None if leaf.entry is None else _moved(leaf.entry, target)
     if leaf.root is not Root.PARAMS:
-        return leaf
+        return replace(leaf, entry=entry) if isinstance(entry, Read) else leaf
     above = tuple(field.nullable for field in target.fields)
     own = leaf.nullable or (False,) * len(leaf.path)
     flags = (*above, *own)
     path, nullable = (*target.path, *leaf.path), flags if any(flags) else ()
+    how: tuple[How, ...] = ()
+    if leaf.how:
+        names: tuple[How, ...] = ("",)
+        how = (*(target.how or names * len(target.fields)), *leaf.how)
     if isinstance(leaf, Has):
-        return Has(root=target.root, path=path, nullable=nullable)
+        return replace(leaf, root=target.root, path=path, nullable=nullable, how=how)
     return replace(
         leaf,
         root=target.root,
         path=path,
         defaults=((MISSING,) * len(target.fields) + leaf.defaults),
         nullable=nullable,
+        how=how,
     )

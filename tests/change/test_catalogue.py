@@ -8,67 +8,7 @@ from textwrap import dedent
 import onespec
 import pytest
 from onespec.change import Comparison, Level, compare
-
-SERVICE = """\
-onespec: 1
-name: shop
-title: Shop
-version: v1
-release: 1.0.0
-servers:
-  live: https://shop.example.org/v1
-types:
-  Address:
-    type: object
-    fields:
-      street: {type: string, required: true, maxLength: 20}
-      zip: {type: string, pattern: "^[0-9]{5}$"}
-state:
-  closed: {type: boolean, default: false, description: Whether the shop is closed}
-  sold_out: {type: array, items: string, description: What is sold out, example: [lamp]}
-errors:
-  bad_mix: {code: -32001, message: These do not go together}
-  shop_closed:
-    code: -32002
-    message: The shop is closed
-    raise: [{when: state.closed}]
-"""
-
-METHOD = """\
-method: order.place
-title: Place an order
-params:
-  sku: {type: string, required: true, pattern: "^[a-z]{1,8}$", example: lamp}
-  count: {type: integer, minimum: 1, maximum: 10, default: 1}
-  weight: {type: number, minimum: 0, exclusiveMaximum: 100}
-  colour: {type: string, enum: [red, green, blue]}
-  gift: {type: boolean, default: false}
-  note: {type: string, maxLength: 100}
-  address: {type: Address}
-  tags: {type: array, items: string, maxItems: 3}
-  lines:
-    type: array
-    items:
-      type: object
-      fields:
-        sku: {type: string, required: true}
-        count: {type: integer, minimum: 1}
-constraints:
-  - id: gift-needs-note
-    when: gift
-    then: has(note)
-    error: bad_mix
-errors:
-  sold_out:
-    code: -32010
-    message: "{sku} is sold out"
-    raise: [{when: sku in state.sold_out, field: sku}]
-result:
-  id: {type: integer, required: true, minimum: 1}
-  status: {type: string, required: true, enum: [new, paid]}
-  carrier: {type: string}
-  parcels: {type: array, items: {type: string}, minItems: 1}
-"""
+from versions import METHOD, SERVICE
 
 B, P, N, D, O = (
     Level.BREAKING,

@@ -31,7 +31,7 @@ FAULTS = (
     ("offset % 2 == 1", "expression-syntax", "%"),
     ("offset == 1u", "expression-syntax", "1u"),
     ("note == '\\q'", "expression-syntax", "\\q"),
-    ("has(tags) && tags[0] == 'a'", "expression-syntax", "["),
+    ("has(tags) && tags[0] == 'a'", "wrong-operand", "tags[0]"),
     ("{'a': 1} == 1", "expression-syntax", "{"),
     ("early_switching ? true", "expression-syntax", ""),
     ("offset", "wrong-operand", "offset"),

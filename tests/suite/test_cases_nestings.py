@@ -30,6 +30,26 @@ SCALARS: dict[str, dict[str, Any]] = {
     "number": {"type": "number"},
     "flag": {"type": "boolean"},
     "any": {"type": "any"},
+    "either": {"one_of": ["boolean", {"type": "string", "minLength": 2}]},
+    "told": {
+        "discriminator": "kind",
+        "one_of": [
+            {
+                "type": "object",
+                "fields": {
+                    "kind": {"const": "a", "required": True},
+                    "x": {"type": "integer"},
+                },
+            },
+            {
+                "type": "object",
+                "fields": {
+                    "kind": {"const": "b", "required": True},
+                    "y": {"type": "string", "required": True},
+                },
+            },
+        ],
+    },
 }
 GROUPS = ("at_least_one", "exactly_one", "at_most_one", "all_or_none")
 NEEDS = ("required", "optional", "nullable", *GROUPS)
@@ -51,7 +71,7 @@ def params() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each type as a param in every way: a name, how it is needed, and the param."""
     for name, kind in types(3):
         limits: list[tuple[str, dict[str, Any]]] = [("", {})]
-        if kind["type"] == "array":
+        if kind.get("type") == "array":
             limits.append(("_unique", {"uniqueItems": True, "minItems": 2}))
             limits.append(("_many", {"minItems": 3, "maxItems": 4}))
         for suffix, limit in limits:

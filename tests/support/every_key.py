@@ -207,6 +207,7 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+param_structure: by-name
 params:
   sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}

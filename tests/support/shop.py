@@ -39,7 +39,7 @@ types:
     type: object
     title: A voucher
     fields:
-      kind: {type: string, required: true, enum: [voucher], description: Tells that it is a voucher}
+      kind: {const: voucher, required: true, description: Tells that it is a voucher}
       code: {type: string, required: true, description: What stands on it}
   Payment: {one_of: [Card, Transfer, Voucher], discriminator: kind, description: How it is paid}
   Category:
@@ -57,7 +57,7 @@ types:
   Not:
     type: object
     fields:
-      op: {type: string, required: true, enum: [not], description: Not the part}
+      op: {const: not, required: true, description: Not the part}
       part: {type: Filter, required: true, description: The part}
   Equal:
     type: object
@@ -112,7 +112,7 @@ params:
   filter: {type: Filter, nullable: true, description: What it holds}
   labels: {type: Tree, description: More names}
 constraints:
-  - {id: no-empty-part, rule: "!has(category.children) || category.children.all(c, c.name != category.name)"}
+  - {id: no-empty-part, rule: "!has(category.children) || category.children.all(c, c.name != category.name || size(c.name) < 2)"}
 errors:
   root_twice:
     code: -32002

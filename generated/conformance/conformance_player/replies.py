@@ -315,8 +315,12 @@ def _leaks(
 def _is_declared(shape: Mapping[str, Any], path: Path) -> bool:
     """Whether a shape has a member at a path."""
     for step in path:
-        inner = shape.get("items") if isinstance(step, int) else None
-        inner = inner or shape.get("properties", {}).get(step)
+        inner: Any = shape.get("properties", {}).get(step)
+        if isinstance(step, int):
+            places = shape.get("prefixItems", ())
+            inner = places[step] if step < len(places) else shape.get("items")
+        elif inner is None and isinstance(shape.get("additionalProperties"), dict):
+            inner = shape["additionalProperties"]
         if inner is None:
             return False
         shape = inner

@@ -443,7 +443,7 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for slot in _slots(service):
         row = slot_row(service, slot)
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
-        place = _place(service.source, "protocol")
+        place = _place(service.home("protocol"), "protocol")
         yield Element(id=f"envelope/{slot}", title=title, place=place)
     for name, is_taken, words in (
         (BATCHES, service.envelope.batch, "each request of a batch has its own reply"),
@@ -455,14 +455,14 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
-            place = _place(service.source, "envelope")
+            place = _place(service.home("envelope"), "envelope")
             yield Element(id=f"envelope/id/{kind}", title=title, place=place)
     answered = {
         row.mnemonic for method in service.methods for row in method.all_errors()
     }
     for row in service.errors:
         if row.mnemonic in answered:
-            yield from _error_elements(row, service.source)
+            yield from _error_elements(row, service.home("errors", row.mnemonic))
 
 
 def _slots(service: Service) -> Iterator[str]:
@@ -497,12 +497,12 @@ def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str
     """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
     top = param.path[0]
     if is_carried(service, param.path):
-        return _place(service.source, "auth")
+        return _place(service.home("auth"), "auth")
     if top not in method.inherited:
         return _place(method.source, "params", param.dotted)
     if any(common.field.name == top for common in service.params):
-        return _place(service.source, "params", param.dotted)
-    return _place(service.source, "auth", "param")
+        return _place(service.home("params", top), "params", param.dotted)
+    return _place(service.home("auth"), "auth", "param")
 
 
 def _method_elements(subject: Subject) -> Iterator[Element]:
@@ -535,7 +535,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():
-        source = method.source if kind in method.errors else subject.service.source
+        source = method.source
+        if kind not in method.errors:
+            source = subject.service.home("errors", kind.mnemonic)
         for index in range(1, len(kind.raises) + 1):
             title = f"condition {index} of `{kind.mnemonic}`"
             name = f"errors/{kind.mnemonic}/{index}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from onespec.change.values import accepts, is_alike, plain_values
+from onespec.change.values import is_alike, plain_values
 from onespec.datatypes import (
     ArrayType,
     DataType,
@@ -19,6 +19,7 @@ from onespec.datatypes import (
 from onespec.language.ast import Expr, Read, Root, paths, walk
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, Method, Raise, Service
+from onespec.samples import is_legal
 from onespec.search import Answer, Key, Near, Problem, Proof, Value, Witness, prepare
 from onespec.search.answers import HERE
 from onespec.verdict import Judge, Refusal, sample_state
@@ -220,7 +221,7 @@ class _Accepted:
     field: Field
 
     def __call__(self, value: object) -> bool:
-        return value is ABSENT or value is HERE or accepts(self.field, value)
+        return value is ABSENT or value is HERE or is_legal(self.field, value)
 
 
 def _names(refusals: Iterable[Refusal], rule: Constraint | Raise) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, resolved, within
+from onespec.datatypes import ArrayType, Field, MapType, TupleType, resolved, within
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.language.guards import missing_guard
@@ -238,6 +238,9 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
     if isinstance(type_, ArrayType):
         item = replace(type_.items, name=path[1])
         return is_secret(path[1:], (item,))
+    if isinstance(type_, MapType | TupleType):
+        # Keys and places are no names: all of it counts.
+        return holds_secret(field)
     return is_secret(path[1:], language.known_members(type_))
 
 

@@ -74,9 +74,10 @@ def read_service(
     document: MappingNode,
     methods: Mapping[str, MappingNode],
     source: str,
+    homes: Mapping[str, str],
     findings: Findings,
 ) -> Service:
-    """The whole service; `methods` maps each file's path in the spec to its document."""
+    """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
     state = read_fields(entries(document, "state"), types)
     rows = {
@@ -139,6 +140,7 @@ def read_service(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
         source=source,
+        homes=homes,
         span=document.span,
         **attributes(document, "service"),
     )

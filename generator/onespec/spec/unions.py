@@ -41,7 +41,10 @@ def _overlaps(options: Sequence[Field], name: str, span: Span) -> Iterator[Diagn
     for one, other in combinations(options, 2):
         shared = sorted(json_types(one) & json_types(other))
         if shared:
-            word = shared[0] if len(shared) < len(JSON_TYPES) else "any"
+            whole = any(
+                len(json_types(each)) == len(JSON_TYPES) for each in (one, other)
+            )
+            word = "any" if whole else shared[0]
             place, words = other.span or span, (option_words(one), option_words(other))
             # A member that both require with one value each is what a discriminator takes.
             common = _telling(one) & _telling(other) if word == "object" else set()

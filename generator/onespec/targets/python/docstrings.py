@@ -9,11 +9,12 @@ from typing import Final
 
 from onespec import names
 from onespec.datatypes import (
-    ArrayType,
     Field,
     FormatType,
+    MapType,
     ObjectType,
     StringType,
+    inside,
     resolved,
 )
 from onespec.docstrings import Paragraph, Verbatim
@@ -287,13 +288,22 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    kind = field.type
-    text = limits(field, enum=isinstance(kind, FormatType), form=False)
-    while isinstance(kind, ArrayType):
-        kind = kind.items.type
-    pattern = kind.pattern if isinstance(kind, StringType) else None
-    shown = f"matching {show_hidden(pattern or '')}"
-    return text.replace(shown, f"matching `{shown[9:]}`") if pattern else text
+    text = limits(field, enum=isinstance(field.type, FormatType), form=False)
+    for pattern in dict.fromkeys(_patterns(field)):
+        shown = f"matching {show_hidden(pattern)}"
+        text = text.replace(shown, f"matching `{shown[9:]}`")
+    return text
+
+
+def _patterns(field: Field) -> Iterator[str]:
+    """The patterns that the limits of a field speak of."""
+    if isinstance(field.type, StringType) and field.type.pattern is not None:
+        yield field.type.pattern
+    if isinstance(field.type, MapType) and field.type.keys is not None:
+        yield from _patterns(field.type.keys)
+    if not isinstance(field.type, ObjectType):
+        for inner in inside(field.type):
+            yield from _patterns(inner)
 
 
 def _labelled(label: str, text: str) -> str:

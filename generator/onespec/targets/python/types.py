@@ -27,10 +27,12 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
     within,
@@ -207,6 +209,14 @@ class _Structure:
         match spelled_out(field.type):
             case ArrayType(items=items):
                 return {"type": "array", "items": self._value(items, side)}
+            case TupleType(prefix_items=places, items=None):
+                count = len(places)
+                found = [self._value(place, side) for place in places]
+                size: dict[str, object] = {"minItems": count, "maxItems": count}
+                return {"type": "array", "prefixItems": found, **size}
+            case MapType(values=values):
+                inner = self._value(values, side)
+                return {"type": "object", "additionalProperties": inner}
             case ObjectType(fields=()):
                 return {"type": "object"}
             case ObjectType():

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from .call import DEFAULTS, Call, CallOptions, Method
 from .credential import BASIC, as_value, header_value
 from .errors import ClientError, ConfigurationError, NotSentError, RpcError
-from .models import to_wire
+from .models import TOO_DEEP, is_too_deep, to_wire
 from .positions import filled
 from .raw import RECORDS, Record
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
@@ -77,6 +77,9 @@ class _Core:
         if method.auth and known is not None and self._credential is None:
             # Before any secret is revealed, which the traceback would hold.
             raise missing_credential(known)
+        if any(map(is_too_deep, given.values())):
+            reason = f"{method.name} was not sent: a param {TOO_DEEP}"
+            raise ConfigurationError(reason, method=method.name)
         params = {
             name: to_wire(value)
             for name, value in given.items()

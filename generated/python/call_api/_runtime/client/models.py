@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
 from .checks import Faults, Object, misfits
-from .errors import RpcError, refusal
+from .errors import ConfigurationError, RpcError, refusal
 from .secret import Secret
 from .values import is_object, same
 
@@ -138,6 +138,8 @@ class Objects:
         shape = next((found for found in known if found is not None), None)
         if shape is None:
             return None
+        if any(map(is_too_deep, data.values())):
+            raise ConfigurationError(f"a {kind.__name__} {TOO_DEEP}")
         wire = kind.__filled__() | {
             kind.__wire_name__(name): to_wire(value)
             for name, value in data.items()
@@ -222,6 +224,28 @@ def to_wire(value: object) -> object:
     if _is_sequence(value):
         return [to_wire(item) for item in value]
     return value
+
+
+DEEPEST: Final = 100
+"""Levels of lists and objects that a value may have to be sent."""
+
+TOO_DEEP: Final = "has more levels of lists and objects than can be sent"
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether a value has more levels than are sent, as one that holds itself has."""
+    left = [(value, 0)]
+    while left:
+        one, depth = left.pop()
+        if depth > DEEPEST:
+            return True
+        if isinstance(one, Sent):
+            left.extend((item, depth + 1) for item in one.__wire__().values())
+        elif is_object(one):
+            left.extend((item, depth + 1) for item in one.values())
+        elif _is_sequence(one):
+            left.extend((item, depth + 1) for item in one)
+    return False
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
