@@ -213,6 +213,34 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How a method is asked for one page after another: names of its params and of members of its result."""
+
+    style: str
+    """`offset`, `page` or `cursor`."""
+    offset: str = ""
+    limit: str = ""
+    page: str = ""
+    size: str = ""
+    cursor: str = ""
+    next: str = ""
+    items: str = ""
+    """Empty where the result is the list."""
+    total: str = ""
+    pages: str = ""
+
+    @property
+    def param(self) -> str:
+        """The param that says which page."""
+        return self.offset or self.page or self.cursor
+
+    @property
+    def length(self) -> str:
+        """The param that says how many items a page has; empty where there is none."""
+        return self.limit or self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """One JSON-RPC method."""
 
@@ -242,6 +270,8 @@ class Method:
     """The rows of the common table that belong to it and that it does not restate, in the service's order."""
     result: Field | None = None
     """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
+    pagination: Pagination | None = None
+    """How it is asked for one page after another; None where it has no pages."""
     examples: tuple[Example, ...] = ()
     flow: tuple[Flow, ...] = ()
     open: tuple[OpenFact, ...] = ()

@@ -28,6 +28,7 @@ MADE: dict[str, type] = {
     "link": datatypes.Link,
     "method": model.Method,
     "open": model.OpenFact,
+    "pagination": model.Pagination,
     "raise": model.Raise,
     "server": model.Server,
     "service": model.Service,

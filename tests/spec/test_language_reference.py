@@ -167,6 +167,7 @@ VALUES: Final = {
     "error": "[rows](#the-error-table) by mnemonic",
     "server": "[addresses](#servers-and-credentials) by name",
     "batch": "[mapping](#batches-and-notifications)",
+    "pagination": "[mapping](#pagination)",
     "codeGroup": "[families](#families-of-errors) by code",
 }
 """Definition -> how a table says it."""

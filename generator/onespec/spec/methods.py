@@ -37,6 +37,7 @@ from onespec.spec.keys import (
     texts,
 )
 from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
+from onespec.spec.pagination import read_pagination
 from onespec.spec.params import CommonParams
 
 
@@ -81,6 +82,7 @@ def read_method(
     rows = _own_rows(document, around)
     own = _own_errors(rows, inputs, around)
     common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
+    result = _result(document, around.types)
     method = Method(
         auth=has_auth,
         credential=credential,
@@ -102,7 +104,8 @@ def read_method(
         placed=placed(params, around.rules),
         errors=own,
         common_errors=common,
-        result=_result(document, around.types),
+        result=result,
+        pagination=read_pagination(document, params, result, around.findings),
         open=read_open(document, params, own + common, around.findings),
         source=source,
         span=name_node.span,

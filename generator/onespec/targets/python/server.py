@@ -19,6 +19,7 @@ from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
+    first_page,
     constant_file,
     python_file,
     runtime_files,
@@ -119,6 +120,8 @@ class MethodView:
     positions: tuple[str, ...] | None
     """Its params in order, where they may come as a list."""
     by_name: bool
+    pages: PythonText | None
+    """How a later page is told; None where it has no pages."""
 
 
 def files(service: Service) -> Iterator[File]:
@@ -288,6 +291,29 @@ def _method(
             else None
         ),
         by_name=method.takes_names,
+        pages=_later_pages(method),
+    )
+
+
+def _later_pages(method: Method) -> PythonText | None:
+    """`_Pages("offset", items="calls")`."""
+    pages = method.pagination
+    if pages is None:
+        return None
+    first = first_page(method, pages) if pages.page else 0
+    ending = None
+    if pages.next and method.result is not None:
+        kind = method.result.type
+        fields = kind.fields if isinstance(kind, ObjectType) else ()
+        held = next((field for field in fields if field.name == pages.next), None)
+        ending = "" if held is not None and not held.nullable else None
+    return python_call(
+        "_Pages",
+        param=python_literal(pages.param),
+        first=python_literal(first) if first else None,
+        items=python_literal(pages.items) if pages.items else None,
+        next=python_literal(pages.next) if pages.next else None,
+        ends_with=python_literal(ending) if ending is not None else None,
     )
 
 
