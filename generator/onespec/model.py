@@ -107,6 +107,8 @@ class Raise:
     """What `error.data.value` holds; where None, the value of `field`."""
     params: tuple[tuple[str, Expr], ...] = ()
     """What fills each placeholder of the message: declared, or derived from the param or state fact of that name."""
+    data: tuple[tuple[str, Expr], ...] = ()
+    """What stands in members of `error.data` that the row declares."""
     span: Span | None = attribute(default=None, compare=False, repr=False)
 
 
@@ -122,6 +124,8 @@ class ErrorKind:
     """The template as written."""
     cause: str = ""
     fix: str = ""
+    data: tuple[Field, ...] = ()
+    """Members of `error.data` besides those that every error has."""
     raises: tuple[Raise, ...] = ()
     methods: tuple[str, ...] | None = None
     """For a common error: the methods that can answer it, by name or as `prefix.*`; None means all.

@@ -236,6 +236,8 @@ def _error(error: ExpectedError) -> dict[str, Any]:
         "params_open": error.params_open,
         "field": error.field,
         "value": error.value and _value(error.value),
+        "data": {name: encoded(item) for name, item in error.data.items()},
+        "needed": list(error.needed),
     }
     return {**found, **_said(optional)}
 

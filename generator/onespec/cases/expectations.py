@@ -107,6 +107,10 @@ def error(
             if shown
             else None
         ),
+        data=(
+            {name: Computed(tree(expr)) for name, expr in raised.data} if raised else {}
+        ),
+        needed=tuple(one.name for one in row.data if one.required) if raised else (),
     )
 
 

@@ -109,6 +109,7 @@ CODES: Final[Mapping[str, str]] = {
     "too-many-constraints": "a method has more constraints than can be judged",
     "repeated-member": "a group names a param twice",
     "constraints-without-type": "an object that is no shared type has constraints",
+    "unfilled-data": "an error has a member of its data in every reply, and nothing says what it is",
     "no-item-to-name": "an error shall name an item of a list, and no condition tells which",
     "example-disagrees": "a constraint's example is accepted or refused against what it says",
     "example-leaves-out": "a constraint's example leaves out what the constraint reads",

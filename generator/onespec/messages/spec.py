@@ -875,6 +875,51 @@ def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
+def taken_member(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which `error.data` has in every error",
+        "name the member otherwise",
+    )
+
+
+def member_and_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which is a placeholder of its message",
+        "name one of them otherwise, or leave the member out: a client reads placeholders as well",
+    )
+
+
+def misfit_data(span: Span, mnemonic: str, name: str, due: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"`{name}` in `data` of `{mnemonic}` is {due}, and this is something else",
+        "correct the expression, or the type of the member",
+    )
+
+
+def unfilled_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and this condition does not say what it is",
+        f"add `data: {{{name}: ...}}` to the condition, or take `required: true` from the member",
+    )
+
+
+def unanswerable_data(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and {owner} answers with it without saying what it is",
+        "take `required: true` from the member, or answer with another error there",
+    )
+
+
 def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
     return error(
         "misplaced-key",

@@ -87,6 +87,8 @@ def _read(service: Service) -> Iterable[Field]:
     for method in service.methods:
         if method.result is not None:
             yield method.result
+        for kind in method.all_errors():
+            yield from kind.data
     yield from service.envelope.metadata
     yield from service.envelope.error_data
 
@@ -252,8 +254,15 @@ def _error_row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
     notes: JsonSchema = {"x-message": kind.template} if dialect.annotations else {}
     data: JsonSchema = {"properties": {"mnemonic": {"const": kind.mnemonic}}}
     said: JsonSchema = {"properties": {"code": {"const": kind.code}, "data": data}}
-    if always:
-        data["required"] = ["mnemonic"]
+    required = ["mnemonic"] if always else []
+    if kind.data:
+        members = members_schema(kind.data, dialect)
+        known, own = data["properties"], members["properties"]
+        assert isinstance(known, dict) and isinstance(own, dict)
+        data["properties"] = known | own
+        required += [member.name for member in kind.data if member.required]
+    if required:
+        data["required"] = required
     return words | said | notes
 
 

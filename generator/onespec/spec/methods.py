@@ -148,7 +148,7 @@ def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:
     read = (
-        read_own_row(entry, around.common.rows, around.findings)
+        read_own_row(entry, around.common.rows, around.types, around.findings)
         for entry in entries(document, "errors")
     )
     return {row.kind.mnemonic: row for row in read if row is not None}

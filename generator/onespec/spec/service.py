@@ -81,7 +81,8 @@ def read_service(
     types = Types(entries(document, "types"), findings)
     state = read_fields(entries(document, "state"), types)
     rows = {
-        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+        str(e.key.value): read_row(e, types, findings)
+        for e in entries(document, "errors")
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     auth = read_auth(document, findings)

@@ -595,6 +595,15 @@ def _data(
         if (isinstance(due, str) or not texts_only) and not same(value, due):
             text = f"`value` is {_shown(value)}, not {_shown(due)}"
             yield Difference("value", text, name, (((*where, "value"), due),))
+    for member, symbol in wanted.data.items():
+        due = resolve(symbol, facts, sent.params)
+        told = (((*where, member), due),)
+        if member not in data:
+            if member in wanted.needed:
+                yield Difference("data", f"`data` has no `{member}`", name, told)
+        elif not same(data[member], due):
+            text = f"`{member}` is {_shown(data[member])}, not {_shown(due)}"
+            yield Difference("data", text, name, told)
     params = None if wanted.params_open else data.get("params")
     if not isinstance(params, dict) or not any(
         item is not None for item in params.values()

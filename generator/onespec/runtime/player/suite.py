@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import field as attribute
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +117,10 @@ class ExpectedError:
     field: str = ""
     """Empty where none is due."""
     value: ExpectedValue | None = None
+    data: Mapping[str, Value] = attribute(default_factory=dict)
+    """Further members of `error.data`, with what they are."""
+    needed: tuple[str, ...] = ()
+    """Those of them that have to be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +406,8 @@ def _error(data: Mapping[str, Any]) -> ExpectedError:
         params_open=data.get("params_open", False),
         field=data.get("field", ""),
         value=value and ExpectedValue(**{**value, "of": tuple(value["of"])}),
+        data={name: decode(item) for name, item in data.get("data", {}).items()},
+        needed=tuple(data.get("needed", ())),
     )
 
 

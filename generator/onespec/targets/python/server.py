@@ -395,6 +395,15 @@ def _row(
             isinstance(expr, Read) and _is_plain(expr) and expr.path == (placeholder,)
         )
     ]
+    data = [
+        python_tuple(
+            (
+                python_literal(member),
+                _reader(f"{name}__data_{names.snake(member)}", expr, made),
+            )
+        )
+        for member, expr in item.data
+    ]
     # A common row has no params of its own to look at: the field may well be a credential.
     hides = item.field is not None and (
         method is None or shapes.is_secret_at(method.inputs, item.field)
@@ -409,6 +418,7 @@ def _row(
         field=None if item.field is None else python_literal(tuple(item.field)),
         value=value,
         params=python_tuple(params) if params else None,
+        data=python_tuple(data) if data else None,
         hides=PythonText("True") if hides else None,
         early=PythonText("True") if is_early else None,
         item=None if asked is None else identifier(f"{name}__item"),
