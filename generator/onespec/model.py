@@ -272,6 +272,8 @@ class Method:
     """The method's own rows, resolved against the common table, in the author's order."""
     common_errors: tuple[ErrorKind, ...] = ()
     """The rows of the common table that belong to it and that it does not restate, in the service's order."""
+    promises: tuple[Constraint, ...] = ()
+    """What results keep: constraints of their own and of their shared types, as conditions over a param `result`."""
     result: Field | None = None
     """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
     pagination: Pagination | None = None

@@ -37,6 +37,7 @@ from onespec.language.ast import (
     replaced,
     walk,
 )
+from onespec.language.evaluate import evaluate
 from onespec.language.scope import Target, has, read
 from onespec.model import Constraint, Method, NamedType, Service, WhenThen
 from onespec.values import Steps, chosen
@@ -136,6 +137,23 @@ def placed(params: Sequence[Field], rules: Rules) -> tuple[Constraint, ...]:
         for rule in rules.get(chain[-1].field.type_name or "", ())
     )
     return tuple(islice(found, MOST))
+
+
+def promised(
+    result: Field | None, own: Sequence[Constraint], rules: Rules
+) -> tuple[Constraint, ...]:
+    """What a result keeps between its members and in the shared types it is made of, as conditions over a param `result`."""
+    if result is None:
+        return ()
+    way = (_Way(replace(result, required=True)),)
+    return (*(_placed(rule, way) for rule in own), *placed((result,), rules))
+
+
+def broken_promises(method: Method, result: object) -> Iterator[Constraint]:
+    """The promises that a result of the right shape does not keep."""
+    for rule in method.promises:
+        if not evaluate(rule.condition, {"result": result}):
+            yield rule
 
 
 def of_requests(service: Service) -> Rules:

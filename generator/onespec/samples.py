@@ -202,6 +202,8 @@ def _further(field: Field) -> Iterator[JsonValue]:
     match field.type:
         case StringType() as text:
             yield from texts(text)
+            if text.pattern is not None:
+                yield from _varied(list(itertools.islice(texts(text), FEW)))
         case IntegerType() | NumberType() as number:
             for steps in itertools.count(1):
                 for mark in (0, *bounds_of(number)):
@@ -384,6 +386,18 @@ def key_samples(pairs: MapType) -> Iterator[str]:
         return
     yield "key"
     yield from (f"key{number}" for number in itertools.count(2))
+
+
+def _varied(known: Sequence[str]) -> Iterator[str]:
+    """Texts that differ from known ones in one character, then in two: most of them fit a pattern that the known ones fit."""
+    for text in known:
+        for at in range(len(text)):
+            for letter in CHARACTERS:
+                yield f"{text[:at]}{letter}{text[at + 1:]}"
+    for text in known:
+        for at in range(len(text) - 1):
+            for first, second in itertools.product(CHARACTERS, repeat=2):
+                yield f"{text[:at]}{first}{second}{text[at + 2:]}"
 
 
 # -- values at the limits, and just outside --------------------------------------------------------------------------

@@ -53,7 +53,9 @@ def bound(chance: random.Random, method: dict[str, Any]) -> None:
         if key in ("minimum", "maximum", "maxLength", "maxItems", "minItems")
     ]
     if known:
-        field[chance.choice(known)] += chance.choice([-1, 1])
+        name = chance.choice(known)
+        if isinstance(field[name], int):
+            field[name] += chance.choice([-1, 1])
 
 
 def enum(chance: random.Random, method: dict[str, Any]) -> None:

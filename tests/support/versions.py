@@ -46,6 +46,14 @@ params:
       fields:
         sku: {type: string, required: true}
         count: {type: integer, minimum: 1}
+  labels: {type: map, values: {type: string, maxLength: 9}, keys: "^[a-z]{1,4}$", maxProperties: 5}
+  place: {type: array, prefixItems: [{type: number, maximum: 90}, {type: number}]}
+  when: {type: date, minimum: "2020-01-01"}
+  pay:
+    discriminator: kind
+    one_of:
+      - {type: object, fields: {kind: {const: card, required: true}, number: {type: string, required: true}}}
+      - {type: object, fields: {kind: {const: cash, required: true}}}
 constraints:
   - id: gift-needs-note
     when: gift

@@ -127,6 +127,7 @@ def _said(members: dict[str, Any]) -> dict[str, Any]:
 def _method(method: Method) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "result": method.result,
+        "promises": dict(method.promises) or None,
         "made": list(method.made),
         "by_name": None if method.by_name else False,
     }

@@ -10,7 +10,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from onespec.cases.batches import BATCHES, NOTIFICATIONS
-from onespec.cases.combinations import MASKED, combination_cases, joined
+from onespec.cases.combinations import (
+    MASKED,
+    combination_cases,
+    joined,
+    takes_null,
+)
 from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
@@ -394,6 +399,7 @@ def _method(subject: Subject) -> Method:
         ),
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
+        promises={rule.id: tree(rule.condition) for rule in method.promises},
         made=made_anew(method),
         positions=(
             tuple(field.name for field in method.listed)
@@ -516,6 +522,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
     yield element("result", "the result of a success", "result")
+    for rule in method.promises:
+        title = f"the result keeps `{rule.id}`"
+        yield element(f"promises/{rule.id}", title, "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
     if method.takes_positions and method.params:
@@ -573,6 +582,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values
+    values += [None] if takes_null(subject, param) else []
     facts += [
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Final, TypeAlias
@@ -19,14 +19,17 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
 )
 from onespec.patterns import inclusion
 from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.order import sort_key
 from onespec.samples import is_legal
 from onespec.values import bounds_of, exact, identity
 
@@ -49,6 +52,7 @@ _DESCRIBED: Final = frozenset(
         "extensions",
         "span",
         "default_note",
+        "const",
         "meaning",
         "type_name",
         "secret",
@@ -169,6 +173,10 @@ def _parts(old: Field, new: Field) -> Iterator[JsonValue]:
             for value in escaped(left.items, right.items).values:
                 yield samples.grown([value], plain, max(least, 1), left)
             yield samples.grown(plain[:1] * 2, plain, max(least, 2), left)
+        case TupleType(), TupleType():
+            yield from _tuples(left, right)
+        case MapType(), MapType():
+            yield from _maps(left, right)
         case ObjectType(), ObjectType():
             yield from _objects(left, right)
         case UnionType(), _:
@@ -240,6 +248,39 @@ def _longest(text: StringType) -> int | None:
     return min(known, default=None)
 
 
+def _tuples(old: TupleType, new: TupleType) -> Iterator[JsonValue]:
+    whole = samples.legal_values(Field(name="", type=old))
+    for base in whole[:1]:
+        if not isinstance(base, list):
+            continue
+        for at, (left, right) in enumerate(zip(old.prefix_items, new.prefix_items)):
+            for value in escaped(left, right).values:
+                yield [*base[:at], value, *base[at + 1 :]]
+        for item in [] if old.items is None else plain_values(old.items)[:1]:
+            yield [*base, item]
+
+
+def _maps(old: MapType, new: MapType) -> Iterator[JsonValue]:
+    whole = samples.legal_values(Field(name="", type=old))
+    base = next((one for one in whole if isinstance(one, dict) and one), {})
+    keys = [*base, "a"]
+    for value in escaped(old.values, new.values).values:
+        yield {**base, keys[0]: value}
+    held = plain_values(old.values)[:1]
+    some = islice(samples.distinct(old.keys or Field(name="", type=StringType())), MOST)
+    names = [str(key) for key in some]
+    sizes = old.min_properties, old.max_properties, new.min_properties
+    for size in (*sizes, new.max_properties):
+        for count in () if size is None else (size - 1, size, size + 1):
+            if held and 0 <= count <= len(names):
+                yield dict.fromkeys(names[:count], held[0])
+    if new.keys is not None:
+        any_text = Field(name="", type=StringType())
+        for key in escaped(old.keys or any_text, new.keys).values:
+            for value in held:
+                yield {str(key): value}
+
+
 def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
     firsts = {one.name: next(iter(plain_values(one)), None) for one in old.fields}
     least: dict[str, JsonValue] = {
@@ -293,6 +334,10 @@ def _is_type_within(old: DataType, new: DataType) -> bool:
             return _is_form_within(left, right)
         case ArrayType(), ArrayType():
             return _is_list_within(left, right)
+        case TupleType(), TupleType():
+            return _is_tuple_within(left, right)
+        case MapType(), MapType():
+            return _is_map_within(left, right)
         case ObjectType(), ObjectType():
             return _is_object_within(left, right)
         case _:
@@ -300,11 +345,22 @@ def _is_type_within(old: DataType, new: DataType) -> bool:
 
 
 def _is_form_within(old: FormatType, new: FormatType) -> bool:
-    """Whether the limits are as wide: only where the new ones are those of the old one, or not there."""
+    """Whether each limit is the same, further out, or not there."""
     if old.format != new.format:
         return False
-    limits = [one.name for one in fields(new) if one.name not in ("format", "const")]
-    return all(getattr(new, name) in (None, (), getattr(old, name)) for name in limits)
+    for name in ("enum", "multiple_of", "min_length", "max_length"):
+        if getattr(new, name) not in (None, (), getattr(old, name)):
+            return False
+    for name in ("minimum", "exclusive_minimum", "maximum", "exclusive_maximum"):
+        wanted, own = getattr(new, name), getattr(old, name)
+        if wanted is None:
+            continue
+        if own is None:
+            return False
+        keys = sort_key(new.format, wanted), sort_key(new.format, own)
+        if keys[0] > keys[1] if "minimum" in name else keys[0] < keys[1]:
+            return False
+    return True
 
 
 def _is_range_within(old: Number, new: Number) -> bool:
@@ -383,6 +439,30 @@ def _is_list_within(old: ArrayType, new: ArrayType) -> bool:
     ):
         return False
     return old.max_items == 0 or _is_within(old.items, new.items)
+
+
+def _is_tuple_within(old: TupleType, new: TupleType) -> bool:
+    """Place by place; whatever else two tuples say has to be said alike."""
+    if len(old.prefix_items) != len(new.prefix_items):
+        return False
+    pairs = zip(old.prefix_items, new.prefix_items, strict=True)
+    rest = [replace(one, prefix_items=()) for one in (old, new)]
+    return bare(rest[0]) == bare(rest[1]) and all(
+        _is_within(left, right) for left, right in pairs
+    )
+
+
+def _is_map_within(old: MapType, new: MapType) -> bool:
+    if (old.min_properties or 0) < (new.min_properties or 0):
+        return False
+    most = new.max_properties
+    if most is not None and (old.max_properties is None or old.max_properties > most):
+        return False
+    if new.keys is not None:
+        own = old.keys or Field(name="", type=StringType())
+        if not _is_within(own, new.keys):
+            return False
+    return _is_within(old.values, new.values)
 
 
 def _is_object_within(old: ObjectType, new: ObjectType) -> bool:

@@ -1090,6 +1090,34 @@ def keyword_on_shared_type(
     )
 
 
+def error_of_promise(span: Span) -> Diagnostic:
+    return error(
+        "error-of-promise",
+        span,
+        "a constraint of a result names an error, and a server that breaks it answers with none",
+        "take `error:` out",
+    )
+
+
+def broken_promise(span: Span, title: str, name: str, sentence: str) -> Diagnostic:
+    return error(
+        "example-breaks-promise",
+        span,
+        f"the result of example `{shown(title)}` breaks `{name}`: {sentence}",
+        "correct the example, or the constraint",
+    )
+
+
+def value_breaks(span: Span, field: str, name: str, sentence: str) -> Diagnostic:
+    owner = f"`{field}`" if field else "the items"
+    return error(
+        "value-breaks-constraint",
+        span,
+        f"an example or the default of {owner} breaks `{name}`: {sentence}",
+        "correct the value, or the constraint",
+    )
+
+
 def constraints_without_type(span: Span, field: str) -> Diagnostic:
     return error(
         "constraints-without-type",

@@ -121,7 +121,9 @@ def result_schema(method: Method, dialect: Dialect = REPLY) -> JsonSchema:
     """The data of a successful reply; anything at all where the spec says nothing of it."""
     if method.result is None:
         return {}
-    return field_schema(method.result, dialect)
+    own = [rule.base for rule in method.promises if rule.place == ("result",)]
+    rules = [rule for rule in own if rule is not None and rule.id.startswith("result.")]
+    return field_schema(method.result, dialect) | constraint_keywords(rules, dialect)
 
 
 def request_schema(

@@ -167,11 +167,13 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
         case IntegerType(enum=enum, const=is_const):
             # An enum of integers may be written `1.0`.
             whole = tuple(EnumValue(value=int(item.value)) for item in enum)
-            return _enumerated(whole, words["int"], is_sent or is_const)
+            listed = _enumerated(whole, words["int"], is_sent or is_const)
+            return _exact(listed) if is_const and not is_sent else listed
         case NumberType():
             return PythonText(words["float"])
         case BooleanType(enum=(only,), const=is_const) if is_sent or is_const:
-            return PythonText(f"Literal[{python_literal(only.value)}]")
+            literal = PythonText(f"Literal[{python_literal(only.value)}]")
+            return literal if is_sent else _exact(literal)
         case BooleanType():
             return PythonText(words["bool"])
         case FormatType(format=name):
@@ -205,6 +207,11 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
             return PythonText(words["Any"])
         case _:
             assert_never(type_)
+
+
+def _exact(literal: PythonText) -> PythonText:
+    """A literal that is read: for Python, `true` is 1."""
+    return PythonText(f"Annotated[{literal}, _Exact]")
 
 
 def _either(found: list[PythonText]) -> PythonText:

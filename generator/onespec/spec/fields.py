@@ -108,6 +108,8 @@ class Types:
         self._nodes = {str(entry.key.value): entry for entry in declared}
         self._read: dict[str, Field | None] = {}
         self._open: list[str] = []
+        self.results: list[Node] = []
+        """Declarations of results that are read."""
         self._extents: Known = {}
         self._targets: dict[str, Referent] = {}
         self._later: list[Callable[[], None]] = []
@@ -131,8 +133,9 @@ class Types:
         )
 
     def declares(self, body: Node) -> bool:
-        """Whether it is the declaration of a shared type."""
-        return any(entry.value is body for entry in self._nodes.values())
+        """Whether constraints of what is declared there have a name: a shared type, or the result of a method."""
+        known = [*(entry.value for entry in self._nodes.values()), *self.results]
+        return any(one is body for one in known)
 
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""

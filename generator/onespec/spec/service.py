@@ -25,7 +25,7 @@ from onespec.model import (
 from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
 from onespec.spec.auth import CREDENTIAL, carried, read_auth
-from onespec.spec.constraints import Known, of_types, without_error
+from onespec.spec.constraints import Known, check_values, of_types, without_error
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -122,6 +122,9 @@ def read_service(
     findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
     findings.extend(without_error(found))
+    sent = [field for method in found for field in method.params]
+    read = [method.result for method in found if method.result is not None]
+    findings.extend(check_values(shared, (*state, *sent, *read)))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     groups = code_groups(document, common.rows, found, findings)

@@ -263,7 +263,7 @@ const onespec = (() => {
   const judge = (method, params) => {
     shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
-    const wrong = new Set(faults.filter(({ slot }) => slot !== "unexpected").map(({ path }) => path[0]));
+    const wrong = new Set(faults.map(({ path }) => path[0]));
     const broken = [];
     const told = (rule, roots, path) => {
       const way = rule.breaches.find(([when]) => evaluate(when, roots));

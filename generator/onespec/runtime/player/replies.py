@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from .expressions import same
+from .expressions import same, value_of
 from .suite import Case, ExpectedError, Placeholder, Suite
 from .values import Facts, misfits, name_of, resolve, words_of
 from .wire import Reply, Sent, ids_of
@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
     "params": "`error.data.params` do not fill the message",
     "result": "a result has another shape",
     "metadata": "the metadata has another shape",
+    "promise": "results don't keep what they promise",
     "repeated": "what a call makes is not new",
     "secret": "a secret is told",
     "silence": "a notification is answered",
@@ -372,7 +373,12 @@ def _success(
         yield from _metadata(suite, data.get("metadata"))
         data, place = data[suite.result], f"result.{suite.result}"
     if shape is not None:
-        yield from _shaped("result", shape, data, place)
+        found = list(_shaped("result", shape, data, place))
+        yield from found
+        for name, tree in suite.methods[case.method].promises.items():
+            if not found and not value_of(tree, {"params": {"result": data}}):
+                text = f"`{place}` does not keep `{name}`"
+                yield Difference("promise", text, f"promises/{name}", ())
 
 
 def _refused(suite: Suite, shape: Mapping[str, Any] | None, error: Any) -> Difference:

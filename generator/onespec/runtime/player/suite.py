@@ -220,6 +220,8 @@ class Method:
     """Params that set nothing off, and that say whether the endpoint answers at all; None where no such request is known."""
     result: Mapping[str, Any] | None = None
     """Shape of its result."""
+    promises: Mapping[str, list[Any]] = field(default_factory=dict)
+    """What results keep: conditions over a param `result`, by their ids."""
     made: tuple[str, ...] = ()
     """Members of the result that are new in each call."""
     positions: tuple[str, ...] | None = None
@@ -329,6 +331,7 @@ def _method(data: Mapping[str, Any]) -> Method:
         acts=data["acts"],
         probe=None if data["probe"] is None else _members(data["probe"]),
         result=data.get("result"),
+        promises=data.get("promises", {}),
         made=tuple(data.get("made", ())),
         positions=tuple(data["positions"]) if "positions" in data else None,
         by_name=data.get("by_name", True),

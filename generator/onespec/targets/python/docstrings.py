@@ -57,7 +57,7 @@ def method_words(
     if params:
         yield Paragraph(text="Args:")
         for param in params:
-            yield from _entry(names.param(param.name), field_words(param))
+            yield from _entry(names.param(param.name), _param_words(param))
     if method.constraints:
         yield Paragraph(text="Rules:")
         for constraint in method.constraints:
@@ -67,6 +67,19 @@ def method_words(
     yield Paragraph(text="Example:")
     lines = example.rstrip("\n").split("\n")
     yield Verbatim(lines=tuple(lines), margin=INDENT)
+
+
+def _param_words(param: Field) -> list[Paragraph]:
+    """A param, and how null is sent for it where that is legal."""
+    found = field_words(param)
+    if not param.nullable:
+        return found
+    told = "`None` sends null."
+    if not param.required:
+        told = "`NULL` sends null; `None` leaves it out."
+    if len(found) == 1 and not found[0].first:
+        return [replace(found[0], text=f"{found[0].text} {told}".strip())]
+    return [*found, Paragraph(text=told)]
 
 
 def _entry(

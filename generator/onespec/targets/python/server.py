@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
+from onespec.cases.ruled import sample_result
 from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
-from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
@@ -271,7 +271,7 @@ def _method(
     if good:
         result: object = good[0].result
     else:
-        result = None if method.result is None else sample(method.result)
+        result = sample_result(method)
     return MethodView(
         name=method.name,
         constant=_constant(method),

@@ -32,7 +32,6 @@ from onespec.datatypes import (
     ObjectType,
     RecursiveType,
     StringType,
-    TupleType,
     UnionType,
     resolved,
     within,
@@ -209,11 +208,6 @@ class _Structure:
         match spelled_out(field.type):
             case ArrayType(items=items):
                 return {"type": "array", "items": self._value(items, side)}
-            case TupleType(prefix_items=places, items=None):
-                count = len(places)
-                found = [self._value(place, side) for place in places]
-                size: dict[str, object] = {"minItems": count, "maxItems": count}
-                return {"type": "array", "prefixItems": found, **size}
             case MapType(values=values):
                 inner = self._value(values, side)
                 return {"type": "object", "additionalProperties": inner}
