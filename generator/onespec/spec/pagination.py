@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from onespec.datatypes import ArrayType, DataType, Field, IntegerType, StringType
-from onespec.datatypes import ObjectType, resolved
+from onespec.datatypes import (
+    ArrayType,
+    DataType,
+    Field,
+    IntegerType,
+    ObjectType,
+    StringType,
+    resolved,
+)
 from onespec.language import is_unknown
 from onespec.messages import spec as say
 from onespec.model import Pagination

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..client.checks import Fault
 from ..client.values import is_object
+from .lifecycles import Lifecycle
 from .methods import Method
 
 
@@ -64,6 +65,8 @@ class Service:
     """Members of the metadata and their facts; None: the fact of its name."""
     windows: tuple[tuple[str, int], ...]
     """Allowances that are counted, and the seconds each lasts."""
+    lifecycles: tuple[Lifecycle, ...] = ()
+    """What calls lead from state to state."""
     refusals: Refusals
     notifications: bool = False
     """Whether a request without an id is carried out, and not answered."""
