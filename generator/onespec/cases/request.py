@@ -519,7 +519,8 @@ def _outside(
 
 
 def _items(value: JsonValue | None) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
+    """The items of a list, the keys of a map."""
+    return [*value] if isinstance(value, list | dict) else []
 
 
 # -- what the search makes of it ---------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
+from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
 from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
@@ -83,6 +84,9 @@ def suite_of(service: Service) -> Suite:
         around = envelope_cases(subject) if subject is chosen else ()
         mine = (*around, *_method_cases(subject))
         made += _merged(positioned(subject, item) for item in mine)
+    elements |= {element.id: element for element in lifecycle_elements(service)}
+    known = {subject.method.name: subject for subject in subjects}
+    made += _merged(lifecycle_cases(service, known))
     cases = _with_ids(service, [item for item in made if isinstance(item, Case)])
     left_out = [item for item in made if isinstance(item, LeftOut)]
     held = credential(service)
@@ -186,7 +190,8 @@ def _key(case: Case) -> str:
     sample = case.account and case.account.sample
     parts = [case.method, case.params, sample]
     whole = json.dumps(parts, sort_keys=True, default=repr)
-    return f"{whole} {case.body!r} {case.batch!r} {case.expect!r} {case.repeat}"
+    sent = f"{case.body!r} {case.batch!r} {case.before!r}"
+    return f"{whole} {sent} {case.expect!r} {case.repeat}"
 
 
 def _gaps(
@@ -396,7 +401,7 @@ def _method(subject: Subject) -> Method:
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
         promises={rule.id: tree(rule.condition) for rule in method.promises},
-        made=made_anew(method),
+        made=made_anew(subject.service, method),
         positions=(
             tuple(field.name for field in method.listed)
             if method.takes_positions

@@ -87,6 +87,17 @@ CODES: Final[Mapping[str, str]] = {
     "unfilled-placeholder": "nothing fills a placeholder of a message where its row answers",
     "unused-fill": "something is filled that the message has no placeholder for",
     "secret-in-message": "a message or `error.data` would tell a secret",
+    # The session.
+    "session-without-token": "a session gives out a credential that the service does not have",
+    "session-methods": "a method that a session names can't give out the credential, or can't take it back",
+    # Lifecycles.
+    "way-out-of-final": "a final state of a lifecycle that becomes another",
+    "example-of-forgotten": "examples of instances that nobody knows any more",
+    "move-from-forgotten": "a method takes instances from a state in which they are no longer known",
+    "move-without-id": "a method moves a lifecycle, and no required param or result member names the instance",
+    "start-from-state": "a method makes a new instance, and says from which state it comes",
+    "start-nowhere": "a method makes a new instance, and does not say in which state",
+    "empty-move": "a method says neither which states of a lifecycle it needs nor where it leads",
     # Expressions and constraints.
     "expression-syntax": "an expression that can't be read",
     "reserved-word": "an expression uses a word that the language keeps for itself",

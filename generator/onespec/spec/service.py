@@ -33,11 +33,13 @@ from onespec.spec.keys import (
     keys_of,
     scalar,
 )
+from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
 from onespec.spec.params import CommonParams
 from onespec.spec.placeholders import Rows, unfilled
+from onespec.spec.session import read_session
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -77,7 +79,9 @@ def read_service(
 ) -> Service:
     """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
-    state = read_fields(entries(document, "state"), types)
+    declared_state = read_fields(entries(document, "state"), types)
+    lifecycles = read_lifecycles(document, types, declared_state, findings)
+    state = declared_state + lifecycles.facts
     rows = {
         str(e.key.value): read_row(e, types, findings)
         for e in entries(document, "errors")
@@ -92,6 +96,8 @@ def read_service(
         del protocol[CREDENTIAL]
         if CREDENTIAL in declared:
             findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
+    check_errors(document, lifecycles, rows, findings)
+    jsonrpc = with_unknown(lifecycles, jsonrpc)
     errors = {name: row.kind.span for name, row in jsonrpc.items()}
     known = Known(errors=errors, default=default_error, findings=findings)
     shared = of_types(types.all(), entries(document, "types"), known)
@@ -104,6 +110,7 @@ def read_service(
         common=common,
         has_auth=auth is not None,
         credential=credential,
+        lifecycles=lifecycles,
         params=params,
         default_error=default_error,
         rules=rules_of(shared),
@@ -128,12 +135,14 @@ def read_service(
     service = Service(
         servers=_servers(document, findings),
         auth=auth,
+        session=read_session(document, auth, found, common.rows, findings),
         params=params.declared,
         envelope=envelope,
         protocol=protocol,
         code_groups=code_groups(document, common.rows, found, findings),
         types=shared,
         state=state,
+        lifecycles=lifecycles.found,
         errors=tuple(row.kind for row in common.rows.values()),
         methods=tuple(sorted(found, key=lambda method: method.name)),
         open=read_open(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .envelope import Call, Json, Refusal, encode, failure, read_body, success
+from .lifecycles import Instances
 from .methods import Failure, Method
 from .service import Service
 from .state import Accounts, Limits
@@ -41,7 +42,8 @@ class Calls:
         self._service = service
         self._accounts = accounts
         self._planned: deque[Planned] = deque()
-        self._given: dict[str, set[float]] = {}
+        self._instances = Instances(service.lifecycles)
+        self._given: dict[str, set[float | str]] = {}
         """Numbers that results have had, by the members that are new in each."""
 
     def plan(self, item: Planned) -> None:
@@ -107,7 +109,8 @@ class Calls:
         credential: object,
     ) -> Json:
         asked = self._asked(method, params, credential)
-        facts = self._accounts.facts(asked, state)
+        stated = self._accounts.facts(asked, state)
+        facts = self._instances.facts(params, stated)
         refused = self._due(method) or self._unknown(method, credential)
         if refused is None:
             refused = method.failure(
@@ -123,6 +126,7 @@ class Calls:
             told = left if refused.told else None
             return failure(self._service, request_id, refused, told)
         data = method.answer(params, self._given)
+        self._instances.move(method.name, params, data, stated)
         self.placed += 1
         return success(self._service, request_id, data, left)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,7 @@ from onespec.targets.python.docstrings import (
     constructor_words,
     method_words,
     paragraphs,
+    session_words,
     summary,
 )
 from onespec.targets.python.errors import (
@@ -42,6 +43,7 @@ from onespec.targets.python.errors import (
     mnemonic_classes,
 )
 from onespec.targets.python.package import (
+    CONSTRUCTOR,
     Argument,
     bracketed,
     client_name,
@@ -138,14 +140,6 @@ def files(service: Service) -> Iterator[File]:
         prefix: tuple(constructor_words(service, found_credential, prefix))
         for prefix in ("", "Async")
     }
-    yield python_file(
-        service,
-        "client",
-        "client",
-        constructor_words=constructor,
-        credential_value=_credential_value(found_credential),
-        **common,
-    )
     yield constant_file(service, "transport")
     yield python_file(
         service,
@@ -183,6 +177,15 @@ def files(service: Service) -> Iterator[File]:
         method.name: _method_view(service, method, classes, errors, example)
         for method, example in zip(service.methods, laid[: len(calls)], strict=True)
     }
+    yield python_file(
+        service,
+        "client",
+        "client",
+        constructor_words=constructor,
+        session=_session(service, views),
+        credential_value=_credential_value(found_credential),
+        **common,
+    )
     by_path = {space.path: space for space in found}
     for space in found:
         yield python_file(
@@ -261,7 +264,7 @@ def _method_view(
     return MethodView(
         method=method,
         name=own_name(method),
-        constant=f"_{names.constant(own_name(method))}",
+        constant=_constant(service, method),
         params=tuple(
             Param(
                 field=param,
@@ -287,6 +290,60 @@ def _method_view(
         ),
         positions=None if method.takes_names else tuple(_positions(method)),
         codes=_codes(service, method),
+    )
+
+
+def _constant(service: Service, method: Method) -> str:
+    """What a module calls what it knows of a method; the client itself needs those of its session."""
+    name = names.constant(own_name(method))
+    session = service.session
+    if session is not None and method.name in (session.login, session.logout):
+        return f"{name}_METHOD"
+    return f"_{name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """How the client logs in."""
+
+    login: MethodView
+    arguments: tuple[tuple[str, Param], ...]
+    """What logs in, by the names of the arguments."""
+    login_module: str
+    logout: MethodView | None
+    logout_module: str
+    words: dict[str, tuple[Paragraph | Verbatim, ...]]
+    """By the prefix of the client."""
+
+
+def _session(service: Service, views: Mapping[str, MethodView]) -> SessionView | None:
+    session = service.session
+    if session is None:
+        return None
+
+    def module(name: str) -> str:
+        return names.module(names.split(name)[0]) if name else ""
+
+    return SessionView(
+        login=views[session.login],
+        arguments=tuple(
+            (f"{name}_" if name in {*CONSTRUCTOR, "clock", "cls"} else name, param)
+            for param in views[session.login].params
+            for name in [names.param(param.field.name)]
+        ),
+        login_module=module(session.login),
+        logout=views[session.logout] if session.logout else None,
+        logout_module=module(session.logout),
+        words={
+            prefix: tuple(
+                session_words(
+                    service,
+                    [item.field for item in views[session.login].params],
+                    prefix,
+                )
+            )
+            for prefix in ("", "Async")
+        },
     )
 
 

@@ -13,7 +13,7 @@ from onespec.cases.examples import made_anew
 from onespec.cases.ruled import sample_result
 from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
-from onespec.model import ErrorKind, Method, Raise, Service
+from onespec.model import ErrorKind, Lifecycle, Method, Move, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
 from onespec.targets.python import shapes
@@ -157,9 +157,34 @@ def _facts(service: Service) -> dict[str, object]:
         },
         "facts": [fact.name for fact in service.state],
         "sample": sample_state(service),
+        "lifecycles": tuple(_lifecycle(service, one) for one in service.lifecycles),
         "accounts": accounts(service),
         "credentials": sample_credentials(service),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleView:
+    """A lifecycle as the server plays it."""
+
+    id: str
+    facts: Mapping[str, str]
+    """State -> the fact that lists who is there."""
+    moves: tuple[tuple[str, Move], ...]
+    """By the names of methods, those that lead somewhere."""
+
+
+def _lifecycle(service: Service, lifecycle: Lifecycle) -> LifecycleView:
+    return LifecycleView(
+        id=lifecycle.id,
+        facts={state.name: state.fact for state in lifecycle.known},
+        moves=tuple(
+            (method.name, move)
+            for method in service.methods
+            for move in method.moves
+            if move.lifecycle == lifecycle.name and move.to
+        ),
+    )
 
 
 def _windows(service: Service) -> tuple[tuple[str, int], ...]:
@@ -277,7 +302,7 @@ def _method(
         after=after.values,
         results=tuple((method.sent(item.params), item.result) for item in good[1:]),
         result=result,
-        counts_up=made_anew(method),
+        counts_up=made_anew(service, method),
         secrets=tuple(secret_paths(method.inputs)),
         has_credential=method.credential is not None,
         positions=(

@@ -220,11 +220,11 @@ class Method:
         return Failure(fault, item.field, item.value, params, told=told)
 
     def answer(
-        self, params: Mapping[str, object], given: dict[str, set[float]]
+        self, params: Mapping[str, object], given: dict[str, set[float | str]]
     ) -> object:
-        """The result of a call; `given` are the numbers that earlier ones got.
+        """The result of a call; `given` are the numbers and names earlier ones got.
 
-        A published request gets the published numbers, if nobody else has got them.
+        A published request gets the published ones, if nobody else has got them.
         """
         found = [result for asked, result in self.results if asked == params]
         result: object = copy.deepcopy(found[0] if found else self.result)
@@ -233,9 +233,14 @@ class Method:
         counted: dict[str, object] = {}
         for name in self.counts_up:
             first, published = at_path(self.result, (name,)), result.get(name)
+            taken = given.setdefault(name, set())
+            if isinstance(first, str):
+                told = published if isinstance(published, str) else first
+                made = told if told not in taken else f"{told}-{len(taken)}"
+                taken.add(made)
+                counted[name] = made
             if not is_number(first):
                 continue
-            taken = given.setdefault(name, set())
             number = published if is_number(published) else first
             if number in taken:
                 number = first + len(taken)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..client.checks import Fault
+from .lifecycles import Lifecycle
 from .methods import Method
 
 
@@ -63,6 +64,8 @@ class Service:
     """Members of the metadata and their facts; None: the fact of its name."""
     windows: tuple[tuple[str, int], ...]
     """Allowances that are counted, and the seconds each lasts."""
+    lifecycles: tuple[Lifecycle, ...] = ()
+    """What calls lead from state to state."""
     refusals: Refusals
     notifications: bool = False
     """Whether a request without an id is carried out, and not answered."""
