@@ -52,7 +52,7 @@ def _lines(service: Service) -> dict[str, int]:
     service = merged(service)
     spans: dict[str, Span | None] = {}
     for source, rows in (
-        (service.source, service.errors),
+        *((service.home("errors", row.mnemonic), [row]) for row in service.errors),
         *((method.source, method.errors) for method in service.methods),
     ):
         for row in rows:

@@ -122,6 +122,30 @@ class ArrayType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TupleType:
+    """A list each of whose places has a type of its own; all of them are there."""
+
+    prefix_items: tuple[Field, ...]
+    """Their `name` is empty."""
+    items: Field | None = None
+    """What may follow; None where nothing may."""
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapType:
+    """An object whose keys are data, and whose values all have one type."""
+
+    values: Field
+    """Its `name` is empty."""
+    keys: Field | None = None
+    """What a key must be, which is a text; None where any will do."""
+    min_properties: int | None = None
+    max_properties: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectType:
     """An object with declared members; `open` ones may carry others too."""
 
@@ -165,7 +189,7 @@ class AnyType:
 
 
 WrittenType: TypeAlias = (
-    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | ObjectType | UnionType | AnyType"
+    "StringType | IntegerType | NumberType | BooleanType | FormatType | ArrayType | TupleType | MapType | ObjectType | UnionType | AnyType"
 )
 """Every type but a reference to one."""
 
@@ -227,12 +251,23 @@ def inside(type_: DataType) -> tuple[Field, ...]:
     match type_:
         case ArrayType(items=items):
             return (items,)
+        case TupleType(prefix_items=places, items=rest):
+            return places if rest is None else (*places, rest)
+        case MapType(values=values):
+            return (values,)
         case ObjectType(fields=fields):
             return fields
         case UnionType(options=options):
             return options
         case _:
             return ()
+
+
+def item_field(type_: ArrayType | TupleType, index: int) -> Field | None:
+    """What stands at a place of a list; None where nothing may."""
+    if isinstance(type_, ArrayType):
+        return type_.items
+    return type_.prefix_items[index] if index < len(type_.prefix_items) else type_.items
 
 
 def members(type_: DataType) -> tuple[Field, ...]:
@@ -257,6 +292,8 @@ def within(field: Field) -> Iterator[Field]:
             seen.add(type_.name)
             type_ = resolved(type_)
         left.extend(reversed(inside(type_)))
+        if isinstance(type_, MapType) and type_.keys is not None:
+            left.append(type_.keys)
 
 
 def tags(option: Field, discriminator: str | None) -> tuple[EnumValue, ...]:
@@ -305,6 +342,19 @@ def _cut_type(
                 return replace(type_, items=held)
             none = Field(name="", type=_NOTHING)
             return None if least else replace(type_, items=none, max_items=0)
+        case TupleType(prefix_items=places, items=rest):
+            each = [_cut(one, used, levels) for one in places]
+            if None in each:
+                return None
+            behind = None if rest is None else _cut(rest, used, levels)
+            whole = tuple(one for one in each if one is not None)
+            return replace(type_, prefix_items=whole, items=behind)
+        case MapType(values=values, min_properties=least):
+            held = _cut(values, used, levels)
+            if held is not None:
+                return replace(type_, values=held)
+            none = Field(name="", type=_NOTHING)
+            return None if least else replace(type_, values=none, max_properties=0)
         case ObjectType(fields=fields):
             kept = {one.name: _cut(one, used, levels) for one in fields}
             if any(one.required and kept[one.name] is None for one in fields):

@@ -181,10 +181,13 @@ def step(name: str, marks: Iterable[str]) -> Fraction:
     return Fraction(1, 10**places)
 
 
-def beside(name: str, text: str, steps: int, size: Fraction) -> Iterator[str]:
-    """The values so many steps after and before one, where there are such."""
+def beside(
+    name: str, text: str, steps: int, size: Fraction, *, whole: bool = False
+) -> Iterator[str]:
+    """The values so many steps after and before one, where there are such; with `whole`, only multiples of the step."""
     line = LINES[name]
     at = line.number(text)
+    at = at // size * size if whole else at
     for number in (at + steps * size, at - steps * size):
         found = line.text(number)
         if found is not None:

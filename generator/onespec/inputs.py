@@ -7,8 +7,26 @@ import hashlib
 import os
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_SUFFIXES = (".yaml", ".yml")
 _COMMANDS = ("cli", "__main__.py")
 """Parts of the package that only call the rest: no byte of the output depends on them."""
+
+
+PARTS = (
+    "servers",
+    "auth",
+    "transport",
+    "envelope",
+    "protocol",
+    "code_groups",
+    "types",
+    "params",
+    "state",
+    "errors",
+    "open",
+    "see",
+)
+"""Keys of service.yaml whose content may stand in a file of that name beside it, or in the files of a folder of that name."""
 
 
 def templates_folder() -> str:
@@ -20,21 +38,32 @@ def templates_folder() -> str:
 
 def spec_digest(spec: str) -> str:
     """Digest of the files that a spec's folder holds."""
-    methods = os.path.join(spec, "methods")
-    names = sorted(os.listdir(methods)) if os.path.isdir(methods) else []
     contents: dict[str, bytes] = {}
-    for name in ("service.yaml", *(f"methods/{name}" for name in names)):
-        # Names that the loader refuses count too: then nothing made of the spec still holds.
-        if name.lower().endswith((".yaml", ".yml")) and not name.startswith(
-            "methods/."
-        ):
-            path = os.path.join(spec, name)
-            if os.path.exists(path) and not os.path.isfile(path):
-                # A pipe would be waited for; the loader says what is wrong with it.
-                raise OSError(errno.EINVAL, "not a regular file", path)
-            with open(path, "rb") as file:
-                contents[name] = file.read()
+    for name in _spec_files(spec):
+        path = os.path.join(spec, name)
+        if os.path.exists(path) and not os.path.isfile(path):
+            # A pipe would be waited for; the loader says what is wrong with it.
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        with open(path, "rb") as file:
+            contents[name] = file.read()
     return digest_of(contents)
+
+
+def _spec_files(spec: str) -> list[str]:
+    """The names that the loader reads or refuses: while it refuses one, nothing made of the spec still holds."""
+    found = ["service.yaml"]
+    for name in sorted(os.listdir(spec)):
+        stem, suffix = os.path.splitext(name)
+        if stem in PARTS and suffix.lower() in _SUFFIXES:
+            found.append(name)
+    for folder in ("methods", *PARTS):
+        if os.path.isdir(os.path.join(spec, folder)):
+            found += [
+                name
+                for name in _source_files(spec, f"{folder}/")
+                if name.lower().endswith(_SUFFIXES)
+            ]
+    return found
 
 
 def digest_of(contents: dict[str, bytes]) -> str:

@@ -107,6 +107,8 @@ class Raise:
     """What `error.data.value` holds; where None, the value of `field`."""
     params: tuple[tuple[str, Expr], ...] = ()
     """What fills each placeholder of the message: declared, or derived from the param or state fact of that name."""
+    data: tuple[tuple[str, Expr], ...] = ()
+    """What stands in members of `error.data` that the row declares."""
     span: Span | None = attribute(default=None, compare=False, repr=False)
 
 
@@ -122,6 +124,8 @@ class ErrorKind:
     """The template as written."""
     cause: str = ""
     fix: str = ""
+    data: tuple[Field, ...] = ()
+    """Members of `error.data` besides those that every error has."""
     raises: tuple[Raise, ...] = ()
     methods: tuple[str, ...] | None = None
     """For a common error: the methods that can answer it, by name or as `prefix.*`; None means all.
@@ -240,6 +244,8 @@ class Method:
     """The method's own rows, resolved against the common table, in the author's order."""
     common_errors: tuple[ErrorKind, ...] = ()
     """The rows of the common table that belong to it and that it does not restate, in the service's order."""
+    promises: tuple[Constraint, ...] = ()
+    """What results keep: constraints of their own and of their shared types, as conditions over a param `result`."""
     result: Field | None = None
     """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
     examples: tuple[Example, ...] = ()
@@ -487,7 +493,13 @@ class Service:
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
     source: str = ""
     """`spec/service.yaml`."""
+    homes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Key of the service, or key and name (`errors.not_found`) -> the file beside `service.yaml` that holds it."""
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def home(self, key: str, name: str = "") -> str:
+        """The file that holds what stands under a key, or under a name there."""
+        return self.homes.get(f"{key}.{name}") or self.homes.get(key, self.source)
 
     def method(self, name: str) -> Method:
         """The method of that wire name. Raises KeyError where there is none."""

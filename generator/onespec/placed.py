@@ -12,9 +12,12 @@ from onespec.datatypes import (
     MISSING,
     ArrayType,
     Field,
+    MapType,
     ObjectType,
+    TupleType,
     UnionType,
     inside,
+    item_field,
     resolved,
     tags,
     within,
@@ -24,6 +27,7 @@ from onespec.language.ast import (
     Binary,
     Expr,
     Has,
+    How,
     Literal,
     Path,
     Quantifier,
@@ -33,6 +37,7 @@ from onespec.language.ast import (
     replaced,
     walk,
 )
+from onespec.language.evaluate import evaluate
 from onespec.language.scope import Target, has, read
 from onespec.model import Constraint, Method, NamedType, Service, WhenThen
 from onespec.values import Steps, chosen
@@ -90,6 +95,14 @@ def objects(
         case ArrayType(items=items) if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 yield from objects(items, item, (*path, index))
+        case TupleType() as row if isinstance(value, list | tuple):
+            for index, item in enumerate(value):
+                due = item_field(row, index)
+                if due is not None:
+                    yield from objects(due, item, (*path, index))
+        case MapType(values=values) if isinstance(value, Mapping):
+            for key, item in value.items():
+                yield from objects(values, item, (*path, key))
         case ObjectType(fields=fields) if isinstance(value, Mapping):
             for member in fields:
                 if member.name in value:
@@ -124,6 +137,23 @@ def placed(params: Sequence[Field], rules: Rules) -> tuple[Constraint, ...]:
         for rule in rules.get(chain[-1].field.type_name or "", ())
     )
     return tuple(islice(found, MOST))
+
+
+def promised(
+    result: Field | None, own: Sequence[Constraint], rules: Rules
+) -> tuple[Constraint, ...]:
+    """What a result keeps between its members and in the shared types it is made of, as conditions over a param `result`."""
+    if result is None:
+        return ()
+    way = (_Way(replace(result, required=True)),)
+    return (*(_placed(rule, way) for rule in own), *placed((result,), rules))
+
+
+def broken_promises(method: Method, result: object) -> Iterator[Constraint]:
+    """The promises that a result of the right shape does not keep."""
+    for rule in method.promises:
+        if not evaluate(rule.condition, {"result": result}):
+            yield rule
 
 
 def of_requests(service: Service) -> Rules:
@@ -271,18 +301,24 @@ def _plain_read(target: Target) -> Read:
 
 def _moved(leaf: Read | Has, target: Target) -> Expr:
     """A member of an object, as a member of what stands at a place."""
+    entry = None if leaf.entry is None else _moved(leaf.entry, target)
     if leaf.root is not Root.PARAMS:
-        return leaf
+        return replace(leaf, entry=entry) if isinstance(entry, Read) else leaf
     above = tuple(field.nullable for field in target.fields)
     own = leaf.nullable or (False,) * len(leaf.path)
     flags = (*above, *own)
     path, nullable = (*target.path, *leaf.path), flags if any(flags) else ()
+    how: tuple[How, ...] = ()
+    if leaf.how:
+        names: tuple[How, ...] = ("",)
+        how = (*(target.how or names * len(target.fields)), *leaf.how)
     if isinstance(leaf, Has):
-        return Has(root=target.root, path=path, nullable=nullable)
+        return replace(leaf, root=target.root, path=path, nullable=nullable, how=how)
     return replace(
         leaf,
         root=target.root,
         path=path,
         defaults=((MISSING,) * len(target.fields) + leaf.defaults),
         nullable=nullable,
+        how=how,
     )

@@ -22,11 +22,13 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     bounded,
     resolved,
@@ -40,6 +42,7 @@ from onespec.values import (
     field_faults,
     identity,
     limits_of,
+    tuple_size,
 )
 
 FEW: Final = 4
@@ -80,6 +83,13 @@ def sample(field: Field) -> JsonValue:
         case ArrayType(items=items, min_items=least):
             whole: list[JsonValue] = [sample(items)] * max(1, least or 0)
             return whole if is_legal(field, whole) else _first(field, whole)
+        case TupleType(prefix_items=places):
+            each: list[JsonValue] = [sample(place) for place in places]
+            return each if is_legal(field, each) else _first(field, each)
+        case MapType(values=values, min_properties=least):
+            names = itertools.islice(key_samples(field.type), max(1, least or 0))
+            pairs: JsonValue = {name: sample(values) for name in names}
+            return pairs if is_legal(field, pairs) else _first(field, pairs)
         case ObjectType(fields=fields):
             return {item.name: sample(item) for item in fields}
         case UnionType(options=(first, *_)):
@@ -99,9 +109,9 @@ def _first(field: Field, otherwise: JsonValue) -> JsonValue:
 def legal_values(field: Field) -> list[JsonValue]:
     """Values that the field takes, each once: examples, listed ones, the default, then the plainest of its type; perhaps none.
 
-    An empty list, or null where it is legal, only stands in where there is nothing else to say.
+    An empty list or map, or null where it is legal, only stands in where there is nothing else to say.
     """
-    last: list[JsonValue] = [[], None]
+    last: list[JsonValue] = [[], {}, None]
     for tried in (itertools.chain(_stated(field), _plain(field)), last):
         found: list[JsonValue] = []
         for value in tried:
@@ -163,6 +173,12 @@ def _plain(field: Field) -> Iterator[JsonValue]:
             yield from itertools.islice(formats.plain_texts(kind), 6 * FEW)
         case ArrayType(min_items=least) as array:
             yield from _lists(array, max(least or 0, 1))
+        case TupleType(items=rest) as places:
+            yield from _rows(places, tuple_size(places)[0])
+            if rest is not None:
+                yield from _rows(places, len(places.prefix_items) + 1)
+        case MapType(min_properties=least) as pairs:
+            yield from _maps(pairs, max(least or 0, 1))
         case ObjectType(fields=fields):
             members = {item.name: legal_values(item) for item in fields}
             needed = [item.name for item in fields if item.required]
@@ -186,6 +202,8 @@ def _further(field: Field) -> Iterator[JsonValue]:
     match field.type:
         case StringType() as text:
             yield from texts(text)
+            if text.pattern is not None:
+                yield from _varied(list(itertools.islice(texts(text), FEW)))
         case IntegerType() | NumberType() as number:
             for steps in itertools.count(1):
                 for mark in (0, *bounds_of(number)):
@@ -199,6 +217,20 @@ def _further(field: Field) -> Iterator[JsonValue]:
                     yield [first, *others][: len(known)]
             for length in range(least or 0, (least or 0) + PATIENCE):
                 yield from _lists(array, length)
+        case TupleType(prefix_items=places, items=rest) as row:
+            for known in _rows(row, tuple_size(row)[0]):
+                for at, place in enumerate(places):
+                    for value in distinct(place):
+                        yield [*known[:at], value, *known[at + 1 :]]
+            if rest is not None:
+                for length in range(len(places), len(places) + PATIENCE):
+                    yield from _rows(row, length)
+        case MapType(values=values, min_properties=least) as pairs:
+            for entries in _maps(pairs, max(least or 0, 1)):
+                for value in distinct(values):
+                    yield {**entries, next(iter(entries)): value}
+            for length in range(least or 0, (least or 0) + PATIENCE):
+                yield from _maps(pairs, length)
         case ObjectType(fields=fields):
             for plain in _plain(field):
                 assert isinstance(plain, dict)
@@ -326,6 +358,48 @@ def grown(
     return [*found, *last * (length - len(found))]
 
 
+def _rows(row: TupleType, length: int) -> Iterator[list[JsonValue]]:
+    """A tuple of so many items, each legal at its place; one too short ends before its last places."""
+    if not 0 <= length <= FAR:
+        return
+    last = row.items or row.prefix_items[-1]
+    due = [*row.prefix_items, *[last] * length][:length]
+    found = [legal_values(one)[:1] for one in due]
+    if all(found):
+        yield [value for one in found for value in one]
+
+
+def _maps(pairs: MapType, length: int) -> Iterator[dict[str, JsonValue]]:
+    """A map of so many entries, unless too few keys are known."""
+    value = legal_values(pairs.values)[:1]
+    if not 0 <= length <= FAR or (length and not value):
+        return
+    keys = list(itertools.islice(key_samples(pairs), length))
+    if len(keys) == length:
+        yield {key: value[0] for key in keys}
+
+
+def key_samples(pairs: MapType) -> Iterator[str]:
+    """Keys that a map can have, plainest first."""
+    if pairs.keys is not None:
+        yield from map(str, distinct(pairs.keys))
+        return
+    yield "key"
+    yield from (f"key{number}" for number in itertools.count(2))
+
+
+def _varied(known: Sequence[str]) -> Iterator[str]:
+    """Texts that differ from known ones in one character, then in two: most of them fit a pattern that the known ones fit."""
+    for text in known:
+        for at in range(len(text)):
+            for letter in CHARACTERS:
+                yield f"{text[:at]}{letter}{text[at + 1:]}"
+    for text in known:
+        for at in range(len(text) - 1):
+            for first, second in itertools.product(CHARACTERS, repeat=2):
+                yield f"{text[:at]}{first}{second}{text[at + 2:]}"
+
+
 # -- values at the limits, and just outside --------------------------------------------------------------------------
 
 
@@ -350,6 +424,10 @@ def _sized(type_: DataType, size: int | float | str, steps: int) -> Iterator[Jso
             yield shifted(type_, size, steps)
         case ArrayType():
             yield from _lists(type_, int(size) + steps)
+        case TupleType():
+            yield from _rows(type_, int(size) + steps)
+        case MapType():
+            yield from _maps(type_, int(size) + steps)
         case _:
             return
 
@@ -384,6 +462,8 @@ def misses(field: Field) -> Iterator[Miss]:
     columns = [_beyond(field, *row, legal) for row in limits_of(field.type)]
     if isinstance(field.type, IntegerType):
         columns.append(iter([("fraction", "has a fraction", 1.5)]))
+    if isinstance(field.type, TupleType):
+        columns.append(_of_other_size(field.type))
     if isinstance(field.type, FormatType):
         columns += [_unlisted(field.type), _of_other_form(field.type.format)]
     names: set[str] = set()
@@ -395,6 +475,14 @@ def misses(field: Field) -> Iterator[Miss]:
             names.add(name)
             seen.append(value)
             yield name, title, value
+
+
+def _of_other_size(row: TupleType) -> Iterator[Miss]:
+    least, most = tuple_size(row)
+    for few in _rows(row, least - 1):
+        yield "too-few", "has an item too few", few
+    for many in () if most is None else _rows(row, most + 1):
+        yield "too-many", "has an item too many", many
 
 
 def _beyond(

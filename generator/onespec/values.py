@@ -22,12 +22,15 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
     UnionType,
     WrittenType,
     inside,
+    item_field,
     resolved,
     tags,
 )
@@ -55,7 +58,9 @@ class ValueFault:
     value: object = None
     """What stands there; None for a missing member."""
     field: Field | None = None
-    """What should stand there; None for an unexpected member."""
+    """What should stand there, or what the key should be; None for an unexpected member."""
+    is_key: bool = False
+    """Whether it is the key of a map that is wrong."""
 
 
 def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[ValueFault]:
@@ -71,10 +76,25 @@ def field_faults(field: Field, value: object, path: Steps = ()) -> Iterator[Valu
     if not _is_legal(type_, value):
         yield ValueFault(slot=WRONG_VALUE, path=path, value=value, field=field)
     match type_:
-        case ArrayType(items=items):
+        case ArrayType() | TupleType() as listed:
             assert isinstance(value, Sequence)
             for index, item in enumerate(value):
-                yield from field_faults(items, item, (*path, index))
+                due = item_field(listed, index)
+                if due is not None:
+                    yield from field_faults(due, item, (*path, index))
+        case MapType() as pairs:
+            assert isinstance(value, Mapping)
+            for key, item in value.items():
+                if is_key(pairs, key):
+                    yield from field_faults(pairs.values, item, (*path, key))
+                else:
+                    yield ValueFault(
+                        slot=WRONG_VALUE,
+                        path=(*path, key),
+                        value=item,
+                        field=pairs.keys,
+                        is_key=True,
+                    )
         case ObjectType(fields=fields, open=is_open):
             assert isinstance(value, Mapping)
             yield from member_faults(fields, value, path, is_open=is_open)
@@ -147,6 +167,11 @@ def member_faults(
             yield ValueFault(slot=MISSING_FIELD, path=(*path, field.name), field=field)
 
 
+def is_key(pairs: MapType, key: str) -> bool:
+    """Whether a map may have the key."""
+    return pairs.keys is None or _is_legal(resolved(pairs.keys.type), key)
+
+
 def has_type(field: Field, value: object) -> bool:
     """Whether a value that is not null has the field's JSON type; a boolean is no number.
 
@@ -162,9 +187,9 @@ def has_type(field: Field, value: object) -> bool:
             return isinstance(value, bool)
         case IntegerType() | NumberType():
             return is_number(value)
-        case ArrayType():
+        case ArrayType() | TupleType():
             return isinstance(value, list | tuple)
-        case ObjectType():
+        case MapType() | ObjectType():
             return isinstance(value, Mapping)
         case UnionType(discriminator=str()):
             return isinstance(value, Mapping)
@@ -228,6 +253,14 @@ def converted(
             return value if option is None else converted(option.type, value, turn)
         case ArrayType(items=items) if isinstance(value, list):
             return [converted(items.type, item, turn) for item in value]
+        case TupleType() if isinstance(value, list):
+            due = (item_field(type_, index) for index in range(len(value)))
+            return [
+                item if one is None else converted(one.type, item, turn)
+                for item, one in zip(value, due, strict=True)
+            ]
+        case MapType(values=held) if isinstance(value, dict):
+            return {key: converted(held.type, one, turn) for key, one in value.items()}
         case ObjectType(fields=fields) if isinstance(value, dict):
             types = {field.name: field.type for field in fields}
             return {
@@ -261,6 +294,10 @@ def _is_legal(type_: WrittenType, value: object) -> bool:
         return False
     if isinstance(type_, FormatType) and not is_typed(type_.format, str(value)):
         return False
+    if isinstance(type_, TupleType):
+        least, most = tuple_size(type_)
+        assert isinstance(value, Sequence)
+        return least <= len(value) and (most is None or len(value) <= most)
     return not any(broken_limits(type_, value))
 
 
@@ -290,6 +327,14 @@ def _counted(name: str, keyword: Keyword, value: Any) -> object:
             return value
 
 
+def tuple_size(type_: TupleType) -> tuple[int, int | None]:
+    """Fewest and most items; None where there is no limit."""
+    places = len(type_.prefix_items)
+    if type_.items is None:
+        return places, places
+    return max(places, type_.min_items or 0), type_.max_items
+
+
 TYPE_NAMES: Final[Mapping[type, str]] = {
     StringType: "string",
     IntegerType: "integer",
@@ -297,11 +342,13 @@ TYPE_NAMES: Final[Mapping[type, str]] = {
     BooleanType: "boolean",
     FormatType: "string",
     ArrayType: "array",
+    TupleType: "array",
+    MapType: "map",
     ObjectType: "object",
     UnionType: "one_of",
     AnyType: "any",
 }
-"""Every type by the name that JSON Schema has for it (`any` is its absence of a type)."""
+"""Every type by the name that authors have for it, but for formats, and JSON Schema for those that are no map (`any` is its absence of a type)."""
 
 SAME_TEXT: Final = frozenset(["date", "bytes"])
 """Formats of which two texts mean the same only where they are the same."""
@@ -326,6 +373,8 @@ def json_types(field: Field) -> frozenset[str]:
             return frozenset(JSON_TYPES)
         case IntegerType():
             return frozenset(["number"])
+        case MapType():
+            return frozenset(["object"])
         case _:
             return frozenset([TYPE_NAMES[type(type_)]])
 
@@ -361,7 +410,7 @@ class Keyword:
     """What JSON Schema says where only Python reads it; by itself, what it says anywhere."""
     outside: tuple[str, str, int] | None = None
     """Of a limit on a size: a miss's name and words, and how many steps from the limit it lies. The size of a text counts its
-    characters, that of a list its items, that of a number is itself."""
+    characters, that of a list its items, that of a map its entries, that of a number is itself."""
     misses: Callable[[Any, list[JsonValue]], Iterable[Miss]] = lambda limit, legal: ()
     """The limit and plain legal values of the field -> values that break this keyword and, where that can be, no other; nearest first."""
 
@@ -541,6 +590,7 @@ def _one_twice(unique: bool, legal: list[JsonValue]) -> Iterator[Miss]:
 
 
 _NUMBERS: Final = (IntegerType, NumberType)
+_LISTS: Final = (ArrayType, TupleType)
 _ORDERED: Final = (*_NUMBERS, FormatType)
 
 KEYWORDS: Final = (
@@ -629,14 +679,14 @@ KEYWORDS: Final = (
     Keyword(
         name="minItems",
         attribute="min_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda least, items: len(items) >= least,
         outside=("too-few", "has an item too few", -1),
     ),
     Keyword(
         name="maxItems",
         attribute="max_items",
-        types=(ArrayType,),
+        types=_LISTS,
         holds=lambda most, items: len(items) <= most,
         outside=("too-many", "has an item too many", 1),
     ),
@@ -648,6 +698,20 @@ KEYWORDS: Final = (
         check="unique",
         words=lambda unique: "no item twice",
         misses=_one_twice,
+    ),
+    Keyword(
+        name="minProperties",
+        attribute="min_properties",
+        types=(MapType,),
+        holds=lambda least, pairs: len(pairs) >= least,
+        outside=("too-few", "has an entry too few", -1),
+    ),
+    Keyword(
+        name="maxProperties",
+        attribute="max_properties",
+        types=(MapType,),
+        holds=lambda most, pairs: len(pairs) <= most,
+        outside=("too-many", "has an entry too many", 1),
     ),
 )
 """In the order in which JSON Schema and the checks say them."""

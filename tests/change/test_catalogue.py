@@ -8,67 +8,7 @@ from textwrap import dedent
 import onespec
 import pytest
 from onespec.change import Comparison, Level, compare
-
-SERVICE = """\
-onespec: 1
-name: shop
-title: Shop
-version: v1
-release: 1.0.0
-servers:
-  live: https://shop.example.org/v1
-types:
-  Address:
-    type: object
-    fields:
-      street: {type: string, required: true, maxLength: 20}
-      zip: {type: string, pattern: "^[0-9]{5}$"}
-state:
-  closed: {type: boolean, default: false, description: Whether the shop is closed}
-  sold_out: {type: array, items: string, description: What is sold out, example: [lamp]}
-errors:
-  bad_mix: {code: -32001, message: These do not go together}
-  shop_closed:
-    code: -32002
-    message: The shop is closed
-    raise: [{when: state.closed}]
-"""
-
-METHOD = """\
-method: order.place
-title: Place an order
-params:
-  sku: {type: string, required: true, pattern: "^[a-z]{1,8}$", example: lamp}
-  count: {type: integer, minimum: 1, maximum: 10, default: 1}
-  weight: {type: number, minimum: 0, exclusiveMaximum: 100}
-  colour: {type: string, enum: [red, green, blue]}
-  gift: {type: boolean, default: false}
-  note: {type: string, maxLength: 100}
-  address: {type: Address}
-  tags: {type: array, items: string, maxItems: 3}
-  lines:
-    type: array
-    items:
-      type: object
-      fields:
-        sku: {type: string, required: true}
-        count: {type: integer, minimum: 1}
-constraints:
-  - id: gift-needs-note
-    when: gift
-    then: has(note)
-    error: bad_mix
-errors:
-  sold_out:
-    code: -32010
-    message: "{sku} is sold out"
-    raise: [{when: sku in state.sold_out, field: sku}]
-result:
-  id: {type: integer, required: true, minimum: 1}
-  status: {type: string, required: true, enum: [new, paid]}
-  carrier: {type: string}
-  parcels: {type: array, items: {type: string}, minItems: 1}
-"""
+from versions import METHOD, SERVICE
 
 B, P, N, D, O = (
     Level.BREAKING,
@@ -148,6 +88,14 @@ EDITS = [
     edit("A1 unique", "maxItems: 3", "maxItems: 3, uniqueItems: true", "unique-items-narrowed", B, N, N),
     edit("A1 items", "tags: {type: array, items: string,", "tags: {type: array, items: {type: string, maxLength: 5},", "max-length-narrowed", B, N, N),
     edit("A1 items of objects", "        count: {type: integer, minimum: 1}", "        count: {type: integer, minimum: 1, required: true}", "param-became-required", B, N, N),
+    edit("A1 values of a map", "maxLength: 9}", "maxLength: 8}", "limits-narrowed", B, N, N),
+    edit("A1 keys of a map", "^[a-z]{1,4}$", "^[a-z]{1,5}$", "limits-widened", N, B, B),
+    edit("A1 size of a map", "maxProperties: 5", "maxProperties: 4", "max-properties-narrowed", B, N, N),
+    edit("A1 places of a tuple", "maximum: 90", "maximum: 89", "limits-narrowed", B, N, N),
+    edit("A1 more places", "{type: number, maximum: 90}, {type: number}]", "{type: number, maximum: 90}, {type: number}, {type: number}]", "limits-changed", B, B, B),
+    edit("U1 dates", "2020-01-01", "2020-01-02", "minimum-narrowed", B, N, N),
+    edit("T1 options", "      - {type: object, fields: {kind: {const: cash, required: true}}}\n", "      - {type: object, fields: {kind: {const: cash, required: true}}}\n      - {type: object, fields: {kind: {const: check, required: true}}}\n", "limits-widened", N, B, B),
+    edit("T3 options", "number: {type: string, required: true}}}", "number: {type: integer, required: true}}}", "limits-changed", B, B, B),
     edit("R1", "constraints:", "constraints:\n  - {id: no-blue-gift, rule: \"!(gift && count == 3)\", error: bad_mix}", "constraint-added", B, N, N),
     edit("R2", "then: has(note)", "then: has(note) && size(note) > 2", "constraint-tightened", B, N, N),
     edit("R3", "    when: gift\n    then: has(note)", "    rule: \"has(note) || !gift\"", "constraint-rewritten", O, O, O),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import onespec.messages
@@ -52,7 +53,7 @@ def accepted(folder: Path, name: str = "vault.shut") -> str:
 
 
 def test_a_new_method_takes_a_credential_that_the_account_knows(tmp_path: Path) -> None:
-    assert 'example: "KEY-1"' in accepted(project(tmp_path))
+    assert 'key: "KEY-1"' in accepted(project(tmp_path))
 
 
 def test_a_new_method_has_the_credential_as_other_methods_have_it(
@@ -66,10 +67,57 @@ def test_a_new_method_has_the_credential_as_other_methods_have_it(
 def test_a_new_method_does_without_an_example_where_none_is_known(
     tmp_path: Path,
 ) -> None:
-    service = AUTH.replace(", example: [KEY-1]", "").replace(
-        "!(key in state.keys)", "key != '1'"
-    )
+    service = AUTH.replace("!(key in state.keys)", "true")
     assert "examples:" not in accepted(project(tmp_path, service=service))
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        "{header: X-Key, env: VAULT_KEY, example: KEY-1}",
+        "{scheme: bearer, env: VAULT_KEY, example: KEY-1}",
+        "none",
+    ],
+)
+def test_a_new_method_fits_any_service(tmp_path: Path, auth: str) -> None:
+    service = AUTH.replace("{param: key, env: VAULT_KEY}", auth)
+    service = service.replace("!(key in", "!(credential in")
+    if auth == "none":
+        service = service.partition("errors:")[0]
+    service += "envelope: {params: by-position}\nparams:\n"
+    service += "  size: {type: integer, required: true, minimum: 3}\n"
+    service += "  note: {type: string, methods: [vault.*]}\n"
+    folder = project(tmp_path, service=service)
+    (folder / "spec/methods/safe").mkdir()
+    other = OPEN.partition("params:")[0]
+    (folder / "spec/methods/safe/vault.open.yaml").write_text(other)
+    done = run(folder, "new", "vault.shut")
+    assert (done.code, done.err) == (0, "")
+    text = (folder / "spec/methods/safe/vault.shut.yaml").read_text()
+    assert "params:\n      size: 3\n" in text and "KEY-1" not in text
+    assert run(folder, "lint").err == ""
+
+
+def test_a_method_is_explained_with_all_that_it_inherits(tmp_path: Path) -> None:
+    service = (
+        AUTH + "params:\n  note: {type: string, maxLength: 9, methods: [vault.*]}\n"
+    )
+    folder = project(tmp_path, service=service, method=OPEN)
+    told = run(folder, "explain", "vault.open").out
+    assert (
+        "note: string, at most 9 characters  (inherited from spec/service.yaml:14)"
+        in told
+    )
+    assert "key: Key, required, secret" in told
+    assert "bad_key -32001 (spec/service.yaml:12): Bad key" in told
+    facts = json.loads(run(folder, "explain", "vault.open", "--format", "json").out)
+    assert [(p["name"], p["inherited"]) for p in facts["params"]] == [
+        ("note", True),
+        ("key", False),
+    ]
+    assert facts["credential"] == {"param": "key", "variables": ["VAULT_KEY"]}
+    wrong = run(folder, "explain", "vault.opn", "--format", "json")
+    assert wrong.code == 2 and "vault.open" in wrong.err
 
 
 def test_the_first_method_is_added_once_the_last_one_is_gone(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from onespec.model import Method, Service
 from onespec.render import templates
 from onespec.spec import load
 from onespec.targets.docs.form import form_data
-from onespec.values import UNEXPECTED, member_faults
+from onespec.values import member_faults
 from places import SPEC, SUPPORT
 from specs import load_service
 
@@ -144,7 +144,7 @@ def judged(service: Service, method: Method, requests: Sequence[object]) -> Any:
 def expected(method: Method, params: dict[str, Any]) -> dict[str, object]:
     """The verdict of the model."""
     faults = list(member_faults(method.params, params))
-    wrong = {fault.path[0] for fault in faults if fault.slot != UNEXPECTED}
+    wrong = {fault.path[0] for fault in faults}
     broken = [
         rule.id
         for rule in method.constraints

@@ -17,9 +17,12 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    item_field,
 )
 from onespec.notation.jsonschema_types import field_schema
 from onespec.values import field_faults
@@ -34,7 +37,7 @@ PATTERNS = (None, None, "^[a-z]+$", "a", "^[^,]{1,3}$", "b$", "^(?:0|ab)$")
 
 def data_type(random: Random, depth: int) -> DataType:
     """A type with limits, now and then deep."""
-    kinds = "string integer number boolean any array object"
+    kinds = "string integer number boolean any array tuple map object"
     match random.choice(kinds.split() if depth else kinds.split()[:5]):
         case "string":
             return StringType(
@@ -55,6 +58,21 @@ def data_type(random: Random, depth: int) -> DataType:
                 min_items=random.choice([None, 0, 1, 2]),
                 max_items=random.choice([None, 1, 2]),
                 unique_items=random.random() < 0.5,
+            )
+        case "tuple":
+            places = [
+                field(random, "", depth - 1) for _ in range(random.randrange(1, 4))
+            ]
+            rest = random.choice([None, None, field(random, "", depth - 1)])
+            most = None if rest is None else random.choice([None, 4])
+            return TupleType(prefix_items=tuple(places), items=rest, max_items=most)
+        case "map":
+            keys = StringType(pattern=random.choice(PATTERNS), max_length=2)
+            return MapType(
+                values=field(random, "", depth - 1),
+                keys=random.choice([None, Field(name="", type=keys)]),
+                min_properties=random.choice([None, 0, 1]),
+                max_properties=random.choice([None, 1, 2]),
             )
         case "object":
             members = random.sample(["a", "b", "$c", "d[e]"], random.randrange(4))
@@ -95,12 +113,34 @@ def values(random: Random, made: Field, depth: int) -> Iterator[object]:
             pool = list(values(random, items, depth - 1))
             for _ in range(40):
                 yield random.choices(pool, k=random.randrange(1, 4))
+        case TupleType() as row:
+            pool = list(values(random, row.prefix_items[0], depth - 1))
+            for size in range(1, 5):
+                for _ in range(15):
+                    due = [
+                        item_field(row, at) or row.prefix_items[0] for at in range(size)
+                    ]
+                    yield [random.choice([*own(random, one), *pool]) for one in due]
+        case MapType(values=held):
+            pool = list(values(random, held, depth - 1))
+            for _ in range(40):
+                names = random.sample(
+                    ["a", "ab", "abc", "b\n", "0", ""], random.randrange(4)
+                )
+                yield {name: random.choice(pool) for name in names}
         case ObjectType(fields=fields):
             pools = {f.name: list(values(random, f, depth - 1)) for f in fields}
             for _ in range(40):
                 kept = [name for name in pools if random.random() < 0.8]
                 extra = {"more": 1} if random.random() < 0.2 else {}
                 yield {name: random.choice(pools[name]) for name in kept} | extra
+
+
+def own(random: Random, made: Field) -> list[object]:
+    """Something legal, where it is easily found."""
+    return [
+        value for value in values(random, made, 0) if not any(field_faults(made, value))
+    ]
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -11,6 +11,7 @@ import jsonschema
 import onespec
 import packages
 import pytest
+from onespec.analysis import lint
 from onespec.conform import conformance
 from onespec.diagnostics import SpecError
 from onespec.explain import explain
@@ -171,6 +172,12 @@ def test_every_place_has_a_request_that_breaks_each_constraint_and_one_that_keep
     ("old", "new", "code", "said"),
     [
         ("qty <= most", "qty <= least", "unknown-name", "a declared member of `Line`"),
+        (
+            "description: A line\n",
+            "description: A line\n    example: {qty: 10}\n",
+            "value-breaks-constraint",
+            "`Line.not-more`",
+        ),
         ("blame: [qty]", "blame: [amount]", "unknown-name", "a member of `Line`"),
         ("error: no_text", "error: no_words", "unknown-name", "every method has"),
         (
@@ -200,6 +207,6 @@ def test_an_object_that_is_no_shared_type_has_no_constraints() -> None:
 
 def test_lint_judges_the_constraints_of_a_type_once() -> None:
     more = "      - {id: idle, rule: \"kind in ['tts', 'media']\"}\n  Note:"
-    found = onespec.analysis.lint(made(types=TYPES.replace("  Note:", more)))
+    found = lint(made(types=TYPES.replace("  Note:", more)))
     assert [item.code for item in found] == ["constraint-never-fails"]
     assert "`Message.idle`" in found[0].message

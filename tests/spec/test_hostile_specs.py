@@ -76,7 +76,8 @@ def test_the_spec_that_is_mutated_loads_and_holds_every_key_of_the_language() ->
         for definition in spec_schema()["definitions"].values()
         for key in definition.get("properties", {})
     }
-    assert declared - used == set()
+    # A credential travels one way: this spec's is a param, and others are in tests/python/test_credentials.py.
+    assert declared - used == {"header", "scheme", "credential"}
 
 
 @pytest.mark.parametrize("make", spec_mutations.CLASSES, ids=lambda make: make.__name__)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import specs
 from onespec import datatypes, model, spec
+from onespec.inputs import PARTS
 from onespec.spec.keys import keys_of, spec_schema
 
 MADE: dict[str, type] = {
@@ -34,14 +35,15 @@ MADE: dict[str, type] = {
 }
 """A definition of the schema -> the class of the model that it becomes."""
 
-TYPES: dict[str, type] = {
-    "string": datatypes.StringType,
-    "integer": datatypes.IntegerType,
-    "number": datatypes.NumberType,
-    "boolean": datatypes.BooleanType,
-    "array": datatypes.ArrayType,
-    "object": datatypes.ObjectType,
-    "one_of": datatypes.UnionType,
+TYPES: dict[str, tuple[type, ...]] = {
+    "string": (datatypes.StringType,),
+    "integer": (datatypes.IntegerType,),
+    "number": (datatypes.NumberType,),
+    "boolean": (datatypes.BooleanType,),
+    "array": (datatypes.ArrayType, datatypes.TupleType),
+    "map": (datatypes.MapType,),
+    "object": (datatypes.ObjectType,),
+    "one_of": (datatypes.UnionType,),
 }
 
 
@@ -98,13 +100,28 @@ def test_a_key_that_takes_judging_is_named_by_the_code_that_reads_it() -> None:
 def test_a_value_keyword_is_an_attribute_of_the_types_it_belongs_to(kind: str) -> None:
     known = keys_of("field").values()
     keywords = {key.into for key in known if kind in key.types and key.into}
-    assert keywords == attributes(TYPES[kind])
+    assert keywords == set().union(*map(attributes, TYPES[kind]))
 
 
 def test_every_slot_of_the_protocol_has_an_error_to_fall_back_on() -> None:
     auth = "auth: {scheme: bearer, env: TOKEN}\n"
     service = specs.load_service(service=specs.SERVICE + auth)
     assert list(service.protocol) == list(keys_of("protocol"))
+
+
+def test_every_key_of_the_service_that_holds_others_may_stand_in_a_file_of_its_own() -> (
+    None
+):
+    definitions = spec_schema()["definitions"]
+    found = []
+    for name, schema in definitions["service"]["properties"].items():
+        while "$ref" in schema:
+            schema = definitions[schema["$ref"].removeprefix("#/definitions/")]
+        kinds = schema.get("type", "")
+        if {"object", "array"} & ({kinds} if isinstance(kinds, str) else {*kinds}):
+            found.append(name)
+    # Editors find the schema of a part by this pointer: #/definitions/service/properties/NAME.
+    assert found == list(PARTS)
 
 
 def test_the_keys_of_groups_are_those_of_the_model() -> None:

@@ -436,13 +436,20 @@ def test_files_that_would_be_passed_over_are_named(tmp_path: Path) -> None:
     (tmp_path / "methods" / "deep").mkdir(parents=True)
     (tmp_path / "methods" / "start.call.yaml").write_text(specs.METHOD)
     (tmp_path / "methods" / "stop.call.yml").write_text(specs.METHOD)
-    (tmp_path / "methods" / "deep" / "x.yaml").write_text(specs.METHOD)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "x.yaml").write_text(specs.METHOD)
+    (tmp_path / "methods" / "deep" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "type.yaml").write_text("Phone: {type: string}\n")
+    (tmp_path / "state.yml").write_text("")
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.1\n")
     (tmp_path / "methods" / "a b.yaml").write_text(specs.METHOD)
     with pytest.raises(SpecError) as caught:
         load(tmp_path)
     assert sorted(f.code for f in caught.value.diagnostics) == [
         "file-name",
         "file-not-read",
+        "file-not-read",
+        "file-suffix",
         "file-suffix",
     ]
 

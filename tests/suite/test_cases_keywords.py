@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from onespec.cases import suite_of
-from onespec.datatypes import Field, FormatType
+from onespec.datatypes import Field, FormatType, TupleType
 from onespec.runtime.player.suite import Case
 from onespec.values import KEYWORDS, TYPE_NAMES, broken_limits, field_faults
 from specs import load_service
@@ -25,6 +25,8 @@ LIMITS: dict[str, tuple[str, list[Any]]] = {
     "minItems": ("2", [["text", "text"]]),
     "maxItems": ("2", [["text", "text"]]),
     "uniqueItems": ("true", [["text"]]),
+    "minProperties": ("2", [{"key": "text", "key2": "text"}]),
+    "maxProperties": ("2", [{"key": "text", "key2": "text"}]),
 }
 """A limit of each keyword as YAML, and values at it of which one is sent."""
 
@@ -53,7 +55,7 @@ ROWS = [
     (keyword.name, TYPE_NAMES[type_], *LIMITS[keyword.name])
     for keyword in KEYWORDS
     for type_ in keyword.types
-    if type_ is not FormatType
+    if type_ not in (FormatType, TupleType)
 ]
 
 
@@ -67,7 +69,7 @@ def test_a_keyword_is_broken_alone_and_kept_at_its_limit(
     name: str, type_name: str, limit: str, edges: list[Any]
 ) -> None:
     limit = limit.replace("LISTED", str(LISTED.get(type_name)))
-    items = ", items: string" if type_name == "array" else ""
+    items = {"array": ", items: string", "map": ", values: string"}.get(type_name, "")
     service = load_service(method=f"""
 method: start.call
 title: Start a call

@@ -9,9 +9,11 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language import Scope
@@ -71,6 +73,12 @@ PARAMS = (
     text("stamp", pattern="^[0-9]{4}-[0-9]{2}$"),
     text("note", default=""),
     Field(name="anything", type=AnyType()),
+    Field(name="labels", type=MapType(values=text()), required=True),
+    Field(
+        name="point",
+        type=TupleType(prefix_items=(Field(name="", type=NumberType()),) * 2),
+        required=True,
+    ),
 )
 STATE = (items("blocked", text()),)
 

@@ -140,6 +140,8 @@ params:
   mode: {type: string, enum: [fast, slow], deprecated: Never worked, description: How fast}
   tags: {type: array, items: {type: string, minLength: 1}, minItems: 1, maxItems: 5, uniqueItems: true, description: Tags}
   note: {type: Note, description: What to play}
+  names: {type: map, keys: "^[a-z]{2}$", values: {type: string}, minProperties: 1, maxProperties: 9, description: By language}
+  place: {type: array, prefixItems: [{type: number}, number], items: integer, description: Where}
   extra: {type: object, open: true, nullable: true, description: Anything, fields: {deep: {type: any, description: Deep}}}
 constraints:
   - id: at-once-needs-operator
@@ -207,6 +209,7 @@ title: Stop a call
 auth: none
 readonly: true
 idempotent: true
+param_structure: by-name
 params:
   sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}

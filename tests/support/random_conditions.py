@@ -57,8 +57,7 @@ def _readables(
     is_param: bool,
 ) -> Iterator[Readable]:
     for name, declared in fields.items():
-        body = {**types.get(declared["type"], {}), **declared}
-        body["type"] = types.get(declared["type"], declared)["type"]
+        body = known(declared, types)
         if not name.isidentifier() or name in _NOT_NAMES or body.get("secret"):
             continue
         text = prefix + name
@@ -73,6 +72,20 @@ def _readables(
         inner = body.get("fields")
         if inner:
             yield from _readables(inner, types, f"{text}.", own, False)
+
+
+def known(declared: Body, types: dict[str, Body]) -> Body:
+    """A declaration with all that its type says."""
+    if "const" in declared:
+        kind = {bool: "boolean", str: "string", int: "integer", float: "number"}
+        value = declared["const"]
+        return {"type": kind[type(value)], "enum": [value], **declared}
+    whole = types.get(declared["type"])
+    return (
+        declared
+        if whole is None
+        else {**known(whole, types), **declared, "type": known(whole, types)["type"]}
+    )
 
 
 def condition(rng: random.Random, found: list[Readable], size: int) -> str:
@@ -117,9 +130,14 @@ def _test(
         case "integer" | "number":
             return _number(rng, text, body, found)
         case "boolean":
-            return rng.choice([text, f"!{text}", f"{text} == true"])
+            same = str(body.get("const", True)).lower()
+            return rng.choice([text, f"!{text}", f"{text} == {same}"])
+        case "array" if "prefixItems" in body:
+            return _tuple(rng, text, body)
         case "array":
             return _array(rng, text, body, found, depth)
+        case "map":
+            return _map(rng, text, body, depth)
         case kind if kind in WRITES:
             return _format(rng, text, body, found)
         case _:
@@ -198,7 +216,7 @@ def _array(
         return f"{text}.exists(v, v != null)"
     if item["type"] == "object":
         inner = [one for one in readables(item.get("fields", {}), {}, "v.")]
-        inner = [one for one in inner if one.body["type"] != "array"]
+        inner = [one for one in inner if one.body["type"] not in ("array", "map")]
         if not inner:
             return size
         test = condition(rng, inner, rng.randint(1, 3))
@@ -208,6 +226,53 @@ def _array(
         test = _test(rng, "v", item, found, 1)
     asked = f"{text}.{rng.choice(['all', 'exists'])}(v, {test})"
     return rng.choice([asked, asked, f"!{asked}", size])
+
+
+def _tuple(rng: random.Random, text: str, body: Body) -> str:
+    """Something about the size, or about a place whose type is plain."""
+    plain = [
+        f"{'' if not place.get('nullable') else f'{text}[{at}] != null && '}{_plain(rng, f'{text}[{at}]', place)}"
+        for at, place in enumerate(body["prefixItems"])
+        if place.get("type") in ("string", "integer") and "enum" not in place
+    ]
+    return f"({rng.choice([*plain, f'size({text}) < 4'])})"
+
+
+def _map(rng: random.Random, text: str, body: Body, depth: int) -> str:
+    """Something about the size, the keys, an entry or all of them."""
+    size = f"size({text}) {rng.choice(['==', '>', '<='])} {rng.randint(0, 3)}"
+    key = rng.choice(["a", "b", "key", "it's"])
+    asked = f"{_quoted(key)} in {text}"
+    item = body["values"]
+    if depth:
+        return rng.choice([size, asked])
+    keys = f"{text}.{rng.choice(['all', 'exists'])}(k, {_plain(rng, 'k', {'type': 'string'})})"
+    if item.get("type") not in ("string", "integer") or "enum" in item:
+        return rng.choice([size, asked, keys])
+    entry, each = f"{text}[{_quoted(key)}]", f"{text}[k]"
+    bare = "null" if item.get("nullable") else ""
+    one = f"{entry} != null" if bare else _plain(rng, entry, item)
+    all_ = f"{each} == null" if bare else _plain(rng, each, item)
+    return rng.choice(
+        [
+            size,
+            asked,
+            keys,
+            f"(!({asked}) || {one})",
+            f"({asked} && {one})",
+            f"{text}.{rng.choice(['all', 'exists'])}(k, {all_})",
+        ]
+    )
+
+
+def _plain(rng: random.Random, text: str, body: Body) -> str:
+    """Something about one text or one integer, by itself."""
+    if body["type"] == "integer":
+        return f"{text} {rng.choice(['<', '>=', '==', '!='])} {rng.randint(-2, 9)}"
+    part = _quoted(rng.choice(["a", "1", "it's"]))
+    return rng.choice(
+        [f"{text} != {part}", f"{text}.startsWith({part})", f"size({text}) < 3"]
+    )
 
 
 def _quoted(value: object) -> str:

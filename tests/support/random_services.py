@@ -276,11 +276,30 @@ class _Maker:
                 "any",
                 "format",
             ]
-            kind = rng.choice(kinds + ["object", "array", "array"] * (depth > 0))
+            deep = ["object", "array", "array", "map", "map", "tuple"]
+            kind = rng.choice(kinds + deep * (depth > 0))
+            if kind in _SCALARS and not plain and self.chance(0.1):
+                return self.described({"const": rng.choice(_SCALARS[kind])}, plain)
+            if kind == "tuple":
+                return self.described(self.tuple(depth), plain)
             if kind == "format":
-                body = dict(rng.choice(_TYPED))
-            else:
-                body = {"type": kind} | self.keywords(kind, depth)
+                return self.described(dict(rng.choice(_TYPED)), plain)
+            body = {"type": kind} | self.keywords(kind, depth)
+        return self.described(body, plain)
+
+    def tuple(self, depth: int) -> Body:
+        """A list whose places have types of their own."""
+        count = self.rng.randint(1, 3)
+        places = [self.field(depth - 1, plain=True) for _ in range(count)]
+        body: Body = {"type": "array", "prefixItems": places}
+        if self.chance(0.3):
+            body["items"] = self.field(depth - 1, plain=True)
+            body |= {"maxItems": 4} if self.chance(0.5) else {}
+        return body
+
+    def described(self, body: Body, plain: bool) -> Body:
+        """What a declaration says around a type."""
+        rng = self.rng
         if self.chance(0.4) and not plain:
             body["required"] = True
         if self.chance(0.2):
@@ -310,6 +329,10 @@ class _Maker:
                 size = rng.choice([{}, {"minItems": 1, "maxItems": 3}])
                 unique = {"uniqueItems": True} if self.chance(0.2) else {}
                 return {"items": self.field(depth - 1, plain=True), **size, **unique}
+            case "map":
+                keys = rng.choice([{}, {}, *({"keys": pattern} for pattern in _KEYS)])
+                most = rng.choice([{}, {"minProperties": 1}, {"maxProperties": 2}])
+                return {"values": self.field(depth - 1, plain=True), **keys, **most}
             case "object":
                 found = {"fields": self.fields(depth - 1, 5), "open": self.chance(0.3)}
                 return found if found["fields"] else {}
@@ -317,6 +340,15 @@ class _Maker:
                 return {}
 
 
+_SCALARS: dict[str, list[Any]] = {
+    "string": ["card", "'quoted\"", "漢字"],
+    "integer": [2, -7],
+    "number": [0.5, 2.0],
+    "boolean": [True, False],
+}
+"""Constants of each type."""
+_KEYS = ["^[a-z]{1,4}$", "^(a|b|key)$", "^[^.]*$"]
+"""Patterns of keys, of which `a` fits each."""
 _STRINGS: list[Body] = [
     {},
     {},
@@ -358,6 +390,8 @@ _NUMBERS: list[Body] = [
 
 def sample(body: Body, types: dict[str, Body]) -> object:
     """A legal value of a field."""
+    if "const" in body:
+        return body["const"]
     kind = body["type"]
     if kind in types:
         return sample(types[kind], types)
@@ -384,8 +418,12 @@ def sample(body: Body, types: dict[str, Body]) -> object:
             return 5 if kind == "integer" else 1
         case "boolean":
             return True
+        case "array" if "prefixItems" in body:
+            return [sample(place, types) for place in body["prefixItems"]]
         case "array":
             return [sample(body["items"], types)]
+        case "map":
+            return {"a": sample(body["values"], types)}
         case "object":
             return {
                 name: sample(member, types)

@@ -158,6 +158,8 @@ def _read(
                 return UNKNOWN
             if isinstance(found, dict) and name in found:
                 found = found[name]
+            elif isinstance(found, list) and name.isdigit() and int(name) < len(found):
+                found = found[int(name)]
             else:
                 found = default[0] if default else nothing()
         return int(found) if whole and isinstance(found, float) else found
@@ -175,9 +177,12 @@ def _has(root: str, path: list[str], origin: Origin) -> Meaning:
         if found is ABSENT:
             return False
         for name in steps:
-            if not isinstance(found, dict) or name not in found:
+            if isinstance(found, list) and name.isdigit() and int(name) < len(found):
+                found = found[int(name)]
+            elif isinstance(found, dict) and name in found:
+                found = found[name]
+            else:
                 return False
-            found = found[name]
         return True
 
     return value
@@ -228,6 +233,9 @@ def _quantified(
 
     def value(given: Any) -> Any:
         found = each(given)
+        if isinstance(found, dict):
+            # Through a map: its entries.
+            found = [{"key": key, "value": item} for key, item in found.items()]
         if found is UNKNOWN or not (strict or isinstance(found, list)):
             return UNKNOWN
         known = True

@@ -155,6 +155,9 @@ def _kind(shape: Mapping[str, Any], *, is_secret: bool = False) -> dict[str, Any
     found = {"type": shape["type"]} if "type" in shape else {}
     if "items" in shape:
         found["items"] = _kind(shape["items"], is_secret=is_secret)
+    elif isinstance(shape.get("additionalProperties"), dict):
+        held = _kind(shape["additionalProperties"], is_secret=is_secret)
+        found["additionalProperties"] = held
     elif is_secret and found.get("type") == "string":
         found["minLength"] = 1
     return found

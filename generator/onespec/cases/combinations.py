@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from onespec import patterns
+from onespec import patterns, search
 from onespec.cases.errors import accepted
 from onespec.cases.expectations import leaves
 from onespec.cases.request import (
@@ -21,18 +21,29 @@ from onespec.cases.request import (
     Settings,
     Subject,
     applied,
+    as_sent,
     candidates,
     item_of,
+    key_of,
     lists_of,
     repaired,
+    sample_account,
     value_at,
     with_value,
 )
-from onespec.datatypes import BooleanType, ObjectType, StringType, UnionType
+from onespec.datatypes import (
+    BooleanType,
+    MapType,
+    ObjectType,
+    StringType,
+    TupleType,
+    UnionType,
+    resolved,
+)
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
-from onespec.samples import edges, is_legal
+from onespec.samples import edges, is_legal, key_samples
 from onespec.values import WRONG_TYPE, WRONG_VALUE, Steps, constant, same
 
 MOST: Final = 20
@@ -101,7 +112,20 @@ def _options(subject: Subject, param: Param) -> list[Setting]:
         params = applied(subject, {param.path: value})
         if params is not None and repaired(subject, params, [param.path]) is not None:
             found.append(value)
+    if not found:
+        found = _found_by_search(subject, param)
     return found if param.field.required else [*found, ABSENT]
+
+
+def _found_by_search(subject: Subject, param: Param) -> list[Setting]:
+    """A value that some request can carry where none of the plain ones can: conditions ask too much of them."""
+    name = str(param.path[0])
+    sent: search.Limits = {key_of(param.path): lambda value: value is not ABSENT}
+    allowed = {**sample_account(subject), **sent}
+    answer = subject.problem.find(allowed=allowed)
+    if not isinstance(answer, search.Witness) or name not in answer.params:
+        return []
+    return [as_sent(subject, param.path, answer.params[name])]
 
 
 def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
@@ -114,7 +138,7 @@ def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
         yield f"{element}/optional"
         return
     yield f"{element}/legal"
-    listed = getattr(param.field.type, "enum", ()) or isinstance(value, bool)
+    listed = getattr(param.field.type, "enum", ()) or isinstance(value, bool | None)
     if listed and not isinstance(value, SYMBOLS):
         yield f"{element}/legal/{json.dumps(value)}"
     yield from _covered_below(subject, path, value)
@@ -122,14 +146,35 @@ def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
 
 def _covered_below(subject: Subject, path: Steps, value: Value) -> Iterator[str]:
     """Elements of the members of objects and of the first item of lists."""
-    if isinstance(value, Mapping):
+    param = subject.param(path)
+    kind = None if param is None else resolved(param.field.type)
+    if isinstance(value, Mapping) and isinstance(kind, MapType):
+        # One key stands for all.
+        for key, inner in zip(key_samples(kind), itertools.islice(value.values(), 1)):
+            yield from _covered(subject, (*path, key), inner)
+    elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _covered(subject, (*path, name), inner)
+    elif isinstance(value, list) and isinstance(kind, TupleType):
+        for index, inner in enumerate(value[: len(kind.prefix_items) + 1]):
+            yield from _covered(subject, (*path, index), inner)
     elif isinstance(value, list) and value:
         yield from _covered_below(subject, (*path, 0), value[0])
 
 
 def _legal(subject: Subject, param: Param) -> list[Value]:
+    """Values to be accepted; null last, where it is one."""
+    found = _plain_legal(subject, param)
+    return [*found, None] if takes_null(subject, param) else found
+
+
+def takes_null(subject: Subject, param: Param) -> bool:
+    """Whether null is a legal value of a param, and not left open."""
+    is_open = leaves(subject.service, subject.method, "null", path=param.path)
+    return param.field.nullable and not is_open
+
+
+def _plain_legal(subject: Subject, param: Param) -> list[Value]:
     """Values to be accepted: listed ones, members of the account's lists, examples and the longest."""
     kind = param.field.type
     found = candidates(subject, param)
@@ -158,9 +203,12 @@ def _with_members(
             continue
         kind, below = inner.field.type, inner.path[size:]
         listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
-        if not listed and any(value_at(other, below) is not ABSENT for other in found):
-            continue
-        for value in candidates(subject, inner):
+        is_there = any(value_at(other, below) is not ABSENT for other in found)
+        tried = candidates(subject, inner) if listed or not is_there else []
+        is_done = False
+        for value in [*tried, *[None] * takes_null(subject, inner)]:
+            if is_done and value is not None:
+                continue
             if any(value_at(other, below) == value for other in found):
                 continue
             params = with_value(subject, inner.path, value)
@@ -175,8 +223,7 @@ def _with_members(
             if not wrong:
                 found.append(held)
                 yield held
-                if not listed:
-                    break
+                is_done = not listed
 
 
 def _further_edges(param: Param, known: Sequence[Value]) -> Iterator[Value]:

@@ -126,6 +126,7 @@ def _said(members: dict[str, Any]) -> dict[str, Any]:
 def _method(method: Method) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "result": method.result,
+        "promises": dict(method.promises) or None,
         "made": list(method.made),
         "by_name": None if method.by_name else False,
     }
@@ -235,6 +236,8 @@ def _error(error: ExpectedError) -> dict[str, Any]:
         "params_open": error.params_open,
         "field": error.field,
         "value": error.value and _value(error.value),
+        "data": {name: encoded(item) for name, item in error.data.items()},
+        "needed": list(error.needed),
     }
     return {**found, **_said(optional)}
 

@@ -123,7 +123,12 @@ def accepted(
         yield Case(
             id=f"{method.name}/{name}",
             title=title,
-            covers=(*covers, f"{method.name}/result", *legal(subject, params)),
+            covers=(
+                *covers,
+                f"{method.name}/result",
+                *promised(subject),
+                *legal(subject, params),
+            ),
             method=method.name,
             params=params,
             levels=tuple(levels),
@@ -142,6 +147,12 @@ def accepted(
             levels=tuple(masked_levels),
             condition=numbered(mask.kind, mask.raised),
         )
+
+
+def promised(subject: Subject) -> Iterator[str]:
+    """Elements that any success covers: what the result promises."""
+    for rule in subject.method.promises:
+        yield f"{subject.method.name}/promises/{rule.id}"
 
 
 def legal(subject: Subject, params: Params, but: Steps = ()) -> Iterator[str]:

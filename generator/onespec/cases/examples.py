@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onespec.cases import expectations
-from onespec.cases.errors import accepted, legal, numbered
+from onespec.cases.errors import accepted, legal, numbered, promised
 from onespec.cases.request import (
     LeftOut,
     Made,
@@ -119,6 +119,7 @@ def repeat_cases(subject: Subject) -> Iterator[Case]:
             title="the smallest legal request, sent twice",
             covers=(
                 f"{subject.method.name}/result",
+                *promised(subject),
                 f"{subject.method.name}/accepted",
                 *legal(subject, subject.base),
                 *(

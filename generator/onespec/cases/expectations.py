@@ -6,10 +6,15 @@ from collections.abc import Mapping
 
 from onespec.cases.request import Params, Subject
 from onespec.datatypes import (
+    ArrayType,
     Field,
     JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
     UnionType,
     inside,
+    item_field,
     resolved,
 )
 from onespec.language.ast import EACH, tree
@@ -102,6 +107,10 @@ def error(
             if shown
             else None
         ),
+        data=(
+            {name: Computed(tree(expr)) for name, expr in raised.data} if raised else {}
+        ),
+        needed=tuple(one.name for one in row.data if one.required) if raised else (),
     )
 
 
@@ -146,19 +155,25 @@ def _placeholders(row: ErrorKind, raised: Raise | None) -> dict[str, Value]:
 
 def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     """Whether what stands at a path, or around it, is a secret."""
+    whole = Field(name="", type=ObjectType(fields=fields))
+    fields = (whole,)
     for step in path:
-        found = [
-            one for one in fields if one.name == (step if isinstance(step, str) else "")
-        ]
-        if any(one.secret for one in found):
+        if any(one.secret for one in fields):
             return True
-        fields = tuple(inner for one in found for inner in _below(one))
-    return False
+        fields = tuple(inner for one in fields for inner in _below(one, step))
+    return any(one.secret for one in fields)
 
 
-def _below(field: Field) -> tuple[Field, ...]:
-    """What stands a step below: the members of an object, the items of a list; of a union, those of all options."""
+def _below(field: Field, step: str | int) -> tuple[Field, ...]:
+    """What stands a step below: a member by its name, an item or an entry; of a union, those of all options."""
     kind = resolved(field.type)
-    if isinstance(kind, UnionType):
-        return tuple(inner for option in kind.options for inner in _below(option))
-    return inside(kind)
+    match kind:
+        case UnionType(options=options):
+            return tuple(inner for one in options for inner in _below(one, step))
+        case ArrayType() | TupleType() if isinstance(step, int):
+            found = item_field(kind, step)
+            return () if found is None else (found,)
+        case MapType(values=values):
+            return (values,)
+        case _:
+            return tuple(one for one in inside(kind) if one.name == step)

@@ -34,16 +34,18 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
 )
 from onespec.model import ErrorKind
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Case
 from onespec.runtime.player.values import NotGivenError
-from onespec.samples import far_misses, is_legal, misses
+from onespec.samples import far_misses, is_legal, key_samples, legal_values, misses
 from onespec.values import (
     MISSING_FIELD,
     UNEXPECTED,
@@ -59,6 +61,9 @@ NOT_QUICK: Final = (FULL, SAFE)
 
 MISSES: Final = 10
 """Misses tried of one param."""
+
+KEYS: Final = 4
+"""Wrong keys of one map that are tried."""
 
 UNEXPECTED_NAME: Final = "unexpected_param"
 """A name that no param has."""
@@ -79,6 +84,7 @@ def param_cases(subject: Subject) -> Iterator[Made]:
             continue
         yield from _types(subject, param)
         yield from _values(subject, param)
+        yield from _keys(subject, param)
         yield from _alternatives(subject, param)
         if is_closed(param.field):
             yield _unexpected(subject, param)
@@ -345,6 +351,13 @@ _WRONG: Final[dict[type, tuple[tuple[str, JsonValue], ...]]] = {
         ("number", 1),
         ("boolean", True),
     ),
+    TupleType: (
+        ("string", "1"),
+        ("object", {"0": 1}),
+        ("number", 1),
+        ("boolean", True),
+    ),
+    MapType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
     ObjectType: (("string", "1"), ("array", []), ("number", 1), ("boolean", True)),
 }
 """For each type the values that others take for it."""
@@ -363,6 +376,29 @@ def _values(subject: Subject, param: Param) -> Iterator[Made]:
             WRONG_VALUE,
             with_value(subject, param.path, value),
             levels=LEVELS if place == 0 else NOT_QUICK,
+        )
+
+
+def _keys(subject: Subject, param: Param) -> Iterator[Made]:
+    """Keys that a map does not take; the fault stands at the very key."""
+    kind = param.field.type
+    if not isinstance(kind, MapType) or kind.keys is None:
+        return
+    good = next(iter(legal_values(param.field)), None)
+    values = [*good.values()] if isinstance(good, dict) else []
+    found = misses(kind.keys) if values else iter(())
+    for place, (name, title, key) in enumerate(itertools.islice(found, KEYS)):
+        assert isinstance(key, str)
+        others = zip(itertools.islice(key_samples(kind), len(values) - 1), values[1:])
+        yield _case(
+            subject,
+            param,
+            f"key-{name}",
+            f"a key of `{param.dotted}` {title}",
+            WRONG_VALUE,
+            with_value(subject, param.path, {key: values[0], **dict(others)}),
+            levels=LEVELS if place == 0 else NOT_QUICK,
+            path=(*param.path, key),
         )
 
 

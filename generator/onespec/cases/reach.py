@@ -8,8 +8,10 @@ from onespec.cases.request import Subject
 from onespec.datatypes import (
     ArrayType,
     Field,
+    MapType,
     ObjectType,
     RecursiveType,
+    TupleType,
     UnionType,
     inside,
     resolved,
@@ -34,6 +36,9 @@ def leaves_of(subject: Subject) -> dict[str, Leaf]:
     return found
 
 
+_HOLDERS = (ObjectType, ArrayType, TupleType, MapType, UnionType)
+
+
 def _leaves(
     fields: Sequence[Field], above: Path, seen: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Path, Field]]:
@@ -45,7 +50,7 @@ def _leaves(
                 continue
             kind = resolved(kind)
         known = seen | {field.type_name or ""}
-        if isinstance(kind, ObjectType | ArrayType | UnionType):
+        if isinstance(kind, _HOLDERS):
             yield from _leaves(inside(kind), path, known)
         else:
             yield path, field

@@ -19,10 +19,13 @@ from onespec.datatypes import (
     Field,
     FormatType,
     JsonValue,
+    MapType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
+    item_field,
     members,
     resolved,
 )
@@ -43,7 +46,7 @@ from onespec.runtime.player.values import (
     Value,
     resolve,
 )
-from onespec.samples import legal_values
+from onespec.samples import key_samples, legal_values
 from onespec.values import Steps, chosen, telling
 from onespec.verdict import Judge, Refusal, sample_state
 
@@ -113,6 +116,14 @@ def _below(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
             yield from _members(fields, path, seen)
         case ArrayType(items=items):
             yield from _below(items, (*path, 0), seen)
+        case TupleType(prefix_items=places, items=rest):
+            for index, place in enumerate(places):
+                yield from _held(place, (*path, index), seen)
+            if rest is not None:
+                yield from _held(rest, (*path, len(places)), seen)
+        case MapType(values=values):
+            for key in itertools.islice(key_samples(kind), 1):
+                yield from _held(values, (*path, key), seen)
         case UnionType(discriminator=None, options=options):
             for option in options:
                 yield from _below(option, path, seen)
@@ -120,6 +131,12 @@ def _below(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
             yield from _members(_told_apart(kind), path, seen)
         case _:
             pass
+
+
+def _held(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
+    """A place of a tuple, or an entry of a map, and what is below."""
+    yield Param(path, field)
+    yield from _below(field, path, seen)
 
 
 def _told_apart(union: UnionType) -> tuple[Field, ...]:
@@ -143,11 +160,14 @@ def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
 
 
 def _step(kind: DataType, step: str | int) -> Field | None:
-    match resolved(kind):
+    type_ = resolved(kind)
+    match type_:
         case ObjectType(fields=inner) if isinstance(step, str):
             return next((item for item in inner if item.name == step), None)
-        case ArrayType(items=items) if isinstance(step, int):
-            return items
+        case ArrayType() | TupleType() if isinstance(step, int):
+            return item_field(type_, step)
+        case MapType(values=values) if isinstance(step, str):
+            return values
         case UnionType(discriminator=str()) as union if isinstance(step, str):
             told = _told_apart(union)
             return next((item for item in told if item.name == step), None)

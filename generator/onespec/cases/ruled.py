@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onespec import search
 from onespec.datatypes import (
@@ -17,7 +17,8 @@ from onespec.datatypes import (
 from onespec.language.ast import Path, Root
 from onespec.language.evaluate import NoValueError, evaluate
 from onespec.model import Method, Service
-from onespec.placed import as_method, objects, rules_of
+from onespec.placed import as_method, broken_promises, objects, rules_of
+from onespec.samples import sample
 from onespec.values import chosen, field_faults
 
 
@@ -93,3 +94,24 @@ def _method(service: Service, name: str) -> Method:
 def _all_of(value: Mapping[str, JsonValue]) -> search.Near:
     kept: list[Path] = [(name,) for name in value]
     return search.Near(params=value, kept=kept)
+
+
+def sample_result(method: Method) -> JsonValue:
+    """A sample of the result that keeps what it promises; the nearest one found."""
+    if method.result is None:
+        return None
+    value = sample(method.result)
+    if not any(broken_promises(method, value)):
+        return value
+    problem = search.prepare(
+        Method(
+            name=method.name,
+            title=method.title,
+            params=(replace(method.result, required=True),),
+            constraints=method.promises,
+        )
+    )
+    answer = problem.find(near=search.Near(params={method.result.name: value}))
+    if isinstance(answer, search.Witness):
+        return answer.params[method.result.name]
+    return value

@@ -10,7 +10,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from onespec.cases.batches import BATCHES, NOTIFICATIONS
-from onespec.cases.combinations import MASKED, combination_cases, joined
+from onespec.cases.combinations import (
+    MASKED,
+    combination_cases,
+    joined,
+    takes_null,
+)
 from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
@@ -384,6 +389,7 @@ def _method(subject: Subject) -> Method:
         ),
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
+        promises={rule.id: tree(rule.condition) for rule in method.promises},
         made=made_anew(method),
         positions=(
             tuple(field.name for field in method.listed)
@@ -433,7 +439,7 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for slot in _slots(service):
         row = slot_row(service, slot)
         title = f"the envelope's `{slot}` rule, answered by `{row.mnemonic}`"
-        place = _place(service.source, "protocol")
+        place = _place(service.home("protocol"), "protocol")
         yield Element(id=f"envelope/{slot}", title=title, place=place)
     for name, is_taken, words in (
         (BATCHES, service.envelope.batch, "each request of a batch has its own reply"),
@@ -445,14 +451,14 @@ def _service_elements(service: Service) -> Iterator[Element]:
     for kind in ("text", "number"):
         if _is_allowed(service, kind):
             title = f"an `id` that is a {kind} comes back as it was sent"
-            place = _place(service.source, "envelope")
+            place = _place(service.home("envelope"), "envelope")
             yield Element(id=f"envelope/id/{kind}", title=title, place=place)
     answered = {
         row.mnemonic for method in service.methods for row in method.all_errors()
     }
     for row in service.errors:
         if row.mnemonic in answered:
-            yield from _error_elements(row, service.source)
+            yield from _error_elements(row, service.home("errors", row.mnemonic))
 
 
 def _slots(service: Service) -> Iterator[str]:
@@ -487,12 +493,12 @@ def place_of_param(service: Service, method: ServiceMethod, param: Param) -> str
     """Where a param is declared: in the method's file, or in the service's, which it is inherited from."""
     top = param.path[0]
     if is_carried(service, param.path):
-        return _place(service.source, "auth")
+        return _place(service.home("auth"), "auth")
     if top not in method.inherited:
         return _place(method.source, "params", param.dotted)
     if any(common.field.name == top for common in service.params):
-        return _place(service.source, "params", param.dotted)
-    return _place(service.source, "auth", "param")
+        return _place(service.home("params", top), "params", param.dotted)
+    return _place(service.home("auth"), "auth", "param")
 
 
 def _method_elements(subject: Subject) -> Iterator[Element]:
@@ -506,6 +512,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
         return Element(id=f"{method.name}/{name}", title=title, place=place)
 
     yield element("result", "the result of a success", "result")
+    for rule in method.promises:
+        title = f"the result keeps `{rule.id}`"
+        yield element(f"promises/{rule.id}", title, "result")
     yield element("accepted", "legal combinations of params", "params")
     yield element("unexpected", "params that the method does not have", "params")
     if method.takes_positions and method.params:
@@ -525,7 +534,9 @@ def _method_elements(subject: Subject) -> Iterator[Element]:
     for kind in method.errors:
         yield from _error_elements(kind, method.source)
     for kind in method.all_errors():
-        source = method.source if kind in method.errors else subject.service.source
+        source = method.source
+        if kind not in method.errors:
+            source = subject.service.home("errors", kind.mnemonic)
         for index in range(1, len(kind.raises) + 1):
             title = f"condition {index} of `{kind.mnemonic}`"
             name = f"errors/{kind.mnemonic}/{index}"
@@ -561,6 +572,7 @@ def _param_elements(subject: Subject, param: Param) -> Iterator[Element]:
         facts.append((UNEXPECTED, "that it takes no other members"))
     values = [item.value for item in getattr(kind, "enum", ())]
     values = [True, False] if isinstance(kind, BooleanType) and not values else values
+    values += [None] if takes_null(subject, param) else []
     facts += [
         (f"legal/{json.dumps(value)}", f"its value {json.dumps(value)}")
         for value in values

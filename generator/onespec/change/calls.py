@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
-from onespec.change.values import accepts, is_alike, plain_values
+from onespec.change.values import is_alike, plain_values
 from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
 )
 from onespec.language.ast import Expr, Read, Root, paths, walk
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, Method, Raise, Service
+from onespec.samples import is_legal, key_samples
 from onespec.search import Answer, Key, Near, Problem, Proof, Value, Witness, prepare
 from onespec.search.answers import HERE
 from onespec.verdict import Judge, Refusal, sample_state
@@ -220,7 +223,7 @@ class _Accepted:
     field: Field
 
     def __call__(self, value: object) -> bool:
-        return value is ABSENT or value is HERE or accepts(self.field, value)
+        return value is ABSENT or value is HERE or is_legal(self.field, value)
 
 
 def _names(refusals: Iterable[Refusal], rule: Constraint | Raise) -> bool:
@@ -235,6 +238,8 @@ def _can_stand_for(left: DataType, right: DataType) -> bool:
         return True
     if isinstance(left, ArrayType) and isinstance(right, ArrayType):
         return _can_stand_for(left.items.type, right.items.type)
+    if isinstance(left, MapType) and isinstance(right, MapType):
+        return _can_stand_for(left.values.type, right.values.type)
     return type(left) is type(right)
 
 
@@ -289,5 +294,17 @@ def put_inside(field: Field, held: JsonValue, path: Path, value: Value) -> JsonV
             if item is None or isinstance(item, Absent):
                 return None
             return [item, *rest[1:]]
+        case MapType(values=values) if path[0] == ITEM:
+            filled: Any = next((one for one in plain_values(field) if one), None)
+            entries: dict[str, JsonValue] = dict(filled or {})
+            for key in islice(entries or key_samples(field.type), 1):
+                below = entries.get(key)
+                entry = value
+                if len(path) > 1:
+                    entry = put_inside(values, below, path[1:], value)
+                if entry is None or isinstance(entry, Absent):
+                    return None
+                return {**entries, key: entry}
+            return None
         case _:
             return None

@@ -20,6 +20,7 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
@@ -337,6 +338,11 @@ class Walk:
                 alike = replace(old, type=replace(left, items=right.items))
                 yield from self._limits(alike, new, path)
                 yield from self.field(left.items, right.items, (*path, ITEM))
+            case MapType() as left, MapType() as right:
+                # So are the values under the keys of a map.
+                alike = replace(old, type=replace(left, values=right.values))
+                yield from self._limits(alike, new, path)
+                yield from self.field(left.values, right.values, (*path, ITEM))
             case _ if _differ_in_members(old, new):
                 yield from self._enum(old, new, path)
             case _:

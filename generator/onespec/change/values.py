@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Final, TypeAlias
 
-from onespec import formats
+from onespec import samples
 from onespec.datatypes import (
     AnyType,
     ArrayType,
@@ -15,26 +16,29 @@ from onespec.datatypes import (
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    UnionType,
+    resolved,
 )
-from onespec.language.evaluate import Absent
-from onespec.model import Method
 from onespec.patterns import inclusion
 from onespec.runtime.client.formats import FORMATS
-from onespec.search import prepare
-from onespec.search.answers import Here
-from onespec.values import bounds_of, field_faults, identity
+from onespec.runtime.client.order import sort_key
+from onespec.samples import is_legal
+from onespec.values import bounds_of, exact, identity
 
 Number: TypeAlias = IntegerType | NumberType
 
 MOST: Final = 40
 """Values of one place that are given for one question."""
 _LONG: Final = 10_000
-"""Characters and items that a value made for a limit may have."""
+"""Characters that a text made for a limit may have."""
 _DESCRIBED: Final = frozenset(
     (
         "title",
@@ -48,6 +52,7 @@ _DESCRIBED: Final = frozenset(
         "extensions",
         "span",
         "default_note",
+        "const",
         "meaning",
         "type_name",
         "secret",
@@ -74,7 +79,7 @@ def escaped(old: Field, new: Field) -> Escaped:
     found: dict[object, JsonValue] = {}
     for value in _tried(old, new):
         key = identity(value)
-        if key not in found and accepts(old, value) and not accepts(new, value):
+        if key not in found and is_legal(old, value) and not is_legal(new, value):
             found[key] = value
         if len(found) >= MOST:
             break
@@ -83,11 +88,6 @@ def escaped(old: Field, new: Field) -> Escaped:
         is_all = every is not None and len(found) < MOST
         return Escaped(values=tuple(found.values()), is_all=is_all)
     return Escaped(is_all=_is_within(old, new))
-
-
-def accepts(field: Field, value: object) -> bool:
-    """Whether a value is one of the field's."""
-    return next(field_faults(field, value), None) is None
 
 
 def is_alike(old: Field, new: Field) -> bool:
@@ -116,26 +116,22 @@ def bare(thing: object) -> object:
 
 def plain_values(field: Field) -> list[JsonValue]:
     """A few legal values of a field, the plainest first; fewer, or none, where none was found."""
-    alone = replace(field, name=field.name or "item", required=True)
-    problem = prepare(Method(name="", title="", params=(alone,)))
-    tried = [
-        value
-        for value in problem.columns[0].values
-        if not isinstance(value, Absent | Here)
-    ]
-    found = [value for value in (*field.examples, *tried) if accepts(field, value)]
-    return found[:MOST]
+    return list(islice(samples.distinct(field), MOST))
 
 
 # -- values worth trying ---------------------------------------------------------------------------------------------
 
 
 def _tried(old: Field, new: Field) -> Iterator[JsonValue]:
+    """What may tell the two apart: the ends of either, what is just outside of the new one, and the parts of both."""
     every = _every(old)
     if every is not None:
         yield from every
         return
-    yield from _edges(old, new)
+    yield from _parts(old, new)
+    yield from samples.edges(old)
+    yield from samples.edges(new)
+    yield from (value for _, _, value in samples.misses(new))
     yield from plain_values(old)
     if old.nullable:
         yield None
@@ -165,31 +161,38 @@ def _every(field: Field) -> list[JsonValue] | None:
             return None
 
 
-def _edges(old: Field, new: Field) -> Iterator[JsonValue]:
-    match old.type, new.type:
-        case (
-            IntegerType() | NumberType() as left,
-            IntegerType() | NumberType() as right,
-        ):
+def _parts(old: Field, new: Field) -> Iterator[JsonValue]:
+    left, right = resolved(old.type), resolved(new.type)
+    match left, right:
+        case (IntegerType() | NumberType(), IntegerType() | NumberType()):
             yield from _numbers(left, right)
-        case StringType() as left, StringType() as right:
+        case StringType(), StringType():
             yield from _texts(left, right)
-        case ArrayType() as left, ArrayType() as right:
-            yield from _lists(left, right)
-        case ObjectType() as left, ObjectType() as right:
+        case ArrayType(), ArrayType():
+            plain, least = plain_values(left.items), left.min_items or 0
+            for value in escaped(left.items, right.items).values:
+                yield samples.grown([value], plain, max(least, 1), left)
+            yield samples.grown(plain[:1] * 2, plain, max(least, 2), left)
+        case TupleType(), TupleType():
+            yield from _tuples(left, right)
+        case MapType(), MapType():
+            yield from _maps(left, right)
+        case ObjectType(), ObjectType():
             yield from _objects(left, right)
+        case UnionType(), _:
+            for option in left.options:
+                yield from escaped(option, new).values
         case _:
             return
 
 
 def _numbers(old: Number, new: Number) -> Iterator[JsonValue]:
-    marks = [*bounds_of(old), *bounds_of(new), 0]
     steps = [Fraction(1), Fraction(1, 2)]
     for step in (_step(old), _step(new)):
         if step is not None:
             steps += [step, step / 2]
-    for mark in marks:
-        base = Fraction(mark)
+    for mark in [*bounds_of(old), *bounds_of(new), 0]:
+        base = exact(mark)
         for shift in (0, 1, -1):
             for step in steps:
                 yield _number(base + shift * step)
@@ -219,8 +222,6 @@ def _texts(old: StringType, new: StringType) -> Iterator[JsonValue]:
             if 0 <= size <= _LONG:
                 text = inclusion.outside(patterns, None, size, size).text
                 yield "x" * size if not patterns else text
-    if new.format is not None:
-        yield from formats.MISSES.get(new.format, ())
 
 
 def _beyond(old: StringType, new: StringType) -> Iterator[inclusion.Found]:
@@ -247,28 +248,37 @@ def _longest(text: StringType) -> int | None:
     return min(known, default=None)
 
 
-def _lists(old: ArrayType, new: ArrayType) -> Iterator[JsonValue]:
-    plain = plain_values(old.items)
-    low = old.min_items or 0
-    for value in escaped(old.items, new.items).values:
-        yield _filled([value], plain, max(low, 1), old)
-    sizes = [low, old.max_items, new.min_items, new.max_items]
-    for size in sizes:
-        for shift in (-1, 0, 1):
-            if size is not None and 0 <= size + shift <= _LONG:
-                yield _filled([], plain, size + shift, old)
-    if plain:
-        yield _filled(plain[:1] * 2, plain, max(low, 2), old)
+def _tuples(old: TupleType, new: TupleType) -> Iterator[JsonValue]:
+    whole = samples.legal_values(Field(name="", type=old))
+    for base in whole[:1]:
+        if not isinstance(base, list):
+            continue
+        for at, (left, right) in enumerate(zip(old.prefix_items, new.prefix_items)):
+            for value in escaped(left, right).values:
+                yield [*base[:at], value, *base[at + 1 :]]
+        for item in [] if old.items is None else plain_values(old.items)[:1]:
+            yield [*base, item]
 
 
-def _filled(
-    start: Sequence[JsonValue], plain: Sequence[JsonValue], size: int, array: ArrayType
-) -> list[JsonValue]:
-    spare = [value for value in plain if value not in start]
-    found = list(start)
-    while len(found) < size and plain:
-        found.append(spare.pop(0) if spare and array.unique_items else plain[0])
-    return found
+def _maps(old: MapType, new: MapType) -> Iterator[JsonValue]:
+    whole = samples.legal_values(Field(name="", type=old))
+    base = next((one for one in whole if isinstance(one, dict) and one), {})
+    keys = [*base, "a"]
+    for value in escaped(old.values, new.values).values:
+        yield {**base, keys[0]: value}
+    held = plain_values(old.values)[:1]
+    some = islice(samples.distinct(old.keys or Field(name="", type=StringType())), MOST)
+    names = [str(key) for key in some]
+    sizes = old.min_properties, old.max_properties, new.min_properties
+    for size in (*sizes, new.max_properties):
+        for count in () if size is None else (size - 1, size, size + 1):
+            if held and 0 <= count <= len(names):
+                yield dict.fromkeys(names[:count], held[0])
+    if new.keys is not None:
+        any_text = Field(name="", type=StringType())
+        for key in escaped(old.keys or any_text, new.keys).values:
+            for value in held:
+                yield {str(key): value}
 
 
 def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
@@ -298,29 +308,59 @@ def _is_within(old: Field, new: Field) -> bool:
         return False
     every = _every(old)
     if every is not None:
-        return all(accepts(new, value) for value in every)
+        return all(is_legal(new, value) for value in every)
     return _is_type_within(old.type, new.type)
 
 
 def _is_type_within(old: DataType, new: DataType) -> bool:
     if bare(old) == bare(new):
+        # A reference to the same name: what it stands for is compared where it is written out.
         return True
-    match old, new:
-        case (
-            IntegerType() | NumberType() as left,
-            IntegerType() | NumberType() as right,
-        ):
+    left, right = resolved(old), resolved(new)
+    match left, right:
+        case UnionType(), _:
+            whole = Field(name="", type=right)
+            return all(_is_within(option, whole) for option in left.options)
+        case _, UnionType():
+            whole = Field(name="", type=left)
+            return any(_is_within(whole, option) for option in right.options)
+        case (IntegerType() | NumberType(), IntegerType() | NumberType()):
             return not right.enum and _is_range_within(left, right)
-        case StringType() as left, StringType() as right:
+        case StringType(), StringType():
             return not right.enum and all(
                 found.text is None and found.is_sure for found in _beyond(left, right)
             )
-        case ArrayType() as left, ArrayType() as right:
+        case FormatType(), FormatType():
+            return _is_form_within(left, right)
+        case ArrayType(), ArrayType():
             return _is_list_within(left, right)
-        case ObjectType() as left, ObjectType() as right:
+        case TupleType(), TupleType():
+            return _is_tuple_within(left, right)
+        case MapType(), MapType():
+            return _is_map_within(left, right)
+        case ObjectType(), ObjectType():
             return _is_object_within(left, right)
         case _:
             return False
+
+
+def _is_form_within(old: FormatType, new: FormatType) -> bool:
+    """Whether each limit is the same, further out, or not there."""
+    if old.format != new.format:
+        return False
+    for name in ("enum", "multiple_of", "min_length", "max_length"):
+        if getattr(new, name) not in (None, (), getattr(old, name)):
+            return False
+    for name in ("minimum", "exclusive_minimum", "maximum", "exclusive_maximum"):
+        wanted, own = getattr(new, name), getattr(old, name)
+        if wanted is None:
+            continue
+        if own is None:
+            return False
+        keys = sort_key(new.format, wanted), sort_key(new.format, own)
+        if keys[0] > keys[1] if "minimum" in name else keys[0] < keys[1]:
+            return False
+    return True
 
 
 def _is_range_within(old: Number, new: Number) -> bool:
@@ -336,42 +376,34 @@ def _is_range_within(old: Number, new: Number) -> bool:
     open_low = step is None and old.exclusive_minimum is not None
     open_high = step is None and old.exclusive_maximum is not None
     if not (open_low or open_high):
-        return all(accepts(Field(name="", type=new), _number(end)) for end in ends)
+        return all(is_legal(Field(name="", type=new), _number(end)) for end in ends)
     return _is_below(new, low, old) and _is_above(new, high, old)
 
 
 def _is_below(new: Number, low: Fraction | None, old: Number) -> bool:
     if low is None:
         return True
-    is_open = (
-        old.exclusive_minimum is not None and Fraction(old.exclusive_minimum) == low
-    )
-    least = new.minimum is None or Fraction(new.minimum) <= low
+    is_open = old.exclusive_minimum is not None and exact(old.exclusive_minimum) == low
+    least = new.minimum is None or exact(new.minimum) <= low
     bound = new.exclusive_minimum
-    above = bound is None or (
-        Fraction(bound) <= low if is_open else Fraction(bound) < low
-    )
+    above = bound is None or (exact(bound) <= low if is_open else exact(bound) < low)
     return least and above
 
 
 def _is_above(new: Number, high: Fraction | None, old: Number) -> bool:
     if high is None:
         return True
-    is_open = (
-        old.exclusive_maximum is not None and Fraction(old.exclusive_maximum) == high
-    )
-    most = new.maximum is None or Fraction(new.maximum) >= high
+    is_open = old.exclusive_maximum is not None and exact(old.exclusive_maximum) == high
+    most = new.maximum is None or exact(new.maximum) >= high
     bound = new.exclusive_maximum
-    below = bound is None or (
-        Fraction(bound) >= high if is_open else Fraction(bound) > high
-    )
+    below = bound is None or (exact(bound) >= high if is_open else exact(bound) > high)
     return most and below
 
 
 def _step(number: Number) -> Fraction | None:
     """The grid that its values lie on; None where they lie close."""
     own = number.multiple_of
-    step = None if own is None else Fraction(str(own))
+    step = None if own is None else exact(own)
     if isinstance(number, NumberType):
         return step
     if step is None:
@@ -383,13 +415,13 @@ def _step(number: Number) -> Fraction | None:
 def _ends(number: Number) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest value, or the bounds that they come close to."""
     step = _step(number)
-    lows = [Fraction(str(one)) for one in (number.minimum,) if one is not None]
-    highs = [Fraction(str(one)) for one in (number.maximum,) if one is not None]
+    lows = [exact(one) for one in (number.minimum,) if one is not None]
+    highs = [exact(one) for one in (number.maximum,) if one is not None]
     if number.exclusive_minimum is not None:
-        bound = Fraction(str(number.exclusive_minimum))
+        bound = exact(number.exclusive_minimum)
         lows.append(bound if step is None else (bound // step + 1) * step)
     if number.exclusive_maximum is not None:
-        bound = Fraction(str(number.exclusive_maximum))
+        bound = exact(number.exclusive_maximum)
         highs.append(bound if step is None else (-(-bound // step) - 1) * step)
     if step is not None:
         lows = [-(-one // step) * step for one in lows]
@@ -407,6 +439,30 @@ def _is_list_within(old: ArrayType, new: ArrayType) -> bool:
     ):
         return False
     return old.max_items == 0 or _is_within(old.items, new.items)
+
+
+def _is_tuple_within(old: TupleType, new: TupleType) -> bool:
+    """Place by place; whatever else two tuples say has to be said alike."""
+    if len(old.prefix_items) != len(new.prefix_items):
+        return False
+    pairs = zip(old.prefix_items, new.prefix_items, strict=True)
+    rest = [replace(one, prefix_items=()) for one in (old, new)]
+    return bare(rest[0]) == bare(rest[1]) and all(
+        _is_within(left, right) for left, right in pairs
+    )
+
+
+def _is_map_within(old: MapType, new: MapType) -> bool:
+    if (old.min_properties or 0) < (new.min_properties or 0):
+        return False
+    most = new.max_properties
+    if most is not None and (old.max_properties is None or old.max_properties > most):
+        return False
+    if new.keys is not None:
+        own = old.keys or Field(name="", type=StringType())
+        if not _is_within(own, new.keys):
+            return False
+    return _is_within(old.values, new.values)
 
 
 def _is_object_within(old: ObjectType, new: ObjectType) -> bool:

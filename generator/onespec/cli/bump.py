@@ -29,17 +29,12 @@ def bump(
     """
     from onespec.change import compare
     from onespec.change.release import needed, numbers, released
-    from onespec.cli.revisions import spec_at
+    from onespec.cli.revisions import versions
     from onespec.diagnostics import Diagnostic, Severity
-    from onespec.spec import load_files, sources_of
 
     where = places(None)
-    files = spec_at(old, where.spec), spec_at(new or where.spec.as_posix(), where.spec)
-    services = []
-    for one in files:
-        with report.faults(where.spec):
-            services.append(load_files(one))
-    before, after = services
+    two = versions(old, new or where.spec.as_posix(), where.spec, report)
+    before, after = two.old, two.new
     level = needed(compare(before, after))
     wanted = released(before.release, level)
     if not check:
@@ -56,5 +51,5 @@ def bump(
         message=wording.declared_too_low(after.release, before.release, wanted, level),
         help=wording.raise_release(wanted),
     )
-    report.give([fault], sources_of(files[1]))
+    report.give([fault], two.sources)
     ctx.exit(1)

@@ -105,11 +105,10 @@ def diff(
     from onespec.change.acks import acknowledged, read_acks, stale
     from onespec.change.traffic import TrafficError, calls_in, judged
     from onespec.cli.report import make_report
-    from onespec.cli.revisions import merge_base, spec_at
+    from onespec.cli.revisions import merge_base, versions
     from onespec.diagnostics import render_github, render_sarif
     from onespec.messages import changes as wording
     from onespec.nearest import nearest
-    from onespec.spec import load_files, sources_of
 
     if (old is None) == (against is None):
         raise WrongUse(say.diff_needs_old())
@@ -118,14 +117,9 @@ def diff(
             raise WrongUse(say.no_such_kind(name, nearest(name, wording.KINDS)))
     where = places(None)
     base = old if old is not None else merge_base(against or "")
-    files = spec_at(base, where.spec), spec_at(new or where.spec.as_posix(), where.spec)
     report = make_report("text" if form in ("markdown", "junit", None) else form)
-    services = []
-    for one in files:
-        with report.faults(where.spec):
-            services.append(load_files(one))
-    comparison = compare(services[0], services[1])
-    sources = {**sources_of(files[0]), **sources_of(files[1])}
+    two = versions(base, new or where.spec.as_posix(), where.spec, report)
+    comparison = compare(two.old, two.new)
     least = Level(level).rank
     changes = [
         change
@@ -150,7 +144,7 @@ def diff(
     if traffic is not None:
         text = _read(traffic).decode("utf-8", "replace")
         try:
-            calls = judged(services[0], services[1], calls_in(text))
+            calls = judged(two.old, two.new, calls_in(text))
         except TrafficError as error:
             raise WrongUse(wording.traffic_unreadable(traffic, str(error))) from error
     github = os.environ.get("GITHUB_ACTIONS") == "true"
@@ -164,13 +158,15 @@ def diff(
         case "github":
             text = render_github(told.as_diagnostics(shown, comparison, side))
         case "sarif":
-            text = render_sarif(told.as_diagnostics(shown, comparison, side), sources)
+            text = render_sarif(
+                told.as_diagnostics(shown, comparison, side), two.sources
+            )
         case _ if not changes:
-            text = wording.nothing_changed(files[0].shown, files[1].shown) + "\n"
+            text = wording.nothing_changed(*two.shown) + "\n"
         case _:
             color = wants_color(sys.stdout.isatty())
             text = told.as_text(
-                shown, comparison, side, sources, passed=passed, color=color
+                shown, comparison, side, two.sources, passed=passed, color=color
             )
     click.echo(text, nl=False, color=True)
     if calls is not None and form in (None, "text"):

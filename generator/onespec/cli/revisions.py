@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from onespec.cli.report import Report
 from onespec.cli.settings import WrongUse
+from onespec.diagnostics import SpecError
 from onespec.messages import commands as say
+from onespec.model import Service
+from onespec.spec import load_files, sources_of
 from onespec.spec.characters import FILE_BYTES
 from onespec.spec.files import SpecFiles, read_files
 
@@ -33,6 +39,66 @@ def spec_at(named: str, spec: Path) -> SpecFiles:
         path if colon else os.path.relpath(os.path.realpath(spec), top.decode().strip())
     )
     return _out_of_git(named, revision, PurePosixPath(folder).as_posix().rstrip("/"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Two versions of a spec, as far as they have to be read to compare them."""
+
+    old: Service
+    new: Service
+    shown: tuple[str, str]
+    """What the versions are called."""
+    sources: Mapping[str, str]
+    """The text of each file of both, for excerpts."""
+
+
+def versions(old: str, new: str, spec: Path, report: Report) -> Versions:
+    """Two versions by the names that a user gave them.
+
+    Methods whose files are the same on both sides are left out where nothing else differs. Raises WrongUse; the faults
+    of a version that can't be loaded end the run.
+    """
+    files = spec_at(old, spec), spec_at(new, spec)
+    try:
+        services = [load_files(one) for one in _differing(*files)]
+    except SpecError:
+        services = []
+        for one in files:
+            with report.faults(spec):
+                services.append(load_files(one))
+    return Versions(
+        old=services[0],
+        new=services[1],
+        shown=(files[0].shown, files[1].shown),
+        sources={**sources_of(files[0]), **sources_of(files[1])},
+    )
+
+
+def _differing(old: SpecFiles, new: SpecFiles) -> tuple[SpecFiles, SpecFiles]:
+    """Both without the methods that are the same, one excepted: a spec has a method."""
+    sides = old.contents, new.contents
+    common = [
+        {name: text for name, text in side.items() if not name.startswith("methods/")}
+        for side in sides
+    ]
+    same = [name for name, text in sides[0].items() if sides[1].get(name) == text]
+    alike = [name for name in same if name.startswith("methods/")][1:]
+    if common[0] != common[1] or old.diagnostics or new.diagnostics or not alike:
+        return old, new
+    left_out = frozenset(alike)
+    found = [
+        replace(
+            one,
+            contents={
+                name: text
+                for name, text in one.contents.items()
+                if name not in left_out
+            },
+        )
+        for one in (old, new)
+    ]
+    return found[0], found[1]
 
 
 def merge_base(branch: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ import click
 
 from onespec.cli.report import Report, format_option, make_report
 from onespec.cli.settings import WrongUse, places
-from onespec.diagnostics import Diagnostic, SpecError
+from onespec.diagnostics import SpecError
 from onespec.messages import commands as say
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ result:
 _EXAMPLE: Final = """
 examples:
   - title: A call
-    params: {sample}
+    params:{sample}
     result: {{done: true}}
 """
 
@@ -162,59 +162,60 @@ def schema() -> str:
     return (resources.files("onespec") / SCHEMA).read_text("utf-8")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
-    """The param that all methods inherit, and a value of it."""
-
-    name: str
-    type: str
-    sample: str
-    """Empty where no value is known that the service takes."""
-
-
-def credentials(service: Service) -> Iterator[Credential | None]:
-    """What the credential may be in a new method, likeliest first: as other methods have it, then any text that the account holds."""
-    from onespec.verdict import sample_state
-
-    if service.auth is None:
-        yield None
-        return
-    name, kind = service.auth.param, "string"
-    samples: list[str] = []
+def declared_credential(service: Service) -> str | None:
+    """The type of the credential's param as other methods declare it; None where a method has no need to declare it."""
+    auth = service.auth
+    if auth is None or auth.header:
+        return None
+    if any(common.field.name == auth.param for common in service.params):
+        return None
     for method in service.methods:
         for param in method.params:
-            if param.name == name and method.auth:
-                kind = param.type_name or kind
-                samples += [str(example) for example in param.examples]
-    samples.append(f"your_{name}")
-    for value in sample_state(service).values():
-        listed = value if isinstance(value, list) else [value]
-        samples += [item for item in listed if isinstance(item, str) and item]
-    for sample in dict.fromkeys([*samples, ""]):
-        yield Credential(name=name, type=kind, sample=sample)
+            is_own = param.name not in method.inherited
+            if param.name == auth.param and method.auth and is_own:
+                return param.type_name or "string"
+    return None
 
 
 def new_method(
-    name: str, credential: Credential | None, modeline: str, *, example: bool = True
+    name: str, service: Service, modeline: str, request: Mapping[str, object] | None
 ) -> str:
-    """A method's file; the example is left out where no request is known to be accepted."""
-    params, sample = " {}\n", "{}"
-    if credential is not None:
-        params = _CREDENTIAL.format(name=credential.name, type=credential.type)
-        if credential.sample:
-            shown = json.dumps(credential.sample, ensure_ascii=False)
-            params += f"    example: {shown}\n"
-            sample = f"{{{credential.name}: {shown}}}"
+    """A method's file, with an example that sends the request; without one where none is known to be accepted."""
+    params, kind = " {}\n", declared_credential(service)
+    if service.auth is not None and kind is not None:
+        own = service.auth.param
+        params = _CREDENTIAL.format(name=own, type=kind)
+        if request is not None and own in request:
+            params += f"    example: {json.dumps(request[own], ensure_ascii=False)}\n"
     whole = modeline + _NEW.format(name=name) + params + _RESULT
-    return whole + _EXAMPLE.format(sample=sample) if example else whole
+    if request is None:
+        return whole
+    sample = "".join(
+        f"\n      {json.dumps(key) if ':' in key else key}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in request.items()
+    )
+    return whole + _EXAMPLE.format(sample=sample or " {}")
 
 
-def modeline(service: str) -> str:
-    """The line by which an editor finds the schema, for a method's file: as in the service's file, one folder deeper."""
+def known_request(service: Service, name: str) -> dict[str, object] | None:
+    """The smallest params that nothing refuses, as the sample account has them; None where none were found."""
+    from onespec.cases.request import is_carried, merged, subject_of
+    from onespec.runtime.player.values import Facts, resolve
+
+    whole = merged(service)
+    subject = subject_of(whole, whole.method(name))
+    if not subject.passes(subject.base):
+        return None
+    found: dict[str, object] = resolve(subject.base, Facts(subject.state))
+    return {k: v for k, v in found.items() if not is_carried(service, (k,))}
+
+
+def modeline(service: str, depth: int = 1) -> str:
+    """The line by which an editor finds the schema, for a method's file: as in the service's file, so many folders deeper."""
     for line in service.splitlines()[:5]:
         head, found, schema = line.partition("$schema=")
         if line.startswith("#") and found:
-            here = "" if ":" in schema or schema.startswith("/") else "../"
+            here = "" if ":" in schema or schema.startswith("/") else "../" * depth
             return f"{head}{found}{here}{schema}\n"
     return ""
 
@@ -252,22 +253,40 @@ def _legal(method: str, service: Service, files: SpecFiles, name: str) -> str:
     """The file of a new method, with an example where the service is known to take one."""
     from onespec.spec import load_files
 
-    line = modeline(files.contents["service.yaml"].decode("utf-8"))
-    found = list(credentials(service))
-    tried = [(item, True) for item in found if item is None or item.sample]
-    refused: list[Diagnostic] = []
-    for credential, example in (*tried, (found[-1], False)):
-        text = new_method(method, credential, line, example=example)
+    line = modeline(files.contents["service.yaml"].decode("utf-8"), name.count("/"))
+
+    def loaded(text: str) -> Service:
         contents = {**files.contents, name: text.encode()}
-        try:
-            load_files(replace(files, contents=contents))
-            return text
-        except SpecError as error:
-            refused = list(error.diagnostics)
-    # The file that these point into was never written.
-    place = rf" \({re.escape(f'{files.shown}/{name}')}:\d+\)"
-    reason = re.sub(place, "", refused[0].message)
-    raise WrongUse(say.method_refused(method, reason, refused[0].help))
+        return load_files(replace(files, contents=contents))
+
+    bare = new_method(method, service, line, None)
+    try:
+        request = known_request(loaded(bare), method)
+    except SpecError as error:
+        # The file that these point into was never written.
+        first = error.diagnostics[0]
+        place = rf" \({re.escape(f'{files.shown}/{name}')}:\d+\)"
+        reason = re.sub(place, "", first.message)
+        raise WrongUse(say.method_refused(method, reason, first.help)) from error
+    if request is None:
+        return bare
+    text = new_method(method, service, line, request)
+    try:
+        loaded(text)
+    except SpecError:
+        return bare
+    return text
+
+
+def _home(service: Service, method: str) -> str:
+    """The folder of a new method: where all those of its namespace stand, if they stand together."""
+    space = re.split(r"[./]", method)[:-1]
+    found = {
+        other.source.removeprefix("spec/").rpartition("/")[0]
+        for other in service.methods
+        if re.split(r"[./]", other.name)[:-1] == space and space
+    }
+    return found.pop() if len(found) == 1 else "methods"
 
 
 @click.command()
@@ -286,8 +305,7 @@ def new(method: str, spec: str | None, report: Report) -> None:
     if not _NAME.fullmatch(method) or len(method) > 100:
         raise WrongUse(say.method_name(method))
     where = places(spec)
-    name = f"methods/{method.replace('/', '.')}.yaml"
-    path = where.spec / name
+    file = f"{method.replace('/', '.')}.yaml"
     with report.faults(where.spec):
         files = read_files(where.spec)
         found = [fault for fault in files.diagnostics if fault.code != "no-methods"]
@@ -295,6 +313,8 @@ def new(method: str, spec: str | None, report: Report) -> None:
         service = load_files(files)
         if any(known.name == method for known in service.methods):
             raise WrongUse(say.method_known(method))
+        name = f"{_home(service, method)}/{file}"
+        path = where.spec / name
         if name in files.contents:
             raise WrongUse(say.in_the_way(str(path)))
     text = _legal(method, service, files, name)

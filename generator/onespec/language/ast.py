@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias, assert_never
+from typing import Literal as OneOf
 
 from onespec import patterns
 from onespec.datatypes import (
@@ -17,10 +18,12 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
 )
@@ -34,6 +37,10 @@ Path: TypeAlias = tuple[str, ...]
 
 EACH: Final = "*"
 """The step of a path that leads to whichever item of a list is meant: `("lines", "*", "sku")`. No field has that name."""
+
+
+How: TypeAlias = OneOf["", "key", "place"]
+"""How a step of a path is taken: to a member by its name, to an entry of a map, or to a place of a tuple by its number."""
 
 
 class Root(Enum):
@@ -75,6 +82,10 @@ class Read:
     """For each step of the path, what stands for it where it is absent."""
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """For each step of the path how it is taken; empty: all by names of members."""
+    entry: Read | None = None
+    """Where a macro goes through a map: the map. The path is then the variable, `key` or `value`, and what is below."""
     tells: tuple[Told, ...] = field(default=(), compare=False, repr=False)
     """Of a discriminator: what each value of it makes sure of."""
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -98,6 +109,10 @@ class Has:
     path: Path
     nullable: tuple[bool, ...] = ()
     """For each step of the path, whether null may be sent there; empty: nowhere."""
+    how: tuple[How, ...] = ()
+    """As that of a read."""
+    entry: Read | None = None
+    """As that of a read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +151,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantifier:
-    """`range.all(variable, body)` or `range.exists(variable, body)`."""
+    """`range.all(variable, body)` or `range.exists(variable, body)`; through a map, the variable is each of its keys."""
 
     kind: str
     range: Expr
@@ -228,7 +243,7 @@ def deciding(expr: Expr, path: Path) -> Quantifier | None:
 
 
 def kind(datatype: DataType | None) -> str:
-    """`bool`, `int`, `double`, `string`, `list`, `object`, `any`, `null`, or the name of a type such as `date`."""
+    """`bool`, `int`, `double`, `string`, `list`, `tuple`, `map`, `object`, `any`, `null`, or the name of a type such as `date`."""
     if datatype is None:
         return "null"
     written = resolved(datatype)
@@ -245,6 +260,10 @@ def kind(datatype: DataType | None) -> str:
             return name
         case ArrayType():
             return "list"
+        case TupleType():
+            return "tuple"
+        case MapType():
+            return "map"
         case ObjectType() | UnionType(discriminator=str()):
             return "object"
         case UnionType() | AnyType():
@@ -290,6 +309,14 @@ def compared_as(expr: Binary) -> str:
 def _literal_kind(value: object) -> str:
     names = {bool: "bool", int: "int", float: "double", str: "string"}
     return names.get(type(value), "null")
+
+
+def hows(part: Read | Has) -> tuple[How, ...]:
+    """For each step of the path how it is taken."""
+    return part.how or _NAMES * len(part.path)
+
+
+_NAMES: tuple[How, ...] = ("",)
 
 
 def operands(op: str, expr: Expr, truth: bool) -> list[tuple[Expr, bool]]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onespec import names, patterns
-from onespec.datatypes import ArrayType, Field, StringType, resolved
+from onespec.datatypes import (
+    ArrayType,
+    DataType,
+    Field,
+    MapType,
+    StringType,
+    TupleType,
+    resolved,
+)
 from onespec.diagnostics import Span
 from onespec.formats import TYPED_PLACEHOLDERS as PLACEHOLDERS
 from onespec.language import guards as guarding
@@ -41,6 +49,7 @@ from onespec.language.operators import (
     operation,
 )
 from onespec.language.parse import (
+    Index,
     Invocation,
     Items,
     Member,
@@ -271,6 +280,8 @@ def _check(tree: Tree, context: _Context) -> Typed | None:
             return _value(tree, context)
         case Name() | Member():
             return _read(tree, context)
+        case Index():
+            return _indexed(tree, context)
         case Items():
             return _items(tree, context)
         case Operation(op="&&" | "||"):
@@ -348,7 +359,7 @@ def _is_kept(value: int | float) -> bool:
     return abs(value) <= _SAFE if isinstance(value, int) else math.isfinite(value)
 
 
-def _read(tree: Name | Member, context: _Context) -> Typed | None:
+def _read(tree: Name | Member | Index, context: _Context) -> Typed | None:
     steps = chain(tree)
     if steps is None:
         context.refuse(
@@ -383,6 +394,38 @@ def _read(tree: Name | Member, context: _Context) -> Typed | None:
     )
 
 
+def _indexed(tree: Index, context: _Context) -> Typed | None:
+    """An entry of a map or a place of a tuple."""
+    if chain(tree) is not None:
+        return _read(tree, context)
+    held = _check(tree.operand, context)
+    key = _check(tree.key, context)
+    if held is not None and key is not None:
+        _refuse_index(tree, held.kind, held.type, tree.operand, context)
+    return None
+
+
+def _refuse_index(
+    place: Tree | Step,
+    seen: str,
+    type_: DataType | None,
+    of: Tree | Step,
+    context: _Context,
+) -> None:
+    """A key or number in brackets that leads nowhere, or an entry of a map that is asked for as a member."""
+    count = len(type_.prefix_items) if isinstance(type_, TupleType) else 0
+    context.refuse(
+        "bad_index",
+        place.start,
+        place.end,
+        seen=seen,
+        of=context.text[of.start : of.end],
+        how=getattr(place, "how", "computed"),
+        name=getattr(place, "name", ""),
+        places=count,
+    )
+
+
 def _refuse_unguarded(
     steps: tuple[Step, ...],
     target: Target,
@@ -392,15 +435,26 @@ def _refuse_unguarded(
 ) -> None:
     """A read whose value a request can leave out, or cut off by a null on the way; names as the author wrote them."""
 
+    def last(path: Path) -> Step:
+        return steps[len(steps) - len(target.fields) + len(path) - 1]
+
     def written(path: Path) -> str:
-        last = steps[len(steps) - len(target.fields) + len(path) - 1]
-        return context.text[steps[0].start : last.end]
+        return context.text[steps[0].start : last(path).end]
+
+    def test(one: Fact) -> mends.Test:
+        step = last(one.path)
+        if one.known is guarding.Known.SENT and step.how == "key":
+            key = context.text[step.start : step.end].removesuffix("]").strip()
+            return guarding.Known.INSIDE, f"{key} in {written(one.path[:-1])}"
+        return one.known, written(one.path)
 
     first = asked[0]
-    tests = tuple((one.known, written(one.path)) for one in guarding.briefly(asked))
+    tests = tuple(map(test, guarding.briefly(asked)))
     kind = "unguarded_read" if first.known is guarding.Known.SENT else "null_read"
     name = "guard" if first.known is guarding.Known.SENT else "name"
     facts: dict[str, object] = {name: written(first.path), "tests": tests}
+    if tests and tests[0][0] is guarding.Known.INSIDE:
+        facts["question"] = tests[0][1]
     context.refuse(kind, tree.start, tree.end, **facts)
 
 
@@ -425,6 +479,12 @@ def _refuse_unknown(
     steps: tuple[Step, ...], found: UnknownName, context: _Context
 ) -> None:
     step = found.step
+    if found.parent is not None and (step.how or _has_entries(found.parent.type)):
+        at = steps.index(step)
+        of = replace(steps[0], end=steps[at - 1].end)
+        place = replace(step, start=steps[0].start)
+        _refuse_index(place, kind(found.parent.type), found.parent.type, of, context)
+        return
     first, *rest = steps
     rooted = bool(rest) and not first.ticked
     stateless = not (context.scope.state or context.scope.about_state)
@@ -456,6 +516,11 @@ def _refuse_unknown(
         differs=found.differs,
         near=nearest(step.name, found.known),
     )
+
+
+def _has_entries(type_: DataType) -> bool:
+    """Whether what stands in a value has no names that its type tells."""
+    return isinstance(type_, MapType | TupleType)
 
 
 def _torn(step: Step, context: _Context) -> tuple[Field, int] | None:
@@ -566,6 +631,12 @@ def _has(tree: Invocation, context: _Context) -> Typed | None:
     steps = chain(tree.args[0]) if len(tree.args) == 1 else None
     if steps is None or tree.receiver is not None:
         context.refuse("has_needs_name", tree.start, tree.end)
+        return None
+    if steps[-1].how:
+        of = context.text[steps[0].start : steps[-2].end]
+        key = context.text[steps[-1].start : steps[-1].end].removesuffix("]").strip()
+        facts = {"of": of, "key": key, "how": steps[-1].how}
+        context.refuse("has_of_entry", tree.start, tree.end, **facts)
         return None
     target = _target(steps, context)
     if target is None:
@@ -692,12 +763,12 @@ def _macro(tree: Invocation, context: _Context) -> Typed | None:
     values = _check(tree.receiver, context)
     if values is None:
         return None
-    if not isinstance(values.type, ArrayType):
-        context.faults.append(misfit(values, f"range {name}", "list"))
+    scope = _within(values, variable.name, context.scope)
+    if scope is None:
+        context.faults.append(misfit(values, f"range {name}", "list|map"))
         return None
     if not context.passes(null_fault(values)):
         return None
-    scope = replace(context.scope, locals={variable.name: values.type.items})
     body = _check(tree.args[1], replace(context, scope=scope, in_macro=True))
     if body is None or not context.is_condition(body, "body"):
         return None
@@ -705,3 +776,16 @@ def _macro(tree: Invocation, context: _Context) -> Typed | None:
         kind=name, range=values.expr, variable=variable.name, body=body.expr
     )
     return _typed(expr, tree)
+
+
+def _within(values: Typed, variable: str, scope: Scope) -> Scope | None:
+    """What the condition of a macro can read: an item of a list, or a key of a map, by the name of the variable."""
+    match values.type, values.expr:
+        case ArrayType(items=items), _:
+            return replace(scope, locals={variable: items})
+        case MapType(keys=keys), Read() as pairs:
+            type_ = operators.TEXT if keys is None else keys.type
+            key = Field(name="key", type=type_, required=True)
+            return replace(scope, locals={variable: key}, entries={variable: pairs})
+        case _:
+            return None

@@ -90,7 +90,7 @@ DOUBLE: Final = Function(
 ROWS: Final[tuple[Function, ...]] = (
     Function(
         name="size",
-        takes=(frozenset(["string", "list", "object"]),),
+        takes=(frozenset(["string", "list", "tuple", "map", "object"]),),
         gives="int",
         receiver=True,
         free=True,
@@ -99,11 +99,15 @@ ROWS: Final[tuple[Function, ...]] = (
         bounds={
             "string": ("minLength", "maxLength"),
             "list": ("minItems", "maxItems"),
+            "tuple": ("minItems", "maxItems"),
+            "map": ("minProperties", "maxProperties"),
             "object": ("minProperties", "maxProperties"),
         },
         english={
             "": "the length of {0}",
             "list": "the number of items in {0}",
+            "tuple": "the number of items in {0}",
+            "map": "the number of entries in {0}",
             "object": "the number of members of {0}",
         },
     ),

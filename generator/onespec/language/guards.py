@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from onespec.datatypes import MISSING, Field, JsonValue, Missing
+from onespec.datatypes import MISSING, Field, JsonValue, MapType, Missing
 from onespec.language.ast import (
     Binary,
     Conditional,
@@ -27,6 +27,8 @@ class Known(Enum):
 
     SENT = "sent"
     NOT_NULL = "not_null"
+    INSIDE = "inside"
+    """As `SENT`, of an entry of a map: what a help asks there is `'key' in map`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,12 @@ def facts(expr: Expr, truth: bool = True) -> frozenset[Fact]:
     match expr:
         case Has(root=root, path=path) if truth:
             return _sent(root, path)
+        case Binary(
+            op="in",
+            left=Literal(value=str() as key),
+            right=Read(root=root, path=path, type=MapType()),
+        ) if truth:
+            return _sent(root, (*path, key))
         case Unary(op="!", operand=operand):
             return facts(operand, not truth)
         case Binary(op="&&" | "||" as op, left=left, right=right):

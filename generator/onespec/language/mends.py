@@ -12,10 +12,17 @@ from typing import TypeAlias
 
 from onespec.language.functions import MACROS
 from onespec.language.guards import Known
-from onespec.language.parse import Invocation, Items, Member, Operation, Tree
+from onespec.language.parse import (
+    Index,
+    Invocation,
+    Items,
+    Member,
+    Operation,
+    Tree,
+)
 
 Test: TypeAlias = tuple[Known, str]
-"""What has to be known of a name, as the author writes it."""
+"""What has to be known of a name, as the author writes it; of an entry of a map, the question itself: `'red' in labels`."""
 Needs: TypeAlias = Mapping[tuple[int, int], tuple[Test, ...]]
 """For each read that lacks a guard, by where it stands, what would have to be known there."""
 
@@ -35,6 +42,8 @@ def guards(tests: Iterable[Test], demanded: bool) -> str:
 
 def _said(test: Test, demanded: bool) -> str:
     known, name = test
+    if known is Known.INSIDE:
+        return f"!({name})" if demanded else name
     if known is Known.SENT:
         return f"!has({name})" if demanded else f"has({name})"
     return f"{name} == null" if demanded else f"{name} != null"
@@ -87,6 +96,8 @@ class _Writer:
                 parts = args if values is None else (values, *args)
             case Member(operand=operand):
                 parts = (operand,)
+            case Index(operand=operand, key=key):
+                parts = (operand, key)
             case _:
                 parts = ()
         return _merged(found, *map(self._inside, parts))
@@ -112,7 +123,7 @@ class _Writer:
                 end = self._extent(operands[-1])[1]
             case Invocation(receiver=values) if values is not None:
                 start = self._extent(values)[0]
-            case Member(operand=operand):
+            case Member(operand=operand) | Index(operand=operand):
                 start = self._extent(operand)[0]
             case _:
                 pass

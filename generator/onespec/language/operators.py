@@ -282,11 +282,11 @@ def _membership_fault(left: Typed, right: Typed, start: int, end: int) -> Fault 
             assert isinstance(right.type, ArrayType)
             is_empty = getattr(right.expr, "items", None) == ()
             inner = left.kind if is_empty else kind(right.type.items.type)
-        case "object":
+        case "object" | "map":
             inner = "string"
         case _:
             where = {"left_": (left.start, left.end), "in_": (start, end)}
-            return misfit(right, "right in", "list|object", **where)
+            return misfit(right, "right in", "list|map|object", **where)
     if comparable(left.kind, inner):
         return None
     facts: dict[str, object] = {"op": "in", "left": left.kind, "right": inner}

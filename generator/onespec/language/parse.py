@@ -202,6 +202,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """`operand[key]`."""
+
+    operand: Tree
+    key: Tree
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """An operator and its operands: one for `!` and `-`, three for `?`."""
 
@@ -233,7 +243,7 @@ class Invocation:
     end: int
 
 
-Tree: TypeAlias = Value | Name | Member | Operation | Items | Invocation
+Tree: TypeAlias = Value | Name | Member | Index | Operation | Items | Invocation
 
 
 MAX_CHARACTERS: Final = 4096
@@ -383,10 +393,16 @@ class _Reader:
 
     def _postfix(self) -> Tree:
         tree = self._primary()
-        while self._is("."):
-            self._take()
-            tree = self._member(tree)
+        while self._is(".", "["):
+            step = self._take()
+            tree = self._member(tree) if step.text == "." else self._index(tree)
         return tree
+
+    def _index(self, operand: Tree) -> Tree:
+        key = self.expression()
+        end = self._expect("]", "]").end
+        self._count(operand.start, end)
+        return Index(operand=operand, key=key, start=operand.start, end=end)
 
     def _member(self, operand: Tree) -> Tree:
         token = self._take()

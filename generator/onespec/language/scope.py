@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
+from typing import Literal as OneOf
 
 from onespec import names
 from onespec.datatypes import (
@@ -16,18 +17,20 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
     UnionType,
     inside,
     resolved,
     tags,
 )
 from onespec.diagnostics import Span
-from onespec.language.ast import EACH, Has, Path, Read, Root, Told
-from onespec.language.parse import Member, Name, Tree
+from onespec.language.ast import EACH, Has, How, Path, Read, Root, Told
+from onespec.language.parse import Index, Member, Name, Tree, Value
 from onespec.nearest import nearest as nearest_name
 from onespec.values import converted, identity, telling
 
@@ -57,6 +60,8 @@ class Scope:
     """The shared type whose members the names are, where they are no params."""
     locals: Mapping[str, Field] = field(default_factory=dict)
     """Variables of the macros around."""
+    entries: Mapping[str, Read] = field(default_factory=dict)
+    """Of these, the ones that are the keys of a map: the map."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,8 @@ class Step:
     start: int
     end: int
     ticked: bool = False
+    how: How | OneOf["each"] = ""
+    """`each` is the entry of the variable of a macro: `labels[k]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,10 @@ class Target:
     fields: tuple[Field, ...]
     variable: str = ""
     """For a local: its variable, the name of the first field."""
+    how: tuple[How, ...] = ()
+    """For each field how it is reached; empty: all by their names."""
+    entry: Read | None = None
+    """For what stands in an entry of a map that a macro goes through: the map."""
 
     @property
     def path(self) -> Path:
@@ -111,6 +122,8 @@ def read(target: Target, span: Span | None = None) -> Read:
         type=resolved(target.field.type),
         defaults=tuple(_default(target, one) for one in target.fields),
         nullable=_nullable(target),
+        how=target.how,
+        entry=target.entry,
         tells=_told(target),
         span=span,
     )
@@ -118,7 +131,13 @@ def read(target: Target, span: Span | None = None) -> Read:
 
 def has(target: Target) -> Has:
     """Whether the key at the end of the chain was sent."""
-    return Has(root=target.root, path=target.path, nullable=_nullable(target))
+    return Has(
+        root=target.root,
+        path=target.path,
+        nullable=_nullable(target),
+        how=target.how,
+        entry=target.entry,
+    )
 
 
 def _default(target: Target, field: Field) -> JsonValue | Missing:
@@ -151,12 +170,37 @@ def chain(tree: Tree) -> tuple[Step, ...] | None:
         above = chain(tree.operand)
         step = Step(name=tree.name, start=tree.name_start, end=tree.end)
         return None if above is None else (*above, step)
+    if isinstance(tree, Index):
+        above, found = chain(tree.operand), _bracketed(tree.key)
+        if above is None or found is None:
+            return None
+        name, how = found
+        step = Step(name=name, start=tree.key.start, end=tree.end, how=how)
+        return (*above, step)
     return None
+
+
+def _bracketed(key: Tree) -> tuple[str, How | OneOf["each"]] | None:
+    """What stands in brackets behind a value, and how such a step is taken."""
+    match key:
+        case Name(name=name, ticked=False):
+            return name, "each"
+        case Value(value=str() as text):
+            return text, "key"
+        case Value(value=int() as number) if not isinstance(number, bool):
+            return str(number), "place"
+        case _:
+            return None
 
 
 def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | UnknownName:
     """What the steps mean: a variable, else `params.` or `state.` in front, else a param."""
+    for at, step in enumerate(steps):
+        if step.how == "each":
+            return _each(scope, steps[:at], step, steps[at + 1 :])
     first = steps[0]
+    if first.name in scope.entries and not first.ticked:
+        return _entry(scope, first.name, "key", steps[1:])
     if first.name in scope.locals and not first.ticked:
         variable = scope.locals[first.name]
         return _walk(Root.LOCAL, (variable,), steps[1:], first.name)
@@ -167,6 +211,32 @@ def resolve(steps: tuple[Step, ...], scope: Scope) -> Target | UnknownName:
         plain = _rooted(Root.PARAMS, steps, scope)
         return plain if isinstance(found, UnknownName) and _is(plain) else found
     return _rooted(Root.PARAMS, steps, scope)
+
+
+def _each(
+    scope: Scope, above: tuple[Step, ...], each: Step, rest: tuple[Step, ...]
+) -> Target | UnknownName:
+    """`labels[k]`, where a macro goes through these very labels by the name of `k`."""
+    found = resolve(above, scope)
+    if isinstance(found, UnknownName):
+        return found
+    if each.name in scope.entries and read(found) == scope.entries[each.name]:
+        return _entry(scope, each.name, "value", rest)
+    return UnknownName(step=each, known=(), root=found.root, parent=found.field)
+
+
+def _entry(
+    scope: Scope, variable: str, part: str, steps: tuple[Step, ...]
+) -> Target | UnknownName:
+    """The key or the value of an entry, as a member of an object that stands for the entry."""
+    pairs = scope.entries[variable]
+    assert isinstance(pairs.type, MapType)
+    values = replace(pairs.type.values, name="value", required=True)
+    keys = scope.locals[variable]
+    whole = Field(name=variable, type=ObjectType(fields=(keys, values)), required=True)
+    held = keys if part == "key" else values
+    found = _walk(Root.LOCAL, (whole, held), steps, variable)
+    return replace(found, entry=pairs) if isinstance(found, Target) else found
 
 
 def _is(found: Target | UnknownName) -> bool:
@@ -192,21 +262,41 @@ def _walk(
     each: bool = False,
 ) -> Target | UnknownName:
     """`each` lets a step lead to the items of a list."""
+    how: list[How] = ["" for _ in passed]
     for step in steps:
         parent = passed[-1]
+        if step.how == "each":
+            return UnknownName(step=step, known=(), root=root, parent=parent)
         kind = resolved(parent.type)
         if each and step.name == EACH and isinstance(kind, ArrayType):
             passed = (*passed, kind.items)
+            how.append("")
             continue
         members = known_members(kind)
-        found = lookup(members, step.name)
+        found = _bracketed_field(kind, step) if step.how else lookup(members, step.name)
         if found is None or found.type is _UNLIKE:
             differs = found is not None
             return UnknownName(
                 step=step, known=members, root=root, parent=parent, differs=differs
             )
         passed = (*passed, found)
-    return Target(root=root, fields=passed, variable=variable)
+        how.append(step.how)
+    ways = tuple(how) if any(how) else ()
+    return Target(root=root, fields=passed, variable=variable, how=ways)
+
+
+def _bracketed_field(kind: DataType, step: Step) -> Field | None:
+    """What a step in brackets leads to: an entry of a map by its key, a place of a tuple by its number."""
+    match kind:
+        case MapType(values=values) if step.how == "key":
+            return replace(values, name=step.name, required=False, default=MISSING)
+        case TupleType(prefix_items=places) if step.how == "place":
+            at = int(step.name)
+            if 0 <= at < len(places):
+                return replace(places[at], name=step.name, required=True)
+            return None
+        case _:
+            return None
 
 
 _UNLIKE: Final = AnyType()

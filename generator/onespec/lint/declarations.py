@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from onespec.datatypes import MISSING, ArrayType, Field, members
+from onespec.datatypes import (
+    MISSING,
+    DataType,
+    Field,
+    ObjectType,
+    UnionType,
+    inside,
+    members,
+)
 from onespec.diagnostics import Diagnostic
 from onespec.lint.subject import Subject, span_of
 from onespec.messages import lint as say
@@ -29,8 +37,15 @@ def _defaults(fields: Sequence[Field], above: str) -> Iterator[Diagnostic]:
         name = f"{above}{field.name}"
         if field.required and field.default is not MISSING:
             yield say.required_with_default(span_of(field), name)
-        held = field.type
-        while isinstance(held, ArrayType):
-            held = held.items.type
         if field.type_name is None:
-            yield from _defaults(members(held), f"{name}.")
+            for one in _objects(field.type):
+                yield from _defaults(members(one), f"{name}.")
+
+
+def _objects(type_: DataType) -> Iterator[DataType]:
+    """The types with members that a type is, or that stand in its lists and maps."""
+    if isinstance(type_, ObjectType | UnionType):
+        yield type_
+        return
+    for inner in inside(type_):
+        yield from _objects(inner.type)

@@ -104,6 +104,8 @@ def _used(service: Service) -> set[str]:
     """The shared types that something but themselves is made of."""
     envelope = service.envelope
     fields = [*service.state, *envelope.metadata, *envelope.error_data]
+    rows = [*service.errors, *(row for m in service.methods for row in m.errors)]
+    fields += [field for row in rows for field in row.data]
     fields += [param.field for param in service.params]
     fields += [field for method in service.methods for field in _fields(method)]
     found = {one.type_name for field in fields for one in within(field)}

@@ -10,8 +10,11 @@ from onespec.datatypes import (
     ArrayType,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
+    TupleType,
     UnionType,
+    item_field,
     resolved,
 )
 from onespec.diagnostics import Span
@@ -121,6 +124,12 @@ def _masked_value(value: JsonValue, field: Field) -> JsonValue:
         return value if option is None else _masked_value(value, option)
     if isinstance(kind, ObjectType) and isinstance(value, dict):
         return {key: _masked(value[key], key, kind.fields) for key in value}
-    if isinstance(kind, ArrayType) and isinstance(value, list):
-        return [_masked_value(item, kind.items) for item in value]
+    if isinstance(kind, MapType) and isinstance(value, dict):
+        return {key: _masked_value(value[key], kind.values) for key in value}
+    if isinstance(kind, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(kind, index) for index in range(len(value)))
+        return [
+            item if held is None else _masked_value(item, held)
+            for item, held in zip(value, due, strict=True)
+        ]
     return value

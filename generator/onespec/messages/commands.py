@@ -177,7 +177,14 @@ def made(paths: Iterable[str]) -> str:
 
 
 def after_init(arguments: str) -> str:
-    return f"next: onespec lint{arguments}, then onespec generate{arguments}"
+    return (
+        f"next: onespec lint{arguments}, then onespec generate{arguments}\n"
+        f"then: onespec serve{arguments} answers calls, onespec conform{arguments} plays the suite, onespec new METHOD{arguments} adds a method"
+    )
+
+
+def no_method_named(name: str, near: str | None, known: Iterable[str]) -> str:
+    return f"the spec has no method {name!r}, and only methods are told as JSON; {_meant(near, known)}"
 
 
 def method_name(name: str) -> str:

@@ -12,6 +12,9 @@ _ONE_OF: Final = (
     "write `one_of: [TypeA, TypeB]` in place of `type:`, with `discriminator: MEMBER` where the types are objects"
 )
 _RULE: Final = "say it with a `rule` or `when`/`then` under `constraints`"
+_OTHERS: Final = (
+    "where keys are data, write `type: map` with `values`; an object takes only the `fields` that it declares, and `open: true` lets others in"
+)
 
 KEYS: Final[Mapping[str, str]] = {
     "$ref": _SHARED,
@@ -29,21 +32,17 @@ KEYS: Final[Mapping[str, str]] = {
     "dependentSchemas": _RULE,
     "dependencies": _RULE,
     "contains": "say it with `exists` in a `rule` under `constraints`",
-    "additionalProperties": "an object takes only the `fields` that it declares; `open: true` lets others in",
-    "unevaluatedProperties": "an object takes only the `fields` that it declares; `open: true` lets others in",
-    "patternProperties": "an object whose names are not known is `open: true`",
-    "propertyNames": "an object whose names are not known is `open: true`",
-    "minProperties": "say it with `size` in a `rule` under `constraints`",
-    "maxProperties": "say it with `size` in a `rule` under `constraints`",
+    "additionalProperties": _OTHERS,
+    "unevaluatedProperties": _OTHERS,
+    "patternProperties": "write `type: map`, with `values` for what stands under a key, and the pattern of keys as `keys`",
+    "propertyNames": "write `type: map`, with `values` for what stands under a key, and what a key must be as `keys`",
     "properties": "write `fields`",
     "members": "write `fields`",
-    "prefixItems": "all items of an array have one type; where places differ, write an object with `fields`",
-    "additionalItems": "all items of an array have one type, which `items` says",
+    "additionalItems": "write `items`: beside `prefixItems` it says what may follow",
     "readOnly": "what only replies have stands under `result` alone",
     "writeOnly": "what is sent and never shown is `secret: true`",
     "optional": "a field is optional unless it says `required: true`",
     "mandatory": "write `required: true`",
-    "values": "write `enum`",
     "allowed": "write `enum`",
     "choices": "write `enum`",
     "regex": "write `pattern`",
@@ -77,11 +76,10 @@ TYPES: Final[Mapping[str, str]] = {
     "list": "array",
     "tuple": "array",
     "set": "array",
-    "dict": "object",
-    "map": "object",
-    "hash": "object",
+    "dict": "map",
+    "hash": "map",
     "struct": "object",
-    "mapping": "object",
+    "mapping": "map",
     "json": "any",
     "mixed": "any",
     "date-time": "datetime",

@@ -14,7 +14,7 @@ from onespec.language.faults import Fault
 from onespec.language.functions import WRITES
 from onespec.messages import functions
 from onespec.messages.wording import error, place, shown
-from onespec.runtime.client.formats import is_typed
+from onespec.runtime.client.formats import TYPED, duration_text, is_typed
 
 KINDS: Final = {
     "bool": "a boolean",
@@ -29,6 +29,8 @@ KINDS: Final = {
     "uuid": "a UUID",
     "bytes": "bytes",
     "list": "a list",
+    "tuple": "a list of fixed places",
+    "map": "a map",
     "object": "an object",
     "any": "an untyped value",
     "null": "null",
@@ -215,8 +217,6 @@ def _surprise(facts: Facts) -> tuple[str, str, str]:
         return "the end", said, mend
     seen = "a text" if facts["token"] == "text" else f"`{facts['name']}`"
     mend = f"write `{facts['word']}`" if facts["word"] else ""
-    if facts["token"] == "op" and facts["name"] == "[":
-        mend = "no item has a number: `'a' in tags`, `tags.exists(t, t == 'a')` and `tags.all(t, t == 'a')` ask about items"
     return seen, said, mend
 
 
@@ -311,6 +311,14 @@ def _bare_root(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 def _unguarded_read(span: Span, owner: str, facts: Facts) -> Diagnostic:
     name, guard = facts["here"], facts["guard"]
+    if "question" in facts:
+        asked = facts["question"]
+        return error(
+            "unguarded-read",
+            span,
+            f"{_whose(owner)} reads `{name}`, and the map need not have that key",
+            _guard_mend(facts) or f"ask `{asked}` before it is read",
+        )
     mend = _guard_mend(facts) or f"ask `has({guard})` before it is read"
     return error(
         "unguarded-read",
@@ -325,7 +333,8 @@ def _guard_mend(facts: Facts) -> str:
     """The guard in front where that is all, else the whole condition with its guards; empty where it can't be told."""
     text, mended = _on_one_line(facts["text"]), _on_one_line(facts["mended"])
     if facts["expect"] != "bool":
-        return f"ask `has({facts['guard']})` in its `when:`" if "guard" in facts else ""
+        asked = facts.get("question") or f"has({facts.get('guard')})"
+        return f"ask `{asked}` in its `when:`" if "guard" in facts else ""
     if not mended or len(mended) > _LONGEST_OFFER:
         return ""
     if mended.endswith(text):
@@ -385,6 +394,8 @@ def _wrong_operand(span: Span, owner: str, facts: Facts) -> Diagnostic:
 
 def _operand_mend(facts: Facts) -> str:
     here, seen, text = facts["here"], facts["seen"], facts["text"]
+    if facts["place"].startswith("operand") and seen in TYPED:
+        return "values of such a type are compared, never computed with: let another param say the outcome"
     if facts.get("number"):
         return _as_text_mend(facts)
     if facts["place"] == "right in" and seen == "string":
@@ -403,6 +414,8 @@ def _operand_mend(facts: Facts) -> str:
     is_number = seen in ("null", "double", "int") and not here[:1].isalpha()
     if facts["expected"] == "bool" and seen == "list":
         return f"`'a' in {here}` asks whether it holds a value, `size({here}) > 0` whether it holds any"
+    if facts["expected"] == "bool" and seen == "map":
+        return f"`'a' in {here}` asks whether it has a key, `size({here}) > 0` whether it has any"
     if facts["expected"] == "bool" and is_name and not is_number:
         return f"`has({here})` asks whether it was sent; a value is compared with `==`"
     if facts["expected"] == "bool":
@@ -472,7 +485,8 @@ def _cast_mend(facts: Facts) -> str:
     for at in (0, 1):
         kind = kinds[1 - at]
         is_text = isinstance(facts["values"][at], str) and kinds[at] == "string"
-        if is_text and kind in WRITES:
+        is_number = kinds[at] in ("int", "double") and kind == "duration"
+        if (is_text or is_number) and kind in WRITES:
             such = f"{WRITES[kind]}('{TYPED_PLACEHOLDERS[kind]}')"
             return f"write {KINDS[kind]} in the form of `{such}` for `{shown[at]}`"
         if kinds[at] == "string" and kind in WRITES:
@@ -490,13 +504,20 @@ def _recast(value: Any, kind: str) -> str:
         return f"'{str(value).lower()}'"
     if kind == "decimal" and isinstance(value, int | float):
         value = format(Decimal(str(value)), "f")
+    if kind == "datetime" and isinstance(value, str) and is_typed("date", value):
+        value = f"{value}T00:00:00Z"
+    if kind == "date" and isinstance(value, str) and is_typed("datetime", value):
+        value = value[:10]
     if kind in WRITES and isinstance(value, str) and is_typed(kind, value):
         return f"{WRITES[kind]}({_literal(value)})"
     return ""
 
 
 def _items_mend(facts: Facts, shown: Sequence[str]) -> str:
-    """The items of a list written as the type of what is looked for."""
+    """The items of a list written as the type of what is looked for, or that as the type of the items."""
+    value = _recast(facts["values"][0], facts["right"])
+    if value:
+        return f"write `{value}` for `{shown[0]}`"
     values = facts["values"][1]
     if not isinstance(values, list):
         return ""
@@ -544,7 +565,7 @@ def _not_ordered(span: Span, owner: str, facts: Facts) -> Diagnostic:
         "not-ordered",
         span,
         f"{_whose(owner)} puts `{facts['op']}` between values without an order: {reason}",
-        mend or "compare numbers with numbers and texts with texts",
+        mend or "compare values of one type: numbers with numbers, texts with texts",
     )
 
 
@@ -567,6 +588,48 @@ def _wrong_call(span: Span, owner: str, facts: Facts) -> Diagnostic:
             if facts["exact"]
             else f"it is written `{facts['usage']}`"
         ),
+    )
+
+
+def _bad_index(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    of, kind, how, name = facts["of"], facts["seen"], facts["how"], facts["name"]
+    match kind:
+        case "map" if how == "":
+            said = f"`{name}` as a member of `{of}`, which is a map: its keys are data"
+            mend = f"write `{of}['{name}']`, once `'{name}' in {of}` is asked"
+        case "map" if how == "place":
+            said, mend = f"`{of}` by a number", f"a key is a text: `{of}['{name}']`"
+        case "map":
+            said = f"an entry of `{of}` under a key that is not written out"
+            mend = f"write the key, as in `{of}['a']`; each entry is reached as in `{of}.all(k, {of}[k] != '')`"
+        case "tuple" if how == "place":
+            said = f"place {name} of `{of}`, which has {facts['places']}"
+            mend = f"places count from 0: the last one is `{of}[{facts['places'] - 1}]`"
+        case "tuple":
+            said = f"something of `{of}` that is no place of it"
+            mend = f"a place is written as a number, the first one as `{of}[0]`"
+        case "list":
+            said = f"an item of `{of}` by its place"
+            mend = f"no item has a number: `'a' in {of}`, `{of}.exists(t, t == 'a')` and `{of}.all(t, t == 'a')` ask about items"
+        case "object" if how == "key" and name.isidentifier():
+            said = f"`{name}` as a key of `{of}`, which is an object with members"
+            mend = f"write `{of}.{name}`"
+        case _:
+            said = f"an entry of `{of}`, which is {KINDS[kind]}"
+            mend = "brackets behind a value read an entry of a map or a place of a tuple; leave them away"
+    return error("wrong-operand", span, f"{_whose(owner)} reads {said}", mend)
+
+
+def _has_of_entry(span: Span, owner: str, facts: Facts) -> Diagnostic:
+    of, key = facts["of"], facts["key"]
+    mend = f"write `{key} in {of}`"
+    if facts["how"] != "key":
+        mend = "leave it away: it always is there"
+    return error(
+        "wrong-call",
+        span,
+        f"{_whose(owner)} asks `has` about what stands in brackets; it asks about members",
+        mend,
     )
 
 
@@ -609,9 +672,23 @@ def _contains_mend(facts: Facts) -> str:
     return f"write `{asked}` for `{whole}`, or the pattern without its `.*`: it looks anywhere in the text"
 
 
+def _in_letters(text: str) -> int:
+    """The seconds of a duration in the manner of other CEL: `1h30m`; 0 for anything else."""
+    found = re.fullmatch(
+        r"(?:(\d{1,6})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?", text, re.ASCII
+    )
+    if found is None:
+        return 0
+    hours, minutes, seconds = (int(part) for part in found.groups(default="0"))
+    return hours * 3_600 + minutes * 60 + seconds
+
+
 def _not_written(span: Span, owner: str, facts: Facts) -> Diagnostic:
     name, kind = facts["name"], KINDS[facts["type"]]
     mend = f"write it in the form of `{name}('{facts['such']}')`"
+    seconds = _in_letters(facts["here"][1:-1]) if facts["type"] == "duration" else 0
+    if seconds:
+        mend = f"write `{name}('{duration_text(seconds)}')`"
     if facts["is_read"]:
         declared = f"`{facts['here']}` is one by itself where it is declared as `type: {facts['type']}`"
         mend = (
@@ -692,6 +769,8 @@ _WORDED: Final[dict[str, Callable[[Span, str, Facts], Diagnostic]]] = {
     "not_ordered": _not_ordered,
     "unknown_function": _unknown_function,
     "wrong_call": _wrong_call,
+    "bad_index": _bad_index,
+    "has_of_entry": _has_of_entry,
     "has_needs_name": _has_needs_name,
     "pattern_not_literal": _pattern_not_literal,
     "pattern_refused": _pattern_refused,

@@ -43,7 +43,12 @@ _SAME: Final[dict[str, tuple[str, ...]]] = {
         "pattern",
     ),
     "string": ("str", "text", "tostring"),
-    "double": ("float", "number", "tonumber", "decimal"),
+    "double": ("float", "number", "tonumber"),
+    "timestamp": ("datetime", "instant", "todatetime", "totimestamp", "parsedatetime"),
+    "date": ("todate", "parsedate", "day", "localdate"),
+    "duration": ("interval", "timedelta", "toduration"),
+    "decimal": ("todecimal", "bigdecimal", "money", "numeric"),
+    "uuid": ("guid", "touuid"),
     "!": ("not",),
 }
 """Functions by the names that other languages have for them, without case and underscores."""
@@ -100,11 +105,10 @@ _LETTERS: Final = (
 _TIME: Final = (
     "now",
     "today",
-    "date",
-    "timestamp",
-    "duration",
-    "datetime",
     "getfullyear",
+    "getmonth",
+    "getdayofweek",
+    "gethours",
 )
 
 
@@ -130,7 +134,9 @@ def mend(facts: Mapping[str, Any]) -> str:
     if name in _LETTERS:
         return "texts are compared as they were sent; a pattern can allow both letters, as in `x.matches('^[Aa]b$')`"
     if name in _TIME:
-        return "what time it is, a request does not say; compare dates that it carries, as texts of one form"
+        return "what time it is, a request does not say; compare the dates that it carries with one another and with constants such as `date('2024-01-31')`"
+    if name in ("bytes", "base64", "decode", "b64decode", "b64"):
+        return "bytes are compared with one another only; of their length, `minLength` and `maxLength` speak"
     if name in ("int", "integer", "parseint", "toint"):
         return "a text is not made a number; declare the param as `integer`"
     if facts["near"]:

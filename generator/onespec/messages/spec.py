@@ -80,8 +80,8 @@ def file_name(file: str, name: str) -> Diagnostic:
     return error(
         "file-name",
         start_of(file),
-        f"{shown(ascii(name))} is not a name for a method's file: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
-        "name it after its method, such as `start.simple_call.yaml`",
+        f"{shown(ascii(name))} is not a name for a file of a spec: expected ASCII letters, digits, dots, hyphens and underscores, then `.yaml`",
+        "name it after what it holds, such as `start.simple_call.yaml`",
     )
 
 
@@ -89,7 +89,7 @@ def file_suffix(file: str) -> Diagnostic:
     return error(
         "file-suffix",
         start_of(file),
-        "a method's file ends in `.yaml`, and this one would not be read",
+        "a file of a spec ends in `.yaml`, and this one would not be read",
         "rename it to end in `.yaml`",
     )
 
@@ -98,8 +98,44 @@ def file_not_read(file: str) -> Diagnostic:
     return error(
         "file-not-read",
         start_of(file),
-        "methods are read from the folder itself, and this folder in it would not be read",
-        "move its files up into `methods/`",
+        "this is a link to a folder, and links are not followed",
+        "put the folder itself here",
+    )
+
+
+def part_misspelt(file: str, meant: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this file would not be read: beside `service.yaml` stand files named after its keys",
+        f"did you mean `{meant}.yaml`?",
+    )
+
+
+def not_of_a_spec(file: str) -> Diagnostic:
+    return error(
+        "file-not-read",
+        start_of(file),
+        "this is no file of a spec: it has `service.yaml`, files and folders named after the keys of that, and `methods/`",
+        "name it after what it holds, such as `types.yaml` or `methods/start.call.yaml`",
+    )
+
+
+def part_twice(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "duplicate-key",
+        span,
+        f"this file holds `{key}`, which stands in {first.file} already",
+        f"keep one of the two; several files of `{key}` go into a folder `{key}/`",
+    )
+
+
+def parts_unlike(span: Span, key: str, first: Span) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"the files of `{key}/` are put together, and this one and {first.file} are no two mappings, and no two lists",
+        f"write both as `{key}` is written in service.yaml",
     )
 
 
@@ -774,6 +810,51 @@ def secret_in_template(span: Span, mnemonic: str, name: str) -> Diagnostic:
     )
 
 
+def taken_member(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "reserved-name",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which `error.data` has in every error",
+        "name the member otherwise",
+    )
+
+
+def member_and_placeholder(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "colliding-names",
+        span,
+        f"`data` of `{mnemonic}` declares `{name}`, which is a placeholder of its message",
+        "name one of them otherwise, or leave the member out: a client reads placeholders as well",
+    )
+
+
+def misfit_data(span: Span, mnemonic: str, name: str, due: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"`{name}` in `data` of `{mnemonic}` is {due}, and this is something else",
+        "correct the expression, or the type of the member",
+    )
+
+
+def unfilled_data(span: Span, mnemonic: str, name: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and this condition does not say what it is",
+        f"add `data: {{{name}: ...}}` to the condition, or take `required: true` from the member",
+    )
+
+
+def unanswerable_data(span: Span, mnemonic: str, name: str, owner: str) -> Diagnostic:
+    return error(
+        "unfilled-data",
+        span,
+        f"`{mnemonic}` has `{name}` in its data in every reply, and {owner} answers with it without saying what it is",
+        "take `required: true` from the member, or answer with another error there",
+    )
+
+
 def methods_of_own_row(span: Span, mnemonic: str) -> Diagnostic:
     return error(
         "misplaced-key",
@@ -858,15 +939,22 @@ def _reads_as(text: str, field: Field) -> bool:
 
 
 def illegal_value(
-    span: Span, what: str, value: object, expected: str, offer: str
+    span: Span,
+    what: str,
+    value: object,
+    expected: str,
+    offer: str,
+    *,
+    is_key: bool = False,
 ) -> Diagnostic:
     """`offer` is a legal value, if one is known."""
     such = f" to one such as `{shown(offer)}`" if offer else ""
+    subject = "key" if is_key else "value"
     return error(
         "illegal-value",
         span,
         f"{what} is {_short(value)}, which the declaration does not allow; expected {expected}",
-        f"correct the value{such}, or widen the declaration",
+        f"correct the {subject}{such}, or widen the declaration",
     )
 
 
@@ -896,11 +984,14 @@ def unexpected_member(
 def keyword_of_other_type(
     span: Span, keyword: str, field: str, type_words: str, belongs: Sequence[str]
 ) -> Diagnostic:
+    mend = f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type"
+    if keyword in ("minProperties", "maxProperties") and type_words == "object":
+        mend += "; for an object, say it with `size` in a `rule` under `constraints`"
     return error(
         "keyword-of-other-type",
         span,
         f"`{keyword}` says nothing about `{field}`, whose type is {type_words}",
-        f"`{keyword}` belongs to {' or '.join(belongs)}; take it out or correct the type",
+        mend,
     )
 
 
@@ -931,6 +1022,34 @@ def keyword_on_shared_type(
         span,
         f"`{field}` has the shared type `{type_name}`, which already says what values are legal; `{keyword}` can't be added here",
         f"move `{keyword}` to the type, or write the type out here",
+    )
+
+
+def error_of_promise(span: Span) -> Diagnostic:
+    return error(
+        "error-of-promise",
+        span,
+        "a constraint of a result names an error, and a server that breaks it answers with none",
+        "take `error:` out",
+    )
+
+
+def broken_promise(span: Span, title: str, name: str, sentence: str) -> Diagnostic:
+    return error(
+        "example-breaks-promise",
+        span,
+        f"the result of example `{shown(title)}` breaks `{name}`: {sentence}",
+        "correct the example, or the constraint",
+    )
+
+
+def value_breaks(span: Span, field: str, name: str, sentence: str) -> Diagnostic:
+    owner = f"`{field}`" if field else "the items"
+    return error(
+        "value-breaks-constraint",
+        span,
+        f"an example or the default of {owner} breaks `{name}`: {sentence}",
+        "correct the value, or the constraint",
     )
 
 
@@ -1003,6 +1122,54 @@ def missing_items(span: Span, field: str) -> Diagnostic:
         span,
         f"array `{field}` does not say what it holds",
         "add `items: string` or another type; `items: {type: any}` where anything goes",
+    )
+
+
+def missing_values(span: Span, field: str) -> Diagnostic:
+    return error(
+        "missing-key",
+        span,
+        f"map `{field}` does not say what stands under its keys",
+        "add `values: string` or another type; where only some keys are known, write `type: object` with `fields` and `open: true`",
+    )
+
+
+def limit_of_tuple(span: Span, keyword: str, field: str, places: int) -> Diagnostic:
+    mend = "take it out"
+    if keyword != "uniqueItems":
+        mend += ", or say with `items` what may follow"
+    return error(
+        "keyword-of-other-type",
+        span,
+        f"`{keyword}` says nothing about `{field}`, whose `prefixItems` name each of its {places} places",
+        mend,
+    )
+
+
+def tuple_too_short(span: Span, field: str, most: int, places: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `maxItems: {most}` is less than the {places} places that `prefixItems` names",
+        f"write {places} or more, or name fewer places",
+    )
+
+
+def keys_not_text(span: Span, field: str, type_name: str) -> Diagnostic:
+    return error(
+        "wrong-type",
+        span,
+        f"the keys of `{field}` have the type `{type_name}`, which is no text; keys are texts",
+        'name a shared type of texts, or write a pattern, such as `keys: "^[a-z_]+$"`',
+    )
+
+
+def too_few_keys(span: Span, field: str, least: int, count: int) -> Diagnostic:
+    return error(
+        "empty-range",
+        span,
+        f"no value of `{field}` fits: `minProperties: {least}` asks for more entries than the {count} keys that there can be",
+        f"write {count} or less",
     )
 
 

@@ -32,6 +32,7 @@ from onespec.language.ast import (
     Conditional,
     Expr,
     Has,
+    How,
     ListLiteral,
     Literal,
     Quantifier,
@@ -39,6 +40,7 @@ from onespec.language.ast import (
     Root,
     Unary,
     compared_as,
+    hows,
     is_condition,
     kind,
     kind_of,
@@ -126,7 +128,11 @@ class _Writer:
 
     def _constant(self, name: str, text: str) -> str:
         """A constant of a type that travels as text; CEL has dates as texts, which come in the order of days."""
-        return text if self.plain and name in SAME_TEXT else f"{WRITES[name]}({text})"
+        if not self.plain:
+            return f"{WRITES[name]}({text})"
+        # CEL knows the letters of RFC 3339 in upper case only.
+        text = text.upper() if name == "datetime" else text
+        return text if name in SAME_TEXT else f"{WRITES[name]}({text})"
 
     def _by_value(self, expr: Binary, name: str) -> tuple[str, int]:
         """A comparison of texts that stand for something else. CEL has `timestamp` itself; the rest has to be given to it."""
@@ -186,23 +192,32 @@ class _Writer:
 
     def _read(self, expr: Read) -> tuple[str, int]:
         if not self.plain:
-            return _authored_path(expr.root, expr.path), _ATOM
-        head, path, defaults = expr.root.value, expr.path, expr.defaults
-        if expr.root is Root.LOCAL:
-            head, path, defaults = path[0], path[1:], defaults[1:]
-        text = _stepped(head, tuple(zip(path, defaults, strict=True)), expr.type)
+            return authored_path(expr), _ATOM
+        head, start = self._head(expr)
+        steps = zip(expr.path, expr.defaults, hows(expr), strict=True)
+        text = _stepped(head, tuple(steps)[start:], expr.type)
         return text, 1 if " ? " in text else _ATOM
+
+    def _head(self, part: Read | Has) -> tuple[str, int]:
+        """What a path starts from, and the first step behind that."""
+        if part.entry is not None:
+            key = part.path[0]
+            of = self._at(part.entry, _ATOM)
+            return (key if part.path[1] == "key" else f"{of}[{key}]"), 2
+        if part.root is Root.LOCAL:
+            return part.path[0], 1
+        return part.root.value, 0
 
     def _has(self, expr: Has) -> tuple[str, int]:
         if not self.plain:
-            return f"has({_authored_path(expr.root, expr.path)})", _ATOM
-        above, path, flags = expr.root.value, expr.path, expr.nullable
-        if expr.root is Root.LOCAL:
-            above, path, flags = path[0], path[1:], flags[1:]
+            return f"has({authored_path(expr)})", _ATOM
+        above, start = self._head(expr)
+        path, flags, ways = expr.path[start:], expr.nullable[start:], hows(expr)[start:]
         tests: list[str] = []
-        for index, name in enumerate(path):
-            tests.append(_sent(above, name))
-            above = _step(above, name)
+        for index, (name, way) in enumerate(zip(path, ways, strict=True)):
+            if way != "place":
+                tests.append(_sent(above, name, way))
+            above = _step(above, name, way)
             if flags and flags[index] and index < len(path) - 1:
                 tests.append(f"{above} != null")
         return " && ".join(tests), _ATOM if len(tests) == 1 else 3
@@ -228,19 +243,19 @@ def _asked_of_each(expr: Binary) -> Expr:
     return Quantifier(kind="exists", range=expr.right, variable=name, body=same)
 
 
-_Steps: TypeAlias = "tuple[tuple[str, JsonValue | Missing], ...]"
-"""Names from a root downwards, each with what stands for it where it is absent."""
+_Steps: TypeAlias = "tuple[tuple[str, JsonValue | Missing, How], ...]"
+"""Steps from a root downwards, each with what stands for it where it is absent and how it is taken."""
 
 
 def _stepped(above: str, steps: _Steps, type_: DataType) -> str:
     """The value at the end of the steps, which is of a type."""
     if not steps:
         return above
-    (name, default), rest = steps[0], steps[1:]
-    inner = _stepped(_step(above, name), rest, type_)
+    (name, default, way), rest = steps[0], steps[1:]
+    inner = _stepped(_step(above, name, way), rest, type_)
     if default is MISSING:
         return inner
-    return f"{_sent(above, name)} ? {_wrap(inner)} : {_stand_in(default, rest, type_)}"
+    return f"{_sent(above, name, way)} ? {_wrap(inner)} : {_stand_in(default, rest, type_)}"
 
 
 def _wrap(text: str) -> str:
@@ -249,7 +264,10 @@ def _wrap(text: str) -> str:
 
 def _stand_in(default: JsonValue | Missing, rest: _Steps, type_: DataType) -> str:
     """What a read gives where an object above it was not sent."""
-    for name, own in rest:
+    for name, own, way in rest:
+        if way == "place" and isinstance(default, list):
+            default = default[int(name)]
+            continue
         inside = isinstance(default, Mapping) and name in default
         default = default[name] if inside else own  # type: ignore[index,call-overload]
     value = None if isinstance(default, Missing) else default
@@ -356,22 +374,41 @@ def _is_selector(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and not is_word
 
 
-def _step(above: str, name: str) -> str:
-    return f"{above}.{name}" if _is_selector(name) else f"{above}[{literal(name)}]"
+def _step(above: str, name: str, way: How) -> str:
+    above = f"({above})" if " ? " in above else above
+    if way == "place":
+        return f"{above}[{name}]"
+    is_name = way == "" and _is_selector(name)
+    return f"{above}.{name}" if is_name else f"{above}[{literal(name)}]"
 
 
-def _sent(above: str, name: str) -> str:
-    if _is_selector(name):
+def _sent(above: str, name: str, way: How) -> str:
+    if way == "" and _is_selector(name):
         return f"has({above}.{name})"
     return f"{literal(name)} in {above}"
 
 
-def _authored_path(root: Root, path: tuple[str, ...]) -> str:
+def authored_path(part: Read | Has) -> str:
     """Bare where that can be read back, with `params.` in front of a word of the language."""
-    steps = [name if _NAME.fullmatch(name) else f"`{name}`" for name in path]
-    is_word = path[0] in RESERVED or path[0] in ("in", "true", "false", "null")
-    front = ["state"] if root is Root.STATE else ["params"] if is_word else []
-    return ".".join([*front, *steps])
+    if part.entry is not None:
+        variable, side = part.path[:2]
+        text = f"{authored_path(part.entry)}[{variable}]" if side == "value" else ""
+        return (text or variable) + _authored_steps(part.path[2:], hows(part)[2:])
+    name = part.path[0]
+    is_word = name in RESERVED or name in ("in", "true", "false", "null")
+    root = {Root.STATE: "state."}.get(part.root, "params." if is_word else "")
+    first = name if _NAME.fullmatch(name) else f"`{name}`"
+    return root + first + _authored_steps(part.path[1:], hows(part)[1:])
+
+
+def _authored_steps(path: Sequence[str], ways: Sequence[How]) -> str:
+    found: list[str] = []
+    for name, way in zip(path, ways, strict=True):
+        if way:
+            found.append(f"[{name if way == 'place' else literal(name)}]")
+        else:
+            found.append(f".{name}" if _NAME.fullmatch(name) else f".`{name}`")
+    return "".join(found)
 
 
 def _is_negative(value: object) -> bool:

@@ -25,7 +25,7 @@ from onespec.language.ast import (
 )
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Constraint, Group, GroupKind, Rule, WhenThen
-from onespec.notation.cel_text import authored
+from onespec.notation.cel_text import authored, authored_path
 from onespec.notation.english_types import MOMENTS
 from onespec.texts import show_hidden
 
@@ -49,6 +49,13 @@ def path_name(root: Root, path: tuple[str, ...]) -> str:
     return f"the server's {name}" if root is Root.STATE else name
 
 
+def place_name(part: Read | Has) -> str:
+    """The name of what is read; with brackets where it stands in a map or a tuple."""
+    if part.entry is not None or any(part.how):
+        return code(authored_path(part))
+    return path_name(part.root, part.path)
+
+
 def term(expr: Expr) -> str:
     """The value of any expression that is no condition."""
     match expr:
@@ -56,8 +63,8 @@ def term(expr: Expr) -> str:
             return code(text)
         case Literal(value=constant):
             return value(constant)
-        case Read(root=root, path=path):
-            return path_name(root, path)
+        case Read():
+            return place_name(expr)
         case ListLiteral(items=items):
             return listed([term(item) for item in items], "or")
         case Call(function=name, args=args) if FUNCTIONS[name].gives != "bool":
@@ -112,10 +119,10 @@ def clause(expr: Expr, truth: bool, voice: Voice) -> str:
             return _joined(word, operands(op, expr, truth), voice)
         case Binary():
             return _compared(expr, truth, voice)
-        case Has(root=root, path=path):
-            return f"{path_name(root, path)} {be(voice, truth)} sent"
-        case Read(root=root, path=path):
-            return f"{path_name(root, path)} {be(voice)} {value(truth)}"
+        case Has():
+            return f"{place_name(expr)} {be(voice, truth)} sent"
+        case Read():
+            return f"{place_name(expr)} {be(voice)} {value(truth)}"
         case Literal(value=constant):
             return "always" if constant is truth else "never"
         case Conditional(test=test, then=then, otherwise=otherwise):
@@ -211,6 +218,8 @@ def _member(left: Expr, right: Expr, truth: bool, voice: Voice) -> str:
         return f"{term(left)} {be(voice)} {count} {items}"
     if kind_of(right) == "object":
         return f"{term(left)} {be(voice, truth)} a member of {term(right)}"
+    if kind_of(right) == "map":
+        return f"{term(left)} {be(voice, truth)} a key of {term(right)}"
     return f"{term(left)} {be(voice, truth)} in {term(right)}"
 
 
@@ -230,6 +239,9 @@ def _called(expr: Call, truth: bool, voice: Voice) -> str:
 def _quantified(expr: Quantifier, truth: bool, voice: Voice) -> str:
     each = "each" if (expr.kind == "all") is truth else "some"
     body = clause(expr.body, truth, voice)
+    if kind_of(expr.range) == "map":
+        each = f"{each} key {code(expr.variable)} of"
+        return f"for {each} {term(expr.range)}, {body}"
     return f"for {each} {code(expr.variable)} in {term(expr.range)}, {body}"
 
 

@@ -17,10 +17,12 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
 )
 from onespec.texts import json_text, show_hidden
@@ -80,7 +82,7 @@ def count_words(least: int | None, most: int | None, one: str, many: str) -> str
     """`1 to 15 digits`, `at least 1 item`; empty where any number of characters or items will do."""
     match least or None, most:
         case None, None:
-            is_plain = one in ("character", "item", "byte")
+            is_plain = one in ("character", "item", "entry", "byte")
             return many if least == 0 and not is_plain else ""
         case None, int(high):
             return f"at most {high} {one if high == 1 else many}"
@@ -141,6 +143,14 @@ def _type_words(type_: DataType) -> str:
         words = type_words(type_.items)
         is_union = isinstance(type_.items.type, UnionType)
         return f"array of ({words})" if is_union else f"array of {words}"
+    if isinstance(type_, TupleType):
+        places = ", ".join(map(type_words, type_.prefix_items))
+        rest = f", then {type_words(type_.items)}" if type_.items is not None else ""
+        return f"array of [{places}{rest}]"
+    if isinstance(type_, MapType):
+        words = type_words(type_.values)
+        is_union = isinstance(type_.values.type, UnionType)
+        return f"map of string to {f'({words})' if is_union else words}"
     if isinstance(type_, RecursiveType):
         return type_.name
     return type_name(type_)
@@ -211,6 +221,10 @@ def _limits(type_: DataType, *, enum: bool, form: bool, most: int) -> list[str]:
             ]
         case ArrayType():
             found = _array(type_, form, most)
+        case TupleType():
+            found = _tuple(type_, form, most)
+        case MapType():
+            found = _map(type_, form, most)
         case ObjectType(open=open_):
             found = ["further members are allowed" if open_ else ""]
         case UnionType(discriminator=str() as member):
@@ -290,4 +304,25 @@ def _array(type_: ArrayType, form: bool, most: int) -> list[str]:
         count_words(type_.min_items, type_.max_items, "item", "items"),
         *_own_phrases(type_),
         f"each item {each}" if each else "",
+    ]
+
+
+def _tuple(type_: TupleType, form: bool, most: int) -> list[str]:
+    each = [limits(place, form=form, most=most) for place in type_.prefix_items]
+    found = [f"item {number} {text}" for number, text in enumerate(each, 1) if text]
+    if type_.items is None:
+        return found
+    rest = limits(type_.items, form=form, most=most)
+    found = [*found, f"each further item {rest}"] if rest else found
+    return [count_words(type_.min_items, type_.max_items, "item", "items"), *found]
+
+
+def _map(type_: MapType, form: bool, most: int) -> list[str]:
+    least, highest = type_.min_properties, type_.max_properties
+    key = "" if type_.keys is None else limits(type_.keys, form=form, most=most)
+    each = limits(type_.values, form=form, most=most)
+    return [
+        count_words(least, highest, "entry", "entries"),
+        f"each key {key}" if key else "",
+        f"each value {each}" if each else "",
     ]

@@ -15,6 +15,7 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     Missing,
     NumberType,
     ObjectType,
@@ -26,6 +27,7 @@ from onespec.language.ast import (
     Conditional,
     Expr,
     Has,
+    How,
     ListLiteral,
     Literal,
     Path,
@@ -34,6 +36,7 @@ from onespec.language.ast import (
     Root,
     Unary,
     compared_as,
+    hows,
     kind_of,
     operands,
     walk,
@@ -52,25 +55,39 @@ NEVER: Schema = {"not": {}}
 
 def at(read: Read, schema: Schema, holds: Callable[[object], bool]) -> Schema:
     """The request whose value at the path fits a schema; `holds` tells whether a default does."""
-    path, defaults = read.path, read.defaults
-    if read.root is Root.LOCAL:
-        path, defaults = path[1:], defaults[1:]
-    return _at(path, defaults, schema, holds)
+    start = _start(read)
+    ways = hows(read)[start:]
+    return _at(read.path[start:], read.defaults[start:], ways, schema, holds)
+
+
+def _start(part: Read | Has) -> int:
+    """The first step of a path that leads into what a schema is of."""
+    if part.entry is not None:
+        return 2
+    return 1 if part.root is Root.LOCAL else 0
 
 
 def _at(
     path: Path,
     defaults: Sequence[JsonValue | Missing],
+    ways: Sequence[How],
     schema: Schema,
     holds: Callable[[object], bool],
 ) -> Schema:
     if not path:
         return schema
-    inner = _at(path[1:], defaults[1:], schema, holds)
+    inner = _at(path[1:], defaults[1:], ways[1:], schema, holds)
+    if ways[0] == "place":
+        return _at_place(path[0], inner)
     outer: Schema = {"properties": {path[0]: inner}}
     if defaults[0] is not MISSING and not _default_holds(path, defaults, holds):
         outer["required"] = [path[0]]
     return outer
+
+
+def _at_place(number: str, schema: Schema) -> Schema:
+    """The list whose item at a place fits a schema."""
+    return {"prefixItems": [*[{}] * int(number), schema]}
 
 
 def _default_holds(
@@ -90,18 +107,19 @@ def _default_holds(
 
 def sent(has: Has) -> Schema:
     """The request in which the key was sent."""
-    path, flags = has.path, has.nullable or (False,) * len(has.path)
-    if has.root is Root.LOCAL:
-        path, flags = path[1:], flags[1:]
-    return _sent(path, flags)
+    start = _start(has)
+    flags = (has.nullable or (False,) * len(has.path))[start:]
+    return _sent(has.path[start:], flags, hows(has)[start:])
 
 
-def _sent(path: Path, nullable: Sequence[bool]) -> Schema:
-    schema: Schema = {"required": [path[0]]}
+def _sent(path: Path, nullable: Sequence[bool], ways: Sequence[How]) -> Schema:
+    schema: Schema = {} if ways[0] == "place" else {"required": [path[0]]}
     if len(path) > 1:
-        inner = _sent(path[1:], nullable[1:])
+        inner = _sent(path[1:], nullable[1:], ways[1:])
         if nullable[0]:
-            inner = {"type": "object"} | inner
+            inner = {"type": "array" if ways[1] == "place" else "object"} | inner
+        if ways[0] == "place":
+            return _at_place(path[0], inner)
         schema["properties"] = {path[0]: inner}
     return schema
 
@@ -249,7 +267,7 @@ def _member(left: Expr, right: Expr, truth: bool) -> Schema | None:
         match right.type:
             case ArrayType():
                 found = {"contains": {"const": value}}
-            case ObjectType():
+            case ObjectType() | MapType():
                 found = {"required": [value]}
             case _:
                 return None
@@ -457,7 +475,7 @@ def _reads(expr: Expr) -> list[Read] | None:
     found: dict[Path, Read] = {}
     for part in walk(expr):
         match part:
-            case Read(root=Root.PARAMS):
+            case Read(root=Root.PARAMS) if "place" not in part.how:
                 found.setdefault(part.path, part)
             case Literal() | Unary() | Binary() | Conditional():
                 continue
@@ -670,15 +688,18 @@ def _quantified(expr: Quantifier, truth: bool) -> Said:
     for part in walk(expr.body):
         if isinstance(part, Read | Has) and part.root is not Root.LOCAL:
             return None
-    body = say(expr.body, truth)
-    if (
-        body is None
-        or not isinstance(expr.range, Read)
-        or expr.range.root is Root.STATE
-    ):
+    if not isinstance(expr.range, Read) or expr.range.root is Root.STATE:
         return None
     values_read = expr.range
-    word = "items" if (expr.kind == "all") is truth else "contains"
+    is_every = (expr.kind == "all") is truth
+    if isinstance(values_read.type, MapType):
+        found = _of_entries(expr, truth, is_every)
+    else:
+        body = say(expr.body, truth)
+        word = "items" if is_every else "contains"
+        found = None if body is None else ({word: body[0]}, body[1])
+    if found is None:
+        return None
 
     def holds(values: object) -> bool:
         given = Read(
@@ -686,4 +707,18 @@ def _quantified(expr: Quantifier, truth: bool) -> Said:
         )
         return evaluate(replace(expr, range=given), {"": values}) is truth
 
-    return at(expr.range, {word: body[0]}, holds), body[1]
+    return at(expr.range, found[0], holds), found[1]
+
+
+def _of_entries(expr: Quantifier, truth: bool, is_every: bool) -> Said:
+    """A condition on each key, or on each value, of a map; where it has to hold of some, its opposite must not of all."""
+    reads = [part for part in walk(expr.body) if isinstance(part, Read | Has)]
+    sides = {part.path[1] for part in reads}
+    if len(sides) != 1:
+        return None
+    body = say(expr.body, truth if is_every else not truth)
+    if body is None:
+        return None
+    word = "propertyNames" if sides == {"key"} else "additionalProperties"
+    schema: Schema = {word: body[0]}
+    return (schema if is_every else negative(schema)), body[1]

@@ -87,6 +87,8 @@ def _read(service: Service) -> Iterable[Field]:
     for method in service.methods:
         if method.result is not None:
             yield method.result
+        for kind in method.all_errors():
+            yield from kind.data
     yield from service.envelope.metadata
     yield from service.envelope.error_data
 
@@ -119,7 +121,9 @@ def result_schema(method: Method, dialect: Dialect = REPLY) -> JsonSchema:
     """The data of a successful reply; anything at all where the spec says nothing of it."""
     if method.result is None:
         return {}
-    return field_schema(method.result, dialect)
+    own = [rule.base for rule in method.promises if rule.place == ("result",)]
+    rules = [rule for rule in own if rule is not None and rule.id.startswith("result.")]
+    return field_schema(method.result, dialect) | constraint_keywords(rules, dialect)
 
 
 def request_schema(
@@ -252,8 +256,15 @@ def _error_row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
     notes: JsonSchema = {"x-message": kind.template} if dialect.annotations else {}
     data: JsonSchema = {"properties": {"mnemonic": {"const": kind.mnemonic}}}
     said: JsonSchema = {"properties": {"code": {"const": kind.code}, "data": data}}
-    if always:
-        data["required"] = ["mnemonic"]
+    required = ["mnemonic"] if always else []
+    if kind.data:
+        members = members_schema(kind.data, dialect)
+        known, own = data["properties"], members["properties"]
+        assert isinstance(known, dict) and isinstance(own, dict)
+        data["properties"] = known | own
+        required += [member.name for member in kind.data if member.required]
+    if required:
+        data["required"] = required
     return words | said | notes
 
 

@@ -15,8 +15,10 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     FormatType,
+    MapType,
     ObjectType,
     RecursiveType,
+    TupleType,
     UnionType,
     tags,
     within,
@@ -25,7 +27,7 @@ from onespec.model import Constraint, NamedType
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
-from onespec.values import TYPE_NAMES, limits_of, typed_schema
+from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -88,6 +90,14 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
         case ArrayType(items=items):
             items_schema = field_schema(items, dialect)
             return {"type": "array", "items": items_schema} | _limits(type_, dialect)
+        case TupleType():
+            return _tuple(type_, dialect)
+        case MapType(values=values, keys=keys):
+            schema: JsonSchema = {"type": "object"}
+            if keys is not None:
+                schema["propertyNames"] = field_schema(keys, dialect)
+            schema["additionalProperties"] = field_schema(values, dialect)
+            return schema | _limits(type_, dialect)
         case ObjectType():
             return members_schema(type_.fields, dialect, open_=type_.open)
         case UnionType():
@@ -100,6 +110,22 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
             return {}
         case _:
             return {"type": TYPE_NAMES[type(type_)]} | _limits(type_, dialect)
+
+
+def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
+    """Each place by itself: `items` speaks of those behind them, and no place may be missing."""
+    least, most = tuple_size(type_)
+    rest = type_.items
+    schema: JsonSchema = {
+        "type": "array",
+        "prefixItems": [field_schema(item, dialect) for item in type_.prefix_items],
+    }
+    if rest is not None:
+        schema["items"] = field_schema(rest, dialect)
+    elif not dialect.python:
+        schema["items"] = False
+    schema["minItems"] = least
+    return schema if most is None else schema | {"maxItems": most}
 
 
 def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
@@ -278,7 +304,7 @@ def _of_format(type_: FormatType, dialect: Dialect) -> JsonSchema:
 def _enum(
     values: tuple[EnumValue, ...], dialect: Dialect, *, is_const: bool
 ) -> JsonSchema:
-    if is_const:
+    if is_const and not dialect.python:
         return {"const": values[0].value}
     schema: JsonSchema = {"enum": [member.value for member in values]}
     return schema | (_meanings(values) if dialect.annotations else {})

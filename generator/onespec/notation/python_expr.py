@@ -27,6 +27,7 @@ from onespec.language.ast import (
     Root,
     Unary,
     compared_as,
+    hows,
     is_condition,
     kind_of,
     walk,
@@ -144,7 +145,11 @@ def _text(expr: Expr) -> _Text:
             return _call(expr)
         case Quantifier(kind=kind, body=body, range=of):
             every = "all" if kind == "all" else "any"
-            each = f"{_text(body).above(OR)} for {VARIABLE} in {_text(of).above(OR)}"
+            values = _text(of)
+            within = values.above(OR)
+            if kind_of(of) == "map":
+                within = f"{values.above(ATOM)}.items()"
+            each = f"{_text(body).above(OR)} for {VARIABLE} in {within}"
             return _Text(f"{every}({each})", ATOM, is_bool=True)
         case _:
             assert_never(expr)
@@ -167,8 +172,8 @@ def _not(operand: Expr) -> _Text:
     match operand:
         case Unary(op="!", operand=inner):
             return _text(inner)
-        case Has(root=root, path=path) if len(_start(root, path)[1]) == 1:
-            start, (name,) = _start(root, path)
+        case Has() if len(_start(operand)[1]) == 1:
+            start, (name,) = _start(operand)
             flat = f"{python_literal(name)} not in {start}"
             return _Text(flat, COMPARE, is_bool=True)
         case Binary(op=op, left=left, right=right) if op in _OPPOSITE and not (
@@ -262,17 +267,23 @@ def _pattern(expr: Expr) -> _Text:
     return _Text(python_literal(patterns.python(str(expr.value))), ATOM)
 
 
-def _start(root: Root, path: Path) -> tuple[str, Path]:
-    """What a path starts from, and what is left of it."""
-    return (VARIABLE, path[1:]) if root is Root.LOCAL else (root.value, path)
+def _start(part: Read | Has) -> tuple[str, Path]:
+    """What a path starts from, and what is left of it; an entry of a map is a pair."""
+    if part.entry is not None:
+        side = 0 if part.path[1] == "key" else 1
+        return f"{VARIABLE}[{side}]", part.path[2:]
+    if part.root is Root.LOCAL:
+        return VARIABLE, part.path[1:]
+    return part.root.value, part.path
 
 
 def _read(expr: Read, *, may_be_null: bool) -> _Text:
     """A default of null only counts where null itself is an answer; elsewhere the value was sent."""
-    flat, path = _start(expr.root, expr.path)
+    flat, path = _start(expr)
     defaults = expr.defaults[-len(path) :] if path else ()
+    ways = hows(expr)[-len(path) :] if path else ()
     for index, (name, default) in enumerate(zip(path, defaults, strict=True)):
-        key = python_literal(name)
+        key = _key(name, ways[index])
         is_last = index == len(path) - 1
         if default is MISSING or (default is None and not (is_last and may_be_null)):
             flat = f"{flat}[{key}]"
@@ -283,13 +294,24 @@ def _read(expr: Read, *, may_be_null: bool) -> _Text:
     return _Text(flat, ATOM)
 
 
+def _key(name: str, way: str) -> PythonText:
+    return PythonText(name) if way == "place" else python_literal(name)
+
+
 def _has(expr: Has) -> _Text:
     """Every key on the way, outermost first; an object that may be null is told from one that is."""
-    flat, path = _start(expr.root, expr.path)
+    flat, path = _start(expr)
     tests: list[_Text] = []
     flags = expr.nullable[-len(path) :] if expr.nullable else (False,) * len(path)
+    ways = hows(expr)[-len(path) :]
     for index, name in enumerate(path):
-        key = python_literal(name)
+        key = _key(name, ways[index])
+        if ways[index] == "place":
+            if flags[index]:
+                test = f"{flat}[{key}] is not None"
+                tests.append(_Text(test, COMPARE, is_bool=True))
+            flat = f"{flat}[{key}]"
+            continue
         if flags[index] and index < len(path) - 1:
             test = f"{flat}.get({key}) is not None"
         else:

@@ -15,10 +15,12 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     WrittenType,
     inside,
@@ -90,6 +92,11 @@ def shape(kind: DataType) -> Shape:
             return ("format", name)
         case ArrayType(items=items):
             return ("array", *_slot(items))
+        case TupleType(prefix_items=places, items=rest):
+            behind = () if rest is None else _slot(rest)
+            return ("tuple", tuple(map(_slot, places)), behind)
+        case MapType(values=values):
+            return ("map", *_slot(values))
         case ObjectType(fields=fields, open=is_open):
             return ("object", is_open, *(_slot(field) for field in fields))
         case UnionType(options=options, discriminator=member):
@@ -99,8 +106,8 @@ def shape(kind: DataType) -> Shape:
         case AnyType():
             return ("any",)
         case _:
-            values = tuple((type(v.value).__name__, v.value) for v in kind.enum)
-            return (type(kind).__name__, kind.const, *values)
+            listed = tuple((type(v.value).__name__, v.value) for v in kind.enum)
+            return (type(kind).__name__, kind.const, *listed)
 
 
 def _slot(field: Field) -> Shape:
@@ -160,11 +167,13 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
         case IntegerType(enum=enum, const=is_const):
             # An enum of integers may be written `1.0`.
             whole = tuple(EnumValue(value=int(item.value)) for item in enum)
-            return _enumerated(whole, words["int"], is_sent or is_const)
+            listed = _enumerated(whole, words["int"], is_sent or is_const)
+            return _exact(listed) if is_const and not is_sent else listed
         case NumberType():
             return PythonText(words["float"])
         case BooleanType(enum=(only,), const=is_const) if is_sent or is_const:
-            return PythonText(f"Literal[{python_literal(only.value)}]")
+            literal = PythonText(f"Literal[{python_literal(only.value)}]")
+            return literal if is_sent else _exact(literal)
         case BooleanType():
             return PythonText(words["bool"])
         case FormatType(format=name):
@@ -172,6 +181,15 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
         case ArrayType(items=items):
             inner = annotation(items, side, classes, tells=tells)
             return PythonText(f"{words['list']}[{inner}]")
+        case TupleType(prefix_items=places, items=rest):
+            kinds = [str(annotation(p, side, classes, tells=tells)) for p in places]
+            if rest is not None:
+                behind = annotation(rest, side, classes, tells=tells)
+                kinds.append(f"*tuple[{behind}, ...]")
+            return PythonText(f"tuple[{', '.join(kinds)}]")
+        case MapType(values=values):
+            inner = annotation(values, side, classes, tells=tells)
+            return PythonText(f"{words['dict']}[str, {inner}]")
         case ObjectType(fields=()):
             return PythonText(f"{words['dict']}[str, {words['Any']}]")
         case ObjectType(open=is_open):
@@ -189,6 +207,11 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
             return PythonText(words["Any"])
         case _:
             assert_never(type_)
+
+
+def _exact(literal: PythonText) -> PythonText:
+    """A literal that is read: for Python, `true` is 1."""
+    return PythonText(f"Annotated[{literal}, _Exact]")
 
 
 def _either(found: list[PythonText]) -> PythonText:

@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from onespec.datatypes import ArrayType, Field, FormatType, JsonValue, ObjectType
+from onespec.datatypes import (
+    ArrayType,
+    Field,
+    FormatType,
+    JsonValue,
+    MapType,
+    ObjectType,
+    TupleType,
+    item_field,
+)
 from onespec.runtime.client.formats import is_typed
-from onespec.texts import PythonText, python_call, python_literal
+from onespec.texts import PythonText, python_call, python_literal, python_tuple
 
 MODULES: Final[Mapping[str, str]] = {
     "date": "datetime",
@@ -44,6 +53,18 @@ def native_literal(field: Field | None, value: JsonValue) -> PythonText:
         case Field(type=ArrayType(items=items)) if isinstance(value, list):
             shown = (native_literal(items, item) for item in value)
             return PythonText(f"[{', '.join(shown)}]")
+        case Field(type=TupleType() as row) if isinstance(value, list):
+            each = (
+                native_literal(item_field(row, index), item)
+                for index, item in enumerate(value)
+            )
+            return python_tuple(each)
+        case Field(type=MapType(values=values)) if isinstance(value, dict):
+            entries = (
+                f"{python_literal(key)}: {native_literal(values, item)}"
+                for key, item in value.items()
+            )
+            return PythonText("{" + ", ".join(entries) + "}")
         case Field(type=ObjectType(fields=fields)) if isinstance(value, dict):
             known = {one.name: one for one in fields}
             members = (
@@ -88,6 +109,16 @@ def _modules(field: Field, value: JsonValue) -> list[str]:
             return [MODULES[name]] if _is_native(name, value) else []
         case ArrayType(items=items) if isinstance(value, list):
             return [module for item in value for module in _modules(items, item)]
+        case TupleType() as row if isinstance(value, list):
+            pairs = ((item_field(row, at), item) for at, item in enumerate(value))
+            return [
+                module
+                for one, item in pairs
+                if one is not None
+                for module in _modules(one, item)
+            ]
+        case MapType(values=held) if isinstance(value, dict):
+            return [one for item in value.values() for one in _modules(held, item)]
         case ObjectType(fields=fields) if isinstance(value, dict):
             return modules(fields, value)
         case _:

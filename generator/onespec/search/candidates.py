@@ -19,10 +19,12 @@ from onespec.datatypes import (
     FormatType,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     bounded,
 )
@@ -35,6 +37,7 @@ from onespec.samples import (
     FEW,
     grown,
     has_form,
+    key_samples,
     listed,
     of_length,
     shifted,
@@ -42,7 +45,7 @@ from onespec.samples import (
 )
 from onespec.search.answers import ALL_WAYS, Candidates, Key
 from onespec.search.asked import Asked, Links, item_links, key_of, leaves
-from onespec.values import bounds_of, field_faults, is_number
+from onespec.values import bounds_of, field_faults, is_key, is_number
 
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 
@@ -169,6 +172,76 @@ def lists(
     return Candidates(values=tuple(found), sure=frozenset(sure))
 
 
+def tuples(
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Whole tuples, whose places that are asked about take their values."""
+    row = field.type
+    assert isinstance(row, TupleType)
+    columns: list[list[JsonValue]] = []
+    for at, place in enumerate(row.prefix_items):
+        where = (*path, str(at))
+        values = inner(place, where, links).values
+        is_asked = any(other[: len(where)] == where for other in links.notes)
+        columns.append(list(values if is_asked else values[:1]))
+    found: list[JsonValue] = [
+        list(one) for one in islice(product(*columns), MAX_PRODUCT)
+    ]
+    rest = [] if row.items is None else list(inner(row.items, ("",), links).values)
+    for size in (size + shift for size in note.sizes for shift in (-1, 0, 1)):
+        more = size - len(row.prefix_items)
+        if found and rest and 0 < more <= MAX_SIZE:
+            first = found[0]
+            assert isinstance(first, list)
+            found.append([*first, *rest[:1] * more])
+    return Candidates(values=(*field.examples, *found), sure=_PRESENCE)
+
+
+def maps(
+    field: Field, path: Key, note: Asked, links: Links, inner: Inner
+) -> Candidates:
+    """Maps with the keys that are asked about and with others, alone and in pairs, and of the sizes that rules ask about."""
+    pairs = field.type
+    assert isinstance(pairs, MapType)
+    low = pairs.min_properties or 0
+    known = item_links(path, note, links)
+    named = [other[len(path)] for other in links.notes if _is_below(other, path)]
+    told = [one for one in note.constants if isinstance(one, str)]
+    keys = inner(pairs.keys or _ANY_KEY, ("", "key"), known).values
+    fresh = list(islice(key_samples(pairs), 2))
+    texts = [one for one in (*named, *told, *keys, *fresh) if isinstance(one, str)]
+    names = [one for one in dict.fromkeys(texts) if is_key(pairs, one)][:MAX_ITEMS]
+    each = {
+        name: [
+            *inner(pairs.values, (*path, name), links).values,
+            *inner(pairs.values, ("", "value"), known).values,
+        ][: 4 * MAX_ITEMS]
+        for name in names
+    }
+    found: list[JsonValue] = [*field.examples, {}]
+    spare = list(islice(key_samples(pairs), MAX_SIZE))
+    for name in names:
+        found.extend({name: value} for value in each[name])
+    for one, other in combinations(names, 2):
+        both = product(each[one][:MAX_ITEMS], each[other][:MAX_ITEMS])
+        found.extend({one: left, other: right} for left, right in both)
+    whole = {name: each[name][0] for name in names if each[name]}
+    found.append(whole)
+    sizes = sorted({low, *(size + by for size in note.sizes for by in (-1, 0, 1))})
+    for size in (size for size in sizes if 0 < size <= MAX_SIZE and whole):
+        made = [*whole, *(name for name in spare if name not in whole)][:size]
+        value = next(iter(whole.values()))
+        found.append({name: whole.get(name, value) for name in made})
+    return Candidates(values=tuple(found), sure=_PRESENCE)
+
+
+_ANY_KEY: Final = Field(name="", type=StringType())
+
+
+def _is_below(other: Key, path: Key) -> bool:
+    return len(other) > len(path) and other[: len(path)] == path
+
+
 def _telling(items: Sequence[JsonValue], path: Key, note: Asked) -> Iterator[int]:
     """The first of the items of each kind that conditions on all or any of them tell from the others."""
     asked: list[tuple[str, Meaning]] = []
@@ -283,6 +356,10 @@ def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
             return _typed(field, kind, path, note, links)
         case ArrayType():
             return lists(field, path, note, links, candidates)
+        case TupleType():
+            return tuples(field, path, note, links, candidates)
+        case MapType():
+            return maps(field, path, note, links, candidates)
         case ObjectType():
             return objects(field, path, note, links, candidates)
         case UnionType(options=options):
@@ -380,11 +457,12 @@ def _typed(
     if "order" in note.ways and name in formats.LINES:
         marks = list(dict.fromkeys([*marks, *fresh[:1]]))
         size = Fraction(kind.multiple_of or formats.step(name, marks))
+        is_stepped = kind.multiple_of is not None
         for mark in marks:
-            for steps in range(1, linked + 1):
-                found.extend(formats.beside(name, mark, steps, size))
-        found.extend(formats.between(name, marks, linked))
-    is_bound = bool(kind.multiple_of or kind.min_length or kind.max_length is not None)
+            for steps in range(not is_stepped, linked + 1 + is_stepped):
+                found.extend(formats.beside(name, mark, steps, size, whole=is_stepped))
+        found.extend(() if is_stepped else formats.between(name, marks, linked))
+    is_bound = bool(kind.min_length or kind.max_length is not None)
     sure = _PRESENCE if is_bound else _ORDER if name in formats.LINES else _EQUALITY
     return Candidates(values=(*found, *fresh), sure=sure)
 

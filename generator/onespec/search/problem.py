@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from onespec.datatypes import Field, JsonValue, ObjectType, UnionType, resolved
+from onespec.datatypes import Field, JsonValue, MapType, ObjectType, UnionType, resolved
 from onespec.language.ast import Expr, Path, Root
 from onespec.language.evaluate import ABSENT, UNKNOWN, Absent
 from onespec.model import Constraint, Group, Method, Raise, WhenThen
@@ -158,6 +158,8 @@ def _inner(field: Field, value: object) -> int:
     if isinstance(kind, UnionType):
         option = chosen(kind, value)
         return 0 if option is None else _inner(option, value)
+    if isinstance(kind, MapType) and isinstance(value, Mapping):
+        return sum(cost(kind.values, item) for item in value.values())
     if not isinstance(kind, ObjectType) or not isinstance(value, Mapping):
         return 0
     return sum(

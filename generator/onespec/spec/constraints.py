@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, assert_never
 
 from onespec import language
-from onespec.datatypes import Field, ObjectType
+from onespec.datatypes import Field, Missing, ObjectType, within
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import (
     Binary,
@@ -34,6 +34,8 @@ from onespec.model import (
     Shape,
     WhenThen,
 )
+from onespec.notation import english_expr
+from onespec.placed import objects, rules_of
 from onespec.spec.expressions import compiled
 from onespec.spec.keys import (
     Findings,
@@ -54,6 +56,7 @@ from onespec.spec.nodes import (
     plain,
 )
 from onespec.spec.values import check_members
+from onespec.values import field_faults
 
 MAX_CONSTRAINTS: Final = 64
 """Of one method."""
@@ -144,6 +147,36 @@ def of_types(
         return named.constraints if other is None else rules(other)
 
     return tuple(replace(named, constraints=rules(named)) for named in made)
+
+
+def check_values(
+    types: Sequence[NamedType], fields: Iterable[Field]
+) -> Iterator[Diagnostic]:
+    """Examples and defaults of fields that break a constraint of the types they are made of, each told of once."""
+    rules, told = rules_of(types), set[tuple[str, str]]()
+    shared = (
+        Field(
+            name=one.name,
+            type=one.type,
+            type_name=one.name,
+            examples=one.examples,
+            span=one.span,
+        )
+        for one in types
+    )
+    for field in (inner for one in (*shared, *fields) for inner in within(one)):
+        given = [] if isinstance(field.default, Missing) else [field.default]
+        for value in (*given, *field.examples) if rules else ():
+            if field.span is None or any(field_faults(field, value)):
+                continue
+            for name, _, item in objects(field, value):
+                for rule in rules.get(name, ()):
+                    key = (rule.id, repr(value))
+                    if key in told or language.evaluate(rule.condition, item):
+                        continue
+                    told.add(key)
+                    sentence = english_expr.sentence(rule)
+                    yield spec.value_breaks(field.span, field.name, rule.id, sentence)
 
 
 def without_error(methods: Sequence[Method]) -> Iterator[Diagnostic]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from onespec import language, names
-from onespec.datatypes import ArrayType, Field, resolved, within
+from onespec.datatypes import ArrayType, Field, MapType, TupleType, resolved, within
 from onespec.diagnostics import Diagnostic, Span
+from onespec.language import ast
 from onespec.language.ast import Expr, Path, Read, Root, walk
 from onespec.language.guards import missing_guard
 from onespec.language.scope import read
@@ -17,7 +18,9 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import ErrorKind, Placeholder, Raise
 from onespec.nearest import nearest
+from onespec.notation.english_types import type_words
 from onespec.spec.expressions import compiled
+from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
     Findings,
     attributes,
@@ -45,7 +48,11 @@ class Row:
     message: ScalarNode | None
 
 
-def read_row(entry: Entry, findings: Findings) -> Row:
+FIXED: Final = ("mnemonic", "field", "value", "params", "extended_helper", "metadata")
+"""Members that `error.data` has in every error."""
+
+
+def read_row(entry: Entry, types: Types, findings: Findings) -> Row:
     """A row of the common table."""
     assert isinstance(entry.value, MappingNode)
     body = entry.value
@@ -56,13 +63,31 @@ def read_row(entry: Entry, findings: Findings) -> Row:
         message=_read_template(message, findings),
         methods=patterns_of(body),
         span=entry.key.span,
-        **attributes(body, "error"),
+        **attributes(body, "error", fields=lambda node: _data(node, types)),
     )
+    findings.extend(_data_faults(kind))
     return Row(kind=kind, conditions=mappings(body, "raise"), message=message)
 
 
+def _data(node: Node, types: Types) -> tuple[Field, ...]:
+    assert isinstance(node, MappingNode)
+    return read_fields(node.entries, types)
+
+
+def _data_faults(kind: ErrorKind) -> Iterator[Diagnostic]:
+    """Members of a name that something else in the reply, or in the client's exception, has already."""
+    for member in kind.data:
+        if member.span is not None:
+            if member.name in FIXED:
+                yield say.taken_member(member.span, kind.mnemonic, member.name)
+            elif member.name in kind.placeholders:
+                yield say.member_and_placeholder(
+                    member.span, kind.mnemonic, member.name
+                )
+
+
 def read_own_row(
-    entry: Entry, common: Mapping[str, Row], findings: Findings
+    entry: Entry, common: Mapping[str, Row], types: Types, findings: Findings
 ) -> Row | None:
     """A method's row: complete, or the common row of that mnemonic with what is restated here."""
     mnemonic = str(entry.key.value)
@@ -76,18 +101,19 @@ def read_own_row(
             key for key in ("code", "message") if body is None or body.get(key) is None
         ]
         if not absent:
-            return read_row(entry, findings)
+            return read_row(entry, types, findings)
         findings.add(say.incomplete_row(entry.key.span, mnemonic, absent))
         return None
     own = replace(base.kind, methods=None, span=entry.key.span)
     if body is None:
         return Row(kind=own, conditions=base.conditions, message=base.message)
-    restated = attributes(body, "error")
+    restated = attributes(body, "error", fields=lambda node: _data(node, types))
     extensions = {**own.extensions, **restated.get("extensions", {})}
     message = scalar(body, "message")
     if message is not None:
         restated["message"] = _read_template(message, findings)
     kind = replace(own, **{**restated, "methods": None, "extensions": extensions})
+    findings.extend(_data_faults(kind))
     conditions = mappings(body, "raise") or base.conditions
     return Row(kind=kind, conditions=conditions, message=message or base.message)
 
@@ -147,12 +173,55 @@ def compile_row(
         if field is not None:
             path = blamed_path(field, params, when, owner, findings)
         value = _shown(value_node, condition, say.secret_in_data)
-        fills = _fills(condition)
+        fills, told = _fills(condition), _told(condition)
         if when is not None:
             raises.append(
-                Raise(when=when, field=path, value=value, params=fills, span=node.span)
+                Raise(
+                    when=when,
+                    field=path,
+                    value=value,
+                    params=fills,
+                    data=told,
+                    span=node.span,
+                )
             )
     return replace(row.kind, raises=tuple(raises)), tuple(findings.diagnostics)
+
+
+_FITTING: Final = {"int": ("int", "double"), "null": ()}
+"""Kinds that are no kind of their own -> those of the members that can hold them."""
+
+
+def _told(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
+    """What stands under `data:`, by the members that the row declares."""
+    kind, findings = condition.row.kind, condition.findings
+    members = {member.name: member for member in kind.data}
+    declared = {str(e.key.value): e for e in entries(condition.node, "data")}
+    found: list[tuple[str, Expr]] = []
+    for name, entry in declared.items():
+        if name not in members:
+            known = [(member.name, member.span) for member in kind.data]
+            what = "a member that `data` of the error declares"
+            owner = f"error `{kind.mnemonic}`"
+            findings.add(
+                say.unknown_name(entry.key.span, owner, "fills", name, what, known)
+            )
+            continue
+        value = _shown(entry.value, condition, say.secret_in_data)
+        if value is None:
+            continue
+        due, given = ast.kind(members[name].type), ast.kind_of(value)
+        if due not in ("any", *_FITTING.get(given, (given,))):
+            span, type_ = entry.value.span, type_words(members[name])
+            findings.add(say.misfit_data(span, kind.mnemonic, name, type_))
+        else:
+            found.append((name, value))
+    for member in kind.data:
+        if member.required and member.name not in declared:
+            when = condition.node.key("when")
+            span = when.span if when is not None else condition.node.span
+            findings.add(say.unfilled_data(span, kind.mnemonic, member.name))
+    return tuple(found)
 
 
 def _fills(condition: _Condition) -> tuple[tuple[str, Expr], ...]:
@@ -238,6 +307,9 @@ def is_secret(path: Path, fields: Sequence[Field]) -> bool:
     if isinstance(type_, ArrayType):
         item = replace(type_.items, name=path[1])
         return is_secret(path[1:], (item,))
+    if isinstance(type_, MapType | TupleType):
+        # Keys and places are no names: all of it counts.
+        return holds_secret(field)
     return is_secret(path[1:], language.known_members(type_))
 
 

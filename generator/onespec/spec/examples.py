@@ -9,6 +9,7 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import Example, Method, Service
 from onespec.notation import english_expr
+from onespec.placed import broken_promises
 from onespec.spec.keys import mappings
 from onespec.spec.nodes import MappingNode
 from onespec.spec.values import check_members, check_value
@@ -146,7 +147,11 @@ def _check_result(
         yield say.undeclared_result(_key(node, "result"), example.title)
         return
     what = f"the result of example `{shown(example.title)}`"
-    yield from check_value(result, example.result, method.result, what)
+    faults = tuple(check_value(result, example.result, method.result, what))
+    yield from faults
+    for rule in broken_promises(method, example.result) if not faults else ():
+        sentence = english_expr.sentence(rule.base or rule)
+        yield say.broken_promise(_key(node, "result"), example.title, rule.id, sentence)
 
 
 def _key(node: MappingNode, name: str) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, assert_never
@@ -17,11 +18,13 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     Referent,
     StringType,
+    TupleType,
     UnionType,
     inside,
 )
@@ -46,6 +49,7 @@ from onespec.spec.ranges import (
     LOWER,
     UPPER,
     empty_list,
+    empty_map,
     empty_range,
     empty_span,
     empty_text,
@@ -62,7 +66,7 @@ _TEXTS: Final = ("uri", "email")
 TYPES: Final = (
     *("string", "integer", "number", "boolean"),
     *("date", "datetime", "time", "duration", "decimal", "uuid", *_TEXTS, "bytes"),
-    *("array", "object", "any"),
+    *("array", "map", "object", "any"),
 )
 """What `type:` can say besides the name of a shared type."""
 ONE_OF: Final = "one_of"
@@ -104,6 +108,8 @@ class Types:
         self._nodes = {str(entry.key.value): entry for entry in declared}
         self._read: dict[str, Field | None] = {}
         self._open: list[str] = []
+        self.results: list[Node] = []
+        """Declarations of results that are read."""
         self._extents: Known = {}
         self._targets: dict[str, Referent] = {}
         self._later: list[Callable[[], None]] = []
@@ -127,8 +133,9 @@ class Types:
         )
 
     def declares(self, body: Node) -> bool:
-        """Whether it is the declaration of a shared type."""
-        return any(entry.value is body for entry in self._nodes.values())
+        """Whether constraints of what is declared there have a name: a shared type, or the result of a method."""
+        known = [*(entry.value for entry in self._nodes.values()), *self.results]
+        return any(one is body for one in known)
 
     def resolve(self, name: str, span: Span, owner: str) -> Field | None:
         """The field that a shared type stands for; None where it is unknown or faulty."""
@@ -307,8 +314,12 @@ def _read_type(body: MappingNode, kind: str, name: str, types: Types) -> DataTyp
     is_const = said.pop("const", None) is not None
     limits: _Scalar
     match kind:
+        case "array" if body.get("prefixItems") is not None:
+            return _read_tuple(body, name, said, types)
         case "array":
             return _read_array(body, name, said, types)
+        case "map":
+            return _read_map(body, name, said, types)
         case "object":
             members = read_fields(entries(body, "fields"), types)
             rules = body.key("constraints")
@@ -401,6 +412,87 @@ def _read_array(
         types.findings.add(fault)
         return replace(array, min_items=None)
     return array
+
+
+def _read_tuple(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    """Places are told one by one, so that a number of them is said only where more may follow."""
+    places = tuple(
+        read_field("", node, types, node.span) for node in items(body, "prefixItems")
+    )
+    rest = body.get("items")
+    held = None if rest is None else read_field("", rest, types, rest.span)
+    limits = ("uniqueItems",) if rest is not None else _TUPLE_LIMITS
+    for key in limits:
+        if (node := body.key(key)) is not None:
+            types.findings.add(say.limit_of_tuple(node.span, key, name, len(places)))
+            said.pop(_attribute(key), None)
+    most = said.get("max_items")
+    if most is not None and most < len(places):
+        node = scalar(body, "maxItems")
+        assert node is not None
+        types.findings.add(say.tuple_too_short(node.span, name, most, len(places)))
+        del said["max_items"]
+    if not _check_order(body, name, "minItems", "maxItems", types.findings):
+        said = {}
+    return TupleType(prefix_items=places, items=held, **said)
+
+
+_TUPLE_LIMITS: Final = ("uniqueItems", "minItems", "maxItems")
+
+
+def _attribute(key: str) -> str:
+    return keys_of("field")[key].into
+
+
+def _read_map(
+    body: MappingNode, name: str, said: dict[str, Any], types: Types
+) -> DataType:
+    said.pop("keys", None)
+    node = body.get("values")
+    if node is None:
+        types.findings.add(say.missing_values(first_key(body), name))
+        held = Field(name="", type=language.UNKNOWN)
+    else:
+        held = read_field("", node, types, node.span)
+    pairs = MapType(values=held, keys=_read_keys(body, name, types), **said)
+    if not _check_order(body, name, "minProperties", "maxProperties", types.findings):
+        pairs = replace(pairs, min_properties=None, max_properties=None)
+    size, bound = least(pairs, {}), scalar(body, "minProperties")
+    fault = None
+    if bound is not None:
+        fault = empty_map(pairs, bound, name)
+        if fault is None and LEAST < size < math.inf:
+            fault = say.smallest_too_large(bound.span, name, int(size), LEAST)
+    if fault is not None:
+        types.findings.add(fault)
+        return replace(pairs, min_properties=None)
+    return pairs
+
+
+_TYPE_NAME: Final = re.compile("[A-Z][A-Za-z0-9]*")
+
+
+def _read_keys(body: MappingNode, name: str, types: Types) -> Field | None:
+    """What a key must be: by a pattern, or as a shared type of texts has it."""
+    node = scalar(body, "keys")
+    if node is None:
+        return None
+    text = str(node.value)
+    if not _TYPE_NAME.fullmatch(text):
+        fault = patterns.fault(text)
+        if fault is None:
+            return Field(name="", type=StringType(pattern=text))
+        types.findings.add(say.bad_pattern(node.span, name, fault.reason, fault.mend))
+        return None
+    shared = types.resolve(text, node.span, f"`keys` of `{name}`" if name else "`keys`")
+    if shared is None:
+        return None
+    if not isinstance(shared.type, StringType):
+        types.findings.add(say.keys_not_text(node.span, name, text))
+        return None
+    return Field(name="", type=shared.type, type_name=text, examples=shared.examples)
 
 
 def _finish(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from onespec.diagnostics import Diagnostic, SpecError
+from onespec.inputs import PARTS
 from onespec.messages import spec as say
 from onespec.messages.yaml import more_faults
 from onespec.model import Service
@@ -20,13 +21,12 @@ from onespec.spec.examples import check_examples
 from onespec.spec.keys import Enough, Findings
 from onespec.spec.nodes import MappingNode, Node
 from onespec.spec.parser import parse
+from onespec.spec.parts import METHODS, SERVICE, SUFFIX, joined, kind_of
 from onespec.spec.service import read_service
 from onespec.spec.shape import shape_faults
 
 FAULTS: Final = 100
 """How many faults of one file are listed."""
-SERVICE: Final = "service.yaml"
-METHODS: Final = "methods"
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
 
 
@@ -37,12 +37,12 @@ class SpecFiles:
     shown: str
     """The spec's folder as the user named it; diagnostics start with it."""
     contents: dict[str, bytes]
-    """`service.yaml` and `methods/NAME.yaml`, in the order of the spec."""
+    """`service.yaml`, the parts beside it and `methods/NAME.yaml`, by name, in the order of the spec."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 def load(path: Path | str) -> Service:
-    """The service that a folder with `service.yaml` and `methods/*.yaml` describes.
+    """The service that a folder with `service.yaml` and `methods/**/*.yaml` describes.
 
     Raises SpecError with every fault of the first stage that has any.
     """
@@ -50,7 +50,7 @@ def load(path: Path | str) -> Service:
 
 
 def load_sources(contents: Mapping[str, bytes | str], shown: str = "spec") -> Service:
-    """The service that files in memory describe: `service.yaml` and `methods/NAME.yaml` -> their text.
+    """The service that files in memory describe: `service.yaml`, its parts and `methods/NAME.yaml` -> their text.
 
     `shown` is the folder that diagnostics name. Raises SpecError.
     """
@@ -59,6 +59,7 @@ def load_sources(contents: Mapping[str, bytes | str], shown: str = "spec") -> Se
         for name, text in contents.items()
     }
     faults = [say.file_missing(f"{shown}/{SERVICE}")] if SERVICE not in encoded else []
+    faults += [say.not_of_a_spec(f"{shown}/{n}") for n in encoded if not kind_of(n)]
     if not any(name.startswith(f"{METHODS}/") for name in encoded):
         faults.append(say.no_methods(f"{shown}/{METHODS}"))
     return load_files(
@@ -70,25 +71,35 @@ def load_files(files: SpecFiles) -> Service:
     """The service that files already read describe. Raises SpecError."""
     trees: dict[str, Node] = {}
     faults = list(files.diagnostics)
-    for name in sorted(files.contents, key=_rank):
+    for name in sorted(filter(kind_of, files.contents), key=_rank):
         tree, refused = parse(f"{files.shown}/{name}", files.contents[name])
         faults.extend(refused)
         if tree is not None:
             trees[name] = tree
     _stop_at(faults, files)
-    for name, tree in trees.items():
-        faults.extend(shape_faults(tree, "service" if name == SERVICE else "method"))
+    whole = joined(
+        trees.pop(SERVICE),
+        {name: tree for name, tree in trees.items() if kind_of(name) in PARTS},
+    )
+    faults.extend(whole.faults)
+    _stop_at(faults, files)
+    methods = {name: tree for name, tree in trees.items() if kind_of(name) == "method"}
+    faults.extend(shape_faults(whole.document, "service"))
+    for tree in methods.values():
+        faults.extend(shape_faults(tree, "method"))
     _stop_at(faults, files)
     documents = {
         f"spec/{name}": tree
-        for name, tree in trees.items()
+        for name, tree in methods.items()
         if isinstance(tree, MappingNode)
     }
     source = f"spec/{SERVICE}"
-    service_document = documents.pop(source)
+    service_document = whole.document
+    assert isinstance(service_document, MappingNode)
+    homes = {key: f"spec/{name}" for key, name in whole.homes.items()}
     findings = Findings()
     try:
-        service = read_service(service_document, documents, source, findings)
+        service = read_service(service_document, documents, source, homes, findings)
         _stop_at(findings.diagnostics, files)
         for method in service.methods:
             found = check_examples(service, method, documents[method.source])
@@ -109,7 +120,7 @@ def _stop_at(faults: Sequence[Diagnostic], files: SpecFiles) -> None:
 def _refusal(faults: Iterable[Diagnostic], files: SpecFiles) -> SpecError:
     """The faults in file order, each once; of a file with very many the first, and how many more there are."""
 
-    def place(fault: Diagnostic) -> tuple[tuple[bool, str], int, int]:
+    def place(fault: Diagnostic) -> tuple[tuple[int, str], int, int]:
         name = fault.span.file.removeprefix(f"{files.shown}/")
         return _rank(name), fault.span.line, fault.span.column
 
@@ -133,9 +144,9 @@ def sources_of(files: SpecFiles) -> dict[str, str]:
     }
 
 
-def _rank(name: str) -> tuple[bool, str]:
-    """The service first, then the methods by name."""
-    return name != SERVICE, name
+def _rank(name: str) -> tuple[int, str]:
+    """The service first, then its parts, then the methods by name."""
+    return ("service", *PARTS, "method", "").index(kind_of(name)), name
 
 
 def read_files(path: Path) -> SpecFiles:
@@ -147,7 +158,9 @@ def read_files(path: Path) -> SpecFiles:
         return SpecFiles(shown=shown, contents={}, diagnostics=(fault,))
     contents: dict[str, bytes] = {}
     faults: list[Diagnostic] = []
-    for name in (SERVICE, *_method_files(folder, shown, faults)):
+    names = [*_part_files(folder, shown, faults)]
+    names += _yaml_files(folder, METHODS, shown, faults)
+    for name in (SERVICE, *names):
         try:
             contents[name] = _content(folder / name)
         except FileNotFoundError:
@@ -202,27 +215,66 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _method_files(folder: Path, shown: str, faults: list[Diagnostic]) -> Iterator[str]:
-    methods = folder / METHODS
+def _part_files(folder: Path, shown: str, faults: list[Diagnostic]) -> Iterator[str]:
+    """The files beside `service.yaml` that hold the content of its keys."""
+    for entry in _entries(folder):
+        stem, suffix = entry.stem, entry.suffix
+        if suffix.lower() not in (".yaml", ".yml") or entry.name == SERVICE:
+            continue
+        if stem not in PARTS:
+            meant = [key for key in ("service", *PARTS) if _is_slip(stem, key)]
+            if meant:
+                faults.append(say.part_misspelt(f"{shown}/{entry.name}", meant[0]))
+        elif suffix == SUFFIX:
+            yield entry.name
+        else:
+            faults.append(say.file_suffix(f"{shown}/{entry.name}"))
+    for key in PARTS:
+        if _is_folder(folder / key):
+            yield from _yaml_files(folder, key, shown, faults)
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether a name is another one with its letters in another order, or without its last `s`."""
+    return sorted(written) == sorted(meant) or meant in (f"{written}s", written[:-1])
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, by name; nothing where it can't be looked at."""
     try:
-        names = sorted(entry.name for entry in methods.iterdir())
+        return sorted(folder.iterdir())
+    except (OSError, ValueError):
+        return []
+
+
+def _yaml_files(
+    folder: Path, below: str, shown: str, faults: list[Diagnostic]
+) -> Iterator[str]:
+    """The `.yaml` files of a folder and of those in it, as names from the spec's own folder."""
+    here = folder / below
+    try:
+        names = sorted(entry.name for entry in here.iterdir())
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
         # Where the service can't be read either, that says enough.
         if _is_folder(folder):
-            faults.append(say.file_unreadable(f"{shown}/{METHODS}", _reason(error)))
+            faults.append(say.file_unreadable(f"{shown}/{below}", _reason(error)))
         return
     for name in names:
-        path = f"{shown}/{METHODS}/{name}"
+        path = f"{shown}/{below}/{name}"
         if name.startswith("."):
             continue
-        if name.endswith(".yaml"):
+        if name.endswith(SUFFIX):
             if _FILE_NAME.fullmatch(name):
-                yield f"{METHODS}/{name}"
+                yield f"{below}/{name}"
             else:
-                faults.append(say.file_name(f"{shown}/{METHODS}", name))
+                faults.append(say.file_name(f"{shown}/{below}", name))
         elif name.lower().endswith((".yml", ".yaml")):
             faults.append(say.file_suffix(path))
-        elif _is_folder(methods / name) and any((methods / name).rglob("*.yaml")):
-            faults.append(say.file_not_read(path))
+        elif _is_folder(here / name):
+            if (here / name).is_symlink():
+                # It may lead anywhere, and back here too.
+                faults.append(say.file_not_read(path))
+            else:
+                yield from _yaml_files(folder, f"{below}/{name}", shown, faults)

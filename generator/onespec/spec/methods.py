@@ -13,6 +13,7 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
     BY_NAME,
+    Constraint,
     ErrorKind,
     Example,
     Flow,
@@ -20,7 +21,7 @@ from onespec.model import (
     Method,
     OpenFact,
 )
-from onespec.placed import Rules, placed
+from onespec.placed import Rules, placed, promised
 from onespec.spec.auth import CREDENTIAL, read_credential
 from onespec.spec.constraints import Known, read_constraints
 from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
@@ -81,6 +82,7 @@ def read_method(
     rows = _own_rows(document, around)
     own = _own_errors(rows, inputs, around)
     common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
+    result = _result(document, around.types)
     method = Method(
         auth=has_auth,
         credential=credential,
@@ -102,7 +104,8 @@ def read_method(
         placed=placed(params, around.rules),
         errors=own,
         common_errors=common,
-        result=_result(document, around.types),
+        result=result,
+        promises=promised(result, _promises(document, result, around), around.rules),
         open=read_open(document, params, own + common, around.findings),
         source=source,
         span=name_node.span,
@@ -145,7 +148,7 @@ def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:
     read = (
-        read_own_row(entry, around.common.rows, around.findings)
+        read_own_row(entry, around.common.rows, around.types, around.findings)
         for entry in entries(document, "errors")
     )
     return {row.kind.mnemonic: row for row in read if row is not None}
@@ -170,12 +173,34 @@ def _result(document: MappingNode, types: Types) -> Field | None:
     known = (scalar(node, "type"), scalar(node, "const"))
     is_union = isinstance(node.get("one_of"), SequenceNode)
     if is_union or any(one is not None for one in known):
+        types.results.append(node)
         return read_field("result", node, types, node.span)
     return Field(
         name="result",
         type=ObjectType(fields=read_fields(node.entries, types)),
         required=True,
     )
+
+
+def _promises(
+    document: MappingNode, result: Field | None, around: Surroundings
+) -> tuple[Constraint, ...]:
+    """The constraints between the members of the result; no error answers what a server breaks."""
+    node = document.get("result")
+    if result is None or result.type_name is not None:
+        return ()
+    if not isinstance(node, MappingNode) or not isinstance(result.type, ObjectType):
+        return ()
+    rows = mappings(node, "constraints") if scalar(node, "type") is not None else ()
+    if not rows:
+        return ()
+    for row in rows:
+        key = row.key("error")
+        if key is not None:
+            around.findings.add(say.error_of_promise(key.span))
+    errors = {str(e.value): None for row in rows if (e := scalar(row, "error"))}
+    known = Known(errors=errors, default=None, findings=around.findings)
+    return read_constraints(node, result.type.fields, known, result)
 
 
 def _read_flow(

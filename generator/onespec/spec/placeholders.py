@@ -62,6 +62,8 @@ def _faults(
     state: Sequence[Field],
 ) -> Iterator[Diagnostic]:
     for slot, mnemonic in protocol.items():
+        if mnemonic in common and slot != APART:
+            yield from _unsaid_data(common[mnemonic], f"`protocol.{slot}`")
         if slot in (*ABOUT_PARAMS, APART) or mnemonic not in common:
             continue
         yield from _of_slot(common[mnemonic], slot, ())
@@ -75,8 +77,18 @@ def _faults(
         for constraint in method.rules:
             answering = rows.own.get(constraint.error) or common.get(constraint.error)
             if answering is not None:
+                owner = f"constraint `{constraint.id}`"
+                yield from _unsaid_data(answering, owner)
                 yield from _of_constraint(answering, constraint, method.params)
     yield from _given_away(common, stated, state)
+
+
+def _unsaid_data(row: Row, owner: str) -> Iterator[Diagnostic]:
+    for member in row.kind.data:
+        if member.required and member.span is not None:
+            yield say.unanswerable_data(
+                member.span, row.kind.mnemonic, member.name, owner
+            )
 
 
 def _of_slot(row: Row, slot: str, params: Sequence[Field]) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ from onespec.datatypes import (
     DataType,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     StringType,
 )
@@ -22,7 +23,7 @@ from onespec.messages import spec as say
 from onespec.runtime.client.formats import FORMATS
 from onespec.runtime.client.order import sort_key
 from onespec.spec.keys import scalar
-from onespec.spec.nodes import MappingNode
+from onespec.spec.nodes import MappingNode, ScalarNode
 
 Numbers: TypeAlias = IntegerType | NumberType
 LOWER: Final = ("minimum", "exclusiveMinimum")
@@ -157,6 +158,15 @@ def empty_list(array: ArrayType, body: MappingNode, name: str) -> Iterator[Diagn
         return
     if array.min_items is not None and array.min_items > count:
         yield say.too_few_items(node.span, name, array.min_items, count)
+
+
+def empty_map(pairs: MapType, bound: ScalarNode, name: str) -> Diagnostic | None:
+    """More entries than there are keys; `bound` is the least number of them."""
+    count = None if pairs.keys is None else _count(pairs.keys.type)
+    least = pairs.min_properties
+    if count is None or least is None or least <= count:
+        return None
+    return say.too_few_keys(bound.span, name, least, count)
 
 
 def _count(type_: DataType) -> int | None:

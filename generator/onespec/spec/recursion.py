@@ -10,9 +10,11 @@ from onespec.datatypes import (
     ArrayType,
     DataType,
     Field,
+    MapType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
 )
 from onespec.diagnostics import Span
@@ -41,6 +43,12 @@ def least(type_: DataType, sizes: Sizes) -> float:
             return 1 + (length or 0)
         case ArrayType(items=items, min_items=int(count)) if count:
             return 1 + count * _least_of(items, sizes)
+        case TupleType(prefix_items=places, items=rest, min_items=count):
+            more = max((count or 0) - len(places), 0)
+            size = 1 + sum(_least_of(place, sizes) for place in places)
+            return size + (more * _least_of(rest, sizes) if rest and more else 0)
+        case MapType(values=values, min_properties=int(count)) if count:
+            return 1 + count * (1 + _least_of(values, sizes))
         case ObjectType(fields=fields):
             return 1 + sum(_least_of(one, sizes) for one in fields if one.required)
         case UnionType(options=options):
@@ -72,6 +80,10 @@ def _demanded(type_: DataType, sizes: Sizes) -> Iterator[Field]:
     match type_:
         case ArrayType(items=items):
             held = (items,)
+        case TupleType(prefix_items=places, items=rest):
+            held = places if rest is None else (*places, rest)
+        case MapType(values=values):
+            held = (values,)
         case ObjectType(fields=fields):
             held = tuple(one for one in fields if one.required)
         case UnionType(options=options):

@@ -23,7 +23,7 @@ from onespec.model import (
 from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
 from onespec.spec.auth import CREDENTIAL, carried, read_auth
-from onespec.spec.constraints import Known, of_types, without_error
+from onespec.spec.constraints import Known, check_values, of_types, without_error
 from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
@@ -72,13 +72,15 @@ def read_service(
     document: MappingNode,
     methods: Mapping[str, MappingNode],
     source: str,
+    homes: Mapping[str, str],
     findings: Findings,
 ) -> Service:
-    """The whole service; `methods` maps each file's path in the spec to its document."""
+    """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
     state = read_fields(entries(document, "state"), types)
     rows = {
-        str(e.key.value): read_row(e, findings) for e in entries(document, "errors")
+        str(e.key.value): read_row(e, types, findings)
+        for e in entries(document, "errors")
     }
     declared = {str(e.key.value): e for e in entries(document, "protocol")}
     auth = read_auth(document, findings)
@@ -118,6 +120,9 @@ def read_service(
     findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
     findings.extend(without_error(found))
+    sent = [field for method in found for field in method.params]
+    read = [method.result for method in found if method.result is not None]
+    findings.extend(check_values(shared, (*state, *sent, *read)))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
     service = Service(
@@ -135,6 +140,7 @@ def read_service(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
         source=source,
+        homes=homes,
         span=document.span,
         **attributes(document, "service"),
     )

@@ -311,6 +311,8 @@ def _mend(path: Steps, node: Node, wanted: str | list[str], index: Index) -> str
             return say.name_as_key(_BY_NAME[str(last)])
         case SequenceNode() if last == "type":
             return elsewhere.KEYS["oneOf"]
+        case SequenceNode() if last == "values":
+            return elsewhere.KEYS["allowed"]
         case ScalarNode(value=True) if last == "deprecated":
             return say.say_why()
         case ScalarNode(value=value) if len(path) > 1 and wanted in _DECLARATION:

@@ -8,7 +8,10 @@ from itertools import islice
 from onespec.datatypes import (
     ArrayType,
     Field,
+    MapType,
     ObjectType,
+    TupleType,
+    item_field,
     members,
     resolved,
 )
@@ -74,8 +77,11 @@ def _members(field: Field, path: Steps) -> tuple[str, ...]:
     """The members declared for the object at a path inside a field."""
     for step in path:
         type_ = resolved(field.type)
-        if isinstance(type_, ArrayType):
-            field = type_.items
+        if isinstance(type_, ArrayType | TupleType):
+            assert isinstance(step, int)
+            field = item_field(type_, step) or field
+        elif isinstance(type_, MapType):
+            field = type_.values
         else:
             field = next(one for one in members(type_) if one.name == step)
     return tuple(dict.fromkeys(member.name for member in members(field.type)))
@@ -99,6 +105,8 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
         opening = first_key(node) if isinstance(node, MappingNode) else node.span
         return say.missing_member(opening, named, str(fault.path[-1]))
     assert fault.field is not None
+    if fault.is_key:
+        return _wrong_key(fault, root, what, fault.field)
     node = _node_at(root, fault.path)
     span, named = node.span, _named(what, fault.path)
     due, limits = type_words(fault.field), english_limits(fault.field)
@@ -111,6 +119,16 @@ def _said(fault: ValueFault, root: Node, what: str) -> Diagnostic:
         )
     offer = _offer(fault.field)
     return say.illegal_value(span, named, fault.value, expected, offer)
+
+
+def _wrong_key(fault: ValueFault, root: Node, what: str, field: Field) -> Diagnostic:
+    holder, key = _node_at(root, fault.path[:-1]), str(fault.path[-1])
+    assert isinstance(holder, MappingNode)
+    span = next(e.key.span for e in holder.entries if key_text(e.key) == key)
+    named = f"a key of {_named(what, fault.path[:-1])}"
+    return say.illegal_value(
+        span, named, key, english_limits(field), _offer(field), is_key=True
+    )
 
 
 def _offer(field: Field) -> str:

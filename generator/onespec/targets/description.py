@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue, Link
 from onespec.model import ErrorKind, Example, Method, Service
+from onespec.notation.english_types import type_words
 from onespec.targets.masked import replaced_value
 
 Json: TypeAlias = "dict[str, object]"
@@ -121,4 +122,5 @@ def _row(kind: ErrorKind) -> Json:
         help_url=kind.help_url,
         since=kind.since,
         deprecated=kind.deprecated,
+        data={field.name: type_words(field) for field in kind.data},
     )

@@ -13,10 +13,13 @@ from onespec.datatypes import (
     DataType,
     Field,
     JsonValue,
+    MapType,
     Missing,
     ObjectType,
+    TupleType,
     UnionType,
     bounded,
+    item_field,
     resolved,
 )
 from onespec.samples import is_legal, legal_values
@@ -82,8 +85,18 @@ def _inner(field: Field, value: JsonValue, stand_in: StandIn) -> JsonValue | Mis
         return value if option is None else _inner(option, value, stand_in)
     if isinstance(kind, ObjectType) and isinstance(value, dict):
         return _members(kind.fields, value, stand_in)
-    if isinstance(kind, ArrayType) and isinstance(value, list):
-        shown = [_inner(kind.items, item, stand_in) for item in value]
+    if isinstance(kind, MapType) and isinstance(value, dict):
+        held = kind.values
+        entries = ((key, _inner(held, one, stand_in)) for key, one in value.items())
+        return {key: one for key, one in entries if not isinstance(one, Missing)}
+    if isinstance(kind, ArrayType | TupleType) and isinstance(value, list):
+        due = (item_field(kind, index) for index in range(len(value)))
+        shown = [
+            item if one is None else _inner(one, item, stand_in)
+            for item, one in zip(value, due, strict=True)
+        ]
+        if isinstance(kind, TupleType) and MISSING in shown:
+            return MISSING
         return [item for item in shown if not isinstance(item, Missing)]
     return value
 
@@ -111,4 +124,10 @@ def _bare(field: Field) -> Field:
         type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
     elif isinstance(type_, ArrayType):
         type_ = replace(type_, items=_bare(type_.items))
+    elif isinstance(type_, TupleType):
+        rest = None if type_.items is None else _bare(type_.items)
+        places = tuple(map(_bare, type_.prefix_items))
+        type_ = replace(type_, prefix_items=places, items=rest)
+    elif isinstance(type_, MapType):
+        type_ = replace(type_, values=_bare(type_.values))
     return replace(field, type=type_, examples=(), default=MISSING)

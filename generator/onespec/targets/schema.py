@@ -96,7 +96,8 @@ def _fields(service: Service, method: Method, part: str) -> Iterable[Field]:
     result = () if method.result is None else (method.result,)
     if part == "result":
         return result
-    return (*result, *service.envelope.metadata, *service.envelope.error_data)
+    told = (field for kind in method.all_errors() for field in kind.data)
+    return (*result, *service.envelope.metadata, *service.envelope.error_data, *told)
 
 
 def _file(service: Service, method: Method, part: str) -> bytes:

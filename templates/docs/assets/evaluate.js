@@ -90,18 +90,21 @@ const onespec = (() => {
     "*": summed((left, right) => left * right),
     in: (value, values) => Array.isArray(values) ? values.some((item) => same(item, value)) : own(values, value),
   };
+  const held = (value, name) => own(value, name) || Array.isArray(value) && /^\d+$/.test(name) && Number(name) < value.length;
   const read = (root, path, defaults) => path.reduce((value, name, index) => {
-    if (own(value, name)) return value[name];
+    if (held(value, name)) return value[name];
     if (!defaults[index].length) throw new RangeError(`no value at ${path.join(".")}`);
     return defaults[index][0];
   }, root);
   const has = (root, path) => {
     for (const name of path) {
-      if (!own(root, name)) return false;
+      if (!held(root, name)) return false;
       root = root[name];
     }
     return true;
   };
+  const items = (values) => Array.isArray(values) ? values // Of a map, its entries.
+    : Object.entries(values).map(([key, value]) => ({ key, value }));
   const evaluate = (tree, roots) => {
     const [kind, ...rest] = tree;
     const at = (index) => evaluate(rest[index], roots);
@@ -117,8 +120,8 @@ const onespec = (() => {
       case "||": return at(0) || at(1);
       case "?": return at(0) ? at(1) : at(2);
       case "call": return functions[rest[0]](...rest.slice(1).map((item) => evaluate(item, roots)));
-      case "all": return at(0).every((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
-      case "exists": return at(0).some((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
+      case "all": return items(at(0)).every((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
+      case "exists": return items(at(0)).some((item) => evaluate(rest[2], { ...roots, local: { ...roots.local, [rest[1]]: item } }));
       default:
         if (rest[2] && rest[2] !== "int") return valued(operators[kind], rest[2], at(0), at(1));
         return operators[kind](at(0), at(1), rest[2]);
@@ -153,6 +156,7 @@ const onespec = (() => {
     number: numeric,
     boolean: (value) => typeof value === "boolean",
     array: Array.isArray,
+    map: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     object: (value) => value !== null && typeof value === "object" && !Array.isArray(value),
     any: () => true,
     one_of: (value, field) => field.discriminator ? types.object(value) : field.options.some((one) => fits(one, value)),
@@ -190,6 +194,8 @@ const onespec = (() => {
     minItems: (value, least) => value.length >= least,
     maxItems: (value, most) => value.length <= most,
     uniqueItems: (value, wanted) => !wanted || distinct(value),
+    minProperties: (value, least) => size(value) >= least,
+    maxProperties: (value, most) => size(value) <= most,
   };
   const fault = (slot, path, field) => ({ slot, path, field });
   function* valueFaults(declared, value, path) {
@@ -204,7 +210,16 @@ const onespec = (() => {
       yield fault("value", path, field);
     }
     if (field.type === "array") {
-      for (const [index, item] of value.entries()) yield* valueFaults(field.items, item, [...path, index]);
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* valueFaults(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map") {
+      for (const [key, item] of Object.entries(value)) {
+        if (field.keys && [...valueFaults(field.keys, key, [])].length) yield fault("value", [...path, key]);
+        else yield* valueFaults(field.values, item, [...path, key]);
+      }
     }
     if (field.type === "object") yield* memberFaults(field.fields, value, path, field.open);
     if (field.type === "one_of") {
@@ -229,7 +244,13 @@ const onespec = (() => {
     const isObject = types.object(value);
     if (declared.typeName !== undefined && isObject) yield [declared.typeName, path, value];
     if (field.type === "array" && Array.isArray(value)) {
-      for (const [index, item] of value.entries()) yield* objects(field.items, item, [...path, index]);
+      for (const [index, item] of value.entries()) {
+        const due = field.prefixItems?.[index] ?? field.items;
+        if (due) yield* objects(due, item, [...path, index]);
+      }
+    }
+    if (field.type === "map" && isObject) {
+      for (const [key, item] of Object.entries(value)) yield* objects(field.values, item, [...path, key]);
     }
     if (field.type === "one_of" && value !== null) {
       const option = chosen(field, value);
@@ -242,7 +263,7 @@ const onespec = (() => {
   const judge = (method, params) => {
     shared = method.types ?? {};
     const faults = [...memberFaults(method.params, params)];
-    const wrong = new Set(faults.filter(({ slot }) => slot !== "unexpected").map(({ path }) => path[0]));
+    const wrong = new Set(faults.map(({ path }) => path[0]));
     const broken = [];
     const told = (rule, roots, path) => {
       const way = rule.breaches.find(([when]) => evaluate(when, roots));

@@ -99,7 +99,7 @@
   const single = (field, path, changed) => {
     const id = `form-${++count}`;
     const options = choices(field);
-    const input = options ? make("select", { id }) : make(["array", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
+    const input = options ? make("select", { id }) : make(["array", "map", "object", "one_of", "ref", "any"].includes(field.type) ? "textarea" : "input", {
       id, type: field.secret ? "password" : field.type === "textarea" ? false : "text",
       inputmode: ["integer", "number", "decimal"].includes(field.type) ? "decimal" : false,
       autocomplete: "off", spellcheck: "false", placeholder: field.secret ? false : field.limits,

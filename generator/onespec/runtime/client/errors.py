@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias
 
 from .checks import Violation
 from .transport import HttpResponse
-from .values import to_float
+from .values import is_object, to_float
 
 RequestId: TypeAlias = "str | int | float | None"
 
@@ -188,6 +188,9 @@ class RpcError(ClientError):
     __fills__: ClassVar[Mapping[str, tuple[str, type]]] = {}
     """Attributes that show a placeholder of the message: its name, and their type."""
 
+    __members__: ClassVar[Mapping[str, tuple[str, type]]] = {}
+    """Attributes that show a member of `error.data`: its name, and their type."""
+
     def __init__(
         self,
         message: str,
@@ -237,6 +240,9 @@ class RpcError(ClientError):
         """Seconds until a used-up limit is restored, where the server said so."""
         for name, (placeholder, kind) in self.__fills__.items():
             setattr(self, name, _READERS[kind](self.params.get(placeholder)))
+        told = data if is_object(data) else dict[str, object]()
+        for name, (member, kind) in self.__members__.items():
+            setattr(self, name, _READERS[kind](told.get(member)))
 
     @property
     def message(self) -> str:

@@ -23,6 +23,10 @@ SHORTEST = 4
 """A shorter secret is masked as a whole value only; inside text it is chance."""
 
 
+EACH = "*"
+"""In the path of a secret, every key of a map; no member is called so."""
+
+
 class Secret:
     """Text that shows itself only when asked to."""
 
@@ -127,6 +131,9 @@ def _at(value: object, path: tuple[str, ...]) -> Iterable[object]:
             yield from _at(item, path)
     elif not path:
         yield value
+    elif is_object(value) and path[0] == EACH:
+        for item in value.values():
+            yield from _at(item, path[1:])
     elif is_object(value) and path[0] in value:
         yield from _at(value[path[0]], path[1:])
 

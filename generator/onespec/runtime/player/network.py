@@ -22,7 +22,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from .documents import shown
 from .suite import WrongUseError
-from .wire import Reply, WireError
+from .wire import USUAL, Reply, WireError
 
 LARGEST_REPLY: Final = 4_000_000
 """Bytes of a reply that are read."""
@@ -84,7 +84,9 @@ class HttpEndpoint:
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Nothing: the account is the endpoint's own affair."""
 
-    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+    def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] = USUAL
+    ) -> Reply:
         """One request."""
         sent = {
             **headers,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from .expressions import same
+from .expressions import same, value_of
 from .suite import Case, ExpectedError, Placeholder, Suite
 from .values import Facts, misfits, name_of, resolve, words_of
 from .wire import Reply, Sent, ids_of
@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
     "params": "`error.data.params` do not fill the message",
     "result": "a result has another shape",
     "metadata": "the metadata has another shape",
+    "promise": "results don't keep what they promise",
     "repeated": "what a call makes is not new",
     "secret": "a secret is told",
     "silence": "a notification is answered",
@@ -293,8 +294,12 @@ def _leaks(
 def _is_declared(shape: Mapping[str, Any], path: Path) -> bool:
     """Whether a shape has a member at a path."""
     for step in path:
-        inner = shape.get("items") if isinstance(step, int) else None
-        inner = inner or shape.get("properties", {}).get(step)
+        inner: Any = shape.get("properties", {}).get(step)
+        if isinstance(step, int):
+            places = shape.get("prefixItems", ())
+            inner = places[step] if step < len(places) else shape.get("items")
+        elif inner is None and isinstance(shape.get("additionalProperties"), dict):
+            inner = shape["additionalProperties"]
         if inner is None:
             return False
         shape = inner
@@ -346,7 +351,12 @@ def _success(
         yield from _metadata(suite, data.get("metadata"))
         data, place = data[suite.result], f"result.{suite.result}"
     if shape is not None:
-        yield from _shaped("result", shape, data, place)
+        found = list(_shaped("result", shape, data, place))
+        yield from found
+        for name, tree in suite.methods[case.method].promises.items():
+            if not found and not value_of(tree, {"params": {"result": data}}):
+                text = f"`{place}` does not keep `{name}`"
+                yield Difference("promise", text, f"promises/{name}", ())
 
 
 def _refused(suite: Suite, shape: Mapping[str, Any] | None, error: Any) -> Difference:
@@ -569,6 +579,15 @@ def _data(
         if (isinstance(due, str) or not texts_only) and not same(value, due):
             text = f"`value` is {_shown(value)}, not {_shown(due)}"
             yield Difference("value", text, name, (((*where, "value"), due),))
+    for member, symbol in wanted.data.items():
+        due = resolve(symbol, facts, sent.params)
+        told = (((*where, member), due),)
+        if member not in data:
+            if member in wanted.needed:
+                yield Difference("data", f"`data` has no `{member}`", name, told)
+        elif not same(data[member], due):
+            text = f"`{member}` is {_shown(data[member])}, not {_shown(due)}"
+            yield Difference("data", text, name, told)
     params = None if wanted.params_open else data.get("params")
     if not isinstance(params, dict) or not any(
         item is not None for item in params.values()

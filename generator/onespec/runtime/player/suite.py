@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import field as attribute
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +117,10 @@ class ExpectedError:
     field: str = ""
     """Empty where none is due."""
     value: ExpectedValue | None = None
+    data: Mapping[str, Value] = attribute(default_factory=dict)
+    """Further members of `error.data`, with what they are."""
+    needed: tuple[str, ...] = ()
+    """Those of them that have to be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +220,8 @@ class Method:
     """Params that set nothing off, and that say whether the endpoint answers at all; None where no such request is known."""
     result: Mapping[str, Any] | None = None
     """Shape of its result."""
+    promises: Mapping[str, list[Any]] = field(default_factory=dict)
+    """What results keep: conditions over a param `result`, by their ids."""
     made: tuple[str, ...] = ()
     """Members of the result that are new in each call."""
     positions: tuple[str, ...] | None = None
@@ -321,6 +328,7 @@ def _method(data: Mapping[str, Any]) -> Method:
         acts=data["acts"],
         probe=None if data["probe"] is None else _members(data["probe"]),
         result=data.get("result"),
+        promises=data.get("promises", {}),
         made=tuple(data.get("made", ())),
         positions=tuple(data["positions"]) if "positions" in data else None,
         by_name=data.get("by_name", True),
@@ -398,6 +406,8 @@ def _error(data: Mapping[str, Any]) -> ExpectedError:
         params_open=data.get("params_open", False),
         field=data.get("field", ""),
         value=value and ExpectedValue(**{**value, "of": tuple(value["of"])}),
+        data={name: decode(item) for name, item in data.get("data", {}).items()},
+        needed=tuple(data.get("needed", ())),
     )
 
 

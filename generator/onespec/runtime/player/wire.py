@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from .suite import Case, Change, Method, Suite
+
+USUAL: Final[Mapping[str, str]] = {}
+"""The headers of a request that has no others than all have."""
 
 
 class WireError(Exception):
@@ -175,7 +178,9 @@ class Endpoint(Protocol):
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Sets the account, where that can be done."""
 
-    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+    def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] = USUAL
+    ) -> Reply:
         """One request, never sent again. Raises WireError."""
         ...
 
@@ -198,7 +203,9 @@ class LocalEndpoint:
         """Sets the account."""
         self._app.set_state(state)
 
-    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
+    def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] = USUAL
+    ) -> Reply:
         """One request."""
         named = {name.lower(): value for name, value in headers.items()}
         given = {**named, "content-type": content_type}

@@ -56,6 +56,8 @@ class Answer:
     field: str | None
     value: object
     params: Mapping[str, object]
+    data: Mapping[str, object]
+    """Members of the data that only the error has."""
     http: HttpResponse | TransportError | None = None
     """What it gets in place of any reply."""
 
@@ -99,6 +101,7 @@ class Stage:
         value: object,
         params: Mapping[str, object] | None,
         http: HttpResponse | None = None,
+        data: Mapping[str, object] | None = None,
     ) -> None:
         """Sets what a method does next; the last answer set stays.
 
@@ -117,14 +120,18 @@ class Stage:
             instead = NOTHING_CAME.get(kind)
             if instead is None:
                 mnemonic = self._known(method, _mnemonic(raises))
-        if mnemonic is None and (field, value, params) != (None, None, None):
-            raise ValueError("`field`, `value` and `params` need an error of the API")
+        told = (field, value, params, data)
+        if mnemonic is None and any(item is not None for item in told):
+            raise ValueError(
+                "`field`, `value`, `params` and `data` need an error of the API"
+            )
         answer = Answer(
             returns=returns,
             raises=mnemonic,
             field=field,
             value=value,
             params=params or {},
+            data=data or {},
             http=instead,
         )
         self._answers.setdefault(method, []).append(answer)
@@ -214,7 +221,8 @@ def reply(
     fault = known.faults[answer.raises]
     slots = [part.name for part in fault.message if isinstance(part, Slot)]
     filled = {name: params.get(name, name) for name in slots}
-    failed = Failure(fault, answer.field, answer.value, {**filled, **answer.params})
+    params = {**filled, **answer.params}
+    failed = Failure(fault, answer.field, answer.value, params, data=answer.data)
     return failure(service, request_id, failed)
 
 

@@ -18,6 +18,7 @@ from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.notation.python_values import modules, native_literal
 from onespec.render import render
+from onespec.samples import sample
 from onespec.targets.description import wire_params
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
@@ -192,6 +193,7 @@ def error_body(
 ) -> dict[str, JsonValue]:
     """The `error` member of a reply; placeholders without a value stay as they are."""
     data: dict[str, JsonValue] = {"mnemonic": kind.mnemonic}
+    data |= {field.name: sample(field) for field in kind.data if not field.secret}
     return {"code": kind.code, "message": _message(kind, params or {}), "data": data}
 
 

@@ -12,9 +12,11 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     JsonValue,
+    MapType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     tags,
 )
@@ -176,10 +178,14 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
             for member in fields:
                 yield from places(member, path)
         case ArrayType(items=items):
-            inner = (*path, "[]")
-            if _is_told(items):
-                yield items, inner
-            yield from _inside(items.type, inner)
+            yield from _held(items, (*path, "[]"))
+        case TupleType(prefix_items=items, items=rest):
+            for number, item in enumerate(items):
+                yield from _held(item, (*path, f"[{number}]"))
+            if rest is not None:
+                yield from _held(rest, (*path, "[]"))
+        case MapType(values=values):
+            yield from _held(values, (*path, "[key]"))
         case UnionType(options=options):
             for option in options:
                 inner = (*path, f"({_called(option, type_.discriminator)})")
@@ -188,6 +194,13 @@ def _inside(type_: DataType, path: Path) -> Iterator[tuple[Field, Path]]:
                 yield from _inside(option.type, inner)
         case _:
             return
+
+
+def _held(field: Field, path: Path) -> Iterator[tuple[Field, Path]]:
+    """What stands in a list or a map, where it is told, and what is inside of that."""
+    if _is_told(field):
+        yield field, path
+    yield from _inside(field.type, path)
 
 
 def _called(option: Field, discriminator: str | None) -> str:

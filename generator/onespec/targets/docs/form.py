@@ -12,9 +12,11 @@ from onespec.datatypes import (
     Field,
     FormatType,
     JsonValue,
+    MapType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
     within,
@@ -28,7 +30,7 @@ from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
 from onespec.targets.masked import left_out
 from onespec.targets.python.package import credential
-from onespec.values import limits_of, telling, type_name
+from onespec.values import limits_of, telling, tuple_size, type_name
 
 APART: Final = frozenset(["enum", "pattern", "format", "uniqueItems"])
 """Keywords that the form is told in a way of its own, or that it can't judge."""
@@ -160,6 +162,19 @@ def _limits(type_: DataType, ruled: frozenset[str]) -> dict[str, JsonValue]:
         case ArrayType(items=items, unique_items=unique):
             data["items"] = _field(items, ruled)
             data["uniqueItems"] = unique
+        case TupleType(prefix_items=places, items=rest):
+            least, most = tuple_size(type_)
+            data |= (
+                {"minItems": least}
+                if most is None
+                else {"minItems": least, "maxItems": most}
+            )
+            data["prefixItems"] = [_field(place, ruled) for place in places]
+            data["items"] = None if rest is None else _field(rest, ruled)
+        case MapType(values=values, keys=keys):
+            data["values"] = _field(values, ruled)
+            if keys is not None:
+                data["keys"] = _field(keys, ruled)
         case UnionType(options=options):
             data["options"] = [_field(option, ruled) for option in options]
             if type_.discriminator is not None:

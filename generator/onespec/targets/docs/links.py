@@ -102,8 +102,10 @@ def anchor(kind: str, *path: str) -> str:
 
 
 def _step(name: str) -> str:
-    if name == "[]":
-        return "items"
+    if name in ("[]", "[key]"):
+        return "items" if name == "[]" else "values"
+    if name[:1] == "[":
+        return f"item{name[1:-1]}"
     if name.startswith("("):
         return f"~{_step(name[1:-1])}"
     return _UNSAFE.sub(lambda found: f":{ord(found[0]):02x}", name)
@@ -130,8 +132,9 @@ def place_path(path: Path) -> Path:
 
 
 def dotted(path: Path) -> str:
-    """`calls[].id`, `payment (Card).number`: a path as people write it."""
-    return ".".join(path).replace(".[]", "[]").replace(".(", " (")
+    """`calls[].id`, `labels[key]`, `point[0]`, `payment (Card).number`: a path as people write it."""
+    joined = "".join(step if step[:1] == "[" else f".{step}" for step in path)
+    return joined.removeprefix(".").replace(".(", " (")
 
 
 def method_anchor(method: str) -> str:

@@ -10,9 +10,12 @@ from onespec import names
 from onespec.datatypes import (
     ArrayType,
     Field,
+    MapType,
     ObjectType,
     RecursiveType,
+    TupleType,
     UnionType,
+    inside,
     resolved,
     tags,
 )
@@ -238,9 +241,13 @@ def _inside(
     kind = resolved(field.type)
     seen = seen | {field.type_name or ""}
     stem = path.removesuffix("Result") if is_result else path
-    if isinstance(kind, ArrayType):
-        about = f"an item of {words}"
-        yield from _inside(kind.items, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, ArrayType | TupleType):
+        for item in inside(kind):
+            about = f"an item of {words}"
+            yield from _inside(item, side, f"{stem}Item", about, seen=seen)
+    if isinstance(kind, MapType):
+        about = f"a value of {words}"
+        yield from _inside(kind.values, side, f"{stem}Value", about, seen=seen)
     if isinstance(kind, UnionType):
         for number, option in enumerate(kind.options, 1):
             told = [str(tag.value) for tag in tags(option, kind.discriminator)]

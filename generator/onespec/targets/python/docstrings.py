@@ -9,11 +9,12 @@ from typing import Final
 
 from onespec import names
 from onespec.datatypes import (
-    ArrayType,
     Field,
     FormatType,
+    MapType,
     ObjectType,
     StringType,
+    inside,
     resolved,
 )
 from onespec.docstrings import Paragraph, Verbatim
@@ -56,7 +57,7 @@ def method_words(
     if params:
         yield Paragraph(text="Args:")
         for param in params:
-            yield from _entry(names.param(param.name), field_words(param))
+            yield from _entry(names.param(param.name), _param_words(param))
     if method.constraints:
         yield Paragraph(text="Rules:")
         for constraint in method.constraints:
@@ -66,6 +67,19 @@ def method_words(
     yield Paragraph(text="Example:")
     lines = example.rstrip("\n").split("\n")
     yield Verbatim(lines=tuple(lines), margin=INDENT)
+
+
+def _param_words(param: Field) -> list[Paragraph]:
+    """A param, and how null is sent for it where that is legal."""
+    found = field_words(param)
+    if not param.nullable:
+        return found
+    told = "`None` sends null."
+    if not param.required:
+        told = "`NULL` sends null; `None` leaves it out."
+    if len(found) == 1 and not found[0].first:
+        return [replace(found[0], text=f"{found[0].text} {told}".strip())]
+    return [*found, Paragraph(text=told)]
 
 
 def _entry(
@@ -287,13 +301,22 @@ def _on_one_line(text: str) -> str:
 
 def _limits(field: Field) -> str:
     """The limits, a pattern in backticks: no stop behind it is part of it."""
-    kind = field.type
-    text = limits(field, enum=isinstance(kind, FormatType), form=False)
-    while isinstance(kind, ArrayType):
-        kind = kind.items.type
-    pattern = kind.pattern if isinstance(kind, StringType) else None
-    shown = f"matching {show_hidden(pattern or '')}"
-    return text.replace(shown, f"matching `{shown[9:]}`") if pattern else text
+    text = limits(field, enum=isinstance(field.type, FormatType), form=False)
+    for pattern in dict.fromkeys(_patterns(field)):
+        shown = f"matching {show_hidden(pattern)}"
+        text = text.replace(shown, f"matching `{shown[9:]}`")
+    return text
+
+
+def _patterns(field: Field) -> Iterator[str]:
+    """The patterns that the limits of a field speak of."""
+    if isinstance(field.type, StringType) and field.type.pattern is not None:
+        yield field.type.pattern
+    if isinstance(field.type, MapType) and field.type.keys is not None:
+        yield from _patterns(field.type.keys)
+    if not isinstance(field.type, ObjectType):
+        for inner in inside(field.type):
+            yield from _patterns(inner)
 
 
 def _labelled(label: str, text: str) -> str:

@@ -14,6 +14,7 @@ from onespec.datatypes import (
     IntegerType,
     NumberType,
     StringType,
+    resolved,
 )
 from onespec.docstrings import Paragraph
 from onespec.language.ast import Call, Conditional, Expr, Literal, Read
@@ -83,6 +84,8 @@ class MnemonicClass:
     groups: tuple[str, ...]
     """Classes of the code groups it comes with."""
     fills: tuple[Fill, ...]
+    members: tuple[Fill, ...]
+    """Members of its data."""
 
     @property
     def words(self) -> tuple[Paragraph, ...]:
@@ -136,6 +139,7 @@ def mnemonic_classes(service: Service) -> tuple[MnemonicClass, ...]:
             rows=kinds,
             groups=tuple(dict.fromkeys(groups[kind.code] for kind in kinds)),
             fills=tuple(_fills(kinds, facts)),
+            members=tuple(_members(kinds)),
         )
         for mnemonic, kinds in _rows(service).items()
     )
@@ -173,12 +177,31 @@ def _fills(kinds: tuple[ErrorKind, ...], facts: dict[str, set[str]]) -> Iterator
             for name, value in condition.params
             if name == wire
         } or facts.get(wire, set())
-        snake = names.snake(wire)
         yield Fill(
-            attribute=f"{snake}_" if snake in TAKEN else snake,
+            attribute=_attribute(wire),
             wire=wire,
             type=given.pop() if len(given) == 1 else "object",
         )
+
+
+def _members(kinds: tuple[ErrorKind, ...]) -> Iterator[Fill]:
+    """An attribute for each member of the data that any of the rows declares."""
+    types: dict[str, set[str]] = {}
+    for member in (one for kind in kinds for one in kind.data):
+        types.setdefault(member.name, set()).add(_type(resolved(member.type)))
+    taken = {_attribute(name) for kind in kinds for name in kind.placeholders}
+    for wire, found in types.items():
+        name = _attribute(wire)
+        yield Fill(
+            attribute=f"{name}_" if name in taken else name,
+            wire=wire,
+            type=found.pop() if len(found) == 1 else "object",
+        )
+
+
+def _attribute(wire: str) -> str:
+    snake = names.snake(wire)
+    return f"{snake}_" if snake in TAKEN else snake
 
 
 def _type(kind: DataType) -> str:

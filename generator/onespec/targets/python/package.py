@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from onespec import names, runtime
-from onespec.datatypes import Field, RecursiveType, inside, within
+from onespec.datatypes import Field, MapType, RecursiveType, inside, within
 from onespec.formatter import WIDTH
 from onespec.model import Method, Service
 from onespec.output.files import File
 from onespec.render import render, templates
+from onespec.runtime.client.secret import EACH
 from onespec.texts import PythonText
 
 Namespace: TypeAlias = tuple[str, ...]
@@ -179,7 +180,7 @@ def free_word(service: Service, word: str) -> str:
 
 
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:
-    """Where values of some fields hold secrets; the members of a list add no step."""
+    """Where values of some fields hold secrets; the items of a list add no step, the values of a map stand under `*`."""
     paths = (path for one in fields for path in field_secrets(one, (one.name,)))
     yield from dict.fromkeys(paths)
 
@@ -196,4 +197,5 @@ def field_secrets(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, ..
         return
     for inner in inside(field.type):
         step = (inner.name,) if inner.name else ()
+        step = (EACH,) if isinstance(field.type, MapType) else step
         yield from field_secrets(inner, (*path, *step))

@@ -10,12 +10,12 @@ from urllib.parse import unquote, urlsplit
 from onespec import names
 from onespec.cases.errors import accounts
 from onespec.cases.examples import made_anew
+from onespec.cases.ruled import sample_result
 from onespec.datatypes import Missing, ObjectType
 from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, walk
 from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
-from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
@@ -266,7 +266,7 @@ def _method(
     if good:
         result: object = good[0].result
     else:
-        result = None if method.result is None else sample(method.result)
+        result = sample_result(method)
     return MethodView(
         name=method.name,
         constant=_constant(method),
@@ -367,6 +367,15 @@ def _row(
             isinstance(expr, Read) and _is_plain(expr) and expr.path == (placeholder,)
         )
     ]
+    data = [
+        python_tuple(
+            (
+                python_literal(member),
+                _reader(f"{name}__data_{names.snake(member)}", expr, made),
+            )
+        )
+        for member, expr in item.data
+    ]
     # A common row has no params of its own to look at: the field may well be a credential.
     hides = item.field is not None and (
         method is None or shapes.is_secret_at(method.inputs, item.field)
@@ -381,6 +390,7 @@ def _row(
         field=None if item.field is None else python_literal(tuple(item.field)),
         value=value,
         params=python_tuple(params) if params else None,
+        data=python_tuple(data) if data else None,
         hides=PythonText("True") if hides else None,
         early=PythonText("True") if is_early else None,
         item=None if asked is None else identifier(f"{name}__item"),

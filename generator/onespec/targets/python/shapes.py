@@ -15,11 +15,15 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
+    WrittenType,
+    item_field,
     resolved,
     within,
 )
@@ -27,7 +31,13 @@ from onespec.datatypes import members as inner
 from onespec.language.ast import Path
 from onespec.model import NamedType
 from onespec.notation.english_types import FORMATS, TYPED, pattern_words
-from onespec.texts import PythonText, identifier, python_lines, python_literal
+from onespec.texts import (
+    PythonText,
+    identifier,
+    python_lines,
+    python_literal,
+    python_tuple,
+)
 from onespec.texts import python_call as call
 from onespec.values import limits_of, telling
 
@@ -60,9 +70,16 @@ def is_secret_at(fields: tuple[Field, ...], path: Path) -> bool:
 def _below(item: Field, step: str) -> tuple[Field, ...]:
     """What a step leads to: members by their names, the items of a list by any number."""
     type_ = resolved(item.type)
-    if isinstance(type_, ArrayType):
-        return (replace(type_.items, name=step),)
-    return inner(type_)
+    match type_:
+        case ArrayType(items=items):
+            return (replace(items, name=step),)
+        case TupleType() if step.isdecimal():
+            found = item_field(type_, int(step))
+            return () if found is None else (replace(found, name=step),)
+        case MapType(values=values):
+            return (replace(values, name=step),)
+        case _:
+            return inner(type_)
 
 
 def members(
@@ -88,6 +105,8 @@ _CHECKS: Final[Mapping[type, str]] = {
     BooleanType: "Flag",
     FormatType: "Formatted",
     ArrayType: "Array",
+    TupleType: "Tuple",
+    MapType: "Map",
     AnyType: "Anything",
 }
 
@@ -139,23 +158,24 @@ def recursive(
     }
 
 
-def _plain(
-    item: (
-        StringType
-        | IntegerType
-        | NumberType
-        | BooleanType
-        | FormatType
-        | ArrayType
-        | AnyType
-    ),
-    ruled: Collection[str],
-) -> PythonText:
-    inside = (field(item.items, ruled),) if isinstance(item, ArrayType) else ()
-    limits = {
+def _plain(item: WrittenType, ruled: Collection[str]) -> PythonText:
+    limits: dict[str, PythonText | None] = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
     }
+    inside: tuple[PythonText, ...] = ()
+    match item:
+        case ArrayType(items=items):
+            inside = (field(items, ruled),)
+        case TupleType(prefix_items=places, items=rest):
+            inside = (python_tuple(field(place, ruled) for place in places),)
+            behind = None if rest is None else field(rest, ruled)
+            limits = {"rest": behind, **limits}
+        case MapType(values=values, keys=keys):
+            inside = (field(values, ruled),)
+            limits = {"keys": None if keys is None else kind(keys.type), **limits}
+        case _:
+            pass
     if isinstance(item, StringType):
         words = [] if item.format is None else [FORMATS[item.format]]
         words += [] if item.pattern is None else [pattern_words(item.pattern)]

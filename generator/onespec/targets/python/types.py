@@ -27,6 +27,7 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     RecursiveType,
@@ -207,6 +208,9 @@ class _Structure:
         match spelled_out(field.type):
             case ArrayType(items=items):
                 return {"type": "array", "items": self._value(items, side)}
+            case MapType(values=values):
+                inner = self._value(values, side)
+                return {"type": "object", "additionalProperties": inner}
             case ObjectType(fields=()):
                 return {"type": "object"}
             case ObjectType():

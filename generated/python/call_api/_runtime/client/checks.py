@@ -361,13 +361,14 @@ def _one_of(values: tuple[str | float, ...]) -> str:
     return f"{only}{', '.join([*shown, *more])}"
 
 
-def _count(least: int, most: int | None, unit: str) -> str:
+def _count(least: int, most: int | None, unit: str, units: str = "") -> str:
+    units = units or f"{unit}s"
     if most is None:
-        return f"at least {least} {unit}{'' if least == 1 else 's'}"
+        return f"at least {least} {unit if least == 1 else units}"
     if not least or least == most:
         limit = "exactly" if least else "at most"
-        return f"{limit} {most} {unit}{'' if most == 1 else 's'}"
-    return f"{least} to {most} {unit}s"
+        return f"{limit} {most} {unit if most == 1 else units}"
+    return f"{least} to {most} {units}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +405,26 @@ class Array:
     min_items: int = 0
     max_items: int | None = None
     unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A list each of whose places has a kind of its own; `rest` is what may follow."""
+
+    places: tuple[Field, ...]
+    rest: Field | None = None
+    min_items: int = 0
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object whose keys are data, and whose values all have one kind."""
+
+    values: Field
+    keys: Text | None = None
+    min_properties: int = 0
+    max_properties: int | None = None
 
 
 class Tagged:
@@ -445,7 +466,7 @@ class Named:
 
 
 Scalar: TypeAlias = "Text | Number | Flag | Formatted | Anything"
-Kind: TypeAlias = "Scalar | Object | Array | Tagged | Either | Named"
+Kind: TypeAlias = "Scalar | Object | Array | Tuple | Map | Tagged | Either | Named"
 
 
 def _takes(kind: Kind, value: object) -> bool:
@@ -454,9 +475,9 @@ def _takes(kind: Kind, value: object) -> bool:
         return _takes(kind.of(), value)
     if isinstance(kind, Either):
         return any(_takes(option, value) for option in kind.options)
-    if isinstance(kind, (Object, Tagged)):
+    if isinstance(kind, (Object, Map, Tagged)):
         return is_object(value)
-    if isinstance(kind, Array):
+    if isinstance(kind, (Array, Tuple)):
         return is_list(value)
     return kind.read(value)[1] != "type"
 
@@ -467,9 +488,9 @@ def _wanted(kind: Kind, value: object) -> str:
         return _wanted(kind.of(), value)
     if isinstance(kind, Either):
         return " or ".join(_wanted(option, value) for option in kind.options)
-    if isinstance(kind, (Object, Tagged)):
+    if isinstance(kind, (Object, Map, Tagged)):
         return "an object"
-    return "an array" if isinstance(kind, Array) else kind.wants(value)
+    return "an array" if isinstance(kind, (Array, Tuple)) else kind.wants(value)
 
 
 # The walk over a request: every fault of shape in order, then the rules.
@@ -665,6 +686,10 @@ def _read_kind(field: Field, value: object, path: Path, walk: _Walk) -> object:
         return _read_object(kind, value, path, walk)
     if isinstance(kind, Array) and is_list(value):
         return _read_items(kind, value, path, walk)
+    if isinstance(kind, Tuple) and is_list(value):
+        return _read_tuple(kind, value, path, walk)
+    if isinstance(kind, Map) and is_object(value):
+        return _read_map(kind, value, path, walk)
     wanted = _wanted(kind, value)
     if isinstance(kind, (Text, Number, Flag, Formatted, Anything)):
         value, slot = kind.read(value)
@@ -708,3 +733,41 @@ def _read_items(
         _read_field(shape.items, item, (*path, str(index)), walk)
         for index, item in enumerate(value)
     ]
+
+
+def _read_tuple(
+    shape: Tuple, value: list[object], path: Path, walk: _Walk
+) -> list[object]:
+    places = len(shape.places)
+    least = max(places, shape.min_items)
+    most = places if shape.rest is None else shape.max_items
+    if len(value) < least or (most is not None and len(value) > most):
+        reason = f"must have {_count(least, most, 'item')}"
+        walk.found.append(_Finding("value", path, value, reason))
+    result: list[object] = []
+    for index, item in enumerate(value):
+        field = shape.places[index] if index < places else shape.rest
+        if field is not None:
+            item = _read_field(field, item, (*path, str(index)), walk)
+        result.append(item)
+    return result
+
+
+def _read_map(
+    shape: Map, value: Mapping[str, object], path: Path, walk: _Walk
+) -> dict[str, object]:
+    few = len(value) < shape.min_properties
+    most = shape.max_properties
+    if few or (most is not None and len(value) > most):
+        wanted = _count(shape.min_properties, most, "entry", "entries")
+        walk.found.append(_Finding("value", path, value, f"must have {wanted}"))
+    result: dict[str, object] = {}
+    for key, item in value.items():
+        result[key] = item
+        if shape.keys is None or not shape.keys.read(key)[1]:
+            result[key] = _read_field(shape.values, item, (*path, key), walk)
+        else:
+            reason = f"has a key that must be {shape.keys.wants(key)}"
+            shown = None if shape.values.secret else item
+            walk.found.append(_Finding("value", (*path, key), shown, reason))
+    return result

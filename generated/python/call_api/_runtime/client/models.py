@@ -44,6 +44,23 @@ class _Whole:
         )
 
 
+class Exact:
+    """A literal of its own JSON type: in Python `True` is 1, and `1` is `True`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        (only,) = get_args(source)
+
+        def read(value: object) -> object:
+            if isinstance(value, bool) is not isinstance(only, bool):
+                raise ValueError("a value of another type")
+            return value
+
+        return core_schema.no_info_before_validator_function(read, handler(source))
+
+
 Whole = Annotated[int, _Whole]
 Number = Annotated[float, Strict()]
 Flag = Annotated[bool, Strict()]

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
+from ..client.secret import EACH
 from ..client.values import is_list, is_object, same
 
 MASK = "***"
 """Stands in messages and data where a secret would."""
 
 Paths: TypeAlias = Collection[tuple[str, ...]]
-"""Where secrets are. A list has no step of its own: its items stand at its path."""
+"""Where secrets are. A list has no step of its own: its items stand at its path; the values of a map stand under `EACH`."""
 
 Facts: TypeAlias = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ def mask(value: object, paths: Paths) -> object:
     if not is_object(value):
         return MASK
     return {
-        name: mask(item, {path[1:] for path in paths if path[0] == name})
+        name: mask(item, {path[1:] for path in paths if path[0] in (name, EACH)})
         for name, item in value.items()
     }
 

@@ -45,6 +45,8 @@ class Failure:
     """Whether the request it answers costs a point."""
     told: bool = True
     """Whether the reply tells what is left to the account."""
+    data: Mapping[str, object] | None = None
+    """Members of `error.data` that only this error has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Row:
     field: tuple[str, ...] | None = None
     value: Reader | None = None
     params: tuple[tuple[str, Reader], ...] = ()
+    data: tuple[tuple[str, Reader], ...] = ()
+    """Members of `error.data` that only this error has."""
     hides: bool = False
     """Whether the field is a secret."""
     early: bool = False
@@ -100,6 +104,7 @@ class Row:
             value = read_shown(self.value, real, seen)
         elif field is not None and not self.hides:
             value = at_path(asked.params, field)
+        data = {name: read_shown(read, real, seen) for name, read in self.data}
         known = {**shown.state, **shown.params, **given}
         known = {name: item for name, item in known.items() if item is not MISSING}
         return Failure(
@@ -109,6 +114,7 @@ class Row:
             params=fillings(self.fault.message, known),
             counted=counted,
             told=not self.early,
+            data={name: item for name, item in data.items() if item is not MISSING},
         )
 
 

@@ -49,10 +49,20 @@ class OnDisconnect:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
-        self._stage.plan("disconnect.leg", returns, raises, field, value, params, http)
+        self._stage.plan(
+            "disconnect.leg",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
+        )

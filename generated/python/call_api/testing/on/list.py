@@ -68,13 +68,23 @@ class OnList:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
-        self._stage.plan("list.calls", returns, raises, field, value, params, http)
+        self._stage.plan(
+            "list.calls",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
+        )
 
     def talk_options(
         self,
@@ -86,12 +96,20 @@ class OnList:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "list.talk_options", returns, raises, field, value, params, http
+            "list.talk_options",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )

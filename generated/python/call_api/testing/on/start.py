@@ -177,14 +177,22 @@ class OnStart:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "start.employee_call", returns, raises, field, value, params, http
+            "start.employee_call",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )
 
     def informer_call(
@@ -197,14 +205,22 @@ class OnStart:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "start.informer_call", returns, raises, field, value, params, http
+            "start.informer_call",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )
 
     def scenario_call(
@@ -217,14 +233,22 @@ class OnStart:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "start.scenario_call", returns, raises, field, value, params, http
+            "start.scenario_call",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )
 
     def simple_call(
@@ -237,14 +261,22 @@ class OnStart:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "start.simple_call", returns, raises, field, value, params, http
+            "start.simple_call",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )
 
     def vnumber_call(
@@ -257,12 +289,20 @@ class OnStart:
         field: str | None = None,
         value: object = None,
         params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
         http: HttpResponse | None = None,
     ) -> None:
-        """What the next call gets: this result, this error with its placeholders, or
-        this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
+        """What the next call gets: this result, this error with its placeholders and
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
         `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
-            "start.vnumber_call", returns, raises, field, value, params, http
+            "start.vnumber_call",
+            returns,
+            raises,
+            field,
+            value,
+            params,
+            http,
+            data,
         )

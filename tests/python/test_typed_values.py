@@ -1,4 +1,4 @@
-"""`const` in a generated package: clients fill it in, type checkers know it, servers and schemas hold requests to it."""
+"""Constants, maps, tuples and null in a generated package: clients send and read them, type checkers know them, schemas hold requests to them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,21 @@ params:
       number: {type: string, required: true}
       version: {const: 2, required: true}
       live: {const: true}
+  labels:
+    type: map
+    keys: "^[a-z]+$"
+    maxProperties: 2
+    values: {type: object, fields: {text: {type: string, required: true}, pin: {type: string, secret: true}}}
+  point: {type: array, prefixItems: [number, {type: string, nullable: true}]}
+  note: {type: string, nullable: true}
 constraints:
+  - {id: no-empty-labels, rule: "!has(labels) || labels.all(k, labels[k].text != '' || k == 'none')", error: bad_mix}
   - {id: level-needs-card, when: has(level), then: "card.version == 2 && size(card.number) > 1", error: bad_mix}
 result:
   kind: {const: receipt, required: true}
   number: {type: string, required: true}
+  version: {const: 2}
+  totals: {type: map, values: {type: array, prefixItems: [integer, number]}, required: true}
 """
 
 USE = """
@@ -41,8 +51,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from constants import Constants
-from constants.types import PayNowCard, PayNowResult
+from constants import NULL, Constants
+from constants.types import PayNowCard, PayNowLabelsValue, PayNowResult
 
 
 def pay(api: Constants) -> Literal["receipt"]:
@@ -50,10 +60,28 @@ def pay(api: Constants) -> Literal["receipt"]:
     found: PayNowResult = api.pay.now(
         mode="fast", card={"kind": "card", "number": "1", "version": 2}, level=3
     )
+    api.pay.now(
+        card=PayNowCard(number="1"),
+        labels={"red": PayNowLabelsValue(text="a"), "blue": {"text": "b"}},
+        point=(1, None),
+        note=NULL,
+    )
+    first: tuple[int, float] = found.totals["a"]
+    assert first[0] == 1
     return found.kind
 """
 
-WRONG = ['mode="slow"', "level=4", 'card={"number": "1"}', "mode=None"]
+RESULT = {"kind": "receipt", "number": "7", "totals": {"a": [1, 2.5]}}
+
+WRONG = [
+    'mode="slow"',
+    "level=4",
+    'card={"number": "1"}',
+    "mode=None",
+    'labels={"red": 1}',
+    "point=(1,)",
+    "point=[1, None]",
+]
 """Arguments that a type checker refuses."""
 
 
@@ -66,12 +94,57 @@ def test_what_has_one_value_is_sent_without_being_given(package: str) -> None:
     types = importlib.import_module(f"{package}.types")
     testing = importlib.import_module(f"{package}.testing")
     fake = testing.FakeConstants()
-    fake.on.pay.now(returns={"kind": "receipt", "number": "7"})
+    fake.on.pay.now(returns=RESULT)
     result = fake.client.pay.now(card=types.PayNowCard(number="10"), level=3)
     assert (result.kind, result.number) == ("receipt", "7")
     card = {"kind": "card", "number": "10", "version": 2}
     sent = {"mode": "fast", "level": 3, "half": 0.5, "card": card}
     assert fake.calls[0].params == sent
+
+
+def test_maps_and_tuples_travel_as_objects_and_lists_and_null_as_null(
+    package: str,
+) -> None:
+    api = importlib.import_module(package)
+    types = importlib.import_module(f"{package}.types")
+    testing = importlib.import_module(f"{package}.testing")
+    fake = testing.FakeConstants()
+    fake.on.pay.now(returns=RESULT | {"version": 2.0})
+    result = fake.client.pay.now(
+        card=types.PayNowCard(number="10"),
+        labels={"red": types.PayNowLabelsValue(text="a", pin="hunter22")},
+        point=(1, None),
+        note=api.NULL,
+    )
+    assert (result.totals, result.version) == ({"a": (1, 2.5)}, 2)
+    sent = fake.calls[0].params
+    assert sent["labels"] == {"red": {"text": "a", "pin": "hunter22"}}
+    assert sent["point"] == [1, None] and sent["note"] is None
+    for wrong, field in (
+        ({"labels": {"red": {"text": 1}}}, "labels.red.text"),
+        ({"labels": {"Red": {"text": "a"}}}, "labels.Red"),
+        ({"labels": dict.fromkeys("abc", {"text": "a"})}, "labels"),
+        ({"point": (1, 2)}, "point.1"),
+        ({"point": (1,)}, "point"),
+        ({"labels": {"red": {"text": ""}}}, None),
+    ):
+        with pytest.raises(api.RpcError) as caught:
+            fake.client.pay.now(card=types.PayNowCard(number="10"), **wrong)
+        assert caught.value.field == field and not caught.value.sent
+    with pytest.raises(api.RpcError) as caught:
+        labels = {"RED": {"text": "a", "pin": "hunter22"}}
+        fake.client.pay.now(card=types.PayNowCard(number="10"), labels=labels)
+    assert "hunter22" not in f"{caught.value!r} {caught.value}"
+
+
+@pytest.mark.parametrize("answer", [{"version": True}, {"totals": {"a": [1]}}])
+def test_an_answer_of_another_shape_is_not_read(
+    package: str, answer: dict[str, Any]
+) -> None:
+    types = importlib.import_module(f"{package}.types")
+    pydantic = importlib.import_module("pydantic")
+    with pytest.raises(pydantic.ValidationError):
+        types.PayNowResult.model_validate(RESULT | answer)
 
 
 def test_another_value_is_refused_where_it_is_made_and_where_it_is_read(
@@ -84,7 +157,7 @@ def test_another_value_is_refused_where_it_is_made_and_where_it_is_read(
     testing = importlib.import_module(f"{package}.testing")
     fake = testing.FakeConstants()
     with pytest.raises(Exception, match="kind"):
-        fake.on.pay.now(returns={"kind": "bill", "number": "7"})
+        fake.on.pay.now(returns=RESULT | {"kind": "bill"})
         fake.client.pay.now(card=types.PayNowCard(number="10"))
 
 
