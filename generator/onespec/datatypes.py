@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from onespec.diagnostics import Span
+
+T = TypeVar("T")
 
 JsonValue: TypeAlias = (
     "bool | int | float | str | None | list[JsonValue] | dict[str, JsonValue]"
@@ -166,10 +168,18 @@ class UnionType:
 class Referent:
     """The type that a reference stands for; known once that type has been read."""
 
-    __slots__ = ("type",)
+    __slots__ = ("type", "_answers")
 
     def __init__(self) -> None:
         self.type: DataType | None = None
+        self._answers: dict[str, Any] = {}
+
+    def once(self, question: str, answer: Callable[[], T]) -> T:
+        """What is worked out about the type once, though it stands in many places."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,10 +281,20 @@ def item_field(type_: ArrayType | TupleType, index: int) -> Field | None:
 
 
 def members(type_: DataType) -> tuple[Field, ...]:
-    """What can stand under a name in a value: the members of an object, or of every option that is one."""
+    """What can stand under a name in a value: the members of an object, or of every option that is one.
+
+    A walk down a type that takes these does not end; one down a value does.
+    """
     type_ = resolved(type_)
     if isinstance(type_, UnionType):
         return tuple(one for option in type_.options for one in members(option.type))
+    return type_.fields if isinstance(type_, ObjectType) else ()
+
+
+def declared(type_: DataType) -> tuple[Field, ...]:
+    """The same as far as a type is written out: a walk down it ends."""
+    if isinstance(type_, UnionType):
+        return tuple(one for option in type_.options for one in declared(option.type))
     return type_.fields if isinstance(type_, ObjectType) else ()
 
 
@@ -310,59 +330,92 @@ _NOTHING: Final = StringType(min_length=1, max_length=0)
 """A type without values: of a nullable field of it, null is the only one."""
 
 
-def bounded(field: Field, levels: int = 1) -> Field:
-    """A field with what contains itself written out on so many levels, or on as many as it takes: its values are some of the field's."""
-    found = _cut(field, {}, levels)
-    while found is None:
-        levels += 1
-        found = _cut(field, {}, levels)
-    return found
+def bounded(field: Field) -> Field:
+    """A field with what contains itself written out once more: its values are some of the field's.
+
+    Below that nothing stands that can be left out, and the shortest way to an end where something has to.
+    """
+    if not isinstance(field.type, RecursiveType):
+        return _written(field, 1) or _least(field)
+    bare = Field(name="", type=field.type)
+    target = field.type.target
+    found = target.once("bounded", lambda: _written(bare, 1) or _least(bare))
+    return replace(field, type=found.type)
 
 
-def _cut(field: Field, used: Mapping[str, int], levels: int) -> Field | None:
-    """The field without what lies deeper; None where nothing is left of it."""
-    type_ = _cut_type(field.type, used, levels)
+def _written(field: Field, levels: int, *, whole: bool = True) -> Field | None:
+    """The field with references written out on so many levels; None where one below stands in the way.
+
+    Where it is not `whole`, of what can be left out only that remains which holds no reference.
+    """
+    type_ = _written_type(field.type, levels, whole)
     if type_ is not None:
         return replace(field, type=type_)
     return replace(field, type=_NOTHING) if field.nullable else None
 
 
-def _cut_type(
-    type_: DataType, used: Mapping[str, int], levels: int
-) -> WrittenType | None:
+def _least(field: Field) -> Field:
+    """The same on as few levels as it takes."""
+    if isinstance(field.type, RecursiveType):
+        bare = Field(name="", type=field.type)
+        inner = field.type.target.once("least", lambda: _shortest(bare))
+        return replace(field, type=inner.type)
+    return _shortest(field)
+
+
+def _shortest(field: Field) -> Field:
+    found, levels = None, 0
+    while found is None:
+        found, levels = _written(field, levels, whole=False), levels + 1
+    return found
+
+
+def _written_type(type_: DataType, levels: int, whole: bool) -> WrittenType | None:
     match type_:
-        case RecursiveType(name=name):
-            count = used.get(name, 0)
-            if count >= levels:
-                return None
-            return _cut_type(resolved(type_), {**used, name: count + 1}, levels)
+        case RecursiveType():
+            inner = resolved(type_)
+            return _written_type(inner, levels - 1, whole) if levels else None
         case ArrayType(items=items, min_items=least):
-            held = _cut(items, used, levels)
-            if held is not None:
-                return replace(type_, items=held)
-            none = Field(name="", type=_NOTHING)
-            return None if least else replace(type_, items=none, max_items=0)
+            held = _written(items, levels if whole or least else 0, whole=whole)
+            if held is None and least:
+                return replace(type_, items=_least(items)) if whole else None
+            if held is None:
+                none = Field(name="", type=_NOTHING)
+                return replace(type_, items=none, max_items=0)
+            return replace(type_, items=held)
         case TupleType(prefix_items=places, items=rest):
-            each = [_cut(one, used, levels) for one in places]
-            if None in each:
-                return None
-            behind = None if rest is None else _cut(rest, used, levels)
-            whole = tuple(one for one in each if one is not None)
-            return replace(type_, prefix_items=whole, items=behind)
+            each: list[Field] = []
+            for one in places:
+                made = _written(one, levels, whole=whole)
+                if made is None and not whole:
+                    return None
+                each.append(made or _least(one))
+            behind = None if rest is None or not whole else _written(rest, levels)
+            # What may follow can be left out, unless so many items have to be there.
+            if (type_.min_items or 0) > len(places) and rest is not None:
+                behind = behind or _least(rest)
+            return replace(type_, prefix_items=tuple(each), items=behind)
         case MapType(values=values, min_properties=least):
-            held = _cut(values, used, levels)
-            if held is not None:
-                return replace(type_, values=held)
-            none = Field(name="", type=_NOTHING)
-            return None if least else replace(type_, values=none, max_properties=0)
+            held = _written(values, levels if whole or least else 0, whole=whole)
+            if held is None and least:
+                return replace(type_, values=_least(values)) if whole else None
+            if held is None:
+                none = Field(name="", type=_NOTHING)
+                return replace(type_, values=none, max_properties=0)
+            return replace(type_, values=held)
         case ObjectType(fields=fields):
-            kept = {one.name: _cut(one, used, levels) for one in fields}
-            if any(one.required and kept[one.name] is None for one in fields):
-                return None
-            left = tuple(one for one in kept.values() if one is not None)
-            return replace(type_, fields=left)
+            kept: list[Field] = []
+            for one in fields:
+                there = levels if whole or one.required else 0
+                made = _written(one, there, whole=whole)
+                if made is None and one.required:
+                    if not whole:
+                        return None
+                    made = _least(one)
+                kept += [] if made is None else [made]
+            return replace(type_, fields=tuple(kept))
         case UnionType(options=options):
-            some = (_cut(one, used, levels) for one in options)
+            some = [_written(one, levels, whole=whole) for one in options]
             found = tuple(one for one in some if one is not None)
             return replace(type_, options=found) if found else None
         case _:

@@ -106,7 +106,7 @@ def method_facts(service: Service, method: Method) -> dict[str, JsonValue]:
                 "error": constraint.error,
                 "place": _place(constraint.span),
             }
-            for constraint in method.constraints
+            for constraint in method.rules
         ],
         "errors": [
             {

@@ -15,6 +15,7 @@ _COMMANDS = ("cli", "__main__.py")
 PARTS = (
     "servers",
     "auth",
+    "session",
     "transport",
     "envelope",
     "protocol",
@@ -22,6 +23,7 @@ PARTS = (
     "types",
     "params",
     "state",
+    "lifecycles",
     "errors",
     "open",
     "see",

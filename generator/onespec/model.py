@@ -217,6 +217,95 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How a method is asked for one page after another: names of its params and of members of its result."""
+
+    style: str
+    """`offset`, `page` or `cursor`."""
+    offset: str = ""
+    limit: str = ""
+    page: str = ""
+    size: str = ""
+    cursor: str = ""
+    next: str = ""
+    items: str = ""
+    """Empty where the result is the list."""
+    total: str = ""
+    pages: str = ""
+
+    @property
+    def param(self) -> str:
+        """The param that says which page."""
+        return self.offset or self.page or self.cursor
+
+    @property
+    def length(self) -> str:
+        """The param that says how many items a page has; empty where there is none."""
+        return self.limit or self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleState:
+    """Where an instance can be; the fact of the state of `fact` lists the ids of those that are there."""
+
+    name: str
+    title: str = ""
+    description: str = ""
+    becomes: tuple[str, ...] = ()
+    """States that an instance can reach from here by itself, without a call."""
+    final: bool = False
+    """Whether no way out is meant."""
+    forgotten: bool = False
+    """Whether an instance that gets here is no longer known; it is final, and there is no fact."""
+    fact: str = ""
+    """`call_talk`; empty where the instance is forgotten."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """The order in which methods may be called about one thing, as a state machine."""
+
+    name: str
+    id: str
+    """The param, and the member of a result, that names an instance."""
+    title: str = ""
+    description: str = ""
+    error: str
+    """Mnemonic of what answers a call that the state of the instance does not allow."""
+    unknown: str = ""
+    """Mnemonic of what answers the id of no instance; empty where nothing looks."""
+    states: tuple[LifecycleState, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def state(self, name: str) -> LifecycleState:
+        """The state of that name. Raises KeyError where there is none."""
+        for state in self.states:
+            if state.name == name:
+                return state
+        raise KeyError(name)
+
+    @property
+    def known(self) -> tuple[LifecycleState, ...]:
+        """The states in which an instance is known."""
+        return tuple(state for state in self.states if not state.forgotten)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a call of a method needs and does in one lifecycle."""
+
+    lifecycle: str
+    starts: bool = False
+    """Whether the call makes an instance, whose id its result tells."""
+    sources: tuple[str, ...] = ()
+    """The states in which it is allowed, in the order of the lifecycle; all known ones where it says nothing."""
+    to: str = ""
+    """Where it leads; empty where the instance stays."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """One JSON-RPC method."""
 
@@ -248,8 +337,12 @@ class Method:
     """What results keep: constraints of their own and of their shared types, as conditions over a param `result`."""
     result: Field | None = None
     """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
+    pagination: Pagination | None = None
+    """How it is asked for one page after another; None where it has no pages."""
     examples: tuple[Example, ...] = ()
     flow: tuple[Flow, ...] = ()
+    moves: tuple[Move, ...] = ()
+    """Its place in the lifecycles of the service."""
     open: tuple[OpenFact, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     deprecated: str = ""
@@ -384,12 +477,45 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusProfile:
+    """The HTTP status of replies; a result is always sent with 200."""
+
+    by_code: tuple[tuple[int, int], ...] = ()
+    """JSON-RPC codes with a status of their own."""
+    otherwise: int = 200
+    """That of all other errors."""
+
+    def of(self, code: int) -> int:
+        """The status of an error."""
+        return dict(self.by_code).get(code, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """How a client comes by the credential: by a login, whose result tells it."""
+
+    login: str
+    """The method that gives it out."""
+    token: str
+    """The member of its result that is the credential."""
+    expires: str = ""
+    """The member that is its end, in seconds since 1970; empty where nobody tells."""
+    logout: str = ""
+    """The method that ends the session; empty where there is none."""
+    refused: tuple[str, ...] = ()
+    """Mnemonics of a credential that is no longer good."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
     """How requests travel: facts for the docs and for the envelope checks."""
 
     http_method: str = "POST"
     content_type: str = "application/json"
     encoding: str = "UTF-8"
+    status: StatusProfile | None = None
+    """None: nobody says, so that no test looks; the reference server answers 200."""
     notes: tuple[str, ...] = ()
 
 
@@ -470,6 +596,8 @@ class Service:
     description: str = ""
     servers: tuple[Server, ...] = ()
     auth: Auth | None = None
+    session: Session | None = None
+    """How a client comes by the credential, where a login gives it out."""
     transport: Transport = Transport()
     envelope: Envelope = Envelope()
     protocol: Mapping[str, str] = field(default_factory=dict)
@@ -483,7 +611,8 @@ class Service:
     params: tuple[CommonParam, ...] = ()
     """What methods inherit, in the service's order."""
     state: tuple[Field, ...] = ()
-    """What the server knows and a request does not say."""
+    """What the server knows and a request does not say; the facts of lifecycles last."""
+    lifecycles: tuple[Lifecycle, ...] = ()
     errors: tuple[ErrorKind, ...] = ()
     """The common table, with the rows that JSON-RPC supplies for slots the spec leaves out."""
     methods: tuple[Method, ...] = ()
@@ -506,6 +635,13 @@ class Service:
         for method in self.methods:
             if method.name == name:
                 return method
+        raise KeyError(name)
+
+    def lifecycle(self, name: str) -> Lifecycle:
+        """The lifecycle of that name. Raises KeyError where there is none."""
+        for lifecycle in self.lifecycles:
+            if lifecycle.name == name:
+                return lifecycle
         raise KeyError(name)
 
 

@@ -68,6 +68,7 @@ RESERVED_ATTRIBUTES: Final = frozenset(
         "decimal",
         "last_limits",
         "last_metadata",
+        "logged_in",
         "uuid",
         "with_options",
         "with_raw_response",

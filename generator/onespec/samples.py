@@ -180,17 +180,17 @@ def _plain(field: Field) -> Iterator[JsonValue]:
         case MapType(min_properties=least) as pairs:
             yield from _maps(pairs, max(least or 0, 1))
         case ObjectType(fields=fields):
-            members = {item.name: legal_values(item) for item in fields}
-            needed = [item.name for item in fields if item.required]
-            if all(members[name] for name in needed):
-                yield {name: members[name][0] for name in needed}
+            needed = {i.name: legal_values(i) for i in fields if i.required}
+            if all(needed.values()):
+                yield {name: values[0] for name, values in needed.items()}
         case UnionType(options=options):
             for row in itertools.zip_longest(
                 *map(legal_values, options), fillvalue=MISSING
             ):
                 yield from (value for value in row if not isinstance(value, Missing))
-        case RecursiveType():
-            yield from legal_values(bounded(field, 2))
+        case RecursiveType(target=target) as kind:
+            bare = Field(name="", type=kind)
+            yield from target.once("legal", lambda: legal_values(bounded(bare)))
         case AnyType():
             yield "text"
         case _:
@@ -241,7 +241,7 @@ def _further(field: Field) -> Iterator[JsonValue]:
             for option in options:
                 yield from distinct(option)
         case RecursiveType():
-            yield from distinct(bounded(field, 2))
+            yield from distinct(bounded(field))
         case AnyType():
             yield from itertools.count(1)
         case _:
@@ -457,6 +457,8 @@ def misses(field: Field) -> Iterator[Miss]:
             if miss[0] not in named and not is_legal(field, miss[2]):
                 named.add(miss[0])
                 yield miss
+        return
+    if isinstance(kind, ObjectType):
         return
     legal = legal_values(field)
     columns = [_beyond(field, *row, legal) for row in limits_of(field.type)]

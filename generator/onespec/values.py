@@ -133,6 +133,15 @@ def chosen(union: UnionType, value: object) -> Field | None:
     return None
 
 
+def members_of(field: Field, value: object) -> tuple[Field, ...]:
+    """The members that an object can have: those of the option that it tells to be, where there are several."""
+    type_ = resolved(field.type)
+    if isinstance(type_, UnionType):
+        option = chosen(type_, value)
+        return () if option is None else members_of(option, value)
+    return type_.fields if isinstance(type_, ObjectType) else ()
+
+
 def telling(union: UnionType) -> Field:
     """The discriminator as a field of its own: required, with the values of all options."""
     assert union.discriminator is not None

@@ -41,6 +41,7 @@ UNSHOWN = {
     "shape",
     "methods",
     "common_errors",
+    "param_structure",
 }
 """Parts of the model that are no facts of the method, or that another part says: a shape is its condition's reading,
 and what a common error says of itself stands on its own page too."""
@@ -53,6 +54,7 @@ FLAGS = {
     "nullable",
     "secret",
     "accepted",
+    "starts",
     "unique_items",
     "open",
     "param_structure",

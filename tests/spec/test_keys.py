@@ -25,12 +25,17 @@ MADE: dict[str, type] = {
     "flow": model.Flow,
     "flowStep": model.FlowStep,
     "historyEntry": model.HistoryEntry,
+    "lifecycle": model.Lifecycle,
+    "lifecycleState": model.LifecycleState,
     "link": datatypes.Link,
     "method": model.Method,
+    "move": model.Move,
     "open": model.OpenFact,
+    "pagination": model.Pagination,
     "raise": model.Raise,
     "server": model.Server,
     "service": model.Service,
+    "session": model.Session,
     "transport": model.Transport,
 }
 """A definition of the schema -> the class of the model that it becomes."""

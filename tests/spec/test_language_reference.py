@@ -166,11 +166,17 @@ VALUES: Final = {
     "example": "[examples](#examples)",
     "error": "[rows](#the-error-table) by mnemonic",
     "server": "[addresses](#servers-and-credentials) by name",
+    "session": "[mapping](#sessions)",
+    "lifecycle": "[lifecycles](#lifecycles) by name",
+    "lifecycleState": "[states](#lifecycles) by name",
+    "move": "[moves](#lifecycles) by lifecycle",
     "batch": "[mapping](#batches-and-notifications)",
+    "pagination": "[mapping](#pagination)",
     "codeGroup": "[families](#families-of-errors) by code",
 }
 """Definition -> how a table says it."""
 LISTED: Final = {
+    "snakeName": "names",
     "mnemonic": "mnemonics",
     "inner": "[fields](#fields), or types' names",
     "paramPath": "params",

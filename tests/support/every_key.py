@@ -85,6 +85,18 @@ state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
   points: {type: integer, minimum: 0, default: 5, description: Points left}
+lifecycles:
+  talk:
+    id: talk_id
+    type: integer
+    title: Talk
+    description: From the first word on.
+    error: bad_mix
+    unknown: bad_value
+    states:
+      started: {title: Started, description: They talk., becomes: [stopped], example: [1, 2]}
+      stopped: {description: They are silent., final: true, example: [3]}
+      deleted: {description: Nobody knows., forgotten: true}
 errors:
   bad_request: {code: -32600, message: The request is wrong, cause: The envelope is wrong, fix: Mend it}
   no_method: {code: -32601, message: No such method}
@@ -211,8 +223,11 @@ readonly: true
 idempotent: true
 param_structure: by-name
 params:
+  talk_id: {type: integer, required: true, description: Which talk, example: 1}
   sound: {type: Sound, description: What is heard before}
 result: {type: boolean, description: Whether there was one}
+moves:
+  talk: {from: [started], to: stopped}
 """
 
 FILES = {

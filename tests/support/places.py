@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,14 @@ TESTS: Final = Path(__file__).parents[1]
 ROOT: Final = TESTS.parent
 SPEC: Final = ROOT / "spec"
 SUPPORT: Final = TESTS / "support"
+
+
+def _without_session(service: Path, kept: set[str]) -> None:
+    """A session is left out with the method that opens it."""
+    if "login.user.yaml" not in kept or "logout.user.yaml" not in kept:
+        text = service.read_text("utf-8")
+        text = re.sub(r"^session:\n(?: .*\n)+\n", "", text, flags=re.M)
+        service.write_text(text, "utf-8")
 
 
 @functools.cache
@@ -28,6 +37,7 @@ def spec_of(*methods: str) -> Path:
         return [name for name in names if inside and name not in kept]
 
     shutil.copytree(SPEC, folder, ignore=others)
+    _without_session(folder / "service.yaml", kept)
     missing = kept - {path.name for path in (folder / "methods").iterdir()}
     assert not missing, missing
     return folder

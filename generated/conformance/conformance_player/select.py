@@ -66,11 +66,11 @@ def selected(suite: Suite, selection: Selection, level: str) -> Iterator[Planned
             continue
         if (
             selection.max_requests is not None
-            and requests + case.repeat > selection.max_requests
+            and requests + case.requests > selection.max_requests
         ):
             yield case, f"the ceiling of {selection.max_requests} requests is reached"
             continue
-        cost = case.repeat if case.effect else 0
+        cost = case.acted_on
         if (
             cost
             and selection.max_calls is not None
@@ -78,7 +78,7 @@ def selected(suite: Suite, selection: Selection, level: str) -> Iterator[Planned
         ):
             yield case, f"the ceiling of {selection.max_calls} calls is reached"
             continue
-        requests += case.repeat
+        requests += case.requests
         calls += cost
         yield case, ""
 

@@ -159,7 +159,7 @@ class Session:
         """What somebody should know before the first request; empty where there is nothing."""
         endpoint = self.player.endpoint
         acted_on = sum(
-            case.repeat for case, reason in self.cases if case.effect and not reason
+            case.acted_on for case, reason in self.cases if case.effect and not reason
         )
         if endpoint.local or not endpoint.loopback or not acted_on:
             return ""

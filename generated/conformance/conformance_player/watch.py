@@ -51,10 +51,10 @@ class Watch:
     def ceiling(self, case: Case) -> str:
         """Why a case is too much, if it is."""
         most = self.most_requests
-        if most is not None and self.requests + case.repeat > most:
+        if most is not None and self.requests + case.requests > most:
             return f"the ceiling of {most} requests is reached"
         most = self.most_calls
-        if case.effect and most is not None and self.calls + case.repeat > most:
+        if case.effect and most is not None and self.calls + case.acted_on > most:
             return f"the ceiling of {most} calls is reached"
         return ""
 

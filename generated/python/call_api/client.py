@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from . import types as _types
 from ._runtime.client.client import AsyncClient, Client
 from ._runtime.client.raw import read_member
+from ._runtime.client.renewal import NOT_YET, Access, Renewal
 from ._runtime.client.secret import Secret
 from ._runtime.client.settings import MAX_RESPONSE_BYTES, Connection, settings
 from ._runtime.client.transport import AsyncTransport, Transport
@@ -25,7 +27,9 @@ from .resources.disconnect import (
 )
 from .resources.hold import AsyncHold, Hold, RawAsyncHold, RawHold
 from .resources.list import AsyncList, List, RawAsyncList, RawList
+from .resources.login import USER_METHOD as _LOGIN
 from .resources.login import AsyncLogin, Login, RawAsyncLogin, RawLogin
+from .resources.logout import USER_METHOD as _LOGOUT
 from .resources.logout import AsyncLogout, Logout, RawAsyncLogout, RawLogout
 from .resources.make import AsyncMake, Make, RawAsyncMake, RawMake
 from .resources.record import AsyncRecord, RawAsyncRecord, RawRecord, Record
@@ -41,6 +45,15 @@ if TYPE_CHECKING:
     import ssl
 
 __all__ = ["AsyncCallApi", "CallApi", "RawAsyncCallApi", "RawCallApi"]
+
+_ACCESS = Access(
+    login=_LOGIN,
+    token="access_token",
+    expires="expire_at",
+    logout=_LOGOUT,
+    refused=frozenset(("access_token_invalid",)),
+)
+"""How the service gives out its credential."""
 
 
 class CallApi(Client):
@@ -112,6 +125,66 @@ class CallApi(Client):
             keepalive_expiry=keepalive_expiry,
         )
         super().__init__(chosen, transport, connection)
+
+    @classmethod
+    def logged_in(
+        cls,
+        base_url: str | None = None,
+        *,
+        login: str,
+        password: str | Secret,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        max_retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        transport: Transport | None = None,
+        trust_env: bool = False,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+        max_connections: int | None = 100,
+        max_keepalive_connections: int | None = 20,
+        keepalive_expiry: float | None = 5.0,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """A client that logs in by itself, with `login.user`.
+
+        Nothing is sent yet: it logs in with the first call that needs it, and anew
+        shortly before the session ends. Several calls at once log in once.
+
+        A call that is answered with `access_token_invalid` was not carried out: it is
+        sent once more after a new login, whatever its method does.
+
+        `close()`, or the end of `with`, logs out with `logout.user`; a session that
+        can't be ended so runs out by itself.
+
+        Args:
+            login: The user's login.
+            password: The user's password.
+            clock: Tells the time in seconds since 1970; tests have their own.
+            timeout: This and all others are as for the client.
+        """
+        made = cls(
+            base_url,
+            access_token=NOT_YET,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+            transport=transport,
+            trust_env=trust_env,
+            proxy=proxy,
+            ssl_context=ssl_context,
+            max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            max_keepalive_connections=max_keepalive_connections,
+            keepalive_expiry=keepalive_expiry,
+        )
+        params: dict[str, object] = {
+            "login": login,
+            "password": password,
+        }
+        return made._log_in_by(Renewal(access=_ACCESS, params=params, clock=clock))
 
     def with_options(
         self,
@@ -327,6 +400,66 @@ class AsyncCallApi(AsyncClient):
             keepalive_expiry=keepalive_expiry,
         )
         super().__init__(chosen, transport, connection)
+
+    @classmethod
+    def logged_in(
+        cls,
+        base_url: str | None = None,
+        *,
+        login: str,
+        password: str | Secret,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        max_retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        transport: AsyncTransport | None = None,
+        trust_env: bool = False,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+        max_connections: int | None = 100,
+        max_keepalive_connections: int | None = 20,
+        keepalive_expiry: float | None = 5.0,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """A client that logs in by itself, with `login.user`.
+
+        Nothing is sent yet: it logs in with the first call that needs it, and anew
+        shortly before the session ends. Several calls at once log in once.
+
+        A call that is answered with `access_token_invalid` was not carried out: it is
+        sent once more after a new login, whatever its method does.
+
+        `aclose()`, or the end of `with`, logs out with `logout.user`; a session that
+        can't be ended so runs out by itself.
+
+        Args:
+            login: The user's login.
+            password: The user's password.
+            clock: Tells the time in seconds since 1970; tests have their own.
+            timeout: This and all others are as for the client.
+        """
+        made = cls(
+            base_url,
+            access_token=NOT_YET,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_retries=max_retries,
+            headers=headers,
+            transport=transport,
+            trust_env=trust_env,
+            proxy=proxy,
+            ssl_context=ssl_context,
+            max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            max_keepalive_connections=max_keepalive_connections,
+            keepalive_expiry=keepalive_expiry,
+        )
+        params: dict[str, object] = {
+            "login": login,
+            "password": password,
+        }
+        return made._log_in_by(Renewal(access=_ACCESS, params=params, clock=clock))
 
     def with_options(
         self,

@@ -428,9 +428,9 @@ class InvalidStateError(CallOrderError):
 
     The call is not on hold.
 
-    Keep to the order: from `talk`, `hold.call`; then `unhold.call` or `make.call`;
-    after the latter `transfer.talk` or `restore.talk`, while it is dialing or the
-    employees talk.
+    Keep to the order: in a talk `hold.call`; then `unhold.call` or `make.call`; after
+    the latter `transfer.talk` or `restore.talk`, while somebody is being dialed or the
+    operators talk.
 
     Wait until the two talk.
 

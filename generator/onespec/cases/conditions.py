@@ -29,8 +29,10 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     JsonValue,
+    MapType,
     NumberType,
     StringType,
+    TupleType,
 )
 from onespec.language.ast import (
     Binary,
@@ -281,14 +283,17 @@ def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
     return _said(subject, raised, options, answer, state)
 
 
+_HOLDERS = (ArrayType, TupleType, MapType)
+
+
 def _lists_of_its_own(subject: Subject, path: Steps) -> list[JsonValue]:
-    """For a list, what the search tries beside what cases send: conditions look into its items."""
+    """For a list or a map, what the search tries beside what cases send: conditions look into it."""
     return [
         value
         for column in subject.problem.columns
-        if column.key == key_of(path) and isinstance(column.item.type, ArrayType)
+        if column.key == key_of(path) and isinstance(column.item.type, _HOLDERS)
         for value in column.values
-        if isinstance(value, list)
+        if isinstance(value, list | dict)
     ]
 
 
@@ -344,8 +349,15 @@ def _accounts(
         key = (Root.STATE.value, fact.name)
         if fact.name in named and key in found:
             others = other_values(fact, subject.state.get(fact.name))
-            found[key] = [*found[key], *others]
+            found[key] = [*found[key], *others, *_held(subject, key)]
     return found
+
+
+def _held(subject: Subject, key: search.Key) -> Iterator[JsonValue]:
+    """For a map or a tuple among the facts, what the search tries: conditions look into it."""
+    for column in subject.problem.columns:
+        if column.key == key and isinstance(column.item.type, MapType | TupleType):
+            yield from (v for v in column.values[1:] if isinstance(v, list | dict))
 
 
 def other_values(fact: Field, value: JsonValue) -> Iterator[JsonValue]:

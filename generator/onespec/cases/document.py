@@ -25,10 +25,12 @@ from onespec.runtime.player.suite import (
     Method,
     Part,
     Placeholder,
+    Step,
     Suite,
 )
 from onespec.runtime.player.values import (
     Computed,
+    Earlier,
     Echo,
     Fact,
     Given,
@@ -62,6 +64,7 @@ def written(suite: Suite) -> dict[str, Any]:
         "credential": suite.credential,
         **({"carrier": _carrier(carrier)} if carrier is not None else {}),
         "stops": list(suite.stops),
+        **({"status": dict(suite.status)} if suite.status else {}),
         "methods": {name: _method(item) for name, item in suite.methods.items()},
         "elements": [
             {"id": item.id, "title": item.title, "place": item.place}
@@ -91,6 +94,8 @@ def encoded(value: Value) -> Any:
             return {"$tree": tree}
         case Echo(path=path):
             return {"$sent": list(path)}
+        case Earlier(name=name):
+            return {"$earlier": name}
         case Once(text=text, key=key, form=form, least=least, most=most):
             bounds = _said({"least": least, "most": most})
             return {"$once": text, "key": key, "form": form, **bounds}
@@ -191,9 +196,18 @@ def _case(case: Case, header: str) -> dict[str, Any]:
         "account": account
         and {"when": account.when, "sample": encoded(account.sample)},
         "repeat": case.repeat if case.repeat > 1 else None,
+        "before": [_step(item, header) for item in case.before],
         "batch": [_part(item) for item in case.batch],
     }
     return {**found, **_said(optional), "expect": _expectation(case.expect)}
+
+
+def _step(step: Step, header: str) -> dict[str, Any]:
+    params = dict(step.params)
+    found: dict[str, Any] = {"method": step.method}
+    if header in params:
+        found["credential"] = encoded(params.pop(header))
+    return {**found, "params": encoded(params), **_said({"gives": step.gives})}
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from onespec.cases.request import (
     put,
     value_at,
 )
-from onespec.datatypes import IntegerType, ObjectType
+from onespec.datatypes import DataType, IntegerType, ObjectType, StringType
 from onespec.language.ast import tree
 from onespec.language.evaluate import Absent
-from onespec.model import Example, Method
+from onespec.model import Example, Method, Service
 from onespec.runtime.player.suite import FULL, LEVELS, SAFE, Account, Case
 from onespec.runtime.player.values import NotGivenError
 from onespec.verdict import Refusal
@@ -136,17 +136,32 @@ def repeat_cases(subject: Subject) -> Iterator[Case]:
         )
 
 
-def made_anew(method: Method) -> tuple[str, ...]:
+def made_anew(service: Service, method: Method) -> tuple[str, ...]:
     """Members of the result that name something the call has made, so that each call's is new."""
     if method.readonly or method.idempotent or method.result is None:
         return ()
+    started = {
+        service.lifecycle(move.lifecycle).id for move in method.moves if move.starts
+    }
     kind = method.result.type
     sent = {field.name for field in method.params}
     fields = kind.fields if isinstance(kind, ObjectType) else ()
     return tuple(
         field.name
         for field in fields
-        if isinstance(field.type, IntegerType)
-        and field.name.endswith("_id")
-        and field.name not in sent
+        if (
+            isinstance(field.type, IntegerType)
+            and field.name.endswith("_id")
+            and field.name not in sent
+        )
+        or (field.name in started and _is_free(field.type))
     )
+
+
+def _is_free(kind: DataType) -> bool:
+    """Whether values can be made at will: integers, and texts of no certain form."""
+    match kind:
+        case StringType(enum=enum, pattern=pattern, format=form, max_length=most):
+            return not enum and pattern is None and form is None and most is None
+        case _:
+            return isinstance(kind, IntegerType)

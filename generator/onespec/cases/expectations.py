@@ -160,7 +160,10 @@ def is_secret(fields: tuple[Field, ...], path: Steps) -> bool:
     for step in path:
         if any(one.secret for one in fields):
             return True
-        fields = tuple(inner for one in fields for inner in _below(one, step))
+        inner = (item for one in fields for item in _below(one, step))
+        # Options of a union may well have one member in common.
+        known = {(i.name, i.type_name or id(i.type), i.secret): i for i in inner}
+        fields = tuple(known.values())
     return any(one.secret for one in fields)
 
 

@@ -27,7 +27,7 @@ def leaves_of(subject: Subject) -> dict[str, Leaf]:
     """Every leaf of a method, by its dotted name."""
     owned = _owned(subject)
     found: dict[str, Leaf] = {}
-    for path, field in _leaves(subject.method.params, ()):
+    for path, field in _leaves(subject.method.params, (), set()):
         shown, own = sample(field), owned.get(path, ())
         is_one = is_number(shown, is_own=bool(own)) and not _is_listed(field)
         found[".".join(path)] = Leaf(
@@ -40,7 +40,7 @@ _HOLDERS = (ObjectType, ArrayType, TupleType, MapType, UnionType)
 
 
 def _leaves(
-    fields: Sequence[Field], above: Path, seen: frozenset[str] = frozenset()
+    fields: Sequence[Field], above: Path, seen: set[str]
 ) -> Iterator[tuple[Path, Field]]:
     for field in fields:
         path = (*above, field.name) if field.name else above
@@ -48,10 +48,10 @@ def _leaves(
         if isinstance(kind, RecursiveType):
             if kind.name in seen:
                 continue
+            seen.add(kind.name)
             kind = resolved(kind)
-        known = seen | {field.type_name or ""}
         if isinstance(kind, _HOLDERS):
-            yield from _leaves(inside(kind), path, known)
+            yield from _leaves(inside(kind), path, seen)
         else:
             yield path, field
 

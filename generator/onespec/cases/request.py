@@ -90,26 +90,35 @@ class Param:
         return ".".join(map(str, self.path))
 
 
+MOST_PLACES: Final = 600
+"""Where a method has more places than these, each type that contains itself is gone into once only."""
+
+
 def params_of(method: Method) -> tuple[Param, ...]:
     """Every place of a request that has a name, in the author's order, outer before inner."""
-    return tuple(_members(method.params, ()))
+    made = tuple(_members(method.params, (), None))
+    return (
+        made if len(made) <= MOST_PLACES else tuple(_members(method.params, (), set()))
+    )
 
 
-def _members(
-    fields: tuple[Field, ...], above: Steps, seen: frozenset[str] = frozenset()
-) -> Iterator[Param]:
+_Seen: TypeAlias = "set[str] | frozenset[str] | None"
+"""Types that contain themselves and have been gone into: all there are, as a set; on the way down, else."""
+
+
+def _members(fields: Iterable[Field], above: Steps, seen: _Seen) -> Iterator[Param]:
     for member in fields:
         path = (*above, member.name)
         yield Param(path, member)
         yield from _below(member, path, seen)
 
 
-def _below(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
+def _below(field: Field, path: Steps, seen: _Seen) -> Iterator[Param]:
     """What lies below a place; where a type contains itself, once more and no further."""
     if isinstance(field.type, RecursiveType):
-        if field.type.name in seen:
+        if _is_known(field.type.name, seen):
             return
-        seen = seen | {field.type.name}
+        seen = _with_known(field.type.name, seen)
     kind = resolved(field.type)
     match kind:
         case ObjectType(fields=fields):
@@ -128,23 +137,37 @@ def _below(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
             for option in options:
                 yield from _below(option, path, seen)
         case UnionType():
-            yield from _members(_told_apart(kind), path, seen)
+            yield from _told_apart(kind, path, seen)
         case _:
             pass
 
 
-def _held(field: Field, path: Steps, seen: frozenset[str]) -> Iterator[Param]:
+def _held(field: Field, path: Steps, seen: _Seen) -> Iterator[Param]:
     """A place of a tuple, or an entry of a map, and what is below."""
     yield Param(path, field)
     yield from _below(field, path, seen)
 
 
-def _told_apart(union: UnionType) -> tuple[Field, ...]:
+def _is_known(name: str, seen: _Seen) -> bool:
+    return bool(seen) if isinstance(seen, frozenset) else name in (seen or ())
+
+
+def _with_known(name: str, seen: _Seen) -> _Seen:
+    if isinstance(seen, set):
+        seen.add(name)
+        return seen
+    return frozenset([name])
+
+
+def _told_apart(union: UnionType, path: Steps, seen: _Seen) -> Iterator[Param]:
     """The discriminator, then the members of the options: one that several have as the first of them has it."""
-    found = {union.discriminator: telling(union)}
-    for member in members(union):
-        found.setdefault(member.name, member)
-    return tuple(found.values())
+    yield Param((*path, str(union.discriminator)), telling(union))
+    named = {union.discriminator}
+    for option in union.options:
+        below = list(_below(option, path, seen))
+        own = {one.path[len(path)] for one in below} - named
+        yield from (one for one in below if one.path[len(path)] in own)
+        named |= {str(name) for name in own}
 
 
 def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
@@ -169,8 +192,9 @@ def _step(kind: DataType, step: str | int) -> Field | None:
         case MapType(values=values) if isinstance(step, str):
             return values
         case UnionType(discriminator=str()) as union if isinstance(step, str):
-            told = _told_apart(union)
-            return next((item for item in told if item.name == step), None)
+            if step == union.discriminator:
+                return telling(union)
+            return next((item for item in members(union) if item.name == step), None)
         case UnionType(options=options):
             found = (_step(option.type, step) for option in options)
             return next((item for item in found if item is not None), None)
@@ -406,7 +430,8 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
         yield from _ruled(subject, param, found or legal_values(param.field))
     elif isinstance(param.field.type, UnionType):
         options = [Param(param.path, option) for option in param.field.type.options]
-        made = [[*itertools.islice(_candidates(subject, one), 8)] for one in options]
+        most = max(2, 24 // len(options))
+        made = [[*itertools.islice(_candidates(subject, o), most)] for o in options]
         each = itertools.zip_longest(*made, fillvalue=ABSENT)
         for value in itertools.chain.from_iterable(each):
             if not isinstance(value, Absent):
@@ -494,7 +519,8 @@ def _outside(
 
 
 def _items(value: JsonValue | None) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
+    """The items of a list, the keys of a map."""
+    return [*value] if isinstance(value, list | dict) else []
 
 
 # -- what the search makes of it ---------------------------------------------------------------------------------------
@@ -628,16 +654,22 @@ def _holds(value: Setting, step: str | int, field: Field | None) -> bool:
 
 def _declares(field: Field | None, value: Mapping[str, Value], name: str) -> bool:
     kind = None if field is None else resolved(field.type)
-    if not isinstance(kind, UnionType) or _step(kind, name) is None:
+    # Without a discriminator at most one option is an object.
+    if not isinstance(kind, UnionType) or kind.discriminator in (None, name):
         return True
     option = chosen(kind, value)
-    return option is not None and _step(option.type, name) is not None
+    own = () if option is None else members(option.type)
+    return any(one.name == name for one in own) or _step(kind, name) is None
 
 
 def _holders(subject: Subject, path: Steps) -> list[Value]:
     param = subject.param(path)
     if param is not None:
         return candidates(subject, param)
+    return once(subject, ("holders", path), lambda: _legal_at(subject, path))
+
+
+def _legal_at(subject: Subject, path: Steps) -> list[Value]:
     member = field_at(subject.method.params, path)
     return [] if member is None else [*legal_values(member)]
 

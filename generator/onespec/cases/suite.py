@@ -20,6 +20,7 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
+from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
 from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
@@ -41,7 +42,6 @@ from onespec.datatypes import (
     Field,
     IntegerType,
     StringType,
-    members,
 )
 from onespec.language.ast import Root, paths, tree
 from onespec.model import ErrorKind, Service
@@ -61,7 +61,14 @@ from onespec.runtime.player.suite import (
 )
 from onespec.runtime.player.values import FORMS, Facts, Once, Value, resolve
 from onespec.samples import is_legal
-from onespec.values import MISSING_FIELD, UNEXPECTED, WRONG_TYPE, WRONG_VALUE, Steps
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    Steps,
+    members_of,
+)
 from onespec.verdict import sample_state
 
 
@@ -77,6 +84,9 @@ def suite_of(service: Service) -> Suite:
         around = envelope_cases(subject) if subject is chosen else ()
         mine = (*around, *_method_cases(subject))
         made += _merged(positioned(subject, item) for item in mine)
+    elements |= {element.id: element for element in lifecycle_elements(service)}
+    known = {subject.method.name: subject for subject in subjects}
+    made += _merged(lifecycle_cases(service, known))
     cases = _with_ids(service, [item for item in made if isinstance(item, Case)])
     left_out = [item for item in made if isinstance(item, LeftOut)]
     held = credential(service)
@@ -97,6 +107,7 @@ def suite_of(service: Service) -> Suite:
         carrier=_carrier(service),
         methods={subject.method.name: _method(subject) for subject in subjects},
         stops=_stops(service),
+        status=_statuses(service),
         elements=tuple(elements.values()),
         cases=tuple(
             replace(
@@ -180,7 +191,8 @@ def _key(case: Case) -> str:
     sample = case.account and case.account.sample
     parts = [case.method, case.params, sample]
     whole = json.dumps(parts, sort_keys=True, default=repr)
-    return f"{whole} {case.body!r} {case.batch!r} {case.expect!r} {case.repeat}"
+    sent = f"{case.body!r} {case.batch!r} {case.before!r}"
+    return f"{whole} {sent} {case.expect!r} {case.repeat}"
 
 
 def _gaps(
@@ -283,7 +295,7 @@ def _members_once(
         if field.name not in found:
             continue
         value, path = found[field.name], (*above, field.name)
-        inner = members(field.type)
+        inner = members_of(field, value)
         if isinstance(value, Mapping) and inner:
             found[field.name] = _members_once(service, method, case, inner, value, path)
         elif leaves(service, method, "repeated-value", path=path):
@@ -346,6 +358,15 @@ def _stops(service: Service) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _statuses(service: Service) -> dict[str, int]:
+    """HTTP statuses of errors by their codes, where the spec says something of them."""
+    profile = service.transport.status
+    if profile is None:
+        return {}
+    by_code = {str(code): status for code, status in profile.by_code}
+    return {**by_code, "otherwise": profile.otherwise}
+
+
 def _reported(service: Service, due: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The shape of a member of the metadata: null where there is nothing to say, and with the bounds of the fact that it reports."""
     kind = due.get("type", [])
@@ -390,7 +411,7 @@ def _method(subject: Subject) -> Method:
         probe=_probe(subject),
         result=None if method.result is None else shape(method.result),
         promises={rule.id: tree(rule.condition) for rule in method.promises},
-        made=made_anew(method),
+        made=made_anew(subject.service, method),
         positions=(
             tuple(field.name for field in method.listed)
             if method.takes_positions

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from onespec.diagnostics import Diagnostic
-from onespec.lint import constraints, declarations, errors, names, prose, values
+from onespec.lint import (
+    constraints,
+    declarations,
+    errors,
+    lifecycles,
+    names,
+    prose,
+    values,
+)
 from onespec.lint.subject import Subject
 from onespec.model import Method, NamedType, Service
 from onespec.placed import as_method
@@ -85,6 +93,18 @@ RULES: Final[tuple[LintRule, ...]] = (
         finds="an error that nothing raises",
         run=errors.conditions,
     ),
+    LintRule(
+        code="state-never-reached",
+        finds="a state of a lifecycle that nothing leads to",
+    ),
+    LintRule(
+        code="state-without-way-out",
+        finds="a state of a lifecycle that nothing leads out of, and that is not final",
+    ),
+    LintRule(
+        code="move-never-allowed",
+        finds="a method that is allowed only in states that can't be reached",
+    ),
     LintRule(code="unused-type", finds="a shared type that nothing has"),
     LintRule(code="unused-param", finds="a common param that no method has"),
     LintRule(
@@ -106,7 +126,7 @@ RULES: Final[tuple[LintRule, ...]] = (
 
 def lint(service: Service) -> tuple[Diagnostic, ...]:
     """Every finding, in order of file and place."""
-    found = [*errors.whole(service)]
+    found = [*errors.whole(service), *lifecycles.whole(service)]
     for named in service.types:
         if named.constraints and named.type_name is None:
             found.extend(_lint_type(service, named))

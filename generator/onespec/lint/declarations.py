@@ -10,8 +10,8 @@ from onespec.datatypes import (
     Field,
     ObjectType,
     UnionType,
+    declared,
     inside,
-    members,
 )
 from onespec.diagnostics import Diagnostic
 from onespec.lint.subject import Subject, span_of
@@ -39,7 +39,7 @@ def _defaults(fields: Sequence[Field], above: str) -> Iterator[Diagnostic]:
             yield say.required_with_default(span_of(field), name)
         if field.type_name is None:
             for one in _objects(field.type):
-                yield from _defaults(members(one), f"{name}.")
+                yield from _defaults(declared(one), f"{name}.")
 
 
 def _objects(type_: DataType) -> Iterator[DataType]:

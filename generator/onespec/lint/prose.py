@@ -15,9 +15,8 @@ from onespec.datatypes import (
     IntegerType,
     JsonValue,
     NumberType,
-    RecursiveType,
     StringType,
-    members,
+    declared,
 )
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language import known_members
@@ -272,10 +271,8 @@ def defaults(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _default(field: Field) -> Iterator[Diagnostic]:
-    # Of what contains itself, what is said is said above.
-    if not isinstance(field.type, RecursiveType):
-        for member in members(field.type):
-            yield from _default(member)
+    for member in declared(field.type):
+        yield from _default(member)
     match = _DEFAULT.search(field.description)
     if match is None:
         return
@@ -284,8 +281,8 @@ def _default(field: Field) -> Iterator[Diagnostic]:
         return
     shown = f"`{json.dumps(said, ensure_ascii=False)}`"
     if field.default is not MISSING:
-        declared = f"`{json.dumps(field.default, ensure_ascii=False)}`"
-        yield say.prose_against_default(span_of(field), field.name, shown, declared)
+        stated = f"`{json.dumps(field.default, ensure_ascii=False)}`"
+        yield say.prose_against_default(span_of(field), field.name, shown, stated)
     elif not field.default_note and not field.required:
         yield say.prose_without_default(span_of(field), field.name, shown.strip("`"))
 

@@ -80,6 +80,13 @@ CODES: Final[Mapping[str, str]] = {
     "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-style": "`auth` does not say one way in which the credential travels, with its variables",
     "auth-param-shape": "the credential is no required, secret string",
+    "key-of-other-style": "a key of `pagination` that belongs to another style",
+    "style-needs-key": "`pagination` lacks a name that its style needs",
+    "no-items": "nothing says where the items of a page stand",
+    "cursor-required": "the param of a cursor has to be sent, and the first page has none",
+    "pages-of-type": "`pagination` names a param or member of another type than is due",
+    "status-of-no-error": "a code in `transport.status` that no error carries",
+    "status-of-no-reply": "an HTTP status that means something else than a reply",
     "gap-in-example": "an example leaves a param out that a list of values can't leave out",
     "required-after-optional": "a param that has to be sent stands behind one that may be left out, in a method that takes its params by position",
     # Errors of the table.
@@ -87,6 +94,17 @@ CODES: Final[Mapping[str, str]] = {
     "unfilled-placeholder": "nothing fills a placeholder of a message where its row answers",
     "unused-fill": "something is filled that the message has no placeholder for",
     "secret-in-message": "a message or `error.data` would tell a secret",
+    # The session.
+    "session-without-token": "a session gives out a credential that the service does not have",
+    "session-methods": "a method that a session names can't give out the credential, or can't take it back",
+    # Lifecycles.
+    "way-out-of-final": "a final state of a lifecycle that becomes another",
+    "example-of-forgotten": "examples of instances that nobody knows any more",
+    "move-from-forgotten": "a method takes instances from a state in which they are no longer known",
+    "move-without-id": "a method moves a lifecycle, and no required param or result member names the instance",
+    "start-from-state": "a method makes a new instance, and says from which state it comes",
+    "start-nowhere": "a method makes a new instance, and does not say in which state",
+    "empty-move": "a method says neither which states of a lifecycle it needs nor where it leads",
     # Expressions and constraints.
     "expression-syntax": "an expression that can't be read",
     "reserved-word": "an expression uses a word that the language keeps for itself",

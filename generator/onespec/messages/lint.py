@@ -259,6 +259,34 @@ def unreachable_error(span: Span, mnemonic: str, why: str) -> Diagnostic:
     )
 
 
+def state_never_reached(span: Span, lifecycle: str, state: str) -> Diagnostic:
+    return _warning(
+        "state-never-reached",
+        span,
+        f"nothing leads a `{lifecycle}` to the state `{state}`",
+        f"say `to: {state}` under `moves` of the method that leads there, name it under `becomes` of the state it comes from by itself, or delete it",
+    )
+
+
+def state_without_way_out(span: Span, lifecycle: str, state: str) -> Diagnostic:
+    return _warning(
+        "state-without-way-out",
+        span,
+        f"nothing leads a `{lifecycle}` out of the state `{state}`",
+        "say `final: true` where that is meant, or name what it becomes: under `becomes`, or under `moves` of a method",
+    )
+
+
+def move_never_allowed(span: Span, method: str, states: Sequence[str]) -> Diagnostic:
+    named = " and ".join(f"`{state}`" for state in states)
+    return _warning(
+        "move-never-allowed",
+        span,
+        f"`{method}` is allowed in {named} only, where nothing leads",
+        "name a state under `from` that can be reached",
+    )
+
+
 def unused_type(span: Span, name: str) -> Diagnostic:
     return _warning(
         "unused-type",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from onespec.datatypes import (
     MISSING,
@@ -27,7 +27,13 @@ from onespec.model import Constraint, NamedType
 from onespec.notation import english_expr
 from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
-from onespec.values import TYPE_NAMES, limits_of, tuple_size, typed_schema
+from onespec.values import (
+    TYPE_NAMES,
+    json_types,
+    limits_of,
+    tuple_size,
+    typed_schema,
+)
 
 JsonSchema: TypeAlias = "dict[str, object]"
 
@@ -115,22 +121,25 @@ def type_schema(type_: DataType, dialect: Dialect = REQUEST) -> JsonSchema:
 def _tuple(type_: TupleType, dialect: Dialect) -> JsonSchema:
     """Each place by itself: `items` speaks of those behind them, and no place may be missing."""
     least, most = tuple_size(type_)
-    rest = type_.items
+    rest, places, behind = type_.items, "prefixItems", "items"
+    if not dialect.siblings:
+        # As before draft 2020-12.
+        places, behind = "items", "additionalItems"
     schema: JsonSchema = {
         "type": "array",
-        "prefixItems": [field_schema(item, dialect) for item in type_.prefix_items],
+        places: [field_schema(item, dialect) for item in type_.prefix_items],
     }
     if rest is not None:
-        schema["items"] = field_schema(rest, dialect)
+        schema[behind] = field_schema(rest, dialect)
     elif not dialect.python:
-        schema["items"] = False
+        schema[behind] = False
     schema["minItems"] = least
     return schema if most is None else schema | {"maxItems": most}
 
 
 def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
     """One of several schemas of which no two fit the same value."""
-    schema: JsonSchema = {"oneOf": [field_schema(o, dialect) for o in union.options]}
+    schema: JsonSchema = {"oneOf": [_option(o, union, dialect) for o in union.options]}
     known = {
         str(tag.value): reference(option.type_name, dialect)
         for option in union.options
@@ -142,6 +151,19 @@ def _options(union: UnionType, dialect: Dialect) -> JsonSchema:
         told = {"propertyName": union.discriminator, "mapping": known}
         schema["discriminator"] = told
     return schema
+
+
+def _option(option: Field, union: UnionType, dialect: Dialect) -> JsonSchema:
+    if not isinstance(option.type, RecursiveType) or dialect.definitions is not None:
+        return field_schema(option, dialect)
+    # What tells it from the others, since there is no end to writing it out.
+    kinds = sorted(json_types(option))
+    schema: JsonSchema = {"type": kinds[0] if len(kinds) == 1 else kinds}
+    if union.discriminator is None:
+        return schema
+    told = [tag.value for tag in tags(option, union.discriminator)]
+    schema["required"] = [union.discriminator]
+    return schema | {"properties": {union.discriminator: {"enum": told}}}
 
 
 def members_schema(
@@ -182,7 +204,7 @@ def constraint_keywords(
     if not dialect.limits:
         return {}
     said = [
-        {"$comment": rule.id} | schema
+        {"$comment": rule.id} | (schema if dialect.siblings else _before_places(schema))
         for rule in rules
         if (schema := constraint_schema(rule)[0])
     ]
@@ -190,6 +212,18 @@ def constraint_keywords(
     if dialect.annotations:
         keywords["x-constraints"] = list(map(constraint_row, rules))
     return {key: value for key, value in keywords.items() if value}
+
+
+def _before_places(schema: object) -> Any:
+    """The same in drafts before 2020-12, where `items` had what `prefixItems` has now."""
+    if isinstance(schema, list):
+        return [_before_places(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _before_places(one) for key, one in schema.items()}
+    if isinstance(found.get("prefixItems"), list):
+        found["items"] = found.pop("prefixItems")
+    return found
 
 
 def constraint_row(constraint: Constraint) -> JsonSchema:

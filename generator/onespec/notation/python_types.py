@@ -177,7 +177,7 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
         case BooleanType():
             return PythonText(words["bool"])
         case FormatType(format=name):
-            return PythonText(NATIVE[name][0 if is_sent else 1])
+            return PythonText(NATIVE[name][1 if tells else 0])
         case ArrayType(items=items):
             inner = annotation(items, side, classes, tells=tells)
             return PythonText(f"{words['list']}[{inner}]")

@@ -17,6 +17,7 @@ from onespec.datatypes import (
     JsonValue,
     NumberType,
     StringType,
+    declared,
 )
 from onespec.language import known_members
 from onespec.language.ast import (
@@ -460,8 +461,11 @@ def _walk(fields: Sequence[Field], above: Key) -> Iterator[tuple[Key, Field]]:
     for member in fields:
         path = (*above, member.name)
         yield path, member
-        if len(path) < 8:
-            yield from _walk(known_members(member.type), path)
+        # What is asked about inside of what contains itself is asked of its values.
+        if len(path) < 8 and declared(member.type):
+            known = {one.name for one in declared(member.type)}
+            inner = known_members(member.type)
+            yield from _walk([one for one in inner if one.name in known], path)
 
 
 def _classes(notes: dict[Key, Asked]) -> dict[Key, tuple[Key, ...]]:

@@ -272,9 +272,11 @@ def objects(
     columns: list[list[JsonValue | Absent]] = []
     for member in kind.fields:
         where = (*path, member.name)
-        found = inner(member, where, links)
         is_asked = any(other[: len(where)] == where for other in below)
-        columns.append(_column(member, found.values, is_asked, vary_all))
+        values: tuple[JsonValue, ...] = ()
+        if is_asked or member.required or vary_all:
+            values = inner(member, where, links).values
+        columns.append(_column(member, values, is_asked, vary_all))
     rows = [_object(kind, row) for row in _rows(columns)]
     rows.sort(key=len)
     lead = [] if below else list(field.examples)
@@ -369,8 +371,12 @@ def _raw(field: Field, path: Key, note: Asked, links: Links) -> Candidates:
             ]
             known = [value for value in each if not isinstance(value, Absent)]
             return Candidates(values=(*field.examples, *known), sure=_PRESENCE)
-        case RecursiveType():
-            return _raw(bounded(field, 2), path, note, links)
+        case RecursiveType(target=target) as kind:
+            if any(other[: len(path)] == path for other in links.notes):
+                return _raw(bounded(field), path, note, links)
+            bare = Field(name="", type=kind)
+            tried = target.once("tried", lambda: _raw(bounded(bare), path, note, links))
+            return replace(tried, values=(*field.examples, *tried.values))
         case AnyType():
             return Candidates(values=(*field.examples, "text", 0), sure=_PRESENCE)
         case _:

@@ -37,7 +37,9 @@ from onespec.spec.keys import (
     text,
     texts,
 )
+from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
+from onespec.spec.pagination import read_pagination
 from onespec.spec.params import CommonParams
 
 
@@ -53,6 +55,7 @@ class Surroundings:
     """Whether the service has a credential."""
     credential: Field | None
     """The credential, where a header carries it."""
+    lifecycles: Lifecycles
     default_error: str | None
     """Mnemonic of `protocol.constraint`, where declared."""
     rules: Rules
@@ -79,10 +82,13 @@ def read_method(
     structure = text(document, "param_structure", around.param_structure)
     if structure != BY_NAME:
         around.findings.extend(_misplaced(params, name_node.span))
-    rows = _own_rows(document, around)
+    result = _result(document, around.types)
+    moves = read_moves(document, params, result, around.lifecycles, around.findings)
+    rows = with_order(
+        _own_rows(document, around), moves, around.lifecycles, around.common.rows
+    )
     own = _own_errors(rows, inputs, around)
     common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
-    result = _result(document, around.types)
     method = Method(
         auth=has_auth,
         credential=credential,
@@ -105,6 +111,8 @@ def read_method(
         errors=own,
         common_errors=common,
         result=result,
+        pagination=read_pagination(document, params, result, around.findings),
+        moves=moves,
         promises=promised(result, _promises(document, result, around), around.rules),
         open=read_open(document, params, own + common, around.findings),
         source=source,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +19,8 @@ from onespec.model import (
     Method,
     Server,
     Service,
+    StatusProfile,
+    Transport,
 )
 from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
@@ -33,11 +35,13 @@ from onespec.spec.keys import (
     keys_of,
     scalar,
 )
+from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
 from onespec.spec.params import CommonParams
 from onespec.spec.placeholders import Rows, unfilled
+from onespec.spec.session import read_session
 
 JSONRPC_ERRORS: Final[Mapping[str, tuple[int, str, tuple[str, ...]]]] = {
     "parse_error": (-32700, "Parse error", ("parse", "encoding")),
@@ -77,7 +81,9 @@ def read_service(
 ) -> Service:
     """The whole service; `methods` maps each file's path in the spec to its document, `homes` says what stands beside service.yaml."""
     types = Types(entries(document, "types"), findings)
-    state = read_fields(entries(document, "state"), types)
+    declared_state = read_fields(entries(document, "state"), types)
+    lifecycles = read_lifecycles(document, types, declared_state, findings)
+    state = declared_state + lifecycles.facts
     rows = {
         str(e.key.value): read_row(e, types, findings)
         for e in entries(document, "errors")
@@ -92,6 +98,8 @@ def read_service(
         del protocol[CREDENTIAL]
         if CREDENTIAL in declared:
             findings.add(say.slot_without_header(declared[CREDENTIAL].key.span))
+    check_errors(document, lifecycles, rows, findings)
+    jsonrpc = with_unknown(lifecycles, jsonrpc)
     errors = {name: row.kind.span for name, row in jsonrpc.items()}
     known = Known(errors=errors, default=default_error, findings=findings)
     shared = of_types(types.all(), entries(document, "types"), known)
@@ -104,6 +112,7 @@ def read_service(
         common=common,
         has_auth=auth is not None,
         credential=credential,
+        lifecycles=lifecycles,
         params=params,
         default_error=default_error,
         rules=rules_of(shared),
@@ -125,15 +134,19 @@ def read_service(
     findings.extend(check_values(shared, (*state, *sent, *read)))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
+    groups = code_groups(document, common.rows, found, findings)
     service = Service(
         servers=_servers(document, findings),
         auth=auth,
+        session=read_session(document, auth, found, common.rows, findings),
         params=params.declared,
         envelope=envelope,
         protocol=protocol,
-        code_groups=code_groups(document, common.rows, found, findings),
+        transport=_transport(document, groups, findings),
+        code_groups=groups,
         types=shared,
         state=state,
+        lifecycles=lifecycles.found,
         errors=tuple(row.kind for row in common.rows.values()),
         methods=tuple(sorted(found, key=lambda method: method.name)),
         open=read_open(
@@ -228,6 +241,37 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
         ),
+    )
+
+
+def _transport(
+    document: MappingNode, groups: Sequence[CodeGroup], findings: Findings
+) -> Transport:
+    node = document.get("transport")
+    if not isinstance(node, MappingNode):
+        return Transport()
+    codes = {group.code for group in groups}
+    status = _status(node.get("status"), codes, findings)
+    return Transport(status=status, **attributes(node, "transport"))
+
+
+def _status(
+    node: Node | None, codes: Set[int], findings: Findings
+) -> StatusProfile | None:
+    """The profile, each of its codes one that an error has."""
+    if not isinstance(node, MappingNode):
+        return None if node is None else StatusProfile()
+    said = {key_text(entry.key): int(plain(entry.value)) for entry in node.entries}
+    for entry in node.entries:
+        name, status = key_text(entry.key), said[key_text(entry.key)]
+        if name != "otherwise" and int(name) not in codes:
+            findings.add(say.status_of_no_error(entry.key.span, name))
+        if 200 < status < 400:
+            findings.add(say.status_of_no_reply(entry.value.span, status))
+    otherwise = said.pop("otherwise", 200)
+    return StatusProfile(
+        by_code=tuple((int(code), status) for code, status in said.items()),
+        otherwise=otherwise,
     )
 
 

@@ -42,6 +42,8 @@ class Call:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `talk`, where it stays.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -98,6 +100,8 @@ class AsyncCall:
         that the account has configured for the key.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `talk`, where it stays.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

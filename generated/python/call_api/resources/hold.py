@@ -41,6 +41,8 @@ class Hold:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `talk`, and leads it to `hold`.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -99,6 +101,8 @@ class AsyncHold:
         Puts the contact on hold and plays a message meanwhile.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `talk`, and leads it to `hold`.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

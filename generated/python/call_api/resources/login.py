@@ -15,7 +15,7 @@ from ..types import LoginUserResult
 
 __all__ = ["AsyncLogin", "RawAsyncLogin", "RawLogin", "Login"]
 
-_USER = Method[LoginUserResult](
+USER_METHOD = Method[LoginUserResult](
     "login.user",
     lambda: TypeAdapter(LoginUserResult),
     check_login_user,
@@ -62,7 +62,7 @@ class Login:
             api.login.user(login="your_login", password="YOUR_PASSWORD")
         """
         return self._session.call(
-            _USER,
+            USER_METHOD,
             {
                 "login": login,
                 "password": password,
@@ -109,7 +109,7 @@ class AsyncLogin:
             api.login.user(login="your_login", password="YOUR_PASSWORD")
         """
         return await self._session.call(
-            _USER,
+            USER_METHOD,
             {
                 "login": login,
                 "password": password,

@@ -14,7 +14,7 @@ from ..types import LogoutUserResult
 
 __all__ = ["AsyncLogout", "RawAsyncLogout", "RawLogout", "Logout"]
 
-_USER = Method[LogoutUserResult](
+USER_METHOD = Method[LogoutUserResult](
     "logout.user",
     lambda: TypeAdapter(LogoutUserResult),
     check_logout_user,
@@ -49,7 +49,7 @@ class Logout:
             api.logout.user()
         """
         return self._session.call(
-            _USER,
+            USER_METHOD,
             {},
             options,
         )
@@ -82,7 +82,7 @@ class AsyncLogout:
             api.logout.user()
         """
         return await self._session.call(
-            _USER,
+            USER_METHOD,
             {},
             options,
         )

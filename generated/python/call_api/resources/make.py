@@ -43,6 +43,8 @@ class Make:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `hold`, and leads it to `dialing`.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -102,6 +104,8 @@ class AsyncMake:
         or to ask for advice.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `hold`, and leads it to `dialing`.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

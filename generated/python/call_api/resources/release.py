@@ -40,6 +40,9 @@ class Release:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `talk`, `hold`, `dialing` or `operator_talk`, and
+        leads it to `over`.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -83,6 +86,9 @@ class AsyncRelease:
         Ends a call for everybody in it.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `talk`, `hold`, `dialing` or `operator_talk`, and
+        leads it to `over`.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

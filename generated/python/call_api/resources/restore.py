@@ -41,6 +41,9 @@ class Restore:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `dialing` or `operator_talk`, and leads it to
+        `talk`.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -87,6 +90,9 @@ class AsyncRestore:
         `make.call`.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `dialing` or `operator_talk`, and leads it to
+        `talk`.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

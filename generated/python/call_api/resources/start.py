@@ -99,6 +99,8 @@ class Start:
 
         Sent once and never again by itself.
 
+        Makes a `call` that is in the state `talk`.
+
         Args:
             first_call: Decides which of the two rings first.
             virtual_phone_number: A virtual number that the account rents, as E.164
@@ -249,6 +251,8 @@ class Start:
 
         Sent once and never again by itself.
 
+        Makes a `call` that is in the state `talk`.
+
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164
                 writes it; the DATA API has a method that lists them. The contact always
@@ -337,6 +341,8 @@ class Start:
         connects the two. A virtual number and a scenario are all that it needs.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164
@@ -485,6 +491,8 @@ class Start:
         the operator is a number like any other.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             first_call: Decides which of the two numbers rings first.
@@ -637,6 +645,8 @@ class Start:
 
         Sent once and never again by itself.
 
+        Makes a `call` that is in the state `talk`.
+
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164
                 writes it; the DATA API has a method that lists them. The contact always
@@ -782,6 +792,8 @@ class AsyncStart:
         connects the two. No scenario takes part in it.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             first_call: Decides which of the two rings first.
@@ -933,6 +945,8 @@ class AsyncStart:
 
         Sent once and never again by itself.
 
+        Makes a `call` that is in the state `talk`.
+
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164
                 writes it; the DATA API has a method that lists them. The contact always
@@ -1021,6 +1035,8 @@ class AsyncStart:
         connects the two. A virtual number and a scenario are all that it needs.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164
@@ -1169,6 +1185,8 @@ class AsyncStart:
         the operator is a number like any other.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             first_call: Decides which of the two numbers rings first.
@@ -1320,6 +1338,8 @@ class AsyncStart:
         and connects the two.
 
         Sent once and never again by itself.
+
+        Makes a `call` that is in the state `talk`.
 
         Args:
             virtual_phone_number: A virtual number that the account rents, as E.164

@@ -40,6 +40,8 @@ class Unhold:
 
         Sent once and never again by itself.
 
+        Needs the `call` in the state `hold`, and leads it to `talk`.
+
         Args:
             call_session_id: The id of the call session, as the method that started the
                 call answered it; the notification server and the DATA API tell it too.
@@ -84,6 +86,8 @@ class AsyncUnhold:
         Goes back to the contact who is on hold.
 
         Sent once and never again by itself.
+
+        Needs the `call` in the state `hold`, and leads it to `talk`.
 
         Args:
             call_session_id: The id of the call session, as the method that started the

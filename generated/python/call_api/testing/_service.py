@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime.client.checks import Fault
+from .._runtime.server.lifecycles import Lifecycle, Move
 from .._runtime.server.service import Refusals, Service
 from .methods import METHODS
 
@@ -54,24 +55,6 @@ SAMPLE: dict[str, object] = {
     "media_files": ["237", "2034", "2561", "2701"],
     "tts_message_max_length": 1000,
     "users": [{"login": "your_login", "password": "your_password"}],
-    "call_sessions": [
-        235496,
-        246578,
-        2354891,
-        2786459,
-        2846590,
-        2875654,
-        23465781,
-        25374860,
-        27485639,
-        27934036,
-        28575639,
-        206597836,
-    ],
-    "talking_sessions": [23465781, 246578],
-    "held_sessions": [2354891, 2846590],
-    "dialing_sessions": [2786459],
-    "consulting_sessions": [25374860],
     "recorded_sessions": [2875654],
     "globally_recorded_sessions": [246578, 28575639],
     "sessions_with_blocked_contact": [206597836],
@@ -89,6 +72,19 @@ SAMPLE: dict[str, object] = {
     ],
     "scenarios": [23456],
     "virtual_phone_numbers_with_scenario": ["74993720692"],
+    "call_talk": [
+        235496,
+        246578,
+        2875654,
+        23465781,
+        27485639,
+        27934036,
+        28575639,
+        206597836,
+    ],
+    "call_hold": [2354891, 2846590],
+    "call_dialing": [2786459],
+    "call_operator_talk": [25374860],
 }
 """The account that the server plays unless told otherwise."""
 
@@ -127,6 +123,59 @@ ACCOUNTS: dict[str, dict[str, object]] = {
 }
 """Accounts in trouble: what differs for the one with that credential."""
 
+LIFECYCLES = (
+    Lifecycle(
+        id="call_session_id",
+        facts={
+            "talk": "call_talk",
+            "hold": "call_hold",
+            "dialing": "call_dialing",
+            "operator_talk": "call_operator_talk",
+        },
+        moves={
+            "hold.call": Move(
+                to="hold",
+            ),
+            "make.call": Move(
+                to="dialing",
+            ),
+            "release.call": Move(
+                to="over",
+            ),
+            "restore.talk": Move(
+                to="talk",
+            ),
+            "start.employee_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.informer_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.scenario_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.simple_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "start.vnumber_call": Move(
+                to="talk",
+                starts=True,
+            ),
+            "transfer.talk": Move(
+                to="talk",
+            ),
+            "unhold.call": Move(
+                to="talk",
+            ),
+        },
+    ),
+)
+"""What calls lead from state to state."""
+
 SERVICE = Service(
     result_member="data",
     data_members=("mnemonic", "field", "value", "params", "extended_helper"),
@@ -159,6 +208,7 @@ SERVICE = Service(
         ),
     ),
     windows=(("minute", 60), ("day", 86400)),
+    lifecycles=LIFECYCLES,
     refusals=REFUSALS,
     facts=frozenset(
         [
@@ -182,11 +232,6 @@ SERVICE = Service(
             "media_files",
             "tts_message_max_length",
             "users",
-            "call_sessions",
-            "talking_sessions",
-            "held_sessions",
-            "dialing_sessions",
-            "consulting_sessions",
             "recorded_sessions",
             "globally_recorded_sessions",
             "sessions_with_blocked_contact",
@@ -201,6 +246,10 @@ SERVICE = Service(
             "employees",
             "scenarios",
             "virtual_phone_numbers_with_scenario",
+            "call_talk",
+            "call_hold",
+            "call_dialing",
+            "call_operator_talk",
         ]
     ),
     sample=SAMPLE,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import time
 import warnings
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from .errors import ClientError, ConfigurationError, NotSentError, RpcError
 from .models import TOO_DEEP, is_too_deep, to_wire
 from .positions import filled
 from .raw import RECORDS, Record
+from .renewal import Kept, Renewal, own
 from .retry import Answer, Course, Outcome, Pause, Problem, Step, course
 from .secret import Secret, at_paths
 from .settings import Connection, Login, Settings, changed, missing_credential
@@ -28,6 +30,8 @@ from .transport import AsyncTransport, Transport, TransportBugError, TransportEr
 from .values import at_path, is_list, is_object, to_float
 
 if TYPE_CHECKING:
+    import asyncio
+
     from .http import AsyncHttpTransport, HttpTransport
 
 F = TypeVar("F")
@@ -50,6 +54,9 @@ class Line:
 class _Core:
     """What both sessions do without I/O: prepare a call, take in its answer."""
 
+    deeper = 0
+    """How many more calls lie between a warning and the line that it is about."""
+
     def __init__(self, settings: Settings, line: Line | None = None) -> None:
         self.settings = settings
         self.metadata: Mapping[str, object] = {}
@@ -57,8 +64,10 @@ class _Core:
         self.line = line or Line()
         self._limits_at = 0.0
         secret = settings.credential
-        self._credential = None if secret is None else secret.reveal()
-        self._carrier = self._header()
+        self._own = None if secret is None else secret.reveal()
+        self._own_carrier = self._header(self._own)
+        self.renewal: Renewal | None = None
+        """What gives out the credential, in place of one that was passed in."""
         self._has_warned = False
 
     def prepare(
@@ -114,17 +123,30 @@ class _Core:
             return replace(call, notifies=True, repeatable=False)
         return call
 
-    def _header(self) -> Mapping[str, str]:
+    @property
+    def _credential(self) -> str | None:
+        return self._own if self.renewal is None else self.renewal.token
+
+    @property
+    def _carrier(self) -> Mapping[str, str]:
+        """The header of the credential."""
+        if self.renewal is None:
+            return self._own_carrier
+        return self._header(self.renewal.token)
+
+    def _header(self, credential: str | None) -> Mapping[str, str]:
         """The header that carries the credential; empty where a param does."""
         known = self.settings.service.credential
-        if known is None or not known.header or self._credential is None:
+        if known is None or not known.header or credential is None:
             return {}
-        value = header_value(known.scheme, self._credential)
+        value = header_value(known.scheme, credential)
         return {} if value is None else {known.header.lower(): value}
 
     def _hidden(self) -> list[object]:
         """The credential in every form in which an answer may echo it."""
         known = self.settings.service.credential
+        if self.renewal is not None:
+            return self.renewal.secrets
         if known is None or known.scheme != BASIC or self._credential is None:
             return [self._credential]
         coded = [value.partition(" ")[2] for value in self._carrier.values()]
@@ -227,7 +249,7 @@ class _Core:
             warnings.warn(
                 "the API says that the version in use is deprecated",
                 DeprecationWarning,
-                stacklevel=STACK if RECORDS.get() is None else STACK + 1,
+                stacklevel=STACK + self.deeper + (RECORDS.get() is not None),
             )
 
 
@@ -290,6 +312,47 @@ class Session(_Core):
     ) -> None:
         super().__init__(settings, line)
         self._transport = transport
+        self._lock = threading.Lock()
+        """Held while somebody logs in."""
+
+    def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
+        """Logs in where the token is not good; once, however many ask for it."""
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
+            return
+        with self._lock:
+            if renewal.is_due(refused):
+                renewal.take(
+                    self._data(renewal.access.login, renewal.params, own(options))
+                )
+
+    def log_out(self) -> None:
+        """Ends the session; one that can't be ended runs out by itself."""
+        renewal = self.renewal
+        if renewal is None or self.line.is_closed:
+            return
+        with self._lock:
+            method = renewal.access.logout
+            if renewal.token is not None and method is not None:
+                try:
+                    Session.call(self, method, {}, None)
+                except ClientError:
+                    pass
+            renewal.drop()
+
+    def _data(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> object:
+        """The result of a call as the wire has it, checked."""
+        call = self.prepare(method, params, options)
+        if isinstance(call, RpcError):
+            raise call
+        found = self.walk(course(call))
+        self.accept(call, method, found)
+        return found.data if isinstance(found, Answer) else None
 
     def call(
         self,
@@ -305,6 +368,10 @@ class Session(_Core):
             raise call
         found = self.walk(course(call))
         return self.accept(call, method, found)
+
+    def share(self, other: Session) -> None:
+        """The login of another session over the same connections, too."""
+        self.renewal, self._lock = other.renewal, other._lock
 
     def walk(self, steps: Course[F]) -> F:
         """Takes the steps of a course to its end."""
@@ -327,6 +394,35 @@ class Session(_Core):
             return _failure(error)
 
 
+class RenewedSession(Session):
+    """A session that logs in where it has to, and anew where its token is refused."""
+
+    deeper = 1
+
+    def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        kept = Kept(params)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return super().call(method, kept.params, options)
+        self.log_in(options)
+        number = renewal.logins
+        try:
+            return super().call(method, kept.params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        self.log_in(options, refused=number)
+        return super().call(method, kept.params, options)
+
+
 class AsyncSession(_Core):
     """The same for `async` code."""
 
@@ -335,6 +431,56 @@ class AsyncSession(_Core):
     ) -> None:
         super().__init__(settings, line)
         self._transport = transport
+        self._locks: list[asyncio.Lock] = []
+        """Held while somebody logs in; made where an event loop runs."""
+
+    def _locked(self) -> asyncio.Lock:
+        check_loop()
+        if not self._locks:
+            # Imported when needed: it takes as long to load as all the rest.
+            import asyncio
+
+            self._locks.append(asyncio.Lock())
+        return self._locks[0]
+
+    async def log_in(self, options: CallOptions | None, refused: int = 0) -> None:
+        """Logs in where the token is not good; once, however many ask for it."""
+        renewal = self.renewal
+        if renewal is None or not renewal.is_due(refused):
+            return
+        async with self._locked():
+            if renewal.is_due(refused):
+                renewal.take(
+                    await self._data(renewal.access.login, renewal.params, own(options))
+                )
+
+    async def log_out(self) -> None:
+        """Ends the session; one that can't be ended runs out by itself."""
+        renewal = self.renewal
+        if renewal is None or self.line.is_closed:
+            return
+        async with self._locked():
+            method = renewal.access.logout
+            if renewal.token is not None and method is not None:
+                try:
+                    await AsyncSession.call(self, method, {}, None)
+                except ClientError:
+                    pass
+            renewal.drop()
+
+    async def _data(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> object:
+        """The result of a call as the wire has it, checked."""
+        call = self.prepare(method, params, options)
+        if isinstance(call, RpcError):
+            raise call
+        found = await self.walk(course(call))
+        self.accept(call, method, found)
+        return found.data if isinstance(found, Answer) else None
 
     async def call(
         self,
@@ -351,6 +497,10 @@ class AsyncSession(_Core):
         check_loop()
         found = await self.walk(course(call))
         return self.accept(call, method, found)
+
+    def share(self, other: AsyncSession) -> None:
+        """The login of another session over the same connections, too."""
+        self.renewal, self._locks = other.renewal, other._locks
 
     async def walk(self, steps: Course[F]) -> F:
         """Takes the steps of a course to its end."""
@@ -371,6 +521,35 @@ class AsyncSession(_Core):
             return await self._transport.send(step)
         except Exception as error:
             return _failure(error)
+
+
+class RenewedAsyncSession(AsyncSession):
+    """A session that logs in where it has to, and anew where its token is refused."""
+
+    deeper = 1
+
+    async def call(
+        self,
+        method: Method[T],
+        params: Mapping[str, object],
+        options: CallOptions | None,
+    ) -> T:
+        """The result of one call, by a session that is logged in where it has to be."""
+        kept = Kept(params)
+        # A traceback with variables, as some tools print them, would show secrets.
+        del params
+        renewal = self.renewal
+        if renewal is None or not method.auth:
+            return await super().call(method, kept.params, options)
+        await self.log_in(options)
+        number = renewal.logins
+        try:
+            return await super().call(method, kept.params, options)
+        except RpcError as error:
+            if not renewal.is_refusal(error):
+                raise
+        await self.log_in(options, refused=number)
+        return await super().call(method, kept.params, options)
 
 
 def check_loop() -> None:
@@ -413,7 +592,7 @@ class Client:
         _usable(transport, is_async=False)
         self._transport = transport
         self._line = Line()
-        self._session = Session(settings, transport, self._line)
+        self._session: Session = Session(settings, transport, self._line)
 
     def _changed(
         self,
@@ -437,8 +616,20 @@ class Client:
         made._own = self._own
         made._transport = self._transport
         made._line = self._line
-        made._session = Session(chosen, self._transport, self._line)
+        ours = self._session
+        is_same = chosen.credential == ours.settings.credential
+        kind = type(ours) if is_same else Session
+        made._session = kind(chosen, self._transport, self._line)
+        if is_same:
+            made._session.share(ours)
         return made
+
+    def _log_in_by(self, renewal: Renewal) -> Self:
+        """The client, whose credential comes of a login."""
+        settings = self._session.settings
+        self._session = RenewedSession(settings, self._transport, self._line)
+        self._session.renewal = renewal
+        return self
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -448,11 +639,14 @@ class Client:
     def close(self) -> None:
         """Closes the connections; from then on the client refuses to call.
 
-        A transport that was passed in stays open.
+        A transport that was passed in stays open. A session logs out before.
         """
-        self._line.is_closed = True
-        if self._own is not None:
-            self._own.close()
+        try:
+            self._session.log_out()
+        finally:
+            self._line.is_closed = True
+            if self._own is not None:
+                self._own.close()
 
     def __enter__(self) -> Self:
         return self
@@ -484,7 +678,7 @@ class AsyncClient:
         _usable(transport, is_async=True)
         self._transport = transport
         self._line = Line()
-        self._session = AsyncSession(settings, transport, self._line)
+        self._session: AsyncSession = AsyncSession(settings, transport, self._line)
 
     def _changed(
         self,
@@ -508,8 +702,20 @@ class AsyncClient:
         made._own = self._own
         made._transport = self._transport
         made._line = self._line
-        made._session = AsyncSession(chosen, self._transport, self._line)
+        ours = self._session
+        is_same = chosen.credential == ours.settings.credential
+        kind = type(ours) if is_same else AsyncSession
+        made._session = kind(chosen, self._transport, self._line)
+        if is_same:
+            made._session.share(ours)
         return made
+
+    def _log_in_by(self, renewal: Renewal) -> Self:
+        """The client, whose credential comes of a login."""
+        settings = self._session.settings
+        self._session = RenewedAsyncSession(settings, self._transport, self._line)
+        self._session.renewal = renewal
+        return self
 
     @property
     def last_metadata(self) -> Mapping[str, object]:
@@ -519,11 +725,14 @@ class AsyncClient:
     async def aclose(self) -> None:
         """Closes the connections; from then on the client refuses to call.
 
-        A transport that was passed in stays open.
+        A transport that was passed in stays open. A session logs out before.
         """
-        self._line.is_closed = True
-        if self._own is not None:
-            await self._own.aclose()
+        try:
+            await self._session.log_out()
+        finally:
+            self._line.is_closed = True
+            if self._own is not None:
+                await self._own.aclose()
 
     async def __aenter__(self) -> Self:
         return self

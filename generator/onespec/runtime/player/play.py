@@ -14,7 +14,7 @@ from .network import foreign, wait_asked, what_it_does
 from .numbers import Guard
 from .profile import Profile
 from .replies import Difference, differences, has_result, mnemonic_of
-from .suite import Case, Suite
+from .suite import Case, Step, Suite
 from .values import Facts, NotGivenError, resolve
 from .watch import Watch
 from .wire import Endpoint, Reply, Sent, WireError, build
@@ -83,7 +83,10 @@ class Player:
         found: list[Difference] = []
         broken = ""
         try:
-            for number in range(case.repeat):
+            facts, found = self._led(case, facts, exchanges)
+            if case.before and not found:
+                params = resolve(case.params or {}, facts)
+            for number in range(0 if found or self.stopped else case.repeat):
                 if number:
                     # What is sent once is another value the second time.
                     again = replace(facts, mark=f"{facts.mark}+{number}")
@@ -103,6 +106,31 @@ class Player:
             time.monotonic() - began,
             () if broken else tuple(found),
         )
+
+    def _led(
+        self, case: Case, facts: Facts, exchanges: list[Exchange]
+    ) -> tuple[Facts, list[Difference]]:
+        """Sends what goes before a case: what is known then, and what is wrong with a reply. Raises WireError."""
+        for step in case.before:
+            sub = _as_case(case, step)
+            self._send(sub, facts, resolve(step.params, facts), exchanges)
+            found = self._judge(sub, facts, exchanges[-1])
+            if found or self.stopped:
+                return facts, [
+                    replace(item, text=f"before it, `{step.method}`: {item.text}")
+                    for item in found
+                ]
+            if step.gives:
+                reply = exchanges[-1].reply
+                assert reply is not None
+                told = self._data(reply.body)[step.gives]
+                facts = replace(facts, told={**facts.told, step.gives: told})
+        return facts, []
+
+    def _data(self, body: bytes) -> Any:
+        """What a success gives back."""
+        data = json.loads(body)["result"]
+        return data[self.suite.result] if self.suite.result else data
 
     def _choose(self, case: Case) -> tuple[Facts, Any]:
         """The account to play with, and the params to send. Raises NotGivenError."""
@@ -124,11 +152,22 @@ class Player:
                 case.account.when, facts, params
             ):
                 continue
-            reason = _other_verdict(self.suite, case, facts, params)
+            reason = self._led_elsewhere(case, facts)
+            reason = reason or _other_verdict(self.suite, case, facts, params)
             if not reason:
                 _told(case, facts, params)
                 return facts, params
         raise NotGivenError(reason)
+
+    def _led_elsewhere(self, case: Case, facts: Facts) -> str:
+        """Why a request before the case would not be taken with these facts. Raises NotGivenError."""
+        for step in case.before:
+            sub = _as_case(case, step)
+            params = self._allowed(sub, facts, resolve(step.params, facts))
+            reason = _other_verdict(self.suite, sub, facts, params)
+            if reason:
+                return reason
+        return ""
 
     def _accounts(self, case: Case) -> tuple[Facts, ...]:
         """Accounts in which a case may be played: set up as needed, or those that the profile has."""
@@ -245,8 +284,7 @@ class Player:
     def _repeated(self, case: Case, body: bytes) -> list[Difference]:
         """What a call makes has a number that no other call's has."""
         found: list[Difference] = []
-        data = json.loads(body)["result"]
-        data = data[self.suite.result] if self.suite.result else data
+        data = self._data(body)
         for name in self.suite.methods[case.method].made:
             key = (case.method, name, str(data.get(name)))
             if key in self._made:
@@ -290,6 +328,22 @@ class Player:
             call, params = replace(call, method="onespec.probe"), {}
         self.endpoint.prepare(first.state)
         return self._exchanged(call, build(self.suite, call, params))
+
+
+def _as_case(case: Case, step: Step) -> Case:
+    """A request before a case as a case of its own; only the one that is told an id can be judged by the facts."""
+    own = case.request_id
+    return Case(
+        id=case.id,
+        title=case.title,
+        covers=(),
+        levels=case.levels,
+        method=step.method,
+        params=step.params,
+        request_id=f"before-{own}" if isinstance(own, str) else own,
+        effect=True,
+        faulty="" if step.gives else case.faulty,
+    )
 
 
 def _is_silence(case: Case, reply: Reply) -> bool:

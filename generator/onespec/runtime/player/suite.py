@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from .values import Computed, Echo, Value, decode
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Version of the document; one of another version is not played."""
 
 FULL: Final = "full"
@@ -150,8 +150,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A request that has to succeed before another one is sent."""
+
+    method: str
+    params: Mapping[str, Value]
+    gives: str = ""
+    """A member of its result that later requests of the case send."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One request (or one sent several times) and what it must get."""
+    """One request (or one sent several times) and what it must get; others may have to go before it."""
 
     id: str
     title: str
@@ -180,6 +190,19 @@ class Case:
     account: Account | None = None
     repeat: int = 1
     """How often it is sent."""
+    before: tuple[Step, ...] = ()
+    """Requests that go before it, in order."""
+
+    @property
+    def requests(self) -> int:
+        """How many requests it is."""
+        return self.repeat + len(self.before)
+
+    @property
+    def acted_on(self) -> int:
+        """How many of them a correct server acts on."""
+        own = self.repeat if self.effect and self.expect.accepted else 0
+        return own + len(self.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +289,8 @@ class Suite:
     cases: tuple[Case, ...]
     gaps: Mapping[str, str]
     """Elements that no case covers, and why."""
+    status: Mapping[str, int] = field(default_factory=dict)
+    """HTTP statuses of errors by their codes, and `otherwise`; empty where they are open."""
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -311,6 +336,7 @@ def read(data: Mapping[str, Any]) -> Suite:
             for item in data["cases"]
         ),
         gaps=data["gaps"],
+        status=data.get("status", {}),
     )
 
 
@@ -365,6 +391,7 @@ def _case(data: Mapping[str, Any], header: str) -> Case:
         account=account
         and Account(when=account["when"], sample=_members(account["sample"])),
         repeat=data.get("repeat", 1),
+        before=tuple(_step(item, header) for item in data.get("before", ())),
     )
 
 
@@ -385,6 +412,11 @@ def _inputs(data: Mapping[str, Any], header: str) -> Mapping[str, Value]:
     if "credential" not in data:
         return params
     return {header: decode(data["credential"]), **params}
+
+
+def _step(data: Mapping[str, Any], header: str) -> Step:
+    params = _inputs(data, header)
+    return Step(method=data["method"], params=params, gives=data.get("gives", ""))
 
 
 def _expectation(data: Mapping[str, Any]) -> Expectation:

@@ -34,6 +34,8 @@ class Facts:
     """For facts that are lists: values that the list does not hold."""
     mark: str = ""
     """What tells this run from others, in values that are sent once."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """Members of results that earlier requests of the case got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,22 @@ class Once:
     """the greatest number, or the most characters; 0 for a text of any length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A member of a result that a request before this one was told: `{"$earlier": "order"}`."""
+
+    name: str
+
+
 Form: TypeAlias = Literal["text", "word", "digits", "uuid", "number"]
 """How a value that is sent once looks: a text with something after a dash, or with letters or digits alone after it, a UUID, a number."""
 
 FORMS: Final[tuple[Form, ...]] = ("text", "word", "digits", "uuid")
 """Those of texts, the one that says most first."""
 
-Symbol: TypeAlias = Fact | Given | Outside | Number | Repeat | Computed | Echo | Once
+Symbol: TypeAlias = (
+    Fact | Given | Outside | Number | Repeat | Computed | Echo | Once | Earlier
+)
 """A value that is known once the account is."""
 
 Value: TypeAlias = (
@@ -131,7 +142,7 @@ Value: TypeAlias = (
 )
 """A JSON value with symbols in it."""
 
-SYMBOLS: Final = (Fact, Given, Outside, Number, Repeat, Computed, Echo, Once)
+SYMBOLS: Final = (Fact, Given, Outside, Number, Repeat, Computed, Echo, Once, Earlier)
 
 
 def decode(data: Any) -> Value:
@@ -180,6 +191,7 @@ _DECODED: Final[Mapping[str, Callable[[Mapping[str, Any]], Value]]] = {
     "$tree": lambda data: Computed(data["$tree"]),
     "$sent": lambda data: Echo(tuple(data["$sent"])),
     "$once": _once_of,
+    "$earlier": lambda data: Earlier(data["$earlier"]),
     "$object": lambda data: {
         key: decode(item) for key, item in data["$object"].items()
     },
@@ -209,6 +221,8 @@ def resolve(value: Value, facts: Facts, sent: Mapping[str, Any] | None = None) -
             return _echoed(path, sent or {})
         case Once():
             return _made_once(value, facts.mark)
+        case Earlier(name=name):
+            return facts.told.get(name)
         case list() | tuple():
             return [resolve(item, facts, sent) for item in value]
         case Mapping():
@@ -228,7 +242,8 @@ def _fact(symbol: Fact, facts: Facts) -> Any:
         raise NotGivenError(
             f"`{symbol.name}` in the profile is too short: state at least {least} of them"
         )
-    return value[symbol.at]
+    # Of a map, its keys.
+    return [*value][symbol.at]
 
 
 def _outside(symbol: Outside, facts: Facts) -> Any:

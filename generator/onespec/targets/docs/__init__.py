@@ -25,6 +25,7 @@ from onespec.targets.docs.errors import Entry
 from onespec.targets.docs.examples import ExampleTexts, error_reply, examples
 from onespec.targets.docs.form import form_data
 from onespec.targets.docs.frame import assets
+from onespec.targets.docs.lifecycles import as_flow, as_mermaid, columns, taken
 from onespec.targets.docs.links import Page, single_page
 from onespec.targets.docs.sequence import draw
 from onespec.texts import json_text
@@ -42,6 +43,9 @@ QUESTIONS: Final = {
     "condition": english_expr.condition_pieces,
     "docs_type": docs_type,
     "dotted": links.dotted,
+    "as_flow": as_flow,
+    "as_mermaid": as_mermaid,
+    "columns": columns,
     "draw": draw,
     "error_class": names.error_class,
     "error_reply": error_reply,
@@ -54,6 +58,7 @@ QUESTIONS: Final = {
     "slots": errors.slots,
     "slugged": links.slugged,
     "stem": names.stem,
+    "taken": taken,
     "trees": fields.trees,
     "type_places": fields.type_places,
 }

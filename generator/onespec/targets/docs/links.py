@@ -60,6 +60,11 @@ class Page:
             return f"#{anchor('mnemonic', mnemonic)}"
         return f"{self.root}{error_path(mnemonic)}{self.suffix}"
 
+    def lifecycle(self, name: str) -> str:
+        """The way to a lifecycle of the service."""
+        place = anchor("lifecycle", name)
+        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+
     def type(self, name: str) -> str:
         """The way to where a shared type is told of."""
         place = anchor("type", name)

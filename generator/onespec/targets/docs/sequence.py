@@ -38,13 +38,10 @@ class Word:
 Row = tuple[Word, ...]
 
 
-def draw(flow: Flow, id_: str) -> Markup:
-    """The diagram; its words stand beside it as a list, to which it refers."""
-    parties = tuple(
-        dict.fromkeys(
-            name for step in flow.steps for name in (step.source, step.target) if name
-        )
-    )
+def draw(flow: Flow, id_: str, order: tuple[str, ...] = ()) -> Markup:
+    """The diagram; its words stand beside it as a list, to which it refers. Parties are drawn in the order that is given, else as they come."""
+    met = [name for step in flow.steps for name in (step.source, step.target) if name]
+    parties = tuple(dict.fromkeys([*(name for name in order if name in met), *met]))
     top = HEAD + 14
     pieces: list[Markup] = []
     for step in flow.steps:

@@ -234,12 +234,13 @@ def _inside(
     words: str,
     *,
     is_result: bool = False,
-    seen: frozenset[str] = frozenset(),
+    seen: set[str] | None = None,
 ) -> Iterator[_Place]:
+    seen = set() if seen is None else seen
     if isinstance(field.type, RecursiveType) and field.type.name in seen:
         return
     kind = resolved(field.type)
-    seen = seen | {field.type_name or ""}
+    seen.add(field.type_name or "")
     stem = path.removesuffix("Result") if is_result else path
     if isinstance(kind, ArrayType | TupleType):
         for item in inside(kind):

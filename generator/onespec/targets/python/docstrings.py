@@ -18,7 +18,7 @@ from onespec.datatypes import (
     resolved,
 )
 from onespec.docstrings import Paragraph, Verbatim
-from onespec.model import Constraint, Method, Service
+from onespec.model import Constraint, Method, Move, Service
 from onespec.notation import english_expr
 from onespec.notation.english_expr import listed
 from onespec.notation.english_types import default_words, limits
@@ -52,6 +52,8 @@ def method_words(
         yield Paragraph(text=sentence(f"Deprecated: {method.deprecated}"))
     if not (method.readonly or method.idempotent):
         yield Paragraph(text="Sent once and never again by itself.")
+    for move in method.moves:
+        yield Paragraph(text=_move_words(move))
     if not method.takes_names and not all(param.required for param in params):
         yield Paragraph(text=_GAPS)
     if params:
@@ -99,6 +101,18 @@ def _entry(
         )
 
 
+def _move_words(move: Move) -> str:
+    """Where it needs an instance of a lifecycle to be, and where it leads it."""
+    thing = f"the `{move.lifecycle}`"
+    if move.starts:
+        return f"Makes a `{move.lifecycle}` that is in the state `{move.to}`."
+    states = listed([f"`{state}`" for state in move.sources], "or")
+    needs = f"Needs {thing} in the state {states}"
+    if not move.to:
+        return f"{needs}, where it stays."
+    return f"{needs}, and leads it to `{move.to}`."
+
+
 def _rule(constraint: Constraint) -> str:
     return sentence(constraint.message or english_expr.sentence(constraint))
 
@@ -138,6 +152,38 @@ def _raises(method: Method, errors: Mapping[str, str]) -> Iterator[Paragraph]:
         others = {"RpcError": "One of the errors common to all methods.", **others}
     for name, text in others.items():
         yield from _entry(name, whole(text))
+
+
+def session_words(
+    service: Service, params: Sequence[Field], prefix: str
+) -> Iterator[Paragraph | Verbatim]:
+    """How a client logs in, stays logged in and logs out."""
+    session = service.session
+    assert session is not None
+    yield Paragraph(text=f"A client that logs in by itself, with `{session.login}`.")
+    told = "Nothing is sent yet: it logs in with the first call that needs it"
+    if session.expires:
+        told += ", and anew shortly before the session ends"
+    yield Paragraph(text=f"{told}. Several calls at once log in once.")
+    if session.refused:
+        listed_errors = listed([f"`{name}`" for name in session.refused], "or")
+        yield Paragraph(
+            text=f"A call that is answered with {listed_errors} was not carried out: it "
+            "is sent once more after a new login, whatever its method does."
+        )
+    if session.logout:
+        close = "aclose" if prefix else "close"
+        yield Paragraph(
+            text=f"`{close}()`, or the end of `with`, logs out with `{session.logout}`; "
+            "a session that can't be ended so runs out by itself."
+        )
+    yield Paragraph(text="Args:")
+    for param in params:
+        yield from _entry(names.param(param.name), field_words(param))
+    yield from _entry(
+        "clock", whole("Tells the time in seconds since 1970; tests have their own.")
+    )
+    yield from _entry("timeout", whole("This and all others are as for the client."))
 
 
 def constructor_words(

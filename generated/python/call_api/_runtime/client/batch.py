@@ -137,6 +137,8 @@ class Notifier(Session):
         options: CallOptions | None,
     ) -> NoReturn:
         """Sends it; it is sent again only where surely nothing of it had left."""
+        if method.auth:
+            self.log_in(options)
         call = self.prepare(method, params, options, notifies=True)
         # A traceback with variables, as some tools print them, would show secrets.
         del params
@@ -158,6 +160,8 @@ class AsyncNotifier(AsyncSession):
         options: CallOptions | None,
     ) -> NoReturn:
         """Sends it; it is sent again only where surely nothing of it had left."""
+        if method.auth:
+            await self.log_in(options)
         call = self.prepare(method, params, options, notifies=True)
         # A traceback with variables, as some tools print them, would show secrets.
         del params
@@ -196,7 +200,8 @@ class Recorder(Session):
         if options.request_id is not None:
             raise ConfigurationError("a batch has no `request_id`; each call has one")
         self.knows_as(session)
-        self._options = options
+        self.renewal = session.renewal
+        self.options = options
         self._most = most
         self._items: list[_Item[Any]] = []
         self._is_over = False
@@ -229,7 +234,7 @@ class Recorder(Session):
                 "a call of a batch has a `request_id` of its own and no other option; "
                 "the others are given to the batch"
             )
-        chosen = replace(self._options, request_id=own.request_id)
+        chosen = replace(self.options, request_id=own.request_id)
         call = self.prepare(method, params, chosen, notifies=notifies)
         del params
         entry = Entry[T](method.name)
@@ -249,7 +254,7 @@ class Recorder(Session):
     def parts(self) -> list[list[_Item[Any]]]:
         """The calls, their time running from now on, in as many requests as it takes."""
         self._is_over = True
-        timeout = self._options.timeout or self.settings.timeout
+        timeout = self.options.timeout or self.settings.timeout
         deadline = time.monotonic() + timeout
         for item in self._items:
             item.call = replace(item.call, deadline=deadline)
@@ -331,6 +336,8 @@ class Batch:
         self._recorder = recorder
 
     def __enter__(self) -> Self:
+        # Calls are taken down with the credential that they are sent with.
+        self._session.log_in(self._recorder.options)
         return self
 
     def __exit__(
@@ -360,6 +367,7 @@ class AsyncBatch:
         self._recorder = recorder
 
     async def __aenter__(self) -> Self:
+        await self._session.log_in(self._recorder.options)
         return self
 
     async def __aexit__(

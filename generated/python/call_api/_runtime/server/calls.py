@@ -8,9 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .envelope import Call, Json, Refusal, encode, failure, read_body, success
+from .lifecycles import Instances
 from .methods import Failure, Method
 from .service import Service
 from .state import Accounts, Limits
+
+SILENCE = 204, b""
+"""What is sent where no reply is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,8 @@ class Calls:
         self._service = service
         self._accounts = accounts
         self._planned: deque[Planned] = deque()
-        self._given: dict[str, set[float]] = {}
+        self._instances = Instances(service.lifecycles)
+        self._given: dict[str, set[float | str]] = {}
         """Numbers that results have had, by the members that are new in each."""
 
     def plan(self, item: Planned) -> None:
@@ -56,8 +61,9 @@ class Calls:
         content_type: str,
         state: Mapping[str, object],
         credential: object = None,
-    ) -> bytes:
-        """The reply to a body, whatever fails on the way; empty where none is due.
+    ) -> tuple[int, bytes]:
+        """The reply to a body with its HTTP status, whatever fails on the way; empty
+        where none is due.
 
         `credential` is what its header holds; None where that is missing or malformed.
         """
@@ -68,22 +74,24 @@ class Calls:
         if not isinstance(found, list):
             return self._replied(found, state, credential)
         replies = [self._replied(call, state, credential) for call in found]
-        answers = [reply for reply in replies if reply]
-        return b"[" + b", ".join(answers) + b"]" if answers else b""
+        answers = [reply for _, reply in replies if reply]
+        return (200, b"[" + b", ".join(answers) + b"]") if answers else SILENCE
 
     def _replied(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object
-    ) -> bytes:
-        """The reply to one request; empty for a notification."""
+    ) -> tuple[int, bytes]:
+        """The reply to one request; none to a notification."""
         try:
-            reply = encode(self._respond(call, state, credential))
+            reply = self._respond(call, state, credential)
+            sent = self._service.status_of(reply), encode(reply)
         except Exception:
-            reply = self._at_fault(call.request_id)
-        return b"" if isinstance(call, Call) and call.notifies else reply
+            sent = self._at_fault(call.request_id)
+        return SILENCE if isinstance(call, Call) and call.notifies else sent
 
-    def _at_fault(self, request_id: object) -> bytes:
+    def _at_fault(self, request_id: object) -> tuple[int, bytes]:
         at_fault = Failure(self._service.refusals.internal)
-        return encode(failure(self._service, request_id, at_fault))
+        reply = failure(self._service, request_id, at_fault)
+        return self._service.status_of(reply), encode(reply)
 
     def _respond(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object
@@ -107,7 +115,8 @@ class Calls:
         credential: object,
     ) -> Json:
         asked = self._asked(method, params, credential)
-        facts = self._accounts.facts(asked, state)
+        stated = self._accounts.facts(asked, state)
+        facts = self._instances.facts(params, stated)
         refused = self._due(method) or self._unknown(method, credential)
         if refused is None:
             refused = method.failure(
@@ -123,6 +132,7 @@ class Calls:
             told = left if refused.told else None
             return failure(self._service, request_id, refused, told)
         data = method.answer(params, self._given)
+        self._instances.move(method.name, params, data, stated)
         self.placed += 1
         return success(self._service, request_id, data, left)
 

@@ -122,7 +122,12 @@ def __forbidden(params: Facts, state: Facts) -> object:
 
 
 def __call_session_not_found(params: Facts, state: Facts) -> object:
-    return params["call_session_id"] not in state["call_sessions"]
+    return (
+        params["call_session_id"] not in state["call_talk"]
+        and params["call_session_id"] not in state["call_hold"]
+        and params["call_session_id"] not in state["call_dialing"]
+        and params["call_session_id"] not in state["call_operator_talk"]
+    )
 
 
 def __limit_exceeded(params: Facts, state: Facts) -> object:

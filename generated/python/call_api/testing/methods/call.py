@@ -11,10 +11,15 @@ from . import _common
 
 
 def _call_talk_option__invalid_state(params: Facts, state: Facts) -> object:
-    return (
-        params["call_session_id"] in state["call_sessions"]
-        and params["call_session_id"] not in state["talking_sessions"]
-    )
+    return params["call_session_id"] in state["call_hold"]
+
+
+def _call_talk_option__invalid_state__2(params: Facts, state: Facts) -> object:
+    return params["call_session_id"] in state["call_dialing"]
+
+
+def _call_talk_option__invalid_state__3(params: Facts, state: Facts) -> object:
+    return params["call_session_id"] in state["call_operator_talk"]
 
 
 def _call_talk_option__internal_error(params: Facts, state: Facts) -> object:
@@ -33,7 +38,12 @@ def _call_talk_option__forbidden__2(params: Facts, state: Facts) -> object:
 
 
 def _call_talk_option__call_session_not_found(params: Facts, state: Facts) -> object:
-    return params["call_session_id"] not in state["call_sessions"]
+    return (
+        params["call_session_id"] not in state["call_talk"]
+        and params["call_session_id"] not in state["call_hold"]
+        and params["call_session_id"] not in state["call_dialing"]
+        and params["call_session_id"] not in state["call_operator_talk"]
+    )
 
 
 def _call_talk_option__talk_option_not_found(params: Facts, state: Facts) -> object:
@@ -85,6 +95,16 @@ CALL_TALK_OPTION = _common.COMMON.method(
         Row(
             fault=_CALL_TALK_OPTION__INVALID_STATE,
             when=_call_talk_option__invalid_state,
+            field=("call_session_id",),
+        ),
+        Row(
+            fault=_CALL_TALK_OPTION__INVALID_STATE,
+            when=_call_talk_option__invalid_state__2,
+            field=("call_session_id",),
+        ),
+        Row(
+            fault=_CALL_TALK_OPTION__INVALID_STATE,
+            when=_call_talk_option__invalid_state__3,
             field=("call_session_id",),
         ),
         Row(

@@ -31,7 +31,6 @@ def _record_call__record_already_started(params: Facts, state: Facts) -> object:
 def _record_call__record_already_stopped(params: Facts, state: Facts) -> object:
     return bool(
         params["action"] == "off"
-        and params["call_session_id"] in state["call_sessions"]
         and params["call_session_id"] not in state["recorded_sessions"]
         and params["call_session_id"] not in state["globally_recorded_sessions"]
     )
