@@ -85,6 +85,7 @@ state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
   points: {type: integer, minimum: 0, default: 5, description: Points left}
+session: {login: enter.user, token: token, expires: until, logout: leave.user, refused: [bad_mix]}
 lifecycles:
   talk:
     id: talk_id
@@ -230,10 +231,28 @@ moves:
   talk: {from: [started], to: stopped}
 """
 
+ENTER = """\
+method: enter.user
+title: Enter
+auth: none
+result:
+  token: {type: string, required: true, secret: true, description: The token}
+  until: {type: integer, required: true, description: When it ends}
+"""
+
+LEAVE = """\
+method: leave.user
+title: Leave
+params:
+  token: {type: string, required: true, secret: true, description: The token, example: secret-one}
+"""
+
 FILES = {
     "service.yaml": SERVICE,
     "methods/start.call.yaml": METHOD,
     "methods/stop.call.yaml": OTHER,
+    "methods/enter.user.yaml": ENTER,
+    "methods/leave.user.yaml": LEAVE,
 }
 
 
