@@ -179,7 +179,9 @@ def missing_guard(target: Target, known: frozenset[Fact]) -> Path | None:
 
 
 def _fills(parent: JsonValue | Missing, field: Field) -> bool:
-    """Whether the default of an object gives its member a value."""
+    """Whether the default of an object or a tuple gives its member or place a value."""
+    if isinstance(parent, list):
+        return True
     inside = isinstance(parent, Mapping) and field.name in parent
     return inside or field.default is not MISSING
 
@@ -188,6 +190,8 @@ def _stand_in(parent: JsonValue | Missing, field: Field) -> JsonValue | Missing:
     """What the field is where it, or the object above it, was not sent; MISSING where that can't be."""
     if isinstance(parent, Mapping) and field.name in parent:
         return parent[field.name]
+    if isinstance(parent, list):
+        return parent[int(field.name)]
     return MISSING if field.required and parent is MISSING else field.default
 
 

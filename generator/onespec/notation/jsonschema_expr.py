@@ -98,8 +98,11 @@ def _default_holds(
     """Whether what stands for an absent step fits; one that is never read there does."""
     value: object = defaults[0]
     for name, own in zip(path[1:], defaults[1:]):
-        inside = isinstance(value, Mapping) and name in value
-        value = value[name] if inside else own  # type: ignore[index]
+        if isinstance(value, list):
+            value = value[int(name)]
+        else:
+            inside = isinstance(value, Mapping) and name in value
+            value = value[name] if inside else own  # type: ignore[index]
         if value is MISSING:
             return True
     return holds(value)
