@@ -196,8 +196,9 @@ def test_the_schema_for_editors_is_what_profiles_are_read_by(
         assert judge.is_valid(data) == (said(data, cases, tmp_path / "p.yaml") == "")
 
 
-def test_the_sample_profile_is_read_as_it_is(cases: Suite) -> None:
+def test_the_sample_profile_is_read_as_it_is() -> None:
     folder = ROOT / "generated" / "conformance"
+    cases = suite.read(json.loads((folder / "cases.json").read_bytes()))
     found = profile.load(
         folder / "profile.example.yaml", cases, {"ACCESS_TOKEN": "token"}
     )

@@ -20,6 +20,7 @@ servers:
   production: https://api.example.org/v1
   staging: {url: "https://staging.example.org/v1", description: For trials}
 auth: {param: token, env: PHONE_API_TOKEN}
+session: {login: session.open, token: token, expires: until, logout: session.close, refused: [bad_token]}
 transport:
   method: POST
   content_type: application/json
@@ -33,7 +34,7 @@ envelope:
     mnemonic: {type: string, required: true, description: Names the error}
     field: {type: string, nullable: true, description: The param}
   ids: [string, number]
-  batch: false
+  batch: {max: 5}
   notifications: false
   notes: [An id is due.]
 protocol:
@@ -103,6 +104,7 @@ errors:
   bad_value: {code: -32602, message: Bad value, help_url: "https://example.org/bad_value"}
   bad_mix: {code: -32602, message: These do not go together}
   broken: {code: -32603, message: The server is broken, deprecated: Never sent any more, since: v1}
+  bad_token: {code: -32003, message: The token is not good, raise: [{when: "!(token in state.tokens)"}]}
   no_points:
     code: -32002
     message: "{points} of {limit_name} are left"
@@ -111,9 +113,12 @@ errors:
     fix: Wait
     see: [{title: Limits, url: "https://example.org/limits"}]
     x-level: high
+    data:
+      left: {type: integer, required: true, description: Points that are left}
     raise:
       - when: state.points < 1
         params: {limit_name: "'points'"}
+        data: {left: state.points}
 open:
   - {id: order-of-checks, text: The order is not said, reading: As here, leaves: [form], errors: [bad_value]}
 see:
@@ -230,10 +235,30 @@ moves:
   talk: {from: [started], to: stopped}
 """
 
+OPEN = """\
+method: session.open
+title: Open a session
+auth: none
+params:
+  user: {type: string, required: true, description: Who opens it, example: ann}
+result:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  until: {type: integer, required: true, description: "When it ends, in seconds since 1970"}
+"""
+
+CLOSE = """\
+method: session.close
+title: Close a session
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+"""
+
 FILES = {
     "service.yaml": SERVICE,
     "methods/start.call.yaml": METHOD,
     "methods/stop.call.yaml": OTHER,
+    "methods/session.open.yaml": OPEN,
+    "methods/session.close.yaml": CLOSE,
 }
 
 
