@@ -124,7 +124,8 @@ def read_service(
         )
     ]
     found = [rows.method for rows in stated]
-    findings.extend(params.misspelt(found))
+    misspelt = tuple(params.misspelt(found))
+    findings.extend(misspelt)
     findings.extend(common.misfits())
     findings.extend(without_error(found))
     sent = [field for method in found for field in method.params]
@@ -135,7 +136,12 @@ def read_service(
     service = Service(
         servers=_servers(document, findings),
         auth=auth,
-        session=read_session(document, auth, found, common.rows, findings),
+        # What ends a session takes the credential: told only where it is known which that is.
+        session=(
+            read_session(document, auth, found, common.rows, findings)
+            if not misspelt
+            else None
+        ),
         params=params.declared,
         envelope=envelope,
         protocol=protocol,
