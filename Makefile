@@ -50,7 +50,7 @@ check: $(READY)
 	@$(ONESPEC) check
 
 test: $(READY)
-	@$(RUN) -m pytest -q -n 2
+	@$(RUN) -m pytest -q -n 2 --dist worksteal
 
 test-browser: $(READY)
 	@tests/browser/run

@@ -217,6 +217,34 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How a method is asked for one page after another: names of its params and of members of its result."""
+
+    style: str
+    """`offset`, `page` or `cursor`."""
+    offset: str = ""
+    limit: str = ""
+    page: str = ""
+    size: str = ""
+    cursor: str = ""
+    next: str = ""
+    items: str = ""
+    """Empty where the result is the list."""
+    total: str = ""
+    pages: str = ""
+
+    @property
+    def param(self) -> str:
+        """The param that says which page."""
+        return self.offset or self.page or self.cursor
+
+    @property
+    def length(self) -> str:
+        """The param that says how many items a page has; empty where there is none."""
+        return self.limit or self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleState:
     """Where an instance can be; the fact of the state of `fact` lists the ids of those that are there."""
 
@@ -309,6 +337,8 @@ class Method:
     """What results keep: constraints of their own and of their shared types, as conditions over a param `result`."""
     result: Field | None = None
     """What stands in the reply under `envelope.result`; None where the pages say nothing of it."""
+    pagination: Pagination | None = None
+    """How it is asked for one page after another; None where it has no pages."""
     examples: tuple[Example, ...] = ()
     flow: tuple[Flow, ...] = ()
     moves: tuple[Move, ...] = ()
@@ -447,6 +477,20 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusProfile:
+    """The HTTP status of replies; a result is always sent with 200."""
+
+    by_code: tuple[tuple[int, int], ...] = ()
+    """JSON-RPC codes with a status of their own."""
+    otherwise: int = 200
+    """That of all other errors."""
+
+    def of(self, code: int) -> int:
+        """The status of an error."""
+        return dict(self.by_code).get(code, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """How a client comes by the credential: by a login, whose result tells it."""
 
@@ -470,6 +514,8 @@ class Transport:
     http_method: str = "POST"
     content_type: str = "application/json"
     encoding: str = "UTF-8"
+    status: StatusProfile | None = None
+    """None: nobody says, so that no test looks; the reference server answers 200."""
     notes: tuple[str, ...] = ()
 
 

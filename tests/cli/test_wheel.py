@@ -81,10 +81,11 @@ def test_the_source_archive_builds_the_same_wheel(wheel: Path, tmp_path: Path) -
 def test_the_wheel_in_an_empty_environment_generates_the_same_bytes(
     wheel: Path, tmp_path: Path
 ) -> None:
-    run(sys.executable, "-m", "venv", "venv", cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", "venv", cwd=tmp_path)
     python = tmp_path / "venv/bin/python"
-    pip = [python, "-m", "pip", "install", "-q", "--no-compile"]
-    run(*pip, "-c", ROOT / "requirements.lock", wheel, cwd=tmp_path)
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q"]
+    locked = ["--no-compile", "-c", ROOT / "requirements.lock"]
+    run(*pip, *locked, wheel, cwd=tmp_path)
     shutil.copytree(ROOT / "spec", tmp_path / "spec")
     onespec = tmp_path / "venv/bin/onespec"
     assert str(ROOT) not in run(

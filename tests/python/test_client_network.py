@@ -117,6 +117,8 @@ def tls_port() -> Iterator[int]:
 
     threading.Thread(target=serve, daemon=True).start()
     yield listener.getsockname()[1]
+    # Closing alone leaves the port open for as long as `accept` waits.
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
 
 

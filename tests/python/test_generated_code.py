@@ -62,40 +62,6 @@ def unseen(name: str) -> Iterator[tuple[str, str]]:
             yield path, text
 
 
-class Judges:
-    """Commands over the packages of some services, all at once and beside the tests in this process."""
-
-    def __init__(self, folder: Path) -> None:
-        self._running = {
-            "mypy": start(folder, "-m", "mypy", "--strict", "--no-incremental", "."),
-            "pyright": start(folder, "-m", "pyright", "--pythonpath", sys.executable),
-            "import": start(folder, "-W", "error", "-c", IMPORT_ALL),
-        }
-
-    def says(self, name: str) -> str:
-        """What a command complains of; nothing where it is content."""
-        told, _ = self._running[name].communicate(timeout=600)
-        return told if self._running[name].returncode else ""
-
-    def stop(self) -> None:
-        """Ends what nobody has waited for."""
-        for process in self._running.values():
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
-
-
-def start(folder: Path, *command: str) -> subprocess.Popen[str]:
-    """A command of this interpreter, its output in one."""
-    return subprocess.Popen(
-        [sys.executable, *command],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
 IMPORT_ALL = """
 import importlib, pathlib, sys
 root = pathlib.Path.cwd()
@@ -105,8 +71,9 @@ for path in sorted(root.rglob("*.py")):
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judges]:
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages that type checkers judge, in one run for all of them."""
     folder = tmp_path_factory.mktemp("typed")
     for name in TYPED:
         packages.write(replace(service(name), name=f"made_{name}"), folder)
@@ -115,9 +82,15 @@ def judges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judges]:
         "typeCheckingMode": "strict",
     }
     (folder / "python" / "pyrightconfig.json").write_text(json.dumps(settings))
-    found = Judges(folder / "python")
-    yield found
-    found.stop()
+    return folder / "python"
+
+
+def said(folder: Path, *command: str) -> str:
+    """What a command of this interpreter finds wrong; nothing where it ends well."""
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, capture_output=True, text=True
+    )
+    return (done.stdout + done.stderr) * (done.returncode != 0)
 
 
 def differing(folder: Path) -> Iterator[str]:
@@ -153,13 +126,13 @@ def test_no_line_is_too_wide(name: str) -> None:
     assert wide == []
 
 
-def test_mypy_finds_nothing_in_strict_mode(judges: Judges) -> None:
-    assert judges.says("mypy") == ""
+def test_mypy_finds_nothing_in_strict_mode(typed: Path) -> None:
+    assert said(typed, "-m", "mypy", "--strict", "--no-incremental", ".") == ""
 
 
-def test_pyright_finds_nothing_in_strict_mode(judges: Judges) -> None:
-    assert judges.says("pyright") == ""
+def test_pyright_finds_nothing_in_strict_mode(typed: Path) -> None:
+    assert said(typed, "-m", "pyright", "--pythonpath", sys.executable) == ""
 
 
-def test_every_module_is_imported_without_a_warning(judges: Judges) -> None:
-    assert judges.says("import") == ""
+def test_every_module_is_imported_without_a_warning(typed: Path) -> None:
+    assert said(typed, "-W", "error", "-c", IMPORT_ALL) == ""

@@ -31,6 +31,7 @@ MADE: dict[str, type] = {
     "method": model.Method,
     "move": model.Move,
     "open": model.OpenFact,
+    "pagination": model.Pagination,
     "raise": model.Raise,
     "server": model.Server,
     "service": model.Service,

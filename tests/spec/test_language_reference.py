@@ -171,6 +171,7 @@ VALUES: Final = {
     "lifecycleState": "[states](#lifecycles) by name",
     "move": "[moves](#lifecycles) by lifecycle",
     "batch": "[mapping](#batches-and-notifications)",
+    "pagination": "[mapping](#pagination)",
     "codeGroup": "[families](#families-of-errors) by code",
 }
 """Definition -> how a table says it."""

@@ -20,11 +20,11 @@ servers:
   production: https://api.example.org/v1
   staging: {url: "https://staging.example.org/v1", description: For trials}
 auth: {param: token, env: PHONE_API_TOKEN}
-session: {login: session.open, token: token, expires: until, logout: session.close, refused: [bad_token]}
 transport:
   method: POST
   content_type: application/json
   encoding: UTF-8
+  status: {-32601: 404, otherwise: 200}
   notes: [Bodies are JSON.]
 envelope:
   result: data
@@ -86,6 +86,7 @@ state:
   tokens: {type: array, items: string, secret: true, description: Tokens that are good, example: [secret-one]}
   blocked: {type: array, items: Phone, description: Blocked numbers, example: ["666"]}
   points: {type: integer, minimum: 0, default: 5, description: Points left}
+session: {login: enter.user, token: token, expires: until, logout: leave.user, refused: [bad_mix]}
 lifecycles:
   talk:
     id: talk_id
@@ -104,7 +105,6 @@ errors:
   bad_value: {code: -32602, message: Bad value, help_url: "https://example.org/bad_value"}
   bad_mix: {code: -32602, message: These do not go together}
   broken: {code: -32603, message: The server is broken, deprecated: Never sent any more, since: v1}
-  bad_token: {code: -32003, message: The token is not good, raise: [{when: "!(token in state.tokens)"}]}
   no_points:
     code: -32002
     message: "{points} of {limit_name} are left"
@@ -235,30 +235,70 @@ moves:
   talk: {from: [started], to: stopped}
 """
 
-OPEN = """\
-method: session.open
-title: Open a session
+ENTER = """\
+method: enter.user
+title: Enter
 auth: none
-params:
-  user: {type: string, required: true, description: Who opens it, example: ann}
 result:
-  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
-  until: {type: integer, required: true, description: "When it ends, in seconds since 1970"}
+  token: {type: string, required: true, secret: true, description: The token}
+  until: {type: integer, required: true, description: When it ends}
 """
 
-CLOSE = """\
-method: session.close
-title: Close a session
+LEAVE = """\
+method: leave.user
+title: Leave
+params:
+  token: {type: string, required: true, secret: true, description: The token, example: secret-one}
+"""
+
+LISTS = {
+    "offset": """\
+method: list.calls
+title: List calls
 params:
   token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
-"""
+  offset: {type: integer, minimum: 0, default: 0, description: How many to pass over}
+  limit: {type: integer, minimum: 1, maximum: 100, default: 50, description: How many at most}
+pagination: {style: offset, offset: offset, limit: limit, items: calls, total: total}
+result:
+  calls: {type: array, items: integer, required: true, description: Their ids}
+  total: {type: integer, required: true, minimum: 0, description: How many there are}
+""",
+    "page": """\
+method: list.talks
+title: List talks
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  page: {type: integer, minimum: 1, default: 1, description: Which page}
+  size: {type: integer, minimum: 1, maximum: 100, default: 50, description: How many at most}
+pagination: {style: page, page: page, size: size, items: talks, pages: pages}
+result:
+  talks: {type: array, items: integer, required: true, description: Their ids}
+  pages: {type: integer, required: true, minimum: 0, description: How many pages there are}
+""",
+    "cursor": """\
+method: list.names
+title: List names
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  cursor: {type: string, minLength: 1, description: Where to go on}
+pagination: {style: cursor, cursor: cursor, next: next, items: names}
+result:
+  names: {type: array, items: string, required: true, description: The names}
+  next: {type: string, nullable: true, description: Where to go on}
+""",
+}
+"""A method for each way to turn pages."""
 
 FILES = {
     "service.yaml": SERVICE,
     "methods/start.call.yaml": METHOD,
     "methods/stop.call.yaml": OTHER,
-    "methods/session.open.yaml": OPEN,
-    "methods/session.close.yaml": CLOSE,
+    "methods/enter.user.yaml": ENTER,
+    "methods/leave.user.yaml": LEAVE,
+    "methods/list.calls.yaml": LISTS["offset"],
+    "methods/list.talks.yaml": LISTS["page"],
+    "methods/list.names.yaml": LISTS["cursor"],
 }
 
 

@@ -64,6 +64,7 @@ def written(suite: Suite) -> dict[str, Any]:
         "credential": suite.credential,
         **({"carrier": _carrier(carrier)} if carrier is not None else {}),
         "stops": list(suite.stops),
+        **({"status": dict(suite.status)} if suite.status else {}),
         "methods": {name: _method(item) for name, item in suite.methods.items()},
         "elements": [
             {"id": item.id, "title": item.title, "place": item.place}

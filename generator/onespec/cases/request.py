@@ -654,7 +654,8 @@ def _holds(value: Setting, step: str | int, field: Field | None) -> bool:
 
 def _declares(field: Field | None, value: Mapping[str, Value], name: str) -> bool:
     kind = None if field is None else resolved(field.type)
-    if not isinstance(kind, UnionType) or name == kind.discriminator:
+    # Without a discriminator at most one option is an object.
+    if not isinstance(kind, UnionType) or kind.discriminator in (None, name):
         return True
     option = chosen(kind, value)
     own = () if option is None else members(option.type)

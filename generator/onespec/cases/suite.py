@@ -107,6 +107,7 @@ def suite_of(service: Service) -> Suite:
         carrier=_carrier(service),
         methods={subject.method.name: _method(subject) for subject in subjects},
         stops=_stops(service),
+        status=_statuses(service),
         elements=tuple(elements.values()),
         cases=tuple(
             replace(
@@ -355,6 +356,15 @@ def _stops(service: Service) -> tuple[str, ...]:
             if row.raises and read <= held:
                 found[row.mnemonic] = None
     return tuple(found)
+
+
+def _statuses(service: Service) -> dict[str, int]:
+    """HTTP statuses of errors by their codes, where the spec says something of them."""
+    profile = service.transport.status
+    if profile is None:
+        return {}
+    by_code = {str(code): status for code, status in profile.by_code}
+    return {**by_code, "otherwise": profile.otherwise}
 
 
 def _reported(service: Service, due: Mapping[str, Any], name: str) -> dict[str, Any]:

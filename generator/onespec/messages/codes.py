@@ -80,6 +80,13 @@ CODES: Final[Mapping[str, str]] = {
     "auth-param-missing": "a method takes the credential, and the service gives it to other methods only",
     "auth-style": "`auth` does not say one way in which the credential travels, with its variables",
     "auth-param-shape": "the credential is no required, secret string",
+    "key-of-other-style": "a key of `pagination` that belongs to another style",
+    "style-needs-key": "`pagination` lacks a name that its style needs",
+    "no-items": "nothing says where the items of a page stand",
+    "cursor-required": "the param of a cursor has to be sent, and the first page has none",
+    "pages-of-type": "`pagination` names a param or member of another type than is due",
+    "status-of-no-error": "a code in `transport.status` that no error carries",
+    "status-of-no-reply": "an HTTP status that means something else than a reply",
     "gap-in-example": "an example leaves a param out that a list of values can't leave out",
     "required-after-optional": "a param that has to be sent stands behind one that may be left out, in a method that takes its params by position",
     # Errors of the table.

@@ -691,6 +691,71 @@ def auth_param_shape(span: Span, param: str) -> Diagnostic:
     )
 
 
+def key_of_other_style(
+    span: Span, key: str, style: str, known: Sequence[str]
+) -> Diagnostic:
+    return error(
+        "key-of-other-style",
+        span,
+        f"`{key}` says nothing where the style of the pagination is `{style}`",
+        f"take it out; there are {_quoted(known)}",
+    )
+
+
+def style_needs_key(span: Span, style: str, key: str) -> Diagnostic:
+    return error(
+        "style-needs-key",
+        span,
+        f"pagination of the style `{style}` has no `{key}`",
+        f"name it: `{key}: ...`",
+    )
+
+
+def no_items(span: Span) -> Diagnostic:
+    return error(
+        "no-items",
+        span,
+        "the pagination has no `items`, and the result is no list",
+        "name the member of the result that holds the items: `items: ...`",
+    )
+
+
+def cursor_required(span: Span, param: str) -> Diagnostic:
+    return error(
+        "cursor-required",
+        span,
+        f"`{param}` has to be sent, and nobody has a cursor before the first page",
+        "take `required: true` away from the param",
+    )
+
+
+def pages_of_type(span: Span, key: str, name: str, words: str) -> Diagnostic:
+    return error(
+        "pages-of-type",
+        span,
+        f"`pagination.{key}` is {words}, and `{name}` is not",
+        f"name {words}, or change the type of `{name}`",
+    )
+
+
+def status_of_no_error(span: Span, code: str) -> Diagnostic:
+    return error(
+        "status-of-no-error",
+        span,
+        f"`transport.status` has the code {code}, which no error of the service carries",
+        "correct the code, or take the line out",
+    )
+
+
+def status_of_no_reply(span: Span, status: int) -> Diagnostic:
+    return error(
+        "status-of-no-reply",
+        span,
+        f"a reply that holds an error can't have the HTTP status {status}: clients read such answers in another way",
+        "write 200, or a status from 400 on",
+    )
+
+
 def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
     return error(
         "required-after-optional",

@@ -256,6 +256,7 @@ def _string(type_: StringType) -> list[str]:
         named,
         "" if type_.pattern is None else pattern_words(type_.pattern),
         length,
+        *_own_phrases(type_),
     ]
 
 

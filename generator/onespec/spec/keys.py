@@ -15,13 +15,12 @@ from onespec.datatypes import MISSING, ArrayType, Field, Link
 from onespec.diagnostics import Diagnostic, Span
 from onespec.language.ast import EACH, Expr, Path, deciding
 from onespec.messages import spec as say
-from onespec.model import HistoryEntry, Transport
+from onespec.model import HistoryEntry
 from onespec.spec.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 
 WHOLE: Final[Mapping[str, Callable[..., object]]] = {
     "link": Link,
     "historyEntry": HistoryEntry,
-    "transport": Transport,
 }
 """Definitions of the schema that are read without looking at anything else -> what becomes of them."""
 

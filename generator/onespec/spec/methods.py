@@ -39,6 +39,7 @@ from onespec.spec.keys import (
 )
 from onespec.spec.lifecycles import Lifecycles, read_moves, with_order
 from onespec.spec.nodes import MappingNode, ScalarNode, SequenceNode
+from onespec.spec.pagination import read_pagination
 from onespec.spec.params import CommonParams
 
 
@@ -110,6 +111,7 @@ def read_method(
         errors=own,
         common_errors=common,
         result=result,
+        pagination=read_pagination(document, params, result, around.findings),
         moves=moves,
         promises=promised(result, _promises(document, result, around), around.rules),
         open=read_open(document, params, own + common, around.findings),

@@ -183,13 +183,16 @@ def rest_of_line(text: str, start: int) -> str:
     return match.group() if match else ""
 
 
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
 def _own(rest: str) -> str:
     """What belongs to a value: inside brackets on one line, less than the rest of the line."""
     depth = 0
-    for at, char in enumerate(rest):
-        if char in "]}" and depth == 0:
-            return rest[:at].split(", ")[0].rstrip()
-        depth += (char in "[{") - (char in "]}")
+    for bracket in _BRACKET.finditer(rest):
+        if bracket[0] in "]}" and depth == 0:
+            return rest[: bracket.start()].split(", ")[0].rstrip()
+        depth += 1 if bracket[0] in "[{" else -1
     return rest
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +19,8 @@ from onespec.model import (
     Method,
     Server,
     Service,
+    StatusProfile,
+    Transport,
 )
 from onespec.placed import rules_of
 from onespec.runtime.client.formats import has_format
@@ -124,8 +126,7 @@ def read_service(
         )
     ]
     found = [rows.method for rows in stated]
-    misspelt = tuple(params.misspelt(found))
-    findings.extend(misspelt)
+    findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
     findings.extend(without_error(found))
     sent = [field for method in found for field in method.params]
@@ -133,19 +134,16 @@ def read_service(
     findings.extend(check_values(shared, (*state, *sent, *read)))
     findings.extend(unfilled(protocol, common.rows, stated, state))
     _check_method_names(found, findings)
+    groups = code_groups(document, common.rows, found, findings)
     service = Service(
         servers=_servers(document, findings),
         auth=auth,
-        # What ends a session takes the credential: told only where it is known which that is.
-        session=(
-            read_session(document, auth, found, common.rows, findings)
-            if not misspelt
-            else None
-        ),
+        session=read_session(document, auth, found, common.rows, findings),
         params=params.declared,
         envelope=envelope,
         protocol=protocol,
-        code_groups=code_groups(document, common.rows, found, findings),
+        transport=_transport(document, groups, findings),
+        code_groups=groups,
         types=shared,
         state=state,
         lifecycles=lifecycles.found,
@@ -243,6 +241,37 @@ def _envelope(document: MappingNode, types: Types, findings: Findings) -> Envelo
         **attributes(
             node, "envelope", fields=lambda held: read_fields(held.entries, types)
         ),
+    )
+
+
+def _transport(
+    document: MappingNode, groups: Sequence[CodeGroup], findings: Findings
+) -> Transport:
+    node = document.get("transport")
+    if not isinstance(node, MappingNode):
+        return Transport()
+    codes = {group.code for group in groups}
+    status = _status(node.get("status"), codes, findings)
+    return Transport(status=status, **attributes(node, "transport"))
+
+
+def _status(
+    node: Node | None, codes: Set[int], findings: Findings
+) -> StatusProfile | None:
+    """The profile, each of its codes one that an error has."""
+    if not isinstance(node, MappingNode):
+        return None if node is None else StatusProfile()
+    said = {key_text(entry.key): int(plain(entry.value)) for entry in node.entries}
+    for entry in node.entries:
+        name, status = key_text(entry.key), said[key_text(entry.key)]
+        if name != "otherwise" and int(name) not in codes:
+            findings.add(say.status_of_no_error(entry.key.span, name))
+        if 200 < status < 400:
+            findings.add(say.status_of_no_reply(entry.value.span, status))
+    otherwise = said.pop("otherwise", 200)
+    return StatusProfile(
+        by_code=tuple((int(code), status) for code, status in said.items()),
+        otherwise=otherwise,
     )
 
 

@@ -159,7 +159,8 @@ def _key_faults(node: Node, path: Steps) -> Iterator[Diagnostic]:
     """Keys that are no text where a name is due: codes and enum values may be numbers."""
     match node:
         case MappingNode(entries=entries):
-            may_be_any = path[-1:] == ("enum",) or path == ("code_groups",)
+            by_code = path in (("code_groups",), ("transport", "status"))
+            may_be_any = path[-1:] == ("enum",) or by_code
             seen: dict[str, int] = {}
             for entry in entries:
                 key, text = entry.key, key_text(entry.key)
@@ -167,7 +168,7 @@ def _key_faults(node: Node, path: Steps) -> Iterator[Diagnostic]:
                     not may_be_any or key.value is None
                 ):
                     yield say.key_not_text(key.span, text)
-                elif text in seen and path == ("code_groups",):
+                elif text in seen and by_code:
                     yield say_yaml.duplicate_key(key.span, text, seen[text])
                 seen[text] = key.span.line
                 yield from _key_faults(entry.value, (*path, text))

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from onespec import formats, patterns
 from onespec.datatypes import (
     ArrayType,
-    BooleanType,
     Field,
-    FormatType,
-    IntegerType,
     MapType,
-    NumberType,
     ObjectType,
-    RecursiveType,
-    StringType,
     TupleType,
-    UnionType,
-    bounded,
     item_field,
     members,
     resolved,
@@ -29,6 +20,7 @@ from onespec.messages import spec as say
 from onespec.nearest import nearest
 from onespec.notation.english_types import limits as english_limits
 from onespec.notation.english_types import type_words
+from onespec.samples import legal_values
 from onespec.spec.keys import MOST, first_key
 from onespec.spec.nodes import MappingNode, Node, ScalarNode, SequenceNode, key_text
 from onespec.spec.shape import dotted, shown
@@ -141,51 +133,7 @@ def _wrong_key(fault: ValueFault, root: Node, what: str, field: Field) -> Diagno
 
 def _offer(field: Field) -> str:
     """A legal value as JSON; empty where none is found."""
-    for value in _samples(field):
-        if not any(field_faults(field, value)):
-            return str(json_text(value, None))
-    return ""
-
-
-def _samples(field: Field) -> Iterator[object]:
-    """Values that may be legal, plainest first."""
-    yield from (member.value for member in getattr(field.type, "enum", ()))
-    match field.type:
-        case StringType(pattern=pattern, format=name) as text:
-            if name is not None:
-                yield from islice(formats.texts(name, text.min_length or 0), 3)
-            if pattern is not None and patterns.fault(pattern) is None:
-                least = text.min_length or 0
-                yield from islice(patterns.matching(pattern, least), 3)
-            yield "text".ljust(text.min_length or 0, "x")[: text.max_length]
-        case IntegerType() | NumberType() as number:
-            step = number.multiple_of or 1
-            lows = (number.minimum, number.exclusive_minimum, number.maximum)
-            for start in (1, *(low for low in lows if low is not None), 0):
-                yield from (start, start + step, start - step)
-        case BooleanType():
-            yield True
-        case FormatType() as kind:
-            yield from islice(formats.plain_texts(kind), 20)
-        case ArrayType(items=items):
-            held = next(_samples(items), None)
-            yield [] if held is None else [held]
-        case TupleType(prefix_items=places):
-            yield [next(_samples(one), None) for one in places]
-        case MapType(values=values, keys=keys):
-            key = "key" if keys is None else str(next(_samples(keys), "key"))
-            yield {key: next(_samples(values), None)}
-        case ObjectType(fields=fields):
-            yield {
-                one.name: next(_samples(one), None) for one in fields if one.required
-            }
-        case UnionType(options=options):
-            for option in options:
-                yield from _samples(option)
-        case RecursiveType():
-            yield from _samples(bounded(field))
-        case _:
-            yield "text"
+    return "".join(str(json_text(value, None)) for value in legal_values(field)[:1])
 
 
 def _named(what: str, path: Steps) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue, Link
@@ -82,10 +83,19 @@ def namespaces(service: Service) -> list[str]:
 
 def facts(method: Method) -> Json:
     """What an operation is, for which neither format has a word."""
-    return {"x-readonly": method.readonly, "x-idempotent": method.idempotent} | {
-        f"x-{key}": value
-        for key, value in told(since=method.since, deprecated=method.deprecated).items()
-    }
+    pages = method.pagination
+    paged = {} if pages is None else {"x-pagination": told(**asdict(pages))}
+    flags: Json = {"x-readonly": method.readonly, "x-idempotent": method.idempotent}
+    return (
+        flags
+        | paged
+        | {
+            f"x-{key}": value
+            for key, value in told(
+                since=method.since, deprecated=method.deprecated
+            ).items()
+        }
+    )
 
 
 def error_rows(method: Method) -> list[Json]:

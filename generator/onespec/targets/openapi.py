@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from onespec.json_layout import json_lines, json_members
-from onespec.model import Example, Method, Server, Service
+from onespec.model import (
+    ErrorKind,
+    Example,
+    Method,
+    Server,
+    Service,
+    StatusProfile,
+)
 from onespec.notation.jsonschema_methods import (
     Components,
     any_failure_schema,
     components,
     constraint_rows,
+    failure_schema,
     request_schema,
     response_schema,
+    success_schema,
 )
 from onespec.notation.jsonschema_types import carried
 from onespec.output import File
@@ -145,15 +154,32 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
 
 
 def _responses(service: Service, method: Method, shared: Components) -> Json:
-    """JSON-RPC answers with status 200 whatever the outcome; what else a server sends is an error."""
-    schema = response_schema(service, method, shared.reply)
-    silent: Json = {"204": {"description": "Nothing: the request is a notification."}}
+    """Results and errors by the HTTP status that they have: 200, unless the service says otherwise."""
+    by_status: dict[int, list[ErrorKind]] = {200: []}
+    profile = service.transport.status or StatusProfile()
+    for kind in method.all_errors():
+        by_status.setdefault(profile.of(kind.code), []).append(kind)
+    found: Json = {}
+    for status, kinds in sorted(by_status.items()):
+        # A method that has these errors and no others.
+        own = replace(method, errors=tuple(kinds), common_errors=())
+        if status != 200:
+            schema = {"type": "object"} | failure_schema(service, own, shared.reply)
+            words = f"An error: {', '.join(kind.mnemonic for kind in kinds)}."
+            content = _content(service, schema, {})
+        elif kinds or not method.all_errors():
+            schema = response_schema(service, own, shared.reply)
+            words = "The result, or an error of the method's table."
+            content = _content(service, schema, _received(service, method))
+        else:
+            schema = {"type": "object"} | success_schema(service, own, shared.reply)
+            words = "The result."
+            content = _content(service, schema, _received(service, method))
+        found[str(status)] = {"description": words, "content": content}
+    if service.envelope.notifications:
+        found["204"] = {"description": "Nothing: the request is a notification."}
     return {
-        "200": {
-            "description": "The result, or an error of the method's table.",
-            "content": _content(service, schema, _received(service, method)),
-        },
-        **(silent if service.envelope.notifications else {}),
+        **{status: found[status] for status in sorted(found)},
         "default": {"$ref": "#/components/responses/error"},
     }
 

@@ -26,7 +26,7 @@ TYPE: Final[Path] = ("$content-type",)
 """Places that stand for the HTTP status and for a header."""
 
 KINDS: Final[Mapping[str, str]] = {
-    "http-status": "a success has an HTTP status of its own",
+    "http-status": "the HTTP status is another than is due",
     "content-type": "replies are labelled with another type",
     "json": "replies are no JSON in UTF-8",
     "envelope": "replies are no JSON-RPC 2.0",
@@ -98,7 +98,24 @@ def differences(
     if case.expect.accepted and "error" not in value and reply.status != 200:
         text = f"the HTTP status of a success is {reply.status}, not 200"
         yield Difference("http-status", text, str(reply.status), ((STATUS, "200"),))
+    yield from _status(suite, case, reply, value)
     yield from _leaks(suite, case, sent, value, secrets)
+
+
+def _status(
+    suite: Suite, case: Case, reply: Reply, value: Mapping[str, Any]
+) -> Iterator[Difference]:
+    """The HTTP status of an error, where the spec says which."""
+    error = value.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    if not suite.status or case.expect.accepted or not isinstance(code, int):
+        return
+    due = suite.status.get(str(code), suite.status["otherwise"])
+    if reply.status != due:
+        text = (
+            f"the HTTP status of an error of code {code} is {reply.status}, not {due}"
+        )
+        yield Difference("http-status", text, str(reply.status), ((STATUS, str(due)),))
 
 
 def _silence(reply: Reply) -> Iterator[Difference]:
@@ -125,6 +142,11 @@ def _batch(
         told = f"the reply to a batch is {name_of(value)}, not a list"
         yield Difference("batch", told, name_of(value))
         return
+    if suite.status and status != 200:
+        text = f"the HTTP status of a list of replies is {status}, not 200"
+        yield Difference("http-status", text, str(status), ((STATUS, "200"),))
+    # In a list no error has a status of its own.
+    suite, status = replace(suite, status={}), 200
     left = list(value)
     for number, (part, due) in enumerate(zip(case.batch, ids_of(case), strict=True), 1):
         expect = part.expect or case.expect

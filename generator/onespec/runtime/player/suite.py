@@ -289,6 +289,8 @@ class Suite:
     cases: tuple[Case, ...]
     gaps: Mapping[str, str]
     """Elements that no case covers, and why."""
+    status: Mapping[str, int] = field(default_factory=dict)
+    """HTTP statuses of errors by their codes, and `otherwise`; empty where they are open."""
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -334,6 +336,7 @@ def read(data: Mapping[str, Any]) -> Suite:
             for item in data["cases"]
         ),
         gaps=data["gaps"],
+        status=data.get("status", {}),
     )
 
 

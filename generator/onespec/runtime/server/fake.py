@@ -155,6 +155,7 @@ class Stage:
             if isinstance(found, HttpResponse):
                 return found
             reply = b"" if found is None else encode(found)
+            status = 204 if found is None else self._service.status_of(found)
         else:
             every: list[HttpResponse | Json | None] = []
             every += map(self._answered, message)
@@ -164,8 +165,9 @@ class Stage:
                     return found
             parts = [encode(item) for item in every if isinstance(item, dict)]
             reply = b"[" + b",".join(parts) + b"]" if parts else b""
+            status = 200 if parts else 204
         return HttpResponse(
-            status=200 if reply else 204,
+            status=status,
             headers={"content-type": "application/json; charset=utf-8"},
             body=reply,
         )

@@ -129,6 +129,33 @@ def first_failure(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The sample answer is the first page; behind it there are none."""
+
+    param: str
+    first: int = 0
+    """What the param says for the first page, where that is a number."""
+    items: str = ""
+    """Member of the result that holds the items; empty where it is the list."""
+    next: str = ""
+    """Member that holds the next cursor."""
+    ends_with: Value = None
+    """What it holds on the last page."""
+
+    def is_later(self, params: Mapping[str, object]) -> bool:
+        """Whether a request asks for another page than the first."""
+        asked = params.get(self.param)
+        return asked is not None and (bool(self.next) or asked != self.first)
+
+    def emptied(self, result: object) -> object:
+        """The result as a page without items."""
+        if not self.items or not is_object(result):
+            return []
+        left = {**result, self.items: []}
+        return {**left, self.next: self.ends_with} if self.next else left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """One method of the reference server."""
 
@@ -154,6 +181,8 @@ class Method:
     """Its params in the order in which a list has them; None: it takes no list."""
     by_name: bool = True
     """Whether it takes its params by name."""
+    pages: Pages | None = None
+    """How a later page is told, of which the sample has none."""
 
     def named(
         self, params: Mapping[str, object] | Sequence[object] | None
@@ -228,6 +257,8 @@ class Method:
         """
         found = [result for asked, result in self.results if asked == params]
         result: object = copy.deepcopy(found[0] if found else self.result)
+        if self.pages is not None and self.pages.is_later(params):
+            result = self.pages.emptied(result)
         if not is_object(result):
             return result
         counted: dict[str, object] = {}
@@ -274,6 +305,7 @@ class Common:
         has_credential: bool = False,
         positions: tuple[str, ...] | None = None,
         by_name: bool = True,
+        pages: Pages | None = None,
     ) -> Method:
         """A method; `common` names the rows of this table that belong to it.
 
@@ -294,4 +326,5 @@ class Common:
             has_credential=has_credential,
             positions=positions,
             by_name=by_name,
+            pages=pages,
         )

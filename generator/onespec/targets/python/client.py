@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from onespec import names
 from onespec.datatypes import (
     AnyType,
+    ArrayType,
     BooleanType,
+    DataType,
     Field,
     ObjectType,
     inside,
 )
 from onespec.docstrings import Paragraph, Verbatim
 from onespec.formatter import WIDTH, laid_out
-from onespec.model import Method, Service
+from onespec.model import Method, Pagination, Service
 from onespec.notation.python_types import (
+    NATIVE,
     Classes,
     Side,
     annotation,
@@ -50,6 +54,7 @@ from onespec.targets.python.package import (
     constant_file,
     credential,
     field_secrets,
+    first_page,
     free_word,
     is_credential,
     own_name,
@@ -77,6 +82,20 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IteratorView:
+    """The iterator over the items of a method's pages."""
+
+    name: str
+    kind: PythonText
+    """The type of an item."""
+    constant: str
+    pages: PythonText
+    """How the next page is asked for."""
+    params: tuple[Param, ...]
+    words: tuple[Paragraph | Verbatim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodView:
     """What has to be worked out for one method of the client."""
 
@@ -99,6 +118,8 @@ class MethodView:
     """Required params for which `None` is a value."""
     positions: tuple[PythonText, ...] | None
     """The places of its params in a list; None where the client sends them by name."""
+    iterator: IteratorView | None
+    """How the client iterates over the items of all pages; None where it has no pages."""
     codes: dict[int, str]
     """Codes that stand for one error of the method, where the service's errors carry no mnemonic."""
 
@@ -234,6 +255,7 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     found: dict[str, None] = {}
     for method in methods:
         found[result_name(method)] = None
+        found |= dict.fromkeys(_page_classes(method, classes))
         for param in method.params:
             found |= dict.fromkeys(_classes_of(param, classes))
     return list(found)
@@ -289,8 +311,110 @@ def _method_view(
             if param.required and (param.nullable or isinstance(param.type, AnyType))
         ),
         positions=None if method.takes_names else tuple(_positions(method)),
+        iterator=iterator_of(service, method, classes, ordered),
         codes=_codes(service, method),
     )
+
+
+_PLAIN: Final = {
+    "_Whole": "int",
+    "_Number": "float",
+    "_Flag": "bool",
+    **{own: plain for plain, own in NATIVE.values()},
+}
+"""Types of members of models -> what a reader gets."""
+
+
+def iterator_of(
+    service: Service, method: Method, classes: Classes, params: Sequence[Field]
+) -> IteratorView | None:
+    """The iterator of a method that has pages."""
+    pages, listed = method.pagination, _items(method)
+    if pages is None or listed is None:
+        return None
+    own = own_name(method)
+    taken = {own_name(other) for other in service.methods}
+    word = f"{own.rstrip('_')}_iter"
+    return IteratorView(
+        name=f"{word}_" if word in taken else word,
+        kind=_item_kind(listed, classes),
+        constant=f"_{names.constant(own)}_PAGES",
+        pages=_pages(method, pages),
+        params=tuple(
+            Param(
+                field=param,
+                annotation=_annotation(param, classes),
+                default=_default(param),
+            )
+            for param in params
+            if param.name != pages.param
+        ),
+        words=(
+            Paragraph(text=f"Every item of the pages of `{method.name}`, in order."),
+            Paragraph(
+                text=(
+                    "A page is asked for when its first item is; what a call raises, the "
+                    f"iterator raises. The arguments are those of `{own}`."
+                )
+            ),
+        ),
+    )
+
+
+def _items(method: Method) -> Field | None:
+    """What a page holds."""
+    pages = method.pagination
+    if pages is None or method.result is None:
+        return None
+    kind: DataType | None = spelled_out(method.result.type)
+    if isinstance(kind, ObjectType):
+        held = (field for field in kind.fields if field.name == pages.items)
+        kind = next((spelled_out(field.type) for field in held), None)
+    return kind.items if isinstance(kind, ArrayType) else None
+
+
+def _item_kind(item: Field, classes: Classes) -> PythonText:
+    text = str(annotation(item, Side.RESULT, classes))
+    if "Annotated" in text:
+        text = " | ".join(_named_in(text, classes))
+    return PythonText(re.sub(r"\b_\w+", lambda m: _PLAIN.get(m[0], m[0]), text))
+
+
+def _page_classes(method: Method, classes: Classes) -> list[str]:
+    """The classes of `types.py` that the iterator's type names."""
+    item = _items(method)
+    return [] if item is None else _named_in(_item_kind(item, classes), classes)
+
+
+def _named_in(text: str, classes: Classes) -> list[str]:
+    known = set(classes.values())
+    return [name for name in dict.fromkeys(re.findall(r"\w+", text)) if name in known]
+
+
+def _pages(method: Method, pages: Pagination) -> PythonText:
+    """`_Pages(style="offset", param="offset", ...)`."""
+    by_name = {param.name: param for param in method.params}
+    first = first_page(method, pages) if pages.page else 0
+    length = by_name.get(pages.length)
+    default = None if length is None else length.default
+    said: dict[str, str | int | None] = {
+        "style": pages.style,
+        "param": pages.param,
+        "first": first,
+        "length": pages.length,
+        "default_length": default if _is_whole(default) else None,
+    }
+    for name in ("items", "total", "pages", "next"):
+        member = getattr(pages, name)
+        said[name] = names.member(member) if member else ""
+    shown = {name: value for name, value in said.items() if value not in ("", 0, None)}
+    return python_call(
+        "_Pages", **{name: python_literal(value) for name, value in shown.items()}
+    )
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _constant(service: Service, method: Method) -> str:

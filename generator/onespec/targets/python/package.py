@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from onespec import names, runtime
 from onespec.datatypes import Field, MapType, RecursiveType, inside, within
 from onespec.formatter import WIDTH
-from onespec.model import Method, Service
+from onespec.model import Method, Pagination, Service
 from onespec.output.files import File
 from onespec.render import render, templates
 from onespec.runtime.client.secret import EACH
@@ -177,6 +177,15 @@ def free_word(service: Service, word: str) -> str:
     taken = {space.path[0] for space in found if space.path}
     taken |= {own_name(m) for space in found if not space.path for m in space.methods}
     return f"{word}_" if word in taken else word
+
+
+def first_page(method: Method, pages: Pagination) -> int:
+    """The number of the first page: the default of its param, else its minimum, else 1."""
+    number = next(param for param in method.params if param.name == pages.page)
+    if isinstance(number.default, int) and not isinstance(number.default, bool):
+        return number.default
+    least = getattr(number.type, "minimum", None)
+    return 1 if least is None else int(least)
 
 
 def secret_paths(fields: tuple[Field, ...]) -> Iterator[tuple[str, ...]]:

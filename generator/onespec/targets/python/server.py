@@ -20,6 +20,7 @@ from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
     constant_file,
+    first_page,
     python_file,
     runtime_files,
     secret_paths,
@@ -119,6 +120,8 @@ class MethodView:
     positions: tuple[str, ...] | None
     """Its params in order, where they may come as a list."""
     by_name: bool
+    pages: PythonText | None
+    """How a later page is told; None where it has no pages."""
 
 
 def files(service: Service) -> Iterator[File]:
@@ -143,8 +146,10 @@ def _facts(service: Service) -> dict[str, object]:
     # The mnemonic is always there: clients tell errors apart by it.
     declared = (declared or set(DATA_MEMBERS[:4])) | {"mnemonic"}
     metadata = service.envelope.metadata
+    profile = service.transport.status
     return {
         "most_in_batch": MOST_IN_BATCH,
+        "statuses": dict(profile.by_code) if profile is not None else {},
         "paths": call_paths(service),
         "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
@@ -311,6 +316,29 @@ def _method(
             else None
         ),
         by_name=method.takes_names,
+        pages=_later_pages(method),
+    )
+
+
+def _later_pages(method: Method) -> PythonText | None:
+    """`_Pages("offset", items="calls")`."""
+    pages = method.pagination
+    if pages is None:
+        return None
+    first = first_page(method, pages) if pages.page else 0
+    ending = None
+    if pages.next and method.result is not None:
+        kind = method.result.type
+        fields = kind.fields if isinstance(kind, ObjectType) else ()
+        held = next((field for field in fields if field.name == pages.next), None)
+        ending = "" if held is not None and not held.nullable else None
+    return python_call(
+        "_Pages",
+        param=python_literal(pages.param),
+        first=python_literal(first) if first else None,
+        items=python_literal(pages.items) if pages.items else None,
+        next=python_literal(pages.next) if pages.next else None,
+        ends_with=python_literal(ending) if ending is not None else None,
     )
 
 

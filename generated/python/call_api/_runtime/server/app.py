@@ -85,10 +85,12 @@ class ReferenceServer:
         content_type = request.headers.get("content-type", "")
         header = request.headers.get(self._service.header.lower())
         credential = read_header(self._service.scheme, header)
-        reply = self._calls.reply(request.body, content_type, self.state, credential)
+        status, reply = self._calls.reply(
+            request.body, content_type, self.state, credential
+        )
         if not reply:
-            return Response(204, b"")
-        return Response(200, reply, "application/json; charset=utf-8")
+            return Response(status, b"")
+        return Response(status, reply, "application/json; charset=utf-8")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Speaks ASGI."""

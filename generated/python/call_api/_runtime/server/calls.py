@@ -13,6 +13,9 @@ from .methods import Failure, Method
 from .service import Service
 from .state import Accounts, Limits
 
+SILENCE = 204, b""
+"""What is sent where no reply is due."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -58,8 +61,9 @@ class Calls:
         content_type: str,
         state: Mapping[str, object],
         credential: object = None,
-    ) -> bytes:
-        """The reply to a body, whatever fails on the way; empty where none is due.
+    ) -> tuple[int, bytes]:
+        """The reply to a body with its HTTP status, whatever fails on the way; empty
+        where none is due.
 
         `credential` is what its header holds; None where that is missing or malformed.
         """
@@ -70,22 +74,24 @@ class Calls:
         if not isinstance(found, list):
             return self._replied(found, state, credential)
         replies = [self._replied(call, state, credential) for call in found]
-        answers = [reply for reply in replies if reply]
-        return b"[" + b", ".join(answers) + b"]" if answers else b""
+        answers = [reply for _, reply in replies if reply]
+        return (200, b"[" + b", ".join(answers) + b"]") if answers else SILENCE
 
     def _replied(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object
-    ) -> bytes:
-        """The reply to one request; empty for a notification."""
+    ) -> tuple[int, bytes]:
+        """The reply to one request; none to a notification."""
         try:
-            reply = encode(self._respond(call, state, credential))
+            reply = self._respond(call, state, credential)
+            sent = self._service.status_of(reply), encode(reply)
         except Exception:
-            reply = self._at_fault(call.request_id)
-        return b"" if isinstance(call, Call) and call.notifies else reply
+            sent = self._at_fault(call.request_id)
+        return SILENCE if isinstance(call, Call) and call.notifies else sent
 
-    def _at_fault(self, request_id: object) -> bytes:
+    def _at_fault(self, request_id: object) -> tuple[int, bytes]:
         at_fault = Failure(self._service.refusals.internal)
-        return encode(failure(self._service, request_id, at_fault))
+        reply = failure(self._service, request_id, at_fault)
+        return self._service.status_of(reply), encode(reply)
 
     def _respond(
         self, call: Call | Refusal, state: Mapping[str, object], credential: object

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..client.checks import Fault
+from ..client.values import is_object
 from .lifecycles import Lifecycle
 from .methods import Method
 
@@ -71,6 +72,10 @@ class Service:
     """Whether a request without an id is carried out, and not answered."""
     batch: int = 0
     """Most requests of a batch; 0: batches are refused."""
+    statuses: Mapping[int, int] = field(default_factory=dict[int, int])
+    """JSON-RPC codes with an HTTP status of their own."""
+    otherwise: int = 200
+    """The HTTP status of all other errors."""
     facts: frozenset[str]
     """What can be stated of an account."""
     sample: Mapping[str, object] = field(repr=False)
@@ -79,6 +84,14 @@ class Service:
     """Accounts in trouble: what differs for the one with that credential."""
     methods: Mapping[str, Method] = field(repr=False)
     """Every method by its wire name."""
+
+    def status_of(self, reply: Mapping[str, object]) -> int:
+        """The HTTP status that a reply is sent with."""
+        error = reply.get("error")
+        code = error.get("code") if is_object(error) else None
+        if not isinstance(code, int):
+            return 200
+        return self.statuses.get(code, self.otherwise)
 
     @property
     def takes_lists(self) -> bool:
