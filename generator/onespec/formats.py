@@ -216,7 +216,9 @@ def plain_texts(kind: FormatType) -> Iterator[str]:
     if kind.enum or kind.bounds:
         yield from islice(typed_texts(name), 1)
         yield from (str(member.value) for member in kind.enum)
-        yield from _at_bounds(kind)
+        if kind.bounds:
+            # An enum of UUIDs has no order to be beside of.
+            yield from _at_bounds(kind)
     yield from typed_texts(name)
 
 

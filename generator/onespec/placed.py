@@ -70,6 +70,13 @@ def rules_of(types: Iterable[NamedType]) -> Rules:
     return {named.name: named.constraints for named in types if named.constraints}
 
 
+def held(types: Iterable[NamedType], params: Iterable[Field]) -> Rules:
+    """The constraints of the shared types that stand somewhere in these, also where no condition over params can reach."""
+    names = {one.type_name for param in params for one in within(param)}
+    rules = rules_of(types)
+    return {name: found for name, found in rules.items() if name in names}
+
+
 def as_method(service: Service, named: NamedType) -> Method:
     """A shared type as a method whose params are its members: what is asked of a method's constraints can be asked of it."""
     assert isinstance(named.type, ObjectType)
@@ -158,14 +165,9 @@ def broken_promises(method: Method, result: object) -> Iterator[Constraint]:
 
 def of_requests(service: Service) -> Rules:
     """The constraints of the shared types that stand somewhere in the params of a method."""
-    names = {
-        one.type_name
-        for method in service.methods
-        for param in method.params
-        for one in within(param)
-    }
-    rules = rules_of(service.types)
-    return {name: found for name, found in rules.items() if name in names}
+    return held(
+        service.types, (param for method in service.methods for param in method.params)
+    )
 
 
 def _chains(chain: Chain) -> Iterator[Chain]:

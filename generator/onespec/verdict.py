@@ -10,7 +10,7 @@ from onespec.datatypes import Field, JsonValue, Missing, ObjectType
 from onespec.language.ast import EACH, Expr, Path, deciding, paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
-from onespec.placed import key_of, objects, place_of, rules_of
+from onespec.placed import held, key_of, objects, place_of
 from onespec.values import Steps, member_faults
 
 
@@ -76,7 +76,7 @@ class Judge:
                 )
                 for rule in rules
             ]
-            for name, rules in rules_of(service.types).items()
+            for name, rules in held(service.types, method.params).items()
         }
         self._placed = {rule.id: rule for rule in method.placed}
         self._constraints = [
@@ -124,7 +124,7 @@ class Judge:
         self, params: Mapping[str, object], misshapen: set[Steps]
     ) -> Iterator[Refusal]:
         """The constraints of shared types that an object breaks; members of a wrong shape are not asked about."""
-        if not self._method.placed:
+        if not self._rules:
             return
         whole = Field(name="", type=ObjectType(fields=self._method.params))
         for name, path, value in objects(whole, params):

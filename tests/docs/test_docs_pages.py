@@ -70,6 +70,17 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(spec: str) -> None:
     assert [] == broken
 
 
+def test_rows_of_tables_in_twins_stand_below_their_heads(spec: str) -> None:
+    """A blank line would end the table, and leave the rows after it as text."""
+    twins = [text for path, text in files(spec).items() if path.endswith(".md")]
+    parts = [part.strip() for text in twins for part in text.split("\n\n")]
+    blocks = [part for part in parts if part.startswith("|")]
+    assert blocks
+    for block in blocks:
+        assert block.splitlines()[1].startswith("| ---"), block
+        assert len(block.splitlines()) > 2, block
+
+
 def test_every_link_of_the_twins_leads_inside_their_tree(spec: str) -> None:
     twins = {path: text for path, text in files(spec).items() if path.endswith(".md")}
     anchors = {path: markdown_anchors(text) for path, text in twins.items()}

@@ -20,7 +20,7 @@ import specs
 from conditions import expr, fault
 from jsonschema import Draft202012Validator
 from onespec import language
-from onespec.datatypes import ArrayType, Field, FormatType
+from onespec.datatypes import ArrayType, EnumValue, Field, FormatType
 from onespec.formats import LINES, TYPED_MISSES, TYPED_PLACEHOLDERS, typed_texts
 from onespec.language.ast import tree
 from onespec.model import Service
@@ -30,6 +30,7 @@ from onespec.render import templates
 from onespec.runtime.client import natives
 from onespec.runtime.client.formats import TYPED, is_typed
 from onespec.runtime.client.order import sort_key, sort_keys
+from onespec.samples import legal_values
 from onespec.targets.docs.form import form_data
 from onespec.targets.schema import files
 from places import ROOT, SUPPORT
@@ -393,3 +394,9 @@ def test_every_type_has_its_samples_and_its_words() -> None:
         assert len(set(sort_keys(name, texts))) == 50
         assert not any(is_typed(name, text) for text in TYPED_MISSES[name])
     assert fault("date('2024-01-01') + 1 == 2")[0] == "wrong-operand"
+
+
+def test_an_enum_of_uuids_has_legal_values() -> None:
+    listed = ("5f0c1b6e-8a4d-4c1e-9d36-0a2b3c4d5e6f",)
+    kind = FormatType(format="uuid", enum=(EnumValue(value=listed[0]),))
+    assert legal_values(Field(name="id", type=kind)) == [*listed]

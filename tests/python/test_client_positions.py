@@ -78,6 +78,23 @@ def test_a_required_param_behind_an_optional_one_is_refused_with_a_mend() -> Non
     assert warehouse(move=by_name.partition("constraints:")[0])
 
 
+def test_a_common_param_before_a_required_one_is_mended_by_placing_it() -> None:
+    lang = "params: {lang: {type: string, description: Of texts}}\nstate:"
+    service = SERVICE.replace("state:", lang, 1)
+    found = refusals(service=service)
+    assert {code for code, _ in found} == {"required-after-optional"}
+    assert all("write `lang:` with nothing after it below" in help for _, help in found)
+    placed = [
+        (
+            text.replace("constraints:\n", "  lang:\nconstraints:\n", 1)
+            if "constraints:" in text
+            else text.replace("result:\n", "  lang:\nresult:\n", 1)
+        )
+        for text in (MOVE, GET)
+    ]
+    assert warehouse(service=service, move=placed[0], get=placed[1])
+
+
 def test_an_example_that_no_list_can_carry_is_refused() -> None:
     gap = MOVE.replace("note: For Ann", "fast: true")
     ((code, mend),) = refusals(move=gap)
@@ -212,6 +229,17 @@ def test_every_case_holds_on_the_reference_server_and_gaps_are_told() -> None:
         assert name in statuses or name.replace("/params", "") in statuses
     reason = run.suite.gaps["item.move/params/key/missing"]
     assert "a list of params can't leave this out" in reason
+
+
+def test_a_list_made_of_a_request_by_name_has_something_in_each_gap() -> None:
+    statuses, _ = played(
+        warehouse(
+            service=SERVICE.replace("by-position", "either"),
+            move=MOVE.replace("result:", "errors:\n  gone:\nresult:", 1),
+        )
+    )
+    lists = {id for id in statuses if "structure:by-position/with-" in id}
+    assert lists and set(statuses.values()) == {"passed"}
 
 
 def test_a_server_that_takes_another_form_than_it_should_is_found() -> None:

@@ -21,6 +21,7 @@ from onespec.runtime.player.select import Selection
 from onespec.runtime.player.session import Options
 from onespec.serve import reference
 from onespec.spec import load_sources
+from onespec.targets.docs.form import form_data
 from onespec.targets.schema import document
 
 TYPES = """
@@ -210,3 +211,48 @@ def test_lint_judges_the_constraints_of_a_type_once() -> None:
     found = lint(made(types=TYPES.replace("  Note:", more)))
     assert [item.code for item in found] == ["constraint-never-fails"]
     assert "`Message.idle`" in found[0].message
+
+
+ENTRIES = """
+method: order.add
+title: Order
+params:
+  by_key: {type: map, values: Message, description: By a key}
+  pair: {type: array, prefixItems: [integer, Message], description: A number and what is heard}
+  either: {one_of: [integer, {type: map, values: Message}], description: A number or some}
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "place"),
+    [
+        ({"by_key": {"a": READ, "b": {"kind": "tts"}}}, "by_key.b.text"),
+        ({"pair": [1, {"kind": "tts"}]}, "pair.1.text"),
+        ({"either": {"k": {"kind": "tts"}}}, "either.k.text"),
+    ],
+)
+def test_entries_of_maps_and_places_of_tuples_are_held_to_them_too(
+    params: dict[str, Any], place: str
+) -> None:
+    service = load_sources(
+        {"service.yaml": SERVICE + TYPES, "methods/order.add.yaml": ENTRIES}
+    )
+    (told,) = onespec.evaluate(service, "order.add", params).refusals
+    assert (told.mnemonic, ".".join(map(str, told.path))) == ("no_text", place)
+    assert set(form_data(service, service.methods[0])["rules"]) == {"Message", "Note"}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "order.add", "params": params}
+    with reference(service) as made:
+        sent = made.request(
+            json.dumps(body).encode(), {"content-type": "application/json"}
+        )
+        answer = json.loads(made.app.exchange(sent).body)
+    assert answer["error"]["code"] == -32010
+    assert {one.code for one in lint(service)} == {"unused-type"}
+
+
+def test_a_type_in_a_map_needs_an_error_for_its_constraints() -> None:
+    silent = SERVICE.replace("protocol: {constraint: bad_mix}", "")
+    with pytest.raises(SpecError, match="Message.one"):
+        load_sources(
+            {"service.yaml": silent + TYPES, "methods/order.add.yaml": ENTRIES}
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import json
 import subprocess
@@ -29,6 +30,7 @@ params:
       number: {type: string, required: true}
       version: {const: 2, required: true}
       live: {const: true}
+      marks: {type: array, prefixItems: [string], items: integer}
   labels:
     type: map
     keys: "^[a-z]+$"
@@ -44,6 +46,7 @@ result:
   number: {type: string, required: true}
   version: {const: 2}
   totals: {type: map, values: {type: array, prefixItems: [integer, number]}, required: true}
+  trail: {type: array, prefixItems: [string, date], items: {type: object, fields: {at: {type: date, required: true}}}}
 """
 
 USE = """
@@ -137,7 +140,32 @@ def test_maps_and_tuples_travel_as_objects_and_lists_and_null_as_null(
     assert "hunter22" not in f"{caught.value!r} {caught.value}"
 
 
-@pytest.mark.parametrize("answer", [{"version": True}, {"totals": {"a": [1]}}])
+def test_what_may_follow_the_places_of_a_tuple_is_sent_and_read(package: str) -> None:
+    types = importlib.import_module(f"{package}.types")
+    testing = importlib.import_module(f"{package}.testing")
+    trail = ["a", "2030-01-01", {"at": "2030-01-02"}, {"at": "2030-01-03"}]
+    for length in (2, 3, 4):
+        fake = testing.FakeConstants()
+        fake.on.pay.now(returns=RESULT | {"trail": trail[:length]})
+        marks = ("x", 1, 2)[: length - 1]
+        card = types.PayNowCard(number="10", marks=marks)
+        found = fake.client.pay.now(card=card)
+        assert fake.calls[-1].params["card"]["marks"] == list(marks)
+        name, day, *rest = found.trail
+        assert (name, day) == ("a", datetime.date(2030, 1, 1))
+        assert [item.at.day for item in rest] == [2, 3][: length - 2]
+        assert found.model_dump(mode="json")["trail"] == trail[:length]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"version": True},
+        {"totals": {"a": [1]}},
+        {"trail": ["a"]},
+        {"trail": ["a", "2030-01-01", {"at": "2030-01-02"}, {"at": 1}]},
+    ],
+)
 def test_an_answer_of_another_shape_is_not_read(
     package: str, answer: dict[str, Any]
 ) -> None:

@@ -22,7 +22,7 @@ from onespec.values import member_faults
 from referencing import Registry
 from z3_judge import Judge
 
-SETS = int(os.environ.get("ONESPEC_CONSTRAINT_SETS", "2000"))
+SETS = int(os.environ.get("ONESPEC_CONSTRAINT_SETS", "1000"))
 SLICES = 8
 
 

@@ -128,6 +128,12 @@ def test_a_call_is_answered_by_where_its_instance_is(api: Api) -> None:
     assert api("order.show", order=second) == "no_such_order"
 
 
+def test_an_id_that_calls_have_made_is_not_taken_for_an_unknown_one() -> None:
+    service = spec(order_make=METHODS["order.make"].replace("NEW", "10"))
+    run = played(service)
+    assert {item["status"] for item in run.records} == {"passed"}
+
+
 def test_an_instance_that_a_fact_lists_stays_where_it_is_said_to_be(api: Api) -> None:
     made = api("order.make")["order"]
     api.app.set_state({"order_paid": [made]})

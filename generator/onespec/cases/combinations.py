@@ -21,6 +21,7 @@ from onespec.cases.request import (
     Settings,
     Subject,
     applied,
+    as_list,
     as_sent,
     candidates,
     item_of,
@@ -41,6 +42,7 @@ from onespec.datatypes import (
     resolved,
 )
 from onespec.language.evaluate import ABSENT, Absent
+from onespec.model import BY_POSITION
 from onespec.runtime.player.suite import FULL, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS, Given, Value
 from onespec.samples import edges, is_legal, key_samples
@@ -407,7 +409,11 @@ def _carried(subject: Subject, row: Case, combination: Case) -> Params | None:
         for name, value in (row.params or {}).items()
         if subject.base.get(name) != value
     }
-    return {**(combination.params or {}), **apart} if apart else None
+    if not apart:
+        return None
+    whole = {**(combination.params or {}), **apart}
+    in_list = row.body is not None and row.body.structure == BY_POSITION
+    return as_list(subject, whole) if in_list else whole
 
 
 def _is_refused(subject: Subject, row: Case, params: Params) -> bool:

@@ -34,6 +34,7 @@ from onespec.language.evaluate import ABSENT, Absent, same
 from onespec.language.functions import FUNCTIONS
 from onespec.model import Method, Service
 from onespec.notation.jsonschema_types import shape
+from onespec.placed import held
 from onespec.runtime.player.suite import Case
 from onespec.runtime.player.values import (
     Fact,
@@ -442,7 +443,7 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
 
 def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
     """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
-    if not subject.method.placed:
+    if not held(subject.service.types, subject.method.params):
         yield from values
         return
     ruled = once(subject, "ruled", lambda: Ruled(subject.service))

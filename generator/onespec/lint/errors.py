@@ -12,6 +12,7 @@ from onespec.lint.impossible import possible, without
 from onespec.lint.subject import Subject
 from onespec.messages import lint as say
 from onespec.model import ErrorKind, Method, Service
+from onespec.placed import held, of_requests
 from onespec.search import Problem, prepare
 
 _NOWHERE = Span(file="", line=1, column=1, end_line=1, end_column=1)
@@ -24,6 +25,8 @@ def conditions(subject: Subject) -> Iterator[Diagnostic]:
     method = possible(subject.method.merged())
     problem = prepare(method, also=whens) if whens else subject.problem
     named = {constraint.error for constraint in subject.method.rules}
+    of_types = held(subject.service.types, subject.method.params).values()
+    named |= {rule.error for rules in of_types for rule in rules}
     named |= set(subject.service.protocol.values())
     for kind in subject.method.errors:
         if kind.mnemonic in named:
@@ -53,6 +56,7 @@ def whole(service: Service) -> Iterator[Diagnostic]:
     A row that is kept for methods outside the folder is not reported.
     """
     named = set(service.protocol.values())
+    named |= {rule.error for rules in of_requests(service).values() for rule in rules}
     own: set[str] = set()
     here = [method.name for method in service.methods]
     for method in service.methods:

@@ -756,12 +756,19 @@ def status_of_no_reply(span: Span, status: int) -> Diagnostic:
     )
 
 
-def required_after_optional(span: Span, param: str, optional: str) -> Diagnostic:
+def required_after_optional(
+    span: Span, param: str, optional: str, *, inherited: bool
+) -> Diagnostic:
+    mend = (
+        f"write `{optional}:` with nothing after it below `{param}` in the method's `params`, which takes the common param there"
+        if inherited
+        else f"move `{param}` above `{optional}`, or write `required: true` there"
+    )
     return error(
         "required-after-optional",
         span,
         f"`{param}` has to be sent and stands behind `{optional}`, which may be left out: by position, only what stands last can be",
-        f"move `{param}` above `{optional}`, or write `required: true` there, or `param_structure: by-name` for the method",
+        f"{mend}, or `param_structure: by-name` for the method",
     )
 
 

@@ -186,7 +186,9 @@ def _kind(field: Field, side: Side, classes: Classes, tells: bool) -> PythonText
             if rest is not None:
                 behind = annotation(rest, side, classes, tells=tells)
                 kinds.append(f"*tuple[{behind}, ...]")
-            return PythonText(f"tuple[{', '.join(kinds)}]")
+            text = f"tuple[{', '.join(kinds)}]"
+            in_model = tells and rest is not None
+            return PythonText(f"Annotated[{text}, _Unpacked]" if in_model else text)
         case MapType(values=values):
             inner = annotation(values, side, classes, tells=tells)
             return PythonText(f"{words['dict']}[str, {inner}]")

@@ -28,14 +28,13 @@ from onespec.model import (
     ConstraintExample,
     Group,
     GroupKind,
-    Method,
     NamedType,
     Rule,
     Shape,
     WhenThen,
 )
 from onespec.notation import english_expr
-from onespec.placed import objects, rules_of
+from onespec.placed import Rules, objects, rules_of
 from onespec.spec.expressions import compiled
 from onespec.spec.keys import (
     Findings,
@@ -179,10 +178,10 @@ def check_values(
                     yield spec.value_breaks(field.span, field.name, rule.id, sentence)
 
 
-def without_error(methods: Sequence[Method]) -> Iterator[Diagnostic]:
-    """Constraints of types that requests are held to, and that no error answers."""
-    found = [rule.base for method in methods for rule in method.placed]
-    for rule in {rule.id: rule for rule in found if rule is not None}.values():
+def without_error(rules: Rules) -> Iterator[Diagnostic]:
+    """Of the constraints that requests are held to, those that no error answers."""
+    found = [rule for of_type in rules.values() for rule in of_type]
+    for rule in {rule.id: rule for rule in found}.values():
         if rule.span is not None and not rule.error:
             yield say.no_error(rule.span, rule.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onespec import language, names
@@ -81,7 +81,8 @@ def read_method(
         around.findings.extend(_namesakes(params, credential))
     structure = text(document, "param_structure", around.param_structure)
     if structure != BY_NAME:
-        around.findings.extend(_misplaced(params, name_node.span))
+        listed = {str(e.key.value) for e in entries(document, "params")}
+        around.findings.extend(_misplaced(params, listed, name_node.span))
     result = _result(document, around.types)
     moves = read_moves(document, params, result, around.lifecycles, around.findings)
     rows = with_order(
@@ -143,15 +144,19 @@ def _read_example(
     return Example(**attributes(node, "example"), credential=sent, span=node.span)
 
 
-def _misplaced(params: Sequence[Field], place: Span) -> Iterator[Diagnostic]:
-    """Required params that stand behind one that may be left out: a list of values has no gaps."""
+def _misplaced(
+    params: Sequence[Field], own: Collection[str], place: Span
+) -> Iterator[Diagnostic]:
+    """Required params that stand behind one that may be left out: a list of values has no gaps. `own` are named by the method itself."""
     optional: Field | None = None
     for param in params:
         if not param.required:
             optional = optional or param
         elif optional is not None:
             span = param.span or place
-            yield say.required_after_optional(span, param.name, optional.name)
+            yield say.required_after_optional(
+                span, param.name, optional.name, inherited=optional.name not in own
+            )
 
 
 def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:

@@ -22,7 +22,7 @@ from onespec.model import (
     StatusProfile,
     Transport,
 )
-from onespec.placed import rules_of
+from onespec.placed import held, rules_of
 from onespec.runtime.client.formats import has_format
 from onespec.spec.auth import CREDENTIAL, carried, read_auth
 from onespec.spec.constraints import Known, check_values, of_types, without_error
@@ -128,8 +128,8 @@ def read_service(
     found = [rows.method for rows in stated]
     findings.extend(params.misspelt(found))
     findings.extend(common.misfits())
-    findings.extend(without_error(found))
     sent = [field for method in found for field in method.params]
+    findings.extend(without_error(held(shared, sent)))
     read = [method.result for method in found if method.result is not None]
     findings.extend(check_values(shared, (*state, *sent, *read)))
     findings.extend(unfilled(protocol, common.rows, stated, state))

@@ -61,6 +61,21 @@ class Exact:
         return core_schema.no_info_before_validator_function(read, handler(source))
 
 
+class Unpacked:
+    """`tuple[str, *tuple[int, ...]]`, of which Pydantic reads two places only."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        *places, rest = get_args(source)
+        inner = get_args(rest)
+        # `*tuple[int, ...]` out of the text of an annotation is an `Unpack`.
+        item = inner[0] if inner[-1] is ... else get_args(inner[0])[0]
+        schemas = [handler.generate_schema(kind) for kind in (*places, item)]
+        return core_schema.tuple_schema(schemas, variadic_item_index=len(places))
+
+
 Whole = Annotated[int, _Whole]
 Number = Annotated[float, Strict()]
 Flag = Annotated[bool, Strict()]

@@ -73,7 +73,7 @@ class Player:
         if self.stopped:
             return Outcome(case, SKIPPED, (self.stopped,))
         try:
-            facts, params = self._choose(case)
+            facts, params = self._still_outside(case, *self._choose(case))
         except NotGivenError as error:
             return Outcome(case, SKIPPED, (str(error),))
         too_much = self.watch.ceiling(case)
@@ -143,6 +143,19 @@ class Player:
         if isinstance(choice, NotGivenError):
             raise choice
         return choice
+
+    def _still_outside(
+        self, case: Case, facts: Facts, params: Any
+    ) -> tuple[Facts, Any]:
+        """The same with other values where a call has meanwhile made what no list held. Raises NotGivenError."""
+        now = replace(facts, made=frozenset(value for _, _, value in self._made))
+        other = self._allowed(case, now, resolve(case.params or {}, now))
+        if other == params:
+            return facts, params
+        reason = _other_verdict(self.suite, case, now, other)
+        if reason:
+            raise NotGivenError(reason)
+        return now, other
 
     def _chosen(self, case: Case) -> tuple[Facts, Any]:
         reason = _lacking(self.suite, case)

@@ -36,6 +36,8 @@ class Facts:
     """What tells this run from others, in values that are sent once."""
     told: Mapping[str, Any] = field(default_factory=dict)
     """Members of results that earlier requests of the case got."""
+    made: frozenset[str] = frozenset()
+    """What calls of this run have made anew, as text: the server knows it, whatever the state lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ def _fact(symbol: Fact, facts: Facts) -> Any:
 
 def _outside(symbol: Outside, facts: Facts) -> Any:
     members = [item for name in symbol.lists for item in facts.state.get(name) or ()]
-    held = {str(item) for item in members}
+    held = {str(item) for item in members} | facts.made
     for value in (*_wanted(symbol, facts, members), *symbol.tried):
         if str(value) not in held:
             return value
@@ -294,7 +296,8 @@ def _turned(text: str, near: Near) -> Iterator[str]:
         case "shorter":
             yield text[:-1]
         case "longer":
-            yield from (text + text[-1:], text + "x")
+            last = text[-1:]
+            yield from (text + last, text + "x", text + 2 * last, text + 3 * last)
         case "case":
             if text.swapcase() != text:
                 yield text.swapcase()

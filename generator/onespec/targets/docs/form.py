@@ -25,6 +25,7 @@ from onespec.language.ast import paths, tree
 from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits, type_words
+from onespec.placed import held
 from onespec.prose import plain, summary
 from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
@@ -75,7 +76,11 @@ def form_data(service: Service, method: Method) -> dict[str, JsonValue]:
 
 def _rules(service: Service, method: Method) -> dict[str, JsonValue]:
     """The constraints of shared types, by the names that fields carry."""
-    names = {rule.base.id.partition(".")[0] for rule in method.placed if rule.base}
+    names = {
+        rule.id.partition(".")[0]
+        for rules in held(service.types, method.params).values()
+        for rule in rules
+    }
     return {
         named.name: [_constraint(rule) for rule in named.constraints]
         for named in service.types

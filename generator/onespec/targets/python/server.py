@@ -16,6 +16,7 @@ from onespec.language.ast import Expr, Path, Quantifier, Read, Root, deciding, w
 from onespec.model import ErrorKind, Lifecycle, Method, Move, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
+from onespec.placed import held
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
@@ -348,6 +349,8 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
     listed += [service.protocol[slot] for slot in SLOTS]
     listed += [service.protocol["credential"]] if method.credential else []
     listed += [item.error for item in method.rules]
+    for rules in held(service.types, method.params).values():
+        listed += [item.error for item in rules]
     own = {row.mnemonic for row in method.errors}
     return tuple(name for name in dict.fromkeys(listed) if name not in own)
 
