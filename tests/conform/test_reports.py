@@ -54,7 +54,7 @@ class Direct:
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Nothing: the account is the server's own affair."""
 
-    def send(self, body: bytes, content_type: str) -> Reply:
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
         self.bodies.append(body)
         reply = self._server.handle(body, content_type)
         return Reply(200, self._change(reply), JSON)

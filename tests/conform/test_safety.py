@@ -235,7 +235,7 @@ class Deaf:
     def prepare(self, state: Mapping[str, Any]) -> None:
         """Nothing."""
 
-    def send(self, body: bytes, content_type: str) -> Reply:
+    def send(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Reply:
         self.bodies.append(body)
         return Reply(200, b'{"jsonrpc": "2.0", "id": 1, "result": {"call_id": 1}}')
 

@@ -167,7 +167,8 @@ def test_an_unknown_name_offers_the_nearest_with_its_line() -> None:
     )
     _, faults = read("first_caller", params)
     assert (
-        faults[0].help == "`first_call` is declared at line 18; did you mean that one?"
+        faults[0].help
+        == "`first_call` is declared at m.yaml:18; did you mean that one?"
     )
     assert faults[0].message == "`rule` reads `first_caller`, which is not a param"
 

@@ -23,7 +23,7 @@ TABLE: tuple[tuple[str, str, str, *tuple[tuple[str, str], ...]], ...] = (
     (S, 'url: "https://st', 'urll: "https://st', ("unknown-key", "urll")),
     (S, "{param: token, env", "{param: token, envv: X, env", ("unknown-key", "envv")),
     (S, "  encoding: UTF-8", "  encodng: UTF-8", ("unknown-key", "encodng")),
-    (S, '  batch: false\n', '  batches: false\n', ("unknown-key", "batches")),
+    (S, '  batch: {max', '  batches: {max', ("unknown-key", "batches")),
     (S, "  parse: bad", "  parsing: bad", ("unknown-key", "parsing")),
     (S, "name: bad_params, title", "name: bad_params, titel", ("unknown-key", "titel")),
     (S, "docs_type: phone", "doc_type: phone", ("unknown-key", "doc_type")),
@@ -256,7 +256,7 @@ MENDS = {
         M, "{kind: note.kind}", "{kindd: note.kind}", "`kind`",
     ),
     "the declaration in another file": (
-        M, "type: Phone, req", "type: Fone, req", "spec/service.yaml:45",
+        M, "type: Phone, req", "type: Fone, req", "spec/service.yaml:46",
     ),
     "what is wrong with bare quotes around a condition": (
         M, "    when: at_once\n    steps", "    when: [at_once]\n    steps", "text",

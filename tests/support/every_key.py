@@ -24,6 +24,7 @@ transport:
   method: POST
   content_type: application/json
   encoding: UTF-8
+  status: {-32601: 404, otherwise: 200}
   notes: [Bodies are JSON.]
 envelope:
   result: data
@@ -33,7 +34,7 @@ envelope:
     mnemonic: {type: string, required: true, description: Names the error}
     field: {type: string, nullable: true, description: The param}
   ids: [string, number]
-  batch: false
+  batch: {max: 5}
   notifications: false
   notes: [An id is due.]
 protocol:
@@ -112,9 +113,12 @@ errors:
     fix: Wait
     see: [{title: Limits, url: "https://example.org/limits"}]
     x-level: high
+    data:
+      left: {type: integer, required: true, description: Points that are left}
     raise:
       - when: state.points < 1
         params: {limit_name: "'points'"}
+        data: {left: state.points}
 open:
   - {id: order-of-checks, text: The order is not said, reading: As here, leaves: [form], errors: [bad_value]}
 see:
@@ -247,12 +251,54 @@ params:
   token: {type: string, required: true, secret: true, description: The token, example: secret-one}
 """
 
+LISTS = {
+    "offset": """\
+method: list.calls
+title: List calls
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  offset: {type: integer, minimum: 0, default: 0, description: How many to pass over}
+  limit: {type: integer, minimum: 1, maximum: 100, default: 50, description: How many at most}
+pagination: {style: offset, offset: offset, limit: limit, items: calls, total: total}
+result:
+  calls: {type: array, items: integer, required: true, description: Their ids}
+  total: {type: integer, required: true, minimum: 0, description: How many there are}
+""",
+    "page": """\
+method: list.talks
+title: List talks
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  page: {type: integer, minimum: 1, default: 1, description: Which page}
+  size: {type: integer, minimum: 1, maximum: 100, default: 50, description: How many at most}
+pagination: {style: page, page: page, size: size, items: talks, pages: pages}
+result:
+  talks: {type: array, items: integer, required: true, description: Their ids}
+  pages: {type: integer, required: true, minimum: 0, description: How many pages there are}
+""",
+    "cursor": """\
+method: list.names
+title: List names
+params:
+  token: {type: string, required: true, secret: true, description: The credential, example: secret-one}
+  cursor: {type: string, minLength: 1, description: Where to go on}
+pagination: {style: cursor, cursor: cursor, next: next, items: names}
+result:
+  names: {type: array, items: string, required: true, description: The names}
+  next: {type: string, nullable: true, description: Where to go on}
+""",
+}
+"""A method for each way to turn pages."""
+
 FILES = {
     "service.yaml": SERVICE,
     "methods/start.call.yaml": METHOD,
     "methods/stop.call.yaml": OTHER,
     "methods/enter.user.yaml": ENTER,
     "methods/leave.user.yaml": LEAVE,
+    "methods/list.calls.yaml": LISTS["offset"],
+    "methods/list.talks.yaml": LISTS["page"],
+    "methods/list.names.yaml": LISTS["cursor"],
 }
 
 

@@ -46,10 +46,11 @@ def _places(documents: dict[str, Any]) -> list[spec_mutations.Path]:
 
 
 def _is_name(path: spec_mutations.Path) -> bool:
-    """Keys of that name that hold something else: `name` of a server, the API's params."""
+    """Keys of that name that hold something else: `name` of a server, the API's params, the states of a move."""
     return (
         path[-2] in ("params", "fields", "result", "state", "types")
         or "code_groups" == path[-1]
+        or "moves" in path
     )
 
 

@@ -90,6 +90,7 @@ FACTS: tuple[Fact, ...] = (
             example.params["access_token"]
             for each in service.methods
             for example in each.examples
+            if "access_token" in example.params
         },
         {"your_access_token"},
     ),
