@@ -88,7 +88,7 @@ EDITS = [
     edit("A1 unique", "maxItems: 3", "maxItems: 3, uniqueItems: true", "unique-items-narrowed", B, N, N),
     edit("A1 items", "tags: {type: array, items: string,", "tags: {type: array, items: {type: string, maxLength: 5},", "max-length-narrowed", B, N, N),
     edit("A1 items of objects", "        count: {type: integer, minimum: 1}", "        count: {type: integer, minimum: 1, required: true}", "param-became-required", B, N, N),
-    edit("A1 values of a map", "maxLength: 9}", "maxLength: 8}", "limits-narrowed", B, N, N),
+    edit("A1 values of a map", "maxLength: 9}", "maxLength: 8}", "max-length-narrowed", B, N, N),
     edit("A1 keys of a map", "^[a-z]{1,4}$", "^[a-z]{1,5}$", "limits-widened", N, B, B),
     edit("A1 size of a map", "maxProperties: 5", "maxProperties: 4", "max-properties-narrowed", B, N, N),
     edit("A1 places of a tuple", "maximum: 90", "maximum: 89", "limits-narrowed", B, N, N),

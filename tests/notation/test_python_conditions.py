@@ -27,8 +27,13 @@ def module(conditions: list[Expr]) -> str:
     ]
     body = "".join(functions)
     head = HEAD if "re." in body else HEAD.replace("import re\n", "")
-    if "double(" in body:
-        head += "\nfrom onespec.runtime.client.values import double\n"
+    for name, home in (
+        ("sort_key", "order"),
+        ("sort_keys", "order"),
+        ("double", "values"),
+    ):
+        if f"{name}(" in body:
+            head += f"\nfrom onespec.runtime.client.{home} import {name}\n"
     return laid_out([head + "".join(functions)])[0]
 
 
@@ -85,7 +90,8 @@ def test_a_condition_is_one_expression_over_params() -> None:
     for condition in conditions(7, 50):
         tree = ast.parse(python_expr.expression(condition), mode="eval")
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        assert names <= {"params", "item", "len", "double", "str", "all", "any", "re"}
+        known = {"params", "item", "len", "str", "all", "any", "re"}
+        assert names <= known | {"double", "sort_key", "sort_keys"}
 
 
 def test_the_page_rule_as_python() -> None:
