@@ -84,7 +84,7 @@ class Faults:
     type: Fault
     value: Fault
     unexpected: Fault
-    own: Mapping[str, Fault] = attribute(default_factory=dict)
+    own: Mapping[str, Fault] = attribute(default_factory=dict[str, Fault])
     """Rows of a method that stand for the common ones where an object breaks a rule."""
 
     def row(self, slot: str) -> Fault:
@@ -457,7 +457,7 @@ class Either:
 
 
 class Named:
-    """A kind that contains itself, where it does: by a function, since it has no end."""
+    """A kind that contains itself, where it does: by a function, as it has no end."""
 
     __slots__ = ("of",)
 
@@ -498,7 +498,9 @@ def _wanted(kind: Kind, value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition across params, or members of an object, those it reads and the error where it fails."""
+    """A condition across params, or members of an object, those it reads and the error
+    where it fails.
+    """
 
     id: str
     holds: Callable[[Mapping[str, Any]], bool]
@@ -519,7 +521,9 @@ Checked: TypeAlias = tuple[dict[str, object], list[Violation]]
 def check(
     params: Mapping[str, object], shape: Object, faults: Faults, rules: tuple[Rule, ...]
 ) -> Checked:
-    """The params as they count, and what is wrong: shape first, then rules, those of objects before the request's own."""
+    """The params as they count, and what is wrong: shape first, then rules, those of
+    objects before the request's own.
+    """
     walk = _Walk([], [])
     checked = _read_members(shape, params, (), walk)
     violations = [_misshapen(item, faults, checked) for item in walk.found]
@@ -572,7 +576,9 @@ def _broken_inside(
     faults: Faults,
     checked: Mapping[str, object],
 ) -> Iterator[Violation]:
-    """The rules that an object breaks, but for those that read a member of a wrong shape."""
+    """The rules that an object breaks, but for those that read a member of a wrong
+    shape.
+    """
     depth, place = len(ruled.path), ".".join(ruled.path)
     unfit = {
         item.path[depth]

@@ -27,7 +27,7 @@ SHORT = 0.1
 
 
 def own(options: CallOptions | None) -> CallOptions | None:
-    """The options of a call for the login before it: they have an id for one request."""
+    """The options of a call for the login before it: an id is for one request."""
     return None if options is None else replace(options, request_id=None)
 
 

@@ -151,7 +151,7 @@ class Pages:
         """The result as a page without items."""
         if not self.items or not is_object(result):
             return []
-        left = {**result, self.items: []}
+        left: dict[str, object] = {**result, self.items: []}
         return {**left, self.next: self.ends_with} if self.next else left
 
 

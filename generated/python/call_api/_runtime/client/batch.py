@@ -252,7 +252,7 @@ class Recorder(Session):
         return entry
 
     def parts(self) -> list[list[_Item[Any]]]:
-        """The calls, their time running from now on, in as many requests as it takes."""
+        """The calls in as many requests as it takes, their time running from now on."""
         self._is_over = True
         timeout = self.options.timeout or self.settings.timeout
         deadline = time.monotonic() + timeout
@@ -360,7 +360,7 @@ class Batch:
 
 
 class AsyncBatch:
-    """The same for `async` code: `async with`; its methods are called without `await`."""
+    """The same for `async with`; its methods are called without `await`."""
 
     def __init__(self, session: AsyncSession, recorder: Recorder) -> None:
         self._session = session

@@ -68,7 +68,7 @@ class _Turn:
         return {**self._params, pages.param: place}
 
     def take(self, result: object) -> list[Any]:
-        """The items of a page. Raises InvalidResponseError for one that can't follow."""
+        """A page's items. Raises InvalidResponseError for one that can't follow."""
         pages = self._pages
         found = getattr(result, pages.items, None) if pages.items else result
         items: list[Any] = found if is_list(found) else []

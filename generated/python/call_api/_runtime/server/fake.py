@@ -150,15 +150,14 @@ class Stage:
         where it has set nothing.
         """
         message: Any = json.loads(body)
-        if not isinstance(message, list):
+        if not is_list(message):
             found = self._answered(message)
             if isinstance(found, HttpResponse):
                 return found
             reply = b"" if found is None else encode(found)
             status = 204 if found is None else self._service.status_of(found)
         else:
-            every: list[HttpResponse | Json | None] = []
-            every += map(self._answered, message)
+            every = [self._answered(item) for item in message if is_object(item)]
             for found in every:
                 # What happens to one request of a batch happens to all of it.
                 if isinstance(found, HttpResponse):
@@ -172,7 +171,7 @@ class Stage:
             body=reply,
         )
 
-    def _answered(self, message: dict[str, Any]) -> HttpResponse | Json | None:
+    def _answered(self, message: Mapping[str, Any]) -> HttpResponse | Json | None:
         """What one request gets; nothing where it is a notification. Raises what the
         test has set.
         """

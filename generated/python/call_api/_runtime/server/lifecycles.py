@@ -1,5 +1,7 @@
 # onespec runtime: copied unchanged into generated packages. Edit it in onespec.
-"""Instances that calls have made, and the states in which they are: what the facts of an account do not say."""
+"""Instances that calls have made, and the states in which they are: what the facts of
+an account do not say.
+"""
 
 from __future__ import annotations
 

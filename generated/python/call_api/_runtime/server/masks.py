@@ -13,7 +13,9 @@ MASK = "***"
 """Stands in messages and data where a secret would."""
 
 Paths: TypeAlias = Collection[tuple[str, ...]]
-"""Where secrets are. A list has no step of its own: its items stand at its path; the values of a map stand under `EACH`."""
+"""Where secrets are. A list has no step of its own: its items stand at its path; the
+values of a map stand under `EACH`.
+"""
 
 Facts: TypeAlias = Mapping[str, Any]
 

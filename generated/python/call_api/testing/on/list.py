@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
 from ...errors import CallApiError
 from ...types import ListCallsResult, ListTalkOptionsResult
 
-ListCallsMnemonic: TypeAlias = Literal[
+ListCallsMnemonic = Literal[
     "parse_error",
     "invalid_request",
     "batch_operations_not_supported",
@@ -32,7 +32,7 @@ ListCallsMnemonic: TypeAlias = Literal[
     "internal_error",
 ]
 
-ListTalkOptionsMnemonic: TypeAlias = Literal[
+ListTalkOptionsMnemonic = Literal[
     "parse_error",
     "invalid_request",
     "batch_operations_not_supported",
@@ -72,8 +72,8 @@ class OnList:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "list.calls",
@@ -100,8 +100,8 @@ class OnList:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "list.talk_options",

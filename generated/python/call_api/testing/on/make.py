@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
 from ...errors import CallApiError
 from ...types import MakeCallResult
 
-MakeCallMnemonic: TypeAlias = Literal[
+MakeCallMnemonic = Literal[
     "invalid_state",
     "character_encoding_not_allowed",
     "no_active_phone_number",
@@ -55,8 +55,8 @@ class OnMake:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "make.call",

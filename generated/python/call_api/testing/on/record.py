@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
 from ...errors import CallApiError
 from ...types import RecordCallResult
 
-RecordCallMnemonic: TypeAlias = Literal[
+RecordCallMnemonic = Literal[
     "forbidden",
     "record_already_started",
     "record_already_stopped",
@@ -54,8 +54,8 @@ class OnRecord:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "record.call",

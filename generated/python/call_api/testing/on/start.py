@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from ..._runtime.client.transport import HttpResponse
 from ..._runtime.server.fake import UNSET, Stage, Unset
@@ -17,7 +17,7 @@ from ...types import (
     StartVnumberCallResult,
 )
 
-StartEmployeeCallMnemonic: TypeAlias = Literal[
+StartEmployeeCallMnemonic = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
@@ -47,7 +47,7 @@ StartEmployeeCallMnemonic: TypeAlias = Literal[
     "internal_error",
 ]
 
-StartInformerCallMnemonic: TypeAlias = Literal[
+StartInformerCallMnemonic = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
@@ -74,7 +74,7 @@ StartInformerCallMnemonic: TypeAlias = Literal[
     "internal_error",
 ]
 
-StartScenarioCallMnemonic: TypeAlias = Literal[
+StartScenarioCallMnemonic = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
@@ -103,7 +103,7 @@ StartScenarioCallMnemonic: TypeAlias = Literal[
     "internal_error",
 ]
 
-StartSimpleCallMnemonic: TypeAlias = Literal[
+StartSimpleCallMnemonic = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
@@ -131,7 +131,7 @@ StartSimpleCallMnemonic: TypeAlias = Literal[
     "internal_error",
 ]
 
-StartVnumberCallMnemonic: TypeAlias = Literal[
+StartVnumberCallMnemonic = Literal[
     "tts_text_exceeded",
     "media_file_not_found",
     "virtual_phone_number_not_found",
@@ -181,8 +181,8 @@ class OnStart:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "start.employee_call",
@@ -209,8 +209,8 @@ class OnStart:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "start.informer_call",
@@ -237,8 +237,8 @@ class OnStart:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "start.scenario_call",
@@ -265,8 +265,8 @@ class OnStart:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "start.simple_call",
@@ -293,8 +293,8 @@ class OnStart:
         http: HttpResponse | None = None,
     ) -> None:
         """What the next call gets: this result, this error with its placeholders and
-        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their timeouts,
-        `RequestRefusedError` and `InvalidResponseError` can be raised too.
+        its own data, or this HTTP answer. `NotSentError`, `OutcomeUnknownError`, their
+        timeouts, `RequestRefusedError` and `InvalidResponseError` can be raised too.
         """
         self._stage.plan(
             "start.vnumber_call",
