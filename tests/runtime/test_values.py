@@ -188,7 +188,9 @@ def test_a_multiple_is_one_of_the_decimals_as_they_are_written(
         (("a", "x"), MISSING),
         (("a", "b", "x"), MISSING),
         (("c", "b"), MISSING),
-        (("c", "0"), MISSING),
+        (("c", "0"), {"b": 1}),
+        (("c", "0", "b"), 1),
+        (("c", "1"), MISSING),
     ],
 )
 def test_a_path_of_names_leads_to_a_value_or_to_nothing(
