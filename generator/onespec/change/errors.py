@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from onespec.change.calls import Direction, Found, Open, Shown
 from onespec.change.change import Change, Evidence, Level, Proof
-from onespec.change.fields import request_evidence, weigh
+from onespec.change.fields import decided, request_evidence
 from onespec.language.ast import Has, Read, Root, walk
 from onespec.model import ErrorKind, Method, Raise
 from onespec.notation import cel_text
@@ -212,17 +212,9 @@ def _situations(
     yield from _fields(old, new, method)
     if not come and not gone:
         return
-    more = _first(forward, come)
-    less = _first(backward, gone)
-    callers, servers = weigh(more, less)
-    proof = Proof.PROVEN
-    evidence = request_evidence(more, old_accepts=True) or request_evidence(
-        less, old_accepts=False
+    callers, servers, evidence, proof = decided(
+        _first(forward, come), _first(backward, gone)
     )
-    if evidence is not None:
-        proof = Proof.SHOWN
-    elif Level.POSSIBLE in (callers, servers):
-        proof = Proof.UNDECIDED
     kind = "error-condition-changed"
     if (callers, servers) == (Level.NONE, Level.NONE):
         kind = "error-condition-respelled"

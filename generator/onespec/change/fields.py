@@ -19,7 +19,6 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
-    JsonValue,
     MapType,
     NumberType,
     ObjectType,
@@ -35,6 +34,15 @@ _ENUMS: Final = (StringType, IntegerType, NumberType, BooleanType)
 Asked: TypeAlias = tuple[Sequence[Value], bool]
 """Values of a place, and whether they are all that are asked about."""
 _LACKING: Final[Asked] = ((ABSENT,), True)
+
+
+_ENDINGS: Final = {
+    (False, False): "respelled",
+    (True, False): "narrowed",
+    (False, True): "widened",
+    (True, True): "changed",
+}
+"""How a kind of change ends, by whether a place takes less and whether it takes more."""
 
 
 class Side(Protocol):
@@ -141,7 +149,8 @@ class Answers:
             ]
             if faults:
                 is_new = sender is self.new
-                unread = f"{faults[0].slot} at {dotted(faults[0].path) or 'the result'}"
+                at = ".".join(map(str, faults[0].path)) or "the result"
+                unread = f"{faults[0].slot} at {at}"
                 evidence = Evidence(
                     kind="answer",
                     value=answer,
@@ -150,11 +159,6 @@ class Answers:
                 )
                 return Shown(params={}, state={}, refusals=()), evidence
         return (Proof() if is_all else Open()), None
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """`lines.0.sku`."""
-    return ".".join(map(str, path))
 
 
 # -- walking ---------------------------------------------------------------------------------------------------------
@@ -233,13 +237,12 @@ class Walk:
     def _presence(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
         if old.required == new.required or not path or path[-1] == ITEM:
             return
-        lacking = _LACKING
         noun = "param" if self.side.root == "params" else "member"
         yield self._change(
             f"{noun}-became-{'required' if new.required else 'optional'}",
             path,
-            narrowed=lacking if new.required else None,
-            widened=lacking if old.required else None,
+            narrowed=_LACKING if new.required else None,
+            widened=_LACKING if old.required else None,
             old=old,
             new=new,
             said=(
@@ -266,9 +269,9 @@ class Walk:
             old=old,
             new=new,
             source=(
-                Level.NONE
-                if self.side.root == "params"
-                else Level.BREAKING if new.nullable else Level.NONE
+                Level.BREAKING
+                if self.side.root == "result" and new.nullable
+                else Level.NONE
             ),
         )
 
@@ -397,21 +400,11 @@ class Walk:
         lost, won = escaped(before, after), escaped(after, before)
         is_narrower = bool(lost.values) or not lost.is_all
         is_wider = bool(won.values) or not won.is_all
-        same = not is_narrower and not is_wider
         kind, was, now = said
-        if kind != "type":
-            ending = (
-                "respelled"
-                if same
-                else (
-                    "changed"
-                    if is_narrower == is_wider
-                    else "narrowed" if is_narrower else "widened"
-                )
-            )
-            kind = f"{kind}-{ending}"
-        else:
-            kind = "type-respelled" if same else "type-changed"
+        ending = _ENDINGS[is_narrower, is_wider]
+        if kind == "type" and ending != "respelled":
+            ending = "changed"
+        kind = f"{kind}-{ending}"
         yield self._change(
             kind,
             path,
@@ -570,6 +563,18 @@ def weigh(callers: Found, servers: Found) -> tuple[Level, Level]:
     return told[0], told[1]
 
 
+def decided(more: Found, less: Found) -> tuple[Level, Level, Evidence | None, Leans]:
+    """Levels for callers and for servers, and what they lean on, of a request that only the new version refuses and one that only the old one does."""
+    callers, servers = weigh(more, less)
+    evidence = request_evidence(more, old_accepts=True) or request_evidence(
+        less, old_accepts=False
+    )
+    if evidence is not None:
+        return callers, servers, evidence, Leans.SHOWN
+    is_open = Level.POSSIBLE in (callers, servers)
+    return callers, servers, None, Leans.UNDECIDED if is_open else Leans.PROVEN
+
+
 def _differing(old: Field, new: Field) -> tuple[str, str, str] | None:
     """What the declarations say otherwise: the keyword, or `limits` for several, or `type`; with both sides as text."""
     left, right = old.type, new.type
@@ -612,16 +617,5 @@ def _limit(limit: object) -> str:
 
 def shown(value: object) -> str:
     """A value as JSON, shortened."""
-    text = (
-        value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, default=str)
-    )
-    if isinstance(value, str):
-        text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 120 else f"{text[:117]}..."
-
-
-def as_json(value: JsonValue) -> str:
-    """A whole value as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False)

@@ -23,6 +23,9 @@ FORMAT_VERSION: Final = 1
 MARKDOWN_MOST: Final = 60_000
 """Bytes that a comment on a code host may have, with some room."""
 
+_MARKUP: Final = str.maketrans(
+    {letter: f"\\{letter}" for letter in "\\>[]*_|#"} | {"<": "&lt;", "@": "&#64;"}
+)
 _SEVERITIES: Final = {
     Level.BREAKING: Severity.BREAKING,
     Level.POSSIBLE: Severity.WARNING,
@@ -349,24 +352,10 @@ def _row(change: Change, comparison: Comparison) -> str:
 
 def _md(text: str) -> str:
     """Text on one line in which nothing is markup but backticked names."""
-    shown = visible(" ".join(lines(text)))
-    for letter in "\\<>[]*_|#@":
-        shown = "`".join(
-            (
-                part
-                if at % 2
-                else part.replace(
-                    letter,
-                    (
-                        f"\\{letter}"
-                        if letter not in "<@"
-                        else {"<": "&lt;", "@": "&#64;"}[letter]
-                    ),
-                )
-            )
-            for at, part in enumerate(shown.split("`"))
-        )
-    return shown
+    parts = visible(" ".join(lines(text))).split("`")
+    return "`".join(
+        part if at % 2 else part.translate(_MARKUP) for at, part in enumerate(parts)
+    )
 
 
 def as_junit(

@@ -41,7 +41,6 @@ _LIMITS: Final[Mapping[str, str]] = {
         if one.name != "enum"
     },
 }
-_SIDES: Final = "{old} before, {new} now"
 
 
 def _limit_kinds() -> dict[str, Kind]:
