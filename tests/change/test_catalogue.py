@@ -177,3 +177,33 @@ def test_what_breaks_is_shown_by_something_that_both_versions_were_asked(
 
 def test_a_spec_compared_with_itself_has_no_changes() -> None:
     assert compare(BASE, load()).changes == ()
+
+
+def test_an_error_that_changed_is_told_as_each_version_answers_it() -> None:
+    rule = "constraints:\n  - {id: %s, rule: count %s 3, error: %s}"
+    service = SERVICE.replace(
+        "errors:\n", "errors:\n  bad_count: {code: -32003, message: Bad count}\n"
+    )
+    old, new = (
+        onespec.load_sources(
+            {
+                "service.yaml": service,
+                "methods/order.place.yaml": METHOD.replace("constraints:", rule % row),
+            }
+        )
+        for row in (("not-three", "!=", "bad_count"), ("below", "<", "bad_mix"))
+    )
+    told = [
+        change
+        for change in compare(old, new).changes
+        if change.id == "constraint-error-changed"
+    ]
+    assert {"not-three", "below"} == {change.place[-1] for change in told}
+    for change in told:
+        proof = change.evidence
+        assert proof is not None
+        answers = [
+            onespec.evaluate(version, change.method, proof.value).mnemonics[0]
+            for version in (old, new)
+        ]
+        assert ["bad_count", "bad_mix"] == answers == [proof.old, proof.new]

@@ -60,6 +60,19 @@ class Version:
         self.method = method
         self.judge = Judge(service, method)
         self.state = sample_state(service)
+        self._problem: Problem | None = None
+
+    @property
+    def problem(self) -> Problem:
+        """What it accepts."""
+        if self._problem is None:
+            self._problem = prepare(
+                self.method,
+                raises=self.raises,
+                facts=self.service.state,
+                sample=self.state,
+            )
+        return self._problem
 
     def refusals(
         self, params: Params, state: Mapping[str, JsonValue]
@@ -90,6 +103,7 @@ class Direction:
             ("params", field.name): [ABSENT] for field in foreign
         }
         self._problem: Problem | None = None
+        self._base: Params | None = None
 
     @property
     def problem(self) -> Problem:
@@ -117,10 +131,11 @@ class Direction:
     def having(self, path: Path, values: Sequence[Value], is_all: bool) -> Found:
         """A request that has one of these values at a place; `is_all` where no others are asked about."""
         outcome: Found = Proof() if is_all and len(values) <= _TRIED else Open()
-        base = self.problem.find(allowed=self._absent)
-        held = base.params if isinstance(base, Witness) else {}
+        if self._base is None:
+            base = self.problem.find(allowed=self._absent)
+            self._base = base.params if isinstance(base, Witness) else {}
         for value in values[:_TRIED]:
-            near = put(self.taker.method.params, held, path, value)
+            near = put(self.taker.method.params, self._base, path, value)
             if near is None:
                 outcome = Open()
                 continue

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from onespec.change.calls import Direction, Found, Shown, Version
 from onespec.change.change import Change, Evidence, Level, Proof
-from onespec.change.fields import request_evidence, weigh
+from onespec.change.fields import decided
 from onespec.language.ast import Read, walk
 from onespec.model import Constraint
 from onespec.notation import cel_text
 from onespec.search import Proof as NoRequest
-from onespec.search import Witness, prepare
+from onespec.search import Witness
 
 
 def compare_constraints(
@@ -58,7 +58,7 @@ def _told(
     version: Version,
 ) -> Change:
     """`more` is a request that only the new version refuses, `less` one that only the old one does."""
-    callers, servers = weigh(more, less)
+    callers, servers, evidence, proof = decided(more, less)
     tighter, looser = isinstance(more, Shown), isinstance(less, Shown)
     if old is None or new is None:
         kind = "constraint-added" if old is None else "constraint-removed"
@@ -70,14 +70,6 @@ def _told(
         kind = "constraint-rewritten"
     else:
         kind = "constraint-changed"
-    evidence = request_evidence(more, old_accepts=True) or request_evidence(
-        less, old_accepts=False
-    )
-    proof = Proof.PROVEN
-    if evidence is not None:
-        proof = Proof.SHOWN
-    elif Level.POSSIBLE in (callers, servers):
-        proof = Proof.UNDECIDED
     return _change(kind, old, new, version, callers, servers, evidence, proof)
 
 
@@ -125,15 +117,15 @@ def _errors(old: Version, new: Version, changed: bool) -> Iterator[Change]:
         other = before.get(one.id)
         if not changed and (other is None or other.error == one.error):
             continue
-        found = _both_refuse(new, old, index)
-        if found is not None and found.old != found.new:
+        found = _both_refuse(old, new, new, index)
+        if found is not None:
             told.add(one.id)
             yield _error(other, one, new, found)
     for index, one in enumerate(old.method.constraints):
         if not changed or one.id in told:
             continue
-        found = _both_refuse(old, new, index)
-        if found is not None and found.old != found.new:
+        found = _both_refuse(old, new, old, index)
+        if found is not None:
             now = next((c for c in new.method.constraints if c.id == one.id), None)
             yield _error(one, now, new, found)
 
@@ -154,30 +146,28 @@ def _error(
     )
 
 
-def _both_refuse(breaker: Version, other: Version, *broken: int) -> Evidence | None:
-    """A request that breaks these constraints of one version and that the other refuses as well, by a constraint."""
-    method = breaker.method
-    problem = prepare(
-        method,
-        raises=breaker.raises,
-        facts=breaker.service.state,
-        sample=breaker.state,
-    )
-    answer = problem.find(broken=broken)
+def _both_refuse(
+    old: Version, new: Version, breaker: Version, *broken: int
+) -> Evidence | None:
+    """A request that breaks these constraints of one version, and that both refuse by a constraint, with different errors."""
+    answer = breaker.problem.find(broken=broken)
     if not isinstance(answer, Witness) or answer.state:
         return None
-    mine = breaker.refusals(answer.params, {})
-    theirs = other.refusals(answer.params, breaker.state)
-    if not mine or not theirs or theirs[0].constraint is None:
+    before, after = (
+        version.refusals(answer.params, breaker.state) for version in (old, new)
+    )
+    mine, theirs = (after, before) if breaker is new else (before, after)
+    if not mine or mine[0].constraint is not breaker.method.constraints[broken[0]]:
         return None
-    is_new = breaker.method.constraints[broken[0]] is mine[0].constraint
-    if not is_new:
+    if not theirs or theirs[0].constraint is None:
+        return None
+    if before[0].mnemonic == after[0].mnemonic:
         return None
     return Evidence(
         kind="request",
         value=dict(answer.params),
-        old=theirs[0].mnemonic,
-        new=mine[0].mnemonic,
+        old=before[0].mnemonic,
+        new=after[0].mnemonic,
     )
 
 
@@ -192,8 +182,8 @@ def _order(old: Version, new: Version) -> Iterator[Change]:
                 continue
             if before.index(one.id) < before.index(other.id):
                 continue
-            found = _both_refuse(new, old, left, right)
-            if found is not None and found.old != found.new:
+            found = _both_refuse(old, new, new, left, right)
+            if found is not None:
                 yield _change(
                     "constraint-order-changed",
                     one,
