@@ -69,10 +69,11 @@ def write(run: Run, wanted: Sequence[str]) -> None:
     """Writes reports, each asked for as `kind=path`. Raises OSError."""
     for item in wanted:
         kind, _, name = item.partition("=")
-        _write(Path(name), KINDS[kind](run).encode("utf-8", "backslashreplace"))
+        write_file(Path(name), KINDS[kind](run).encode("utf-8", "backslashreplace"))
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all; what was there is replaced. Raises OSError."""
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return

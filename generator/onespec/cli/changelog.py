@@ -21,7 +21,7 @@ def changelog(old: str | None, new: str | None, since: str | None) -> None:
     """
     from onespec.change import compare
     from onespec.change.release import section
-    from onespec.cli.revisions import spec_at, tags
+    from onespec.cli.revisions import spec_at, tags, versions
     from onespec.model import Service
     from onespec.spec import load_files
 
@@ -34,8 +34,8 @@ def changelog(old: str | None, new: str | None, since: str | None) -> None:
             return load_files(spec_at(named, where.spec))
 
     if old is not None:
-        before, after = load(old), load(new or here)
-        click.echo(section(compare(before, after), after.release), nl=False)
+        two = versions(old, new or here, where.spec, report)
+        click.echo(section(compare(two.old, two.new), two.new.release), nl=False)
         return
     dated = tags()
     names = [name for name, _ in dated]
@@ -53,9 +53,7 @@ def changelog(old: str | None, new: str | None, since: str | None) -> None:
     if not known:
         raise WrongUse(say.no_tags())
     parts = ["# Changelog\n"]
-    current = load(here)
-    name, _, last = known[-1]
-    unreleased = compare(last, current)
+    unreleased = compare(known[-1][2], load(here))
     if unreleased.changes:
         parts.append(section(unreleased, "Unreleased"))
     for (_, _, before), (title, date, after) in reversed(list(zip(known, known[1:]))):

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from onespec.cli.report import wants_color
+from onespec.cli.report import make_report, wants_color
 from onespec.cli.settings import WrongUse, places
+from onespec.diagnostics import Diagnostic, render_github, render_sarif
 from onespec.messages import commands as say
 
+if TYPE_CHECKING:
+    from onespec.change import Change, Comparison
+    from onespec.change.traffic import Traffic
+    from onespec.cli.revisions import Versions
+
 FORMATS = ("text", "json", "markdown", "github", "sarif", "junit")
-_GATES = {
-    "breaking": ("breaking",),
-    "possible": ("breaking", "possible"),
-    "any": ("breaking", "possible", "non-breaking", "docs-only", "none"),
+LEVELS: Final = ("breaking", "possible", "non-breaking", "docs-only", "none")
+"""As `onespec.change.Level` has them, which takes longer to import than a help text may."""
+_GATES: Final = {
+    "breaking": LEVELS[:1],
+    "possible": LEVELS[:2],
+    "any": LEVELS,
     "never": (),
 }
+_FIRST: Final = b'"""Calls that the changes of an API break.'
+"""How a file that `--emit-tests` wrote begins."""
 
 
 @click.command()
@@ -47,7 +60,7 @@ _GATES = {
 )
 @click.option(
     "--level",
-    type=click.Choice(["breaking", "possible", "non-breaking", "docs-only", "none"]),
+    type=click.Choice(LEVELS),
     default="docs-only",
     show_default=True,
     help="The least level that is shown.",
@@ -102,11 +115,7 @@ def diff(
     """
     from onespec.change import Level, compare
     from onespec.change import report as told
-    from onespec.change.acks import acknowledged, read_acks, stale
-    from onespec.change.traffic import TrafficError, calls_in, judged
-    from onespec.cli.report import make_report
     from onespec.cli.revisions import merge_base, versions
-    from onespec.diagnostics import render_github, render_sarif
     from onespec.messages import changes as wording
     from onespec.nearest import nearest
 
@@ -120,7 +129,6 @@ def diff(
     report = make_report("text" if form in ("markdown", "junit", None) else form)
     two = versions(base, new or where.spec.as_posix(), where.spec, report)
     comparison = compare(two.old, two.new)
-    least = Level(level).rank
     changes = [
         change
         for change in comparison.changes
@@ -128,29 +136,19 @@ def diff(
         and (not only or change.id in only)
         and change.id not in skip
     ]
-    shown = [one for one in changes if told.level_of(one, side).rank <= least]
+    shown = [
+        change
+        for change in changes
+        if told.level_of(change, side).rank <= Level(level).rank
+    ]
     shown.sort(key=lambda one: told.level_of(one, side).rank)
     gate = [one for one in Level if one.value in _GATES[fail_on]]
-    today = date.today().isoformat()
-    known, faults = ([], []) if acks is None else read_acks(acks, _read(acks))
-    faults += stale(known, comparison.changes, today)
-    passed: dict[str, str] = {}
-    for change in changes:
-        ack = acknowledged(known, change, today)
-        if ack is not None:
-            words = wording.acknowledged(ack.reason, ack.owner, ack.expires)
-            passed[told.fingerprint(change)] = words
-    calls = None
-    if traffic is not None:
-        text = _read(traffic).decode("utf-8", "replace")
-        try:
-            calls = judged(two.old, two.new, calls_in(text))
-        except TrafficError as error:
-            raise WrongUse(wording.traffic_unreadable(traffic, str(error))) from error
+    acked = _acknowledged(acks, comparison, changes)
+    calls = None if traffic is None else _calls(traffic, two)
     github = os.environ.get("GITHUB_ACTIONS") == "true"
     match form or ("github" if github else "text"):
         case "json":
-            text = told.as_json(shown, comparison, passed, calls)
+            text = told.as_json(shown, comparison, acked.passed, calls)
         case "markdown":
             text = told.as_markdown(shown, comparison, side)
         case "junit":
@@ -158,29 +156,75 @@ def diff(
         case "github":
             text = render_github(told.as_diagnostics(shown, comparison, side))
         case "sarif":
-            text = render_sarif(
-                told.as_diagnostics(shown, comparison, side), two.sources
-            )
+            found = told.as_diagnostics(shown, comparison, side)
+            text = render_sarif(found, two.sources)
         case _ if not changes:
             text = wording.nothing_changed(*two.shown) + "\n"
         case _:
             color = wants_color(sys.stdout.isatty())
             text = told.as_text(
-                shown, comparison, side, two.sources, passed=passed, color=color
+                shown, comparison, side, two.sources, passed=acked.passed, color=color
             )
     click.echo(text, nl=False, color=True)
     if calls is not None and form in (None, "text"):
         click.echo("\n" + told.traffic_text(calls), nl=False)
-    if faults:
-        where_from = {acks or "": _read(acks or "").decode("utf-8", "replace")}
-        report.give(faults, where_from, error=True)
+    if acked.faults:
+        report.give(acked.faults, acked.sources, error=True)
     if emit_tests is not None:
         _emit(Path(emit_tests), told.as_tests(changes, comparison, where.spec))
     failed = any(
-        told.level_of(one, side) in gate and told.fingerprint(one) not in passed
+        told.level_of(one, side) in gate and told.fingerprint(one) not in acked.passed
         for one in changes
     )
-    ctx.exit(1 if failed or faults else 0)
+    ctx.exit(1 if failed or acked.faults else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Acknowledged:
+    """What a file of acknowledgements comes to."""
+
+    passed: Mapping[str, str]
+    """Fingerprints of the changes that it lets pass, with the words about it."""
+    faults: Sequence[Diagnostic]
+    sources: Mapping[str, str]
+    """The file's text under its name."""
+
+
+def _acknowledged(
+    acks: str | None, comparison: Comparison, changes: Sequence[Change]
+) -> _Acknowledged:
+    if acks is None:
+        return _Acknowledged(passed={}, faults=(), sources={})
+    from onespec.change.acks import acknowledged, read_acks, stale
+    from onespec.change.report import fingerprint
+    from onespec.messages import changes as wording
+
+    content = _read(acks)
+    today = date.today().isoformat()
+    known, faults = read_acks(acks, content)
+    passed: dict[str, str] = {}
+    for change in changes:
+        ack = acknowledged(known, change, today)
+        if ack is not None:
+            words = wording.acknowledged(ack.reason, ack.owner, ack.expires)
+            passed[fingerprint(change)] = words
+    return _Acknowledged(
+        passed=passed,
+        faults=[*faults, *stale(known, comparison.changes, today)],
+        sources={acks: content.decode("utf-8", "replace")},
+    )
+
+
+def _calls(file: str, two: Versions) -> Traffic:
+    """Recorded calls, put to both versions. Raises WrongUse for a file that holds none."""
+    from onespec.change.traffic import TrafficError, calls_in, judged
+    from onespec.messages import changes as wording
+
+    text = _read(file).decode("utf-8", "replace")
+    try:
+        return judged(two.old, two.new, calls_in(text))
+    except TrafficError as error:
+        raise WrongUse(wording.traffic_unreadable(file, str(error))) from error
 
 
 def _read(file: str) -> bytes:
@@ -192,15 +236,12 @@ def _read(file: str) -> bytes:
 
 def _emit(path: Path, text: str) -> None:
     """Writes a file that was not there, or one of an earlier run."""
-    if path.exists() and not path.read_bytes().startswith(told_first()):
-        raise WrongUse(say.in_the_way(path.as_posix()))
+    from onespec.runtime.player.report_files import write_file
+
     try:
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.read_bytes().startswith(_FIRST):
+            raise WrongUse(say.in_the_way(path.as_posix()))
+        write_file(path, text.encode())
     except OSError as error:
         reason = error.strerror or str(error)
         raise WrongUse(say.not_written(path.as_posix(), reason)) from error
-
-
-def told_first() -> bytes:
-    """How a file that `--emit-tests` wrote begins."""
-    return b'"""Calls that the changes of an API break.'

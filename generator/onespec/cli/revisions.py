@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -115,18 +115,30 @@ def _out_of_git(named: str, revision: str, folder: str) -> SpecFiles:
     if folder.endswith("/service.yaml"):
         folder = folder.removesuffix("/service.yaml")
     listed = _git("ls-tree", "-r", "-z", "--full-tree", revision, "--", f"{folder}/")
-    contents: dict[str, bytes] = {}
+    blobs: dict[str, str] = {}
     for row in (listed or b"").split(b"\0")[:_MOST]:
         about, _, name = row.decode("utf-8", "surrogateescape").partition("\t")
         inside = name.removeprefix(f"{folder}/") if folder != "." else name
         hidden = any(part.startswith(".") for part in inside.split("/"))
-        if not inside.endswith(".yaml") or hidden:
-            continue
-        data = _git("cat-file", "blob", about.split()[2])
-        contents[inside] = (data or b"")[: FILE_BYTES + 1]
-    if "service.yaml" not in contents:
+        if inside.endswith(".yaml") and not hidden:
+            blobs[inside] = about.split()[2]
+    if "service.yaml" not in blobs:
         raise WrongUse(say.no_spec_in(revision, folder))
+    contents = dict(zip(blobs, _blobs(blobs.values()), strict=True))
     return SpecFiles(shown=f"{revision}:{folder}", contents=contents, diagnostics=())
+
+
+def _blobs(names: Iterable[str]) -> Iterator[bytes]:
+    """The contents of objects, all by one run of git."""
+    asked = "".join(f"{name}\n" for name in names)
+    told = _git("cat-file", "--batch", told=asked.encode()) or b""
+    at = 0
+    while at < len(told):
+        # A line `NAME blob SIZE`, the content, a line break.
+        start = told.index(b"\n", at) + 1
+        size = int(told[at:start].split()[2])
+        yield told[start : start + min(size, FILE_BYTES + 1)]
+        at = start + size + 1
 
 
 def _why(revision: str) -> str:
@@ -135,14 +147,11 @@ def _why(revision: str) -> str:
     return "shallow" if told is not None and told.strip() == b"true" else "unknown"
 
 
-def _git(*arguments: str) -> bytes | None:
-    """What git answers; None where it refuses, or where there is no git."""
+def _git(*arguments: str, told: bytes = b"") -> bytes | None:
+    """What git answers to arguments and to what it is told; None where it refuses, or where there is no git."""
     try:
         done = subprocess.run(
-            ["git", *arguments],
-            capture_output=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
+            ["git", *arguments], capture_output=True, check=False, input=told
         )
     except OSError:
         return None
