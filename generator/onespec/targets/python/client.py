@@ -261,6 +261,12 @@ def _types(classes: Classes, methods: tuple[Method, ...]) -> list[str]:
     return list(found)
 
 
+def _keyword(param: Field, classes: Classes) -> Param:
+    return Param(
+        field=param, annotation=_annotation(param, classes), default=_default(param)
+    )
+
+
 def _classes_of(param: Field, classes: Classes) -> Iterator[str]:
     """The classes that the annotation of a param can name."""
     kind = spelled_out(param.type)
@@ -287,14 +293,7 @@ def _method_view(
         method=method,
         name=own_name(method),
         constant=_constant(service, method),
-        params=tuple(
-            Param(
-                field=param,
-                annotation=_annotation(param, classes),
-                default=_default(param),
-            )
-            for param in ordered
-        ),
+        params=tuple(_keyword(param, classes) for param in ordered),
         sent=sent,
         result=result_name(method),
         words=tuple(method_words(method, ordered, errors, example)),
@@ -341,13 +340,7 @@ def iterator_of(
         constant=f"_{names.constant(own)}_PAGES",
         pages=_pages(method, pages),
         params=tuple(
-            Param(
-                field=param,
-                annotation=_annotation(param, classes),
-                default=_default(param),
-            )
-            for param in params
-            if param.name != pages.param
+            _keyword(param, classes) for param in params if param.name != pages.param
         ),
         words=(
             Paragraph(text=f"Every item of the pages of `{method.name}`, in order."),
