@@ -575,7 +575,7 @@ def variants() -> Iterator[tuple[str, Change]]:
     yield "errors have statuses of their own", errors(_status_of_code)
     yield "a refused limit has 429", of(
         "limit_exceeded",
-        every(status(429), lambda a: a.headers.update({"retry-after": "60"})),
+        every(status(429), lambda a: a.headers.update({"retry-after": "1"})),
     )
     yield "more members in replies", add("host", value="api-3")
     yield "more members in errors", add("error", "id", value="e-77")
