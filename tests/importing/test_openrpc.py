@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-
 from onespec.importing import Imported, Refused, imported
 
 PETS: dict[str, Any] = {
