@@ -20,6 +20,8 @@ from onespec.notation.jsonschema_types import (
     definitions,
     field_schema,
     members_schema,
+    named_type_schema,
+    with_constraints,
 )
 
 
@@ -44,7 +46,8 @@ def empty_params_pass(method: Method) -> bool:
 
 PREFIX: Final = "#/components/schemas/"
 REPLY_SUFFIX: Final = ".reply"
-"""No name of a shared type holds a dot, so this makes none that another one has."""
+METADATA: Final = "envelope.metadata"
+"""No name of a shared type holds a dot, so these are none that another one has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,11 @@ class Components:
     schemas: dict[str, JsonSchema]
 
 
-def components(service: Service, *, siblings: bool) -> Components:
-    """Shared types as requests hold them and, where a reply's may hold more members, as replies do."""
+def components(service: Service, *, siblings: bool, hints: bool = False) -> Components:
+    """Shared types as requests hold them and, where a reply's may hold more members, as replies do.
+
+    With `hints` all of them are there, also those that only the state or no method has.
+    """
     apart = {
         named.name: named.name + REPLY_SUFFIX
         for named in service.types
@@ -65,11 +71,26 @@ def components(service: Service, *, siblings: bool) -> Components:
     }
     # Keywords beside `$ref` and discriminators are OpenAPI's, which has both.
     request = replace(
-        REQUEST, definitions=PREFIX, siblings=siblings, discriminators=siblings
+        REQUEST,
+        definitions=PREFIX,
+        siblings=siblings,
+        discriminators=siblings,
+        hints=hints,
     )
     reply = replace(request, closed=False, renamed=apart)
     sent = definitions(service.types, _sent(service), request)
     read = definitions(service.types, _read(service), reply)
+    if hints:
+        known = {name.removesuffix(REPLY_SUFFIX) for name in (*sent, *read)}
+        sent = {
+            named.name: sent.get(named.name) or named_type_schema(named, request)
+            for named in service.types
+            if named.name in sent or named.name not in known
+        }
+    envelope = service.envelope
+    if envelope.metadata and envelope.result not in ("", "metadata"):
+        read[METADATA] = members_schema(envelope.metadata, reply)
+        reply = replace(reply, metadata=PREFIX + METADATA)
     return Components(request=request, reply=reply, schemas=sent | read)
 
 
@@ -123,7 +144,7 @@ def result_schema(method: Method, dialect: Dialect = REPLY) -> JsonSchema:
         return {}
     own = [rule.base for rule in method.promises if rule.place == ("result",)]
     rules = [rule for rule in own if rule is not None and rule.id.startswith("result.")]
-    return field_schema(method.result, dialect) | constraint_keywords(rules, dialect)
+    return with_constraints(field_schema(method.result, dialect), rules, dialect)
 
 
 def request_schema(
@@ -188,7 +209,11 @@ def wire_result_schema(
     schema: JsonSchema = {"type": "object", "required": [envelope.result]}
     properties: JsonSchema = {envelope.result: data}
     if envelope.metadata and envelope.result != "metadata":
-        properties["metadata"] = members_schema(envelope.metadata, dialect)
+        properties["metadata"] = (
+            members_schema(envelope.metadata, dialect)
+            if dialect.metadata is None
+            else {"$ref": dialect.metadata}
+        )
     return schema | {"properties": properties, "additionalProperties": True}
 
 

@@ -12,6 +12,7 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    DECLARED_BY_SERVICE,
     Batch,
     CodeGroup,
     Envelope,
@@ -30,6 +31,7 @@ from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
     Findings,
+    as_declared,
     attributes,
     entries,
     keys_of,
@@ -152,6 +154,7 @@ def read_service(
         open=read_open(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
+        declared=as_declared(document, DECLARED_BY_SERVICE),
         source=source,
         homes=homes,
         span=document.span,

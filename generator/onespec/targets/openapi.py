@@ -39,13 +39,12 @@ from onespec.targets.description import (
     namespace,
     namespaces,
     protocol_facts,
-    result_of,
     security_schemes,
     told,
     wire_params,
     wire_result,
 )
-from onespec.targets.masked import replaced
+from onespec.targets.without_secrets import without_secrets
 from onespec.texts import JsonText
 
 VERSION: Final = "3.1.1"
@@ -64,6 +63,7 @@ class OpenApiView:
 
 def files(service: Service) -> list[File]:
     """The one document."""
+    service = without_secrets(service)
     shared = components(service, siblings=True)
     view = OpenApiView(
         version=json_lines(VERSION),
@@ -77,6 +77,7 @@ def files(service: Service) -> list[File]:
 
 def document(service: Service) -> Json:
     """The same as one value."""
+    service = without_secrets(service)
     shared = components(service, siblings=True)
     return (
         {"openapi": VERSION}
@@ -202,7 +203,7 @@ def _sent(method: Method) -> Json:
             example,
             {
                 "method": method.name,
-                "params": wire_params(method, replaced(method.params, example.params)),
+                "params": wire_params(method, example.params),
             },
         )
         for number, example in enumerate(method.examples, 1)
@@ -212,7 +213,7 @@ def _sent(method: Method) -> Json:
 def _received(service: Service, method: Method) -> Json:
     return {
         f"example_{number}": _example(
-            example, {"result": wire_result(service, result_of(method, example))}
+            example, {"result": wire_result(service, example.result)}
         )
         for number, example in enumerate(method.examples, 1)
         if not example.error
