@@ -144,6 +144,16 @@ def test_an_instance_that_a_fact_lists_stays_where_it_is_said_to_be(api: Api) ->
     api("order.pay", order=made)
 
 
+def test_no_new_instance_has_the_id_of_one_that_a_fact_lists(api: Api) -> None:
+    made = [api("order.make")["order"] for _ in range(2)]
+    listed = sample_state(spec("integer" if made[0] != "new" else "string"))
+    listed = [one for fact in listed.values() if isinstance(fact, list) for one in fact]
+    assert not {*made} & {*listed}
+    soon = made[0] + 2 if isinstance(made[0], int) else f"{made[0]}-2"
+    api.app.set_state({"order_paid": [soon]})
+    assert api("order.make")["order"] != soon
+
+
 def test_the_oldest_of_very_many_instances_are_forgotten() -> None:
     with reference(spec()) as made:
         api = Api(made)
