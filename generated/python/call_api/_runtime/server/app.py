@@ -33,9 +33,7 @@ class ReferenceServer:
         self.state = state_of(service, state)
         """Facts of the account, as JSON; a test may change them between requests."""
         self._service = service
-        self._calls = Calls(
-            service, Accounts(service, accounts), clock, description
-        )
+        self._calls = Calls(service, Accounts(service, accounts), clock, description)
         self._site = Site(hosts=hosts, paths=service.paths, pages=pages or {})
 
     @property
