@@ -10,7 +10,7 @@ from onespec.datatypes import Field, JsonValue, Missing, ObjectType
 from onespec.language.ast import EACH, Expr, Path, deciding, paths
 from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
-from onespec.placed import held, key_of, objects, place_of
+from onespec.placed import held, key_of, objects
 from onespec.values import Steps, member_faults
 
 
@@ -127,13 +127,14 @@ class Judge:
         if not self._rules:
             return
         whole = Field(name="", type=ObjectType(fields=self._method.params))
-        for name, path, value in objects(whole, params):
+        for one in objects(whole, params):
+            path, value = one.path, one.value
             inside = {
                 fault[len(path)]
                 for fault in misshapen
                 if fault[: len(path)] == path and len(fault) > len(path)
             }
-            for rule, read, holds in self._rules.get(name, ()):
+            for rule, read, holds in self._rules.get(one.type_name, ()):
                 roots: Roots = {"params": value, "state": {}}
                 if inside & read or holds(roots):
                     continue
@@ -143,7 +144,7 @@ class Judge:
                     mnemonic=rule.error,
                     slot="constraint",
                     path=(*path, *own),
-                    constraint=self._placed.get(key_of(rule, place_of(path)), rule),
+                    constraint=self._placed.get(key_of(rule, one.place), rule),
                 )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.timing import compare, report, run
+from tests.support.places import spec_of
 
-_ROOT: Final = Path(__file__).parents[2]
 _METHOD: Final = "start.simple_call"
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     """Prints both ratios."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(_ROOT / "spec", folder / "spec", ignore=_other_methods)
+        shutil.copytree(spec_of(_METHOD), folder / "spec")
         generate = [sys.executable, "-m", "onespec", "generate"]
         check = [sys.executable, "-m", "onespec", "check", "--fast"]
         bare = [sys.executable, "-c", "pass"]
@@ -35,12 +35,6 @@ def main() -> None:
         fast = functools.partial(run, check, cwd=folder)
         times = compare(fast, functools.partial(run, bare), 20)
         report("onespec check --fast", "bare interpreter", times, 8)
-
-
-def _other_methods(folder: str, names: list[str]) -> list[str]:
-    """What is left out, so that both tools are given one method."""
-    inside = Path(folder).name == "methods"
-    return [name for name in names if inside and name != f"{_METHOD}.yaml"]
 
 
 def _datamodel_codegen(folder: Path) -> list[str]:
