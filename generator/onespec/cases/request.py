@@ -336,7 +336,10 @@ class Subject:
 
     def param(self, path: Steps) -> Param | None:
         """The param of a path; None for what the spec does not name."""
-        return next((item for item in self.params if item.path == path), None)
+        found: dict[Steps, Param] = once(
+            self, "params", lambda: {item.path: item for item in reversed(self.params)}
+        )
+        return found.get(path)
 
     def lacks(self) -> tuple[str, ...]:
         """Required params of which no legal value was found."""
@@ -467,7 +470,12 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
 
 def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
     """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
-    if not held(subject.service.types, subject.method.params):
+    has_rules = once(
+        subject,
+        "held",
+        lambda: bool(held(subject.service.types, subject.method.params)),
+    )
+    if not has_rules:
         yield from values
         return
     ruled = once(subject, "ruled", lambda: Ruled(subject.service))
