@@ -27,7 +27,7 @@ from onespec.verdict import sample_state
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
 
-PAGES: Final = ("docs", "schema", "openrpc", "openapi")
+PAGES: Final = ("docs", "schema", "openrpc", "openapi", "postman")
 """What it shows: the site, and what its pages lead to."""
 
 _CHARSET: Final = b'<meta charset="utf-8">\n'
