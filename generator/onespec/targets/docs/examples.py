@@ -12,7 +12,7 @@ from typing import Final
 from onespec import language, names
 from onespec.datatypes import JsonValue
 from onespec.formatter import laid_out
-from onespec.language.ast import Expr
+from onespec.language.ast import EACH, Expr
 from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
@@ -20,6 +20,7 @@ from onespec.notation.python_values import modules, native_literal
 from onespec.render import render
 from onespec.samples import sample
 from onespec.targets.description import wire_params
+from onespec.targets.docs.errors import Variant
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
@@ -183,9 +184,34 @@ def reply(service: Service, method: Method, example: Example) -> dict[str, JsonV
     return {**head, "result": result}
 
 
-def error_reply(kind: ErrorKind) -> str:
-    """A reply with the error, its placeholders as they are."""
-    return readable({"jsonrpc": "2.0", "id": "1", "error": error_body(kind)})
+def error_reply(service: Service, variant: Variant) -> str:
+    """A reply with the error: that of an example which gets it, else as the conditions of its row fill it in."""
+    kind = variant.kind
+    for method in variant.methods:
+        for example in method.examples:
+            if example.error == kind.mnemonic:
+                return readable(reply(service, method, example))
+    body = _filled_in(service, kind, variant.methods)
+    return readable({"jsonrpc": "2.0", "id": "1", "error": body})
+
+
+def _filled_in(
+    service: Service, kind: ErrorKind, methods: tuple[Method, ...]
+) -> dict[str, JsonValue]:
+    """The error as the first of the methods answers it, with sample values for what it reads of the request."""
+    if not methods:
+        return error_body(kind)
+    method = methods[0]
+    raised = next(iter(kind.raises), None)
+    broken = [r.blame[0] for r in method.rules if r.error == kind.mnemonic and r.blame]
+    blamed = raised.field if raised else next(iter(broken), None)
+    path = tuple(0 if step == EACH else step for step in blamed or ())
+    sent = {field.name: sample(field) for field in method.params}
+    sent |= next((example.params for example in method.examples), {})
+    example = Example(title="", params=masked(method.params, sent), error=kind.mnemonic)
+    state = {fact.name: sample(fact) for fact in service.state} | sample_state(service)
+    refusal = Refusal(mnemonic=kind.mnemonic, slot="raise", path=path, raised=raised)
+    return _told(method, kind, refusal, example, state)
 
 
 def error_body(
