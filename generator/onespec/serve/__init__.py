@@ -15,8 +15,9 @@ from typing import Any, Final, Protocol
 from onespec import names
 from onespec.build import build
 from onespec.cases.errors import accounts as sample_accounts
-from onespec.cases.errors import credential
+from onespec.cases.errors import credential, login
 from onespec.model import Service
+from onespec.runtime.server.calls import DISCOVER
 from onespec.runtime.server.http import Request, Response
 from onespec.serve import wire
 from onespec.serve.loaded import importable, module
@@ -26,7 +27,7 @@ from onespec.verdict import sample_state
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
 
-PAGES: Final = ("docs", "schema", "openrpc", "openapi")
+PAGES: Final = ("docs", "schema", "openrpc", "openapi", "postman")
 """What it shows: the site, and what its pages lead to."""
 
 _CHARSET: Final = b'<meta charset="utf-8">\n'
@@ -91,16 +92,24 @@ def reference(
     found = None if state or accounts else _credentials(service)
     with importable(files, "python"):
         server = module(f"{names.snake(service.name)}.testing.server")
-        settings: dict[str, Any] = {"pages": _pages(files, found)} if docs else {}
+        settings: dict[str, Any] = {}
+        if docs:
+            settings["pages"] = _pages(files, found)
+            settings["description"] = json.loads(files["openrpc.json"])
         if hosts:
             settings["hosts"] = (*server.LOCAL_HOSTS, *hosts)
         yield Reference(
             app=server.App(state, accounts=accounts, **settings),
             request=server.Request,
-            methods=frozenset(method.name for method in service.methods),
+            methods=frozenset([*(one.name for one in service.methods), DISCOVER]),
             paths=call_paths(service),
             credentials=found,
         )
+
+
+def sample_login(service: Service) -> tuple[str, str] | None:
+    """The user name and password of the sample account; None where credentials are no such pair, or none is known."""
+    return login(service)
 
 
 def _credentials(service: Service) -> Credentials | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -183,6 +183,20 @@ def with_unknown(lifecycles: Lifecycles, rows: Mapping[str, Row]) -> dict[str, R
     return found
 
 
+def of_moves(
+    lifecycles: Lifecycles, rows: Mapping[str, Row], answering: Container[str]
+) -> frozenset[str]:
+    """The common errors that nothing but a call in a wrong state is answered with."""
+    return frozenset(
+        one.error
+        for one in lifecycles.found
+        if one.error in rows
+        and one.error not in answering
+        and not rows[one.error].conditions
+        and rows[one.error].kind.methods is None
+    )
+
+
 def _reading(lifecycle: Lifecycle) -> str:
     """How an expression reads the id."""
     name = lifecycle.id
@@ -308,7 +322,10 @@ def with_order(
         wrong = [s for s in lifecycle.known if s.name not in move.sources]
         if move.starts or not wrong or lifecycle.error not in common:
             continue
-        row = found.get(lifecycle.error) or common[lifecycle.error]
+        row = found.get(lifecycle.error)
+        if row is None:
+            row = common[lifecycle.error]
+            row = replace(row, inherited=len(row.conditions))
         row = replace(row, kind=replace(row.kind, methods=None))
         whens = [f"{_reading(lifecycle)} in state.{state.fact}" for state in wrong]
         assert move.span is not None
