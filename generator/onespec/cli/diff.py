@@ -222,7 +222,7 @@ def _calls(file: str, two: Versions) -> Traffic:
 
     text = _read(file).decode("utf-8", "replace")
     try:
-        return judged(two.old, two.new, calls_in(text))
+        return judged(two.old, two.new, calls_in(text), two.unread)
     except TrafficError as error:
         raise WrongUse(wording.traffic_unreadable(file, str(error))) from error
 
