@@ -37,6 +37,15 @@ FRAME: Final = "docs/frame.html.j2"
 ARTICLE: Final = "docs/article.html.j2"
 """What an HTML page extends: what every page has around its matter, or nothing."""
 
+
+def _namespaces(service: Service) -> list[tuple[tuple[str, ...], list[Method]]]:
+    """The methods by namespace, in the order in which namespaces first appear."""
+    spaces: dict[tuple[str, ...], list[Method]] = {}
+    for method in service.methods:
+        spaces.setdefault(tuple(names.split(method.name)[0]), []).append(method)
+    return list(spaces.items())
+
+
 QUESTIONS: Final = {
     "breaches": english_expr.breach_pieces,
     "code_title": errors.code_title,
@@ -50,7 +59,10 @@ QUESTIONS: Final = {
     "error_class": names.error_class,
     "error_reply": error_reply,
     "groups": fields.groups,
+    "namespaces": _namespaces,
+    "nested": fields.nested,
     "method_anchor": links.method_anchor,
+    "method_path": links.method_path,
     "place_anchor": links.anchor,
     "place_path": links.place_path,
     "result_places": fields.result_places,
@@ -73,6 +85,12 @@ class WorkedOut:
     """The data of its live form, as a script element holds it."""
     constraints: tuple[Finding, ...]
     examples: tuple[ExampleTexts, ...]
+
+    @property
+    def opening(self) -> ExampleTexts | None:
+        """The one that the page opens with: the first that succeeds, if any does."""
+        succeeding = (shown for shown in self.examples if not shown.example.error)
+        return next(succeeding, next(iter(self.examples), None))
 
 
 def files(service: Service) -> list[File]:
@@ -123,15 +141,15 @@ def _html(
     yield _page(
         "index",
         service,
-        namespaces=_namespaces(service),
         type_constraints=ruled,
         search=rows,
     )
-    yield _page("errors", service, codes=errors.by_code(entries))
+    yield _page("errors", service, codes=errors.by_code(entries), entries=entries)
     yield _page("changelog", service)
     yield from _method_pages(service, worked)
     for entry in entries:
-        yield _page("error", service, links.error_path(entry.mnemonic), entry=entry)
+        path = links.error_path(entry.mnemonic)
+        yield _page("error", service, path, entry=entry, entries=entries)
 
 
 def _method_pages(
@@ -167,9 +185,7 @@ def _markdown(
     worked: Mapping[str, WorkedOut],
     ruled: tuple[Finding, ...],
 ) -> Iterator[tuple[str, str]]:
-    yield _twin(
-        "index", service, namespaces=_namespaces(service), type_constraints=ruled
-    )
+    yield _twin("index", service, type_constraints=ruled)
     yield _twin("errors", service, codes=errors.by_code(entries))
     yield _twin("changelog", service)
     rows = errors.Rows()
@@ -203,9 +219,7 @@ def _offline(
     def article(template: str, page: Page = whole, **values: object) -> Markup:
         return Markup(_render(f"{template}.html", page, layout=ARTICLE, **values))
 
-    articles = [
-        article("index", namespaces=_namespaces(service), type_constraints=ruled)
-    ]
+    articles = [article("index", type_constraints=ruled)]
     for method in service.methods:
         page = single_page(service, method.name)
         known = worked[method.name]
@@ -213,8 +227,8 @@ def _offline(
         articles.append(
             article("method", page, method=method, worked_out=known, rows=rows)
         )
-    articles.append(article("errors", codes=errors.by_code(entries)))
-    articles.extend(article("error", entry=entry) for entry in entries)
+    articles.append(article("errors", codes=errors.by_code(entries), entries=entries))
+    articles.extend(article("error", entry=entry, entries=entries) for entry in entries)
     articles.append(article("changelog"))
     return _render(
         "offline.html",
@@ -224,14 +238,6 @@ def _offline(
         articles=articles,
         search=script_json(search.rows(whole, entries)),
     )
-
-
-def _namespaces(service: Service) -> list[tuple[tuple[str, ...], list[Method]]]:
-    """The methods by namespace, in the order in which namespaces first appear."""
-    spaces: dict[tuple[str, ...], list[Method]] = {}
-    for method in service.methods:
-        spaces.setdefault(tuple(names.split(method.name)[0]), []).append(method)
-    return list(spaces.items())
 
 
 def _render(template: str, page: Page, **values: object) -> str:

@@ -12,15 +12,16 @@ from typing import Final
 from onespec import names
 from onespec.datatypes import JsonValue
 from onespec.formatter import laid_out
-from onespec.model import ErrorKind, Example, Method, Service
+from onespec.model import Example, Method, Service
 from onespec.notation.english_types import json_words
 from onespec.notation.python_values import modules, native_literal
 from onespec.render import render
 from onespec.targets.description import wire_params
+from onespec.targets.docs.errors import Variant
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
-from onespec.targets.replies import error_body, reply_of
+from onespec.targets.replies import reply_of, sample_error
 from onespec.texts import PythonText, json_text, python_call
 
 SHORT: Final = 56
@@ -174,6 +175,12 @@ def reply(service: Service, method: Method, example: Example) -> dict[str, JsonV
     return reply_of(service, method, replace(example, result=result))
 
 
-def error_reply(kind: ErrorKind) -> str:
-    """A reply with the error, its placeholders as they are."""
-    return readable({"jsonrpc": "2.0", "id": "1", "error": error_body(kind)})
+def error_reply(service: Service, variant: Variant) -> str:
+    """A reply with the error: that of an example which gets it, else as the conditions of its row fill it in."""
+    kind = variant.kind
+    for method in variant.methods:
+        for example in method.examples:
+            if example.error == kind.mnemonic:
+                return readable(reply(service, method, example))
+    body = sample_error(service, kind, variant.methods)
+    return readable({"jsonrpc": "2.0", "id": "1", "error": body})

@@ -32,6 +32,11 @@ class Page:
     single: bool = False
     """Whether all pages are one file."""
 
+    @property
+    def above(self) -> str:
+        """The page that lists those of its kind: `errors` of `errors/limit_exceeded`; empty where there is none."""
+        return self.path.rpartition("/")[0]
+
     def id(self, kind: str, *path: str) -> str:
         """An anchor of this page."""
         return self.prefix + anchor(kind, *path)
