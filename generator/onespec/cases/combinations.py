@@ -240,12 +240,14 @@ def _with_members(
             held = ABSENT if params is None else value_at(params, param.path)
             if params is None or isinstance(held, Absent | Given):
                 continue
+            refused = subject.refused_by(params)
+            if any(item.constraint is not None for item in refused):
+                # What stands beside it may have to be otherwise.
+                mended = repaired(subject, params, [inner.path])
+                other = ABSENT if mended is None else value_at(mended, param.path)
+                held = held if isinstance(other, Absent | Given) else other
             # Beside others of a list that shall differ it may be one too many.
-            wrong = any(
-                item.slot in (WRONG_TYPE, WRONG_VALUE)
-                for item in subject.refused_by(params)
-            )
-            if not wrong:
+            if not any(item.slot in (WRONG_TYPE, WRONG_VALUE) for item in refused):
                 found.append(held)
                 yield held
                 is_done = not listed

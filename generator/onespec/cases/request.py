@@ -687,7 +687,10 @@ def _base(subject: Subject) -> Params:
             if name in answer.params:
                 found[name] = as_sent(subject, param.path, answer.params[name])
         elif param.field.required:
-            found |= {name: value for value in candidates(subject, param)[:1]}
+            tried = candidates(subject, param)
+            # Of a list that the sample has nothing in, something outside will do.
+            known = (v for v in tried if concrete(subject, v) is not ABSENT)
+            found |= {name: value for value in [*known, *tried][:1]}
     return {name: _offered(subject, (name,), found[name]) for name in found}
 
 

@@ -20,7 +20,11 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
-from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
+from onespec.cases.lifecycles import (
+    lacking,
+    lifecycle_cases,
+    lifecycle_elements,
+)
 from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
@@ -118,7 +122,7 @@ def suite_of(service: Service) -> Suite:
             )
             for case in cases
         ),
-        gaps=_gaps(list(elements), cases, left_out),
+        gaps=_gaps(list(elements), cases, left_out, service, subjects),
     )
 
 
@@ -196,12 +200,21 @@ def _key(case: Case) -> str:
 
 
 def _gaps(
-    elements: Iterable[str], cases: Iterable[Case], left_out: Iterable[LeftOut]
+    elements: Iterable[str],
+    cases: Iterable[Case],
+    left_out: Iterable[LeftOut],
+    service: Service,
+    subjects: Iterable[Subject],
 ) -> dict[str, str]:
     covered = {name for case in cases for name in case.covers}
     reasons = {name: item.reason for item in left_out for name in item.covers}
-    other = "no request was found that tests it"
-    return {name: reasons.get(name, other) for name in elements if name not in covered}
+    of_methods = {one.method.name: lacking(service, one) for one in subjects}
+
+    def reason(name: str) -> str:
+        other = of_methods.get(name.partition("/")[0])
+        return reasons.get(name) or other or "no request was found that tests it"
+
+    return {name: reason(name) for name in elements if name not in covered}
 
 
 # -- ids and values of a case's own ----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -221,7 +221,11 @@ def failure_schema(
     service: Service, method: Method, dialect: Dialect = REPLY
 ) -> JsonSchema:
     """A reply that carries an error of the method's table."""
-    table = _table(method, service.envelope.error_data, dialect)
+    table = error_table(
+        service,
+        method.all_errors(),
+        lambda kind: error_row(service, kind, dialect),
+    )
     return _failure(service, _error(service, dialect) | table)
 
 
@@ -259,22 +263,30 @@ def _error(service: Service, dialect: Dialect) -> JsonSchema:
     return {"type": "object", "required": required, "properties": properties}
 
 
-def _table(method: Method, members: Iterable[Field], dialect: Dialect) -> JsonSchema:
-    """Code and mnemonic of each row; codes alone where replies carry no mnemonic."""
-    rows = method.all_errors()
+def error_table(
+    service: Service,
+    rows: Sequence[ErrorKind],
+    say: Callable[[ErrorKind], JsonSchema],
+) -> JsonSchema:
+    """One of the rows, as each is said; codes alone where replies carry no mnemonic."""
     if not rows:
         return {}
-    for member in members:
-        if member.name == "mnemonic":
-            return {
-                "anyOf": [_error_row(kind, member.required, dialect) for kind in rows]
-            }
-    codes = list(dict.fromkeys(kind.code for kind in rows))
-    return {"allOf": [{"properties": {"code": {"enum": codes}}}]}
+    if not tells_mnemonics(service):
+        codes = list(dict.fromkeys(kind.code for kind in rows))
+        return {"allOf": [{"properties": {"code": {"enum": codes}}}]}
+    return {"anyOf": list(map(say, rows))}
 
 
-def _error_row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
-    """One row; `always` where no reply leaves its mnemonic out."""
+def tells_mnemonics(service: Service) -> bool:
+    """Whether replies have a mnemonic in `error.data`."""
+    return any(one.name == "mnemonic" for one in service.envelope.error_data)
+
+
+def error_row(service: Service, kind: ErrorKind, dialect: Dialect) -> JsonSchema:
+    """One row of the table, where replies carry its mnemonic."""
+    always = any(
+        one.name == "mnemonic" and one.required for one in service.envelope.error_data
+    )
     words: JsonSchema = {"title": kind.mnemonic}
     if dialect.annotations and kind.cause:
         words["description"] = kind.cause

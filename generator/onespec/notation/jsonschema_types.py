@@ -76,6 +76,9 @@ PLAYED: Final = Dialect(closed=False, annotations=False, definitions=None, pytho
 def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
     """The schema of one value: its title and words, what it must be, and the annotations."""
     notes = notes_of(field) if dialect.annotations else {}
+    if not dialect.closed and notes.pop("writeOnly", False):
+        # A reply has it, which `writeOnly` would deny.
+        notes["x-secret"] = True
     words = {key: notes.pop(key) for key in ("title", "description") if key in notes}
     is_written = field.type_name is None or dialect.definitions is None
     body = type_schema(field.type, dialect) if is_written else {}

@@ -91,7 +91,10 @@ def read_method(
         _own_rows(document, around), moves, around.lifecycles, around.common.rows
     )
     own = _own_errors(rows, inputs, around)
-    common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
+    broken = {text(node, "error") for node in mappings(document, "constraints")}
+    common = around.common.belonging(
+        name, inputs, {kind.mnemonic for kind in own}, broken
+    )
     method = Method(
         auth=has_auth,
         credential=credential,

@@ -37,7 +37,12 @@ from onespec.spec.keys import (
     keys_of,
     scalar,
 )
-from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
+from onespec.spec.lifecycles import (
+    check_errors,
+    of_moves,
+    read_lifecycles,
+    with_unknown,
+)
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
@@ -107,7 +112,11 @@ def read_service(
     shared = of_types(types.all(), entries(document, "types"), known)
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
-    common = CommonTable(jsonrpc, state)
+    answering = {
+        *protocol.values(),
+        *(r.error for one in shared for r in one.constraints),
+    }
+    common = CommonTable(jsonrpc, state, of_moves(lifecycles, rows, answering))
     around = Surroundings(
         types=types,
         state=state,
