@@ -48,7 +48,8 @@ def imported(
     read = Documents(notes)
     roots = [read.add(file, data) for file, data in documents.items()]
     description = DIALECTS[dialect](read, roots[0], notes)
-    made = written(description, Shapes(read, notes), notes, name)
+    shapes = Shapes(read, notes, is_exported=description.is_exported)
+    made = written(description, shapes, notes, name)
     texts, service = fitted(made, notes, roots[0].place.file)
     return Imported(
         files=texts,

@@ -109,6 +109,11 @@ class Documents:
         """A whole document."""
         return At(self._roots[name], Place(file=name, pointer="#"))
 
+    def replace(self, name: str, value: JsonValue) -> At:
+        """Put another value in place of a document."""
+        self._roots[name] = value
+        return self.root(name)
+
     def at(self, place: Place) -> At | None:
         """What stands at a place."""
         return self._pointed(self.root(place.file), place.pointer.removeprefix("#"))
