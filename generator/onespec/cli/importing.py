@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from onespec.importing.again import Decision
     from onespec.spec.files import SpecFiles
 
-DIALECTS: Final = ("openrpc",)
+DIALECTS: Final = ("openrpc", "mcp", "jsonschema")
 """As `onespec.importing.DIALECTS` has them, which takes longer to import than a help text may."""
 SHOWN: Final = 20
 """Notes that are printed; all stand in the report beside the spec."""
@@ -60,7 +60,8 @@ def import_(
 ) -> None:
     """Make a spec of a document in another description language.
 
-    DIALECT is `openrpc`; FILE the document, and behind it the files that it refers to: nothing is fetched. What the spec does not hold as the
+    DIALECT is `openrpc`, `mcp` for a schema of the Model Context Protocol, or `jsonschema` for a folder with NAME.params.json and NAME.result.json.
+    FILE is the document, and behind it the files that it refers to: nothing is fetched. What the spec does not hold as the
     document has it is printed, and listed in import.md beside the spec, with its place and the reason.
 
     Import again after the source has changed: what was added to the spec stays, and what both changed is told.
@@ -74,7 +75,7 @@ def import_(
     base = _base(where.spec)
     if base is None and (where.spec / "service.yaml").exists():
         raise WrongUse(say.not_imported(where.spec.as_posix()))
-    documents = {name: _content(name) for name in (file, *others)}
+    documents = _documents(dialect, (file, *others))
     try:
         made = imported(dialect, documents, name=_package(package))
     except Refused as error:
@@ -200,6 +201,31 @@ def _package(name: str | None) -> str:
     if name is not None and not re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
         raise WrongUse(say.package_name(name))
     return name or ""
+
+
+def _documents(dialect: str, names: Sequence[str]) -> dict[str, bytes]:
+    """The content of the files; of a folder that of all documents in it."""
+    listed: list[str] = []
+    for name in names:
+        folder = Path(name)
+        if not folder.is_dir():
+            listed.append(name)
+            continue
+        if dialect != "jsonschema":
+            raise WrongUse(say.folder_of_schemas(name))
+        found = sorted(
+            path.as_posix()
+            for path in folder.rglob("*")
+            if path.suffix in (".json", ".yaml", ".yml")
+            and path.is_file()
+            and not any(
+                part.startswith(".") for part in path.parts[len(folder.parts) :]
+            )
+        )
+        if not found:
+            raise WrongUse(say.folder_empty(name))
+        listed += found
+    return {name: _content(name) for name in listed}
 
 
 def _content(name: str) -> bytes:

@@ -22,7 +22,7 @@ BYTES: Final = 64_000_000
 """Most that one document may have."""
 DEPTH: Final = 200
 """Levels that a document may have."""
-VALUES: Final = 2_000_000
+VALUES: Final = 500_000
 """Values that a document may have, each alias of YAML counted with all it stands for."""
 CHAIN: Final = 50
 """References that may lead to one another."""

@@ -181,7 +181,12 @@ class Shapes:
                 told[NOTES[key]] = words[key]
         if "x-deprecated" in words:
             own["x-deprecated"] = words["x-deprecated"]
-        return self._worded(found, own, place) | told | unfolded(hint)
+        whole: Declaration = {
+            **self._worded(found, own, place),
+            **told,
+            **unfolded(hint),
+        }
+        return whole
 
     def _reference(self, parts: Sequence[Part]) -> Declaration | None:
         if len(parts) != 1 or not isinstance(parts[0], At):
@@ -485,6 +490,11 @@ class Shapes:
                 what = say.value(_shown(value))
                 self.notes.add(
                     flat.place.below(key), Kind.LEFT_OUT, what, say.of_other_type()
+                )
+            elif not fits(value):
+                what = say.value(_shown(value))
+                self.notes.add(
+                    flat.place.below(key), Kind.LEFT_OUT, what, say.value_unheld()
                 )
             elif value is None:
                 nullable = True
@@ -993,7 +1003,11 @@ def identity(value: JsonValue) -> Hashable:
 def _is_of(value: JsonValue, types: frozenset[str]) -> bool:
     kind = kind_of(value)
     if kind == "number" and "integer" in types:
-        return "number" in types or value == int(float(str(value)))
+        return (
+            "number" in types
+            or isinstance(value, int)
+            or value == int(float(str(value)))
+        )
     return kind in types
 
 

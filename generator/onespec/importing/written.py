@@ -139,10 +139,14 @@ class _Writer:
             servers[name] = known if words else server.url
         return {"servers": servers} if servers else {}
 
+    def _listed_types(self) -> list[tuple[str, Declaration]]:
+        """By their names, those of an export in the order that they have there."""
+        found = list(self.shapes.types.items())
+        return found if self.api.is_exported else sorted(found)
+
     def _types(self) -> None:
         types = {
-            name: ordered(declaration)
-            for name, declaration in sorted(self.shapes.types.items())
+            name: ordered(declaration) for name, declaration in self._listed_types()
         }
         if types:
             self.made.files[TYPES] = types

@@ -187,6 +187,14 @@ def not_imported(spec: str) -> str:
     return f"{spec} holds a spec that no import has made, and nothing of it is overwritten: name another folder with --to"
 
 
+def folder_of_schemas(name: str) -> str:
+    return f"{name} is a folder, and a document is due; `onespec import jsonschema` reads folders"
+
+
+def folder_empty(name: str) -> str:
+    return f"{name} holds no JSON Schema: files that end in .json, .yaml or .yml"
+
+
 def import_changes_nothing() -> str:
     return "nothing changed in what the spec says"
 
