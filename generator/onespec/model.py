@@ -19,6 +19,13 @@ EITHER: Final = "either"
 PARAM_STRUCTURES: Final = (BY_NAME, BY_POSITION, EITHER)
 """What JSON-RPC's `params` can be: an object, a list, or whichever of them the caller likes (OpenRPC's `paramStructure`)."""
 
+DECLARED_BY_SERVICE: Final = (
+    *("auth", "session", "transport", "envelope", "protocol", "code_groups"),
+    *("lifecycles", "errors", "open"),
+)
+DECLARED_BY_METHOD: Final = ("auth", "errors", "flow", "moves", "open", "history")
+"""Keys whose content is handed on as it was written: the model has what comes of it for each method."""
+
 
 class GroupKind(Enum):
     """How many of a group's members may or must be sent."""
@@ -349,6 +356,10 @@ class Method:
     since: str = ""
     see: tuple[Link, ...] = ()
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    declared: Mapping[str, JsonValue] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What stands in its file under `DECLARED_BY_METHOD`, as JSON."""
     source: str = ""
     """Path of its file from the spec's parent folder, forward slashes: `spec/methods/start.simple_call.yaml`."""
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -620,6 +631,10 @@ class Service:
     open: tuple[OpenFact, ...] = ()
     see: tuple[Link, ...] = ()
     extensions: Mapping[str, JsonValue] = field(default_factory=dict)
+    declared: Mapping[str, JsonValue] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What the spec says under `DECLARED_BY_SERVICE`, as JSON."""
     source: str = ""
     """`spec/service.yaml`."""
     homes: Mapping[str, str] = field(default_factory=dict, compare=False)

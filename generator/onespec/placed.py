@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -14,8 +14,11 @@ from onespec.datatypes import (
     Field,
     MapType,
     ObjectType,
+    RecursiveType,
+    StringType,
     TupleType,
     UnionType,
+    WrittenType,
     inside,
     item_field,
     resolved,
@@ -57,12 +60,36 @@ class _Way:
     """A step on the way from a param to an object: a field, of an option where the value may be several."""
 
     field: Field
+    """A place of a tuple has its number for a name."""
     tag: Expr | None = None
     """What tells that it is this option, over the members of the object."""
+    how: How = ""
+    """How it is reached: by its name, or as a place of a tuple."""
+    each: bool = False
+    """Whether it is each item of the list before it, or each entry of the map."""
+    told: bool = True
+    """Whether its name says all of where it is; of what may follow in a tuple, the first is one of many."""
+
+    @property
+    def step(self) -> str:
+        """As a path has it."""
+        return EACH if self.each or not self.told else self.field.name
 
 
 Chain: TypeAlias = tuple[_Way, ...]
-"""Outermost first; the items of a list have no name."""
+"""Outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object of a shared type inside a value."""
+
+    type_name: str
+    path: Steps
+    """Where it stands: members by name, items of lists by number, entries of maps by key."""
+    place: Path
+    """The same place, whichever item or entry it is: `("orders", "*", "lines", "*")`."""
+    value: Mapping[str, object]
 
 
 def rules_of(types: Iterable[NamedType]) -> Rules:
@@ -93,39 +120,36 @@ def as_method(service: Service, named: NamedType) -> Method:
 
 
 def objects(
-    field: Field, value: object, path: Steps = ()
-) -> Iterator[tuple[str, Steps, Mapping[str, object]]]:
-    """Each object of a shared type inside a value: the name of the type, its place and itself, outer ones first."""
+    field: Field, value: object, path: Steps = (), place: Path = ()
+) -> Iterator[Held]:
+    """Each object of a shared type inside a value, outer ones first."""
     if field.type_name is not None and isinstance(value, Mapping):
-        yield field.type_name, path, value
+        yield Held(field.type_name, path, place, value)
     match resolved(field.type):
         case ArrayType(items=items) if isinstance(value, list | tuple):
             for index, item in enumerate(value):
-                yield from objects(items, item, (*path, index))
-        case TupleType() as row if isinstance(value, list | tuple):
+                yield from objects(items, item, (*path, index), (*place, EACH))
+        case TupleType(prefix_items=places) as row if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 due = item_field(row, index)
                 if due is not None:
-                    yield from objects(due, item, (*path, index))
+                    step = str(index) if index < len(places) else EACH
+                    yield from objects(due, item, (*path, index), (*place, step))
         case MapType(values=values) if isinstance(value, Mapping):
             for key, item in value.items():
-                yield from objects(values, item, (*path, key))
+                yield from objects(values, item, (*path, key), (*place, EACH))
         case ObjectType(fields=fields) if isinstance(value, Mapping):
             for member in fields:
-                if member.name in value:
-                    here = (*path, member.name)
-                    yield from objects(member, value[member.name], here)
+                name = member.name
+                if name in value:
+                    inner = value[name]
+                    yield from objects(member, inner, (*path, name), (*place, name))
         case UnionType() as union if value is not None:
             option = chosen(union, value)
             if option is not None:
-                yield from objects(option, value, path)
+                yield from objects(option, value, path, place)
         case _:
             pass
-
-
-def place_of(path: Steps) -> Path:
-    """The place that a value stands at, whichever item of a list it is."""
-    return tuple(EACH if isinstance(step, int) else step for step in path)
 
 
 def key_of(constraint: Constraint, place: Path) -> str:
@@ -140,10 +164,36 @@ def placed(params: Sequence[Field], rules: Rules) -> tuple[Constraint, ...]:
     found = (
         _placed(rule, chain)
         for param in params
-        for chain in _chains((_Way(param),))
+        for chain in _chains((_Way(param),), rules)
         for rule in rules.get(chain[-1].field.type_name or "", ())
     )
-    return tuple(islice(found, MOST))
+    joined: dict[str, Constraint] = {}
+    for one in islice(found, MOST):
+        known = joined.get(one.id)
+        joined[one.id] = one if known is None else _both(known, one)
+    return tuple(joined.values())
+
+
+def ways_to(
+    params: Sequence[Field], place: Path, rules: Rules
+) -> Iterator[tuple[Field, ...]]:
+    """The fields on the way to each object of a type with constraints at a place, of the options of unions that lead there.
+
+    Outermost first; a place of a tuple has its number for a name, and items and entries have none.
+    """
+    for param in params:
+        for chain in _chains((_Way(param),), rules) if param.name in place[:1] else ():
+            is_there = tuple(way.step for way in chain) == place
+            if is_there and chain[-1].field.type_name in rules:
+                yield tuple(way.field for way in chain)
+
+
+def _both(one: Constraint, other: Constraint) -> Constraint:
+    """One constraint at one place that several options of a union have."""
+    assert isinstance(one.shape, WhenThen) and isinstance(other.shape, WhenThen)
+    condition = Binary(op="&&", left=one.condition, right=other.condition)
+    when = Binary(op="||", left=one.shape.when, right=other.shape.when)
+    return replace(one, shape=WhenThen(when=when, then=condition), condition=condition)
 
 
 def promised(
@@ -170,42 +220,74 @@ def of_requests(service: Service) -> Rules:
     )
 
 
-def _chains(chain: Chain) -> Iterator[Chain]:
-    """The way to a field, and to every one inside it."""
+def _chains(chain: Chain, rules: Rules, above: tuple[str, ...] = ()) -> Iterator[Chain]:
+    """The way to a field, and to every one inside it that leads on to an object with constraints; `above` are the types passed."""
     last = chain[-1].field
-    name = last.type_name
-    if name and sum(way.field.type_name == name for way in chain) > TURNS:
+    if not any(one.type_name in rules for one in within(last)):
         return
+    # A reference to an outer type has no name of its own where an option of a union stands for it.
+    name = last.type.name if isinstance(last.type, RecursiveType) else last.type_name
+    if name is not None:
+        if above.count(name) >= TURNS:
+            return
+        above = (*above, name)
     yield chain
-    match resolved(last.type):
+    type_ = resolved(last.type)
+    for way in _inner(last, type_):
+        start = chain
+        if isinstance(type_, UnionType):
+            start = chain[:-1]
+            old = chain[-1]
+            way = replace(way, how=old.how, each=old.each, told=old.told)
+        yield from _chains((*start, way), rules, above)
+
+
+def _inner(field: Field, type_: WrittenType) -> Iterator[_Way]:
+    """The ways from a field to what stands directly in it; to an option of a union, in place of the field."""
+    match type_:
         case ArrayType(items=items):
-            yield from _chains((*chain, _Way(items)))
+            yield _Way(items, each=True)
+        case TupleType(prefix_items=places, items=rest):
+            for index, one in enumerate(places):
+                yield _Way(replace(one, name=str(index), required=True), how="place")
+            if rest is not None:
+                # Of all that may follow, a condition can name the first.
+                first = replace(rest, name=str(len(places)), required=False)
+                yield _Way(first, how="place", told=False)
+        case MapType(values=values):
+            yield _Way(values, each=True)
         case ObjectType(fields=fields):
             for member in fields:
-                yield from _chains((*chain, _Way(member)))
+                yield _Way(member)
         case UnionType(options=options, discriminator=str() as told):
             for option in options:
-                yield from _chains((*chain[:-1], _as_option(last, option, told)))
+                yield _as_option(field, option, told)
         case UnionType(options=options):
-            # Their JSON types tell them apart: an object is known by a member that it always has.
             for option in options:
-                type_, tag = resolved(option.type), None
-                if isinstance(type_, ObjectType):
-                    tag = _known_by(type_)
-                if tag is not None or isinstance(type_, ArrayType | UnionType):
-                    way = _Way(
-                        replace(last, type=type_, type_name=option.type_name), tag
-                    )
-                    yield from _chains((*chain[:-1], way))
+                inner = resolved(option.type)
+                tag = _known_by(inner)
+                if tag is not None or isinstance(inner, MapType | UnionType):
+                    held = replace(field, type=inner, type_name=option.type_name)
+                    yield _Way(held, tag)
         case _:
             pass
 
 
-def _known_by(type_: ObjectType) -> Has | None:
-    """Whether the first of its required members is there; None where it has none."""
-    names = (one.name for one in type_.fields if one.required)
-    name = next(names, None)
-    return None if name is None else Has(root=Root.PARAMS, path=(name,))
+def _known_by(type_: WrittenType) -> Expr | None:
+    """What tells that a value is of this option, where JSON types tell options apart: something that it has inside."""
+    match type_:
+        case ObjectType(fields=fields):
+            sure = [one for one in fields if one.required][:1] or fields
+            asked: list[Expr] = [
+                Has(root=Root.PARAMS, path=(one.name,)) for one in sure
+            ]
+        case ArrayType() | TupleType():
+            asked = [Has(root=Root.PARAMS, path=("0",), how=("place",))]
+        case _:
+            asked = []
+    return (
+        reduce(lambda a, b: Binary(op="||", left=a, right=b), asked) if asked else None
+    )
 
 
 def _as_option(field: Field, option: Field, discriminator: str) -> _Way:
@@ -222,7 +304,7 @@ def _as_option(field: Field, option: Field, discriminator: str) -> _Way:
 
 
 def _placed(rule: Constraint, chain: Chain) -> Constraint:
-    place = tuple(way.field.name or EACH for way in chain)
+    place = tuple(way.step for way in chain)
     variable = _free_name(rule.condition)
     condition = _asked("all", rule.condition, chain, variable)
     when: Expr = Literal(value=True)
@@ -256,28 +338,62 @@ def _asked(
     chain: Chain,
     variable: str,
     root: Root = Root.PARAMS,
+    entry: Read | None = None,
 ) -> Expr:
-    """The condition of an object, asked of all that stand at the end of the chain, or of any."""
-    lists = [at for at, way in enumerate(chain) if at and not way.field.name]
-    end = lists[0] if lists else len(chain)
-    own = variable if root is Root.LOCAL else ""
-    fields = tuple(way.field for way in chain[:end])
-    target = Target(root=root, fields=fields, variable=own)
-    if lists:
-        inner = _asked(kind, expr, chain[end:], variable, Root.LOCAL)
-        inner = Quantifier(
-            kind=kind, range=_plain_read(target), variable=variable, body=inner
-        )
+    """The condition of an object, asked of all that stand at the end of the chain, or of any.
+
+    `entry` is the map whose entries are gone through, where the chain starts at the variable for these.
+    """
+    ends = [at for at, way in enumerate(chain) if at and way.each]
+    end = ends[0] if ends else len(chain)
+    target = _target(chain[:end], root, variable, entry)
+    if ends:
+        through = _plain_read(target)
+        inner, below = chain[end:], None
+        if isinstance(through.type, MapType):
+            inner, below = _of_entry(chain[end:], variable, through.type), through
+        body = _asked(kind, expr, inner, variable, Root.LOCAL, below)
+        asked: Expr = Quantifier(kind=kind, range=through, variable=variable, body=body)
     else:
-        inner = replaced(expr, lambda leaf: _moved(leaf, target))
+        asked = replaced(expr, lambda leaf: _moved(leaf, target))
     tests = list(_there(target, chain[:end]))
     if kind == "exists":
         for test in reversed(tests):
-            inner = Binary(op="&&", left=test, right=inner)
-        return inner
+            asked = Binary(op="&&", left=test, right=asked)
+        return asked
     for test in reversed(tests):
-        inner = Binary(op="||", left=Unary(op="!", operand=test), right=inner)
-    return inner
+        asked = Binary(op="||", left=Unary(op="!", operand=test), right=asked)
+    return asked
+
+
+def _of_entry(chain: Chain, variable: str, pairs: MapType) -> Chain:
+    """A chain that starts at the value of an entry, as one that starts at the entry."""
+    keys = replace(pairs.keys or _ANY_KEY, name="key", required=True)
+    value, *rest = chain
+    held = replace(value.field, name="value", required=True)
+    whole = ObjectType(fields=(keys, held))
+    return (
+        _Way(Field(name=variable, type=whole, required=True)),
+        replace(value, field=held, each=False),
+        *rest,
+    )
+
+
+_ANY_KEY: Final = Field(name="key", type=StringType())
+
+
+def _target(
+    chain: Chain, root: Root, variable: str, entry: Read | None = None
+) -> Target:
+    """What stands at the end of a chain that goes through nothing."""
+    ways = tuple(way.how for way in chain)
+    return Target(
+        root=root,
+        fields=tuple(way.field for way in chain),
+        variable=variable if root is Root.LOCAL else "",
+        how=ways if any(ways) else (),
+        entry=entry,
+    )
 
 
 def _there(target: Target, chain: Chain) -> Iterator[Expr]:
@@ -292,7 +408,7 @@ def _there(target: Target, chain: Chain) -> Iterator[Expr]:
         yield Binary(op="!=", left=_plain_read(target), right=null)
     for end, way in enumerate(chain, 1):
         if way.tag is not None:
-            here = replace(target, fields=target.fields[:end])
+            here = _target(chain[:end], target.root, target.variable, target.entry)
             yield replaced(way.tag, partial(_moved, target=here))
 
 

@@ -72,8 +72,8 @@ def sample(field: Field) -> JsonValue:
         case StringType(
             enum=(), pattern=None, format=None, min_length=least, max_length=most
         ):
-            named = (field.name or "text").ljust(least or 0, "x")
-            return named[: most or None]
+            named = (field.name or "text").ljust(least or 0, "x")[:most]
+            return named if is_legal(field, named) else _first(field, named)
         case StringType() | FormatType():
             return _first(field, "")
         case IntegerType() | NumberType():

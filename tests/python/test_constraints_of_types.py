@@ -250,6 +250,98 @@ def test_entries_of_maps_and_places_of_tuples_are_held_to_them_too(
     assert {one.code for one in lint(service)} == {"unused-type"}
 
 
+DEEP_TYPES = """
+types:
+  Line:
+    type: object
+    description: A line
+    fields:
+      qty: {type: integer, default: 1, description: Pieces}
+      most: {type: integer, default: 9, description: Most pieces}
+      note: {type: string, description: A note}
+      why: {type: string, description: A reason}
+    constraints:
+      - {id: not-more, rule: qty <= most, blame: [qty]}
+      - {id: why-note, when: has(note), then: has(why), blame: [why]}
+  Card:
+    type: object
+    description: By card
+    fields:
+      kind: {const: card, required: true, description: Which}
+      value: {type: string, minLength: 2, required: true, description: Its number}
+      lines: {type: map, values: Line, description: By a key}
+  Cash:
+    type: object
+    description: By cash
+    fields:
+      kind: {const: cash, required: true, description: Which}
+      value: {type: integer, minimum: 3, description: How much}
+      lines: {type: array, items: Line, description: In a row}
+  Coin:
+    type: object
+    description: By a coin
+    fields:
+      kind: {const: coin, required: true, description: Which}
+      value: {type: Line, required: true, description: Told}
+  Pay: {one_of: [Card, Cash, Coin], discriminator: kind, description: Any way}
+  Branch:
+    type: object
+    description: What has leaves
+    fields:
+      a: {type: integer, description: One}
+      b: {type: integer, description: Other}
+      leaves: {type: array, items: Leaf, description: On it}
+    constraints:
+      - {id: not-both, at_most_one: [a, b]}
+  Leaf:
+    type: object
+    description: What may be a branch
+    fields:
+      told: {type: map, values: {type: Branch, nullable: true}, description: What has grown}
+  Node:
+    description: What stands in itself without a name
+    discriminator: kind
+    one_of:
+      - {type: object, fields: {kind: {const: leaf, required: true}, line: {type: Line}}}
+      - {type: object, fields: {kind: {const: more, required: true}, nodes: {type: array, items: Node}}}
+"""
+DEEP = """
+method: order.add
+title: Order
+params:
+  rows: {type: map, values: {type: array, items: Line}, description: Lists by a key}
+  keyed: {type: array, required: true, minItems: 2, items: {type: map, values: Line, minProperties: 2}, description: Maps in a row}
+  pair: {type: array, nullable: true, prefixItems: [{type: Line, nullable: true}, string], items: Line, description: Two and more}
+  pays: {type: map, values: Pay, description: Ways to pay}
+  either: {one_of: [string, {type: map, values: Line}], description: Either}
+  other: {one_of: [integer, Line, {type: array, prefixItems: [Line]}], description: Other}
+  branch: {type: Branch, description: What goes in circles}
+  node: {type: Node, description: What goes in circles}
+"""
+
+
+def test_whatever_holds_an_object_its_constraints_have_cases_there_and_places_in_the_docs() -> (
+    None
+):
+    service = load_sources(
+        {"service.yaml": SERVICE + DEEP_TYPES, "methods/order.add.yaml": DEEP}
+    )
+    run = played(service)
+    assert {item["status"] for item in run.records} == {"passed"}
+    reached = {name for item in run.records for name in item["covers"]}
+    missed = [one.id for one in run.suite.elements if one.id not in reached]
+    assert [one for one in missed if not one.startswith("errors/")] == []
+    holds = str(explain(service, "Line.not-more"))
+    assert (
+        "Holds in order.add: rows.*.*, keyed.*.*, pair.0, pair.*, pays.*.lines.*, pays.*.value, "
+        "either.*, other, other.0, node.line, node.nodes.*.line\n" in f"{holds}\n"
+    )
+    asked = {case.id for case in run.suite.cases}
+    of_each = {"pays.key.value", "pays.key[cash].value", "pays.key[coin].value"}
+    for param in of_each:
+        assert f"order.add/{param}.as-array" in asked
+
+
 def test_a_type_in_a_map_needs_an_error_for_its_constraints() -> None:
     silent = SERVICE.replace("protocol: {constraint: bad_mix}", "")
     with pytest.raises(SpecError, match="Message.one"):

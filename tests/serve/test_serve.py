@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from onespec.serve import Logged, Reference, reference
 from onespec.serve.loaded import importable, module
-from onespec.spec import load
+from onespec.spec import load, load_sources
 from places import ONE_METHOD
 from served import served
 
@@ -74,6 +74,30 @@ def test_the_log_says_method_and_outcome_and_nothing_that_was_sent(
     assert "start.simple_call: access_token_invalid" in said
     assert "secret-token-of-mine" not in said
     assert "your_access_token" not in said
+
+
+def test_rpc_discover_gets_the_openrpc_document(made: Reference) -> None:
+    body = {"jsonrpc": "2.0", "id": "d", "method": "rpc.discover"}
+    headers = {"Content-Type": "application/json"}
+    with connected(made) as connection:
+        connection.request("POST", "/", json.dumps(body), headers)
+        reply = json.loads(connection.getresponse().read())
+        connection.request("GET", "/openrpc.json")
+        document = json.loads(connection.getresponse().read())
+    assert {"jsonrpc": "2.0", "id": "d", "result": document} == reply
+    names = [method["name"] for method in document["methods"]]
+    assert ["start.simple_call"] == names
+
+
+def test_a_method_of_that_name_is_the_services_own() -> None:
+    service = "onespec: 1\nname: own_api\ntitle: t\nversion: v\nrelease: 1.0.0\n"
+    method = "method: rpc.discover\ntitle: t\nresult: {type: integer, example: 7}\n"
+    files = {"service.yaml": service, "methods/rpc.discover.yaml": method}
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "rpc.discover", "params": {}}'
+    with reference(load_sources(files), docs=True) as own:
+        headers = {"content-type": "application/json"}
+        answer = own.app.exchange(own.request(body=body, headers=headers))
+    assert {"jsonrpc": "2.0", "id": 1, "result": 7} == json.loads(answer.body)
 
 
 def test_a_page_of_another_name_is_refused(made: Reference) -> None:

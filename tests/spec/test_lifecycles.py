@@ -144,6 +144,16 @@ def test_an_instance_that_a_fact_lists_stays_where_it_is_said_to_be(api: Api) ->
     api("order.pay", order=made)
 
 
+def test_no_new_instance_has_the_id_of_one_that_a_fact_lists(api: Api) -> None:
+    made = [api("order.make")["order"] for _ in range(2)]
+    listed = sample_state(spec("integer" if made[0] != "new" else "string"))
+    listed = [one for fact in listed.values() if isinstance(fact, list) for one in fact]
+    assert not {*made} & {*listed}
+    soon = made[0] + 2 if isinstance(made[0], int) else f"{made[0]}-2"
+    api.app.set_state({"order_paid": [soon]})
+    assert api("order.make")["order"] != soon
+
+
 def test_the_oldest_of_very_many_instances_are_forgotten() -> None:
     with reference(spec()) as made:
         api = Api(made)
@@ -245,3 +255,73 @@ def test_lint_finds_what_can_not_be_walked() -> None:
     assert [item.code for item in lint(spec())] == []
     for code, changed in DOUBTS.items():
         assert code in {item.code for item in lint(spec(**changed))}
+
+
+def test_the_error_of_a_wrong_state_is_answered_by_methods_that_can_be_in_one() -> None:
+    service = spec()
+    answered = {
+        method.name
+        for method in service.methods
+        if any(row.mnemonic == "wrong_state" for row in method.all_errors())
+    }
+    assert answered == {"order.add", "order.pay", "order.send", "order.drop"}
+    by_protocol = SERVICE.replace(
+        "errors:\n", "protocol: {type: wrong_state}\nerrors:\n", 1
+    )
+    assert all(
+        any(row.mnemonic == "wrong_state" for row in method.all_errors())
+        for method in spec(service=by_protocol).methods
+    )
+
+
+TWO = SERVICE.replace(", example: [IDS]", "").replace(", example: [MORE]", "") + """
+  truck:
+    id: truck
+    type: string
+    error: truck_busy
+    unknown: no_such_truck
+    states:
+      parked: {description: In the yard., example: [T1]}
+      away: {description: On the road., becomes: [parked]}
+"""
+TWO = TWO.replace(
+    "lifecycles:",
+    '  truck_busy: {code: -32022, message: "Truck {truck} is not free"}\n'
+    "  no_such_truck: {code: -32023, message: No such truck}\nlifecycles:",
+)
+LOADED = """
+params:
+  order: {type: TYPE, required: true, description: Which one}
+  truck: {type: string, required: true, description: With what}
+moves:
+  order: {from: [paid], to: sent}
+  truck: {from: [parked], to: away}
+"""
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_every_wrong_state_is_tested_of_two_lifecycles_and_of_one_without_examples(
+    kind: str,
+) -> None:
+    service = spec(kind, service=TWO, order_send=LOADED)
+    with ExitStack() as stack:
+        options = Options(selection=Selection(level="full"))
+        run = conformance(service, options, stack, {}, date(2030, 1, 1)).run()
+    assert {item["status"] for item in run.records} <= {"passed", "skipped"}
+    passed = {
+        name
+        for item in run.records
+        if item["status"] == "passed"
+        for name in item["covers"]
+    }
+    conditions = {
+        f"{method.name}/errors/{row.mnemonic}/{number}"
+        for method in service.methods
+        for row in method.all_errors()
+        for number in range(1, len(row.raises) + 1)
+    }
+    assert len(conditions) == 18 and conditions <= passed
+    assert {f"{name}/accepted" for name in METHODS} - passed == {"order.show/accepted"}
+    assert run.suite.gaps["order.show/accepted"] == (
+        "the sample state has no `order` that `order.show` takes: give a state of it an example"
+    )

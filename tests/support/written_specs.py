@@ -1,4 +1,4 @@
-"""Specs of a seed, written down from what `docs/language.md` says, and requests made from the same declarations.
+"""Declarations, conditions and requests of a seed, written down from what `docs/language.md` says; `written_services` makes specs of them.
 
 Nothing of onespec is asked here, so that what it takes for legal is never what a request is made of: a declaration remembers
 the good values that it was written around.
@@ -119,11 +119,18 @@ class Writer:
         if place == "member":
             if self.chance(0.4):
                 node["required"] = True
-            elif self.chance(0.25) and "const" not in node:
+            elif self.chance(0.25) and self.has_default(node):
                 node["default"] = self.legal(node, 1)
         if place in ("member", "item") and good and self.chance(0.2):
             node["example"] = self.rng.choice(good)
         return node
+
+    def has_default(self, node: Node) -> bool:
+        """Whether a value is easily found that all judges of a default take: constraints of types are none of its business."""
+        if "const" in node or "uniqueItems" in node:
+            return False
+        text = json.dumps(node)
+        return not any(f'"{name}"' in text for name in self.types if name != "Key")
 
     def keep(self, node: Node, good: list[Any]) -> Node:
         self.good[id(node)] = good
@@ -259,9 +266,10 @@ class Writer:
             return {"type": "object"}
         names = self.rng.sample(NAMES, self.rng.randint(1, 4))
         node: Node = {"type": "object"}
-        node["fields"] = {
-            name: self.field(depth + 1) | (TEXT if depth == 0 else {}) for name in names
-        }
+        node["fields"] = {name: self.field(depth + 1) for name in names}
+        if depth == 0:
+            for member in node["fields"].values():
+                member["description"] = "Words"
         if self.chance(0.2):
             node["open"] = True
         return node
@@ -300,10 +308,17 @@ class Writer:
         for name in self.rng.sample(
             ["Thing", "Part", "List", "Any", "Date"], self.rng.randint(0, 4)
         ):
-            node = self.field(1, place="type")
+            node = self.object(1) if self.chance(0.3) else self.field(1, place="type")
             if node.get("fields") and self.chance(0.5):
                 node["fields"] |= self.circle(name)
             self.types[name] = node
+        objects = [name for name, node in self.types.items() if node.get("fields")]
+        if len(objects) > 1 and self.chance(0.6):
+            # A circle over several types.
+            for name, other in zip(objects, [*objects[1:], objects[0]], strict=True):
+                self.types[name]["fields"] |= {
+                    f"to_{key}": node for key, node in self.circle(other).items()
+                }
         for name, node in self.types.items():
             if node.get("fields"):
                 rules = self.rules(node["fields"], self.rng.randint(0, 2))
@@ -339,10 +354,65 @@ class Writer:
                 rule[group] = names
             elif kind == 1:
                 rule |= {"when": self.condition(fields), "then": self.condition(fields)}
+            elif (found := self.each(fields)) and self.chance(0.6):
+                rule["rule"], blamed = found
+                rule["blame"] = [blamed]
             else:
                 rule["rule"] = self.condition(fields, 1)
+                if self.chance(0.4):
+                    rule["blame"] = rng.sample(list(fields), 1)
+            if self.chance(0.15):
+                rule["message"] = "These don't go together"
             rules.append(rule)
         return rules
+
+    def each(
+        self, fields: dict[str, Node], kind: str = "all"
+    ) -> tuple[str, str] | None:
+        """A condition about all items of a list, and the item at fault as `blame` names it."""
+        found = []
+        for name, node in fields.items():
+            whole = node
+            while whole.get("type") in self.types:
+                whole = self.types[whole["type"]]
+            if (
+                whole.get("type") == "array"
+                and "items" in whole
+                and name.isidentifier()
+            ):
+                if "prefixItems" not in whole and name not in ("in", "from", "has"):
+                    found.append((name, node, whole))
+        if not found:
+            return None
+        name, node, whole = self.rng.choice(found)
+        item = (
+            {"type": whole["items"]}
+            if isinstance(whole["items"], str)
+            else whole["items"]
+        )
+        blamed = f"{name}.*"
+        condition = self.of("i", item, 1, True)
+        inner = item
+        while inner.get("type") in self.types and "nullable" not in inner:
+            inner = self.types[inner["type"]]
+        if inner.get("fields") and "nullable" not in inner and self.chance(0.7):
+            member = self.rng.choice(list(inner["fields"]))
+            if member.isidentifier() and member not in ("in", "from", "has"):
+                blamed += f".{member}"
+        said = f"{name}.{kind}(i, {condition})"
+        if "nullable" in node or "nullable" in whole:
+            said = (
+                f"({name} == null || {said})"
+                if kind == "all"
+                else f"({name} != null && {said})"
+            )
+        if "required" not in node and "default" not in node:
+            said = (
+                f"(!has({name}) || {said})"
+                if kind == "all"
+                else f"(has({name}) && {said})"
+            )
+        return said, blamed
 
     def condition(self, fields: dict[str, Node], depth: int = 0) -> str:
         rng = self.rng
@@ -446,127 +516,6 @@ class Writer:
             return f"size({path}) {rng.choice(['<', '>'])} {rng.randint(0, 2)}"
         return "true" if rng.random() < 0.05 else "1 < 2"
 
-    # The service.
-
-    def service(self) -> dict[str, Any]:
-        """Its files, as what stands in them."""
-        rng = self.rng
-        self.shared()
-        slots = "credential missing type value unexpected constraint".split()
-        body: Node = {
-            "onespec": 1,
-            "name": "written",
-            "title": "Written",
-            "version": "v1",
-            "release": "1.0.0",
-            "protocol": {slot: f"wrong_{slot}" for slot in slots},
-            "errors": {
-                f"wrong_{slot}": {"code": -32602, "message": f"Wrong {slot}"}
-                for slot in slots
-            },
-            "types": {name: node | TEXT for name, node in self.types.items()},
-            "envelope": {
-                "error_data": {
-                    "mnemonic": {"type": "string", "required": True, **TEXT},
-                    "field": {"type": "string", "nullable": True, **TEXT},
-                }
-            },
-            "state": {
-                "keys": {
-                    "type": "array",
-                    "items": "string",
-                    "secret": True,
-                    "example": ["good"],
-                    **TEXT,
-                }
-            },
-        }
-        body["errors"]["busy"] = {"code": -32050, "message": "Busy", "methods": "none"}
-        auth: Any = rng.choice(
-            [
-                "none",
-                {"param": "api_key", "env": "KEY"},
-                {"header": "X-Api-Key", "env": "KEY", "example": "good"},
-                {"scheme": "bearer", "env": "KEY", "example": "good"},
-                {
-                    "scheme": "basic",
-                    "env": {"user": "KEY_USER", "password": "KEY_WORD"},
-                    "example": {"user": "good", "password": "pass"},
-                },
-            ]
-        )
-        body["auth"] = auth
-        if auth == "none" or "param" in auth:
-            del body["protocol"]["credential"]
-        reads = {
-            "param": "api_key",
-            "header": "credential",
-            "scheme": "credential",
-        }
-        if auth != "none":
-            told = reads[next(iter(auth))]
-            told += ".user" if auth.get("scheme") == "basic" else ""
-            condition = f"!({told} in state.keys)"
-            body["errors"]["stranger"] = {
-                "code": -32001,
-                "message": "A stranger",
-                "raise": [{"when": condition}],
-            }
-            if auth.get("param"):
-                body["params"] = {
-                    "api_key": {
-                        "type": "string",
-                        "required": True,
-                        "secret": True,
-                        "example": "good",
-                        **TEXT,
-                    }
-                }
-                self.keep(body["params"]["api_key"], ["good"])
-                self.common["api_key"] = body["params"]["api_key"]
-        if self.chance(0.4):
-            common = self.field(2) | TEXT
-            common.pop("required", None)
-            body.setdefault("params", {})["common"] = common
-            self.common["common"] = common
-        files = {"service.yaml": body}
-        for number in range(rng.randint(1, 2)):
-            files[f"methods/m.call{number}.yaml"] = self.method(f"m.call{number}")
-        return files
-
-    def method(self, name: str) -> Node:
-        rng = self.rng
-        params = {param: self.field() for param in rng.sample(NAMES, rng.randint(1, 5))}
-        if self.chance(0.2):
-            params = dict(
-                sorted(params.items(), key=lambda one: "required" not in one[1])
-            )
-        for node in params.values():
-            node["description"] = "Words"
-        positional = (
-            self.chance(0.15)
-            and not self.common
-            and list(params)
-            == sorted(params, key=lambda one: "required" not in params[one])
-        )
-        result = self.field(1)
-        result.pop("default", None)
-        body: Node = {
-            "method": name,
-            "title": "Call",
-            "params": params,
-            "constraints": self.rules(params, rng.randint(0, 4)),
-            "result": result | TEXT,
-        }
-        if positional:
-            body["param_structure"] = "by-position"
-        if self.chance(0.4):
-            body["errors"] = {
-                "busy": {"raise": [{"when": self.condition(params)}]},
-            }
-        self.methods[name] = {**self.common, **params}
-        return body
-
     # Requests.
 
     def legal(self, node: Any, depth: int) -> Any:
@@ -579,7 +528,8 @@ class Writer:
             node = {"type": node}
         if rng.random() < wrong / 2:
             return copy.deepcopy(rng.choice(ODD))
-        if node.get("nullable") and rng.random() < 0.25:
+        if node.get("nullable") and (depth > 7 or rng.random() < 0.25):
+            # What contains itself ends somewhere.
             return None
         if rng.random() < wrong / 4:
             return None

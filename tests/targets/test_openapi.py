@@ -127,10 +127,18 @@ def test_other_statuses_bring_any_error() -> None:
 def test_examples_are_what_travels() -> None:
     sent = START["requestBody"]["content"]["application/json"]["examples"]
     params = REQUEST | {"token": "YOUR_TOKEN"}
-    expected = {"jsonrpc": "2.0", "id": 2, "method": "start.call", "params": params}
-    assert {"summary": "Listed", "value": expected} == sent["example_2"]
-    judge = validator(body(START["requestBody"]))
-    assert [True, True] == [judge.is_valid(e["value"]) for e in sent.values()]
+    value = sent["example_1"]["value"]
+    assert ["example_1"] == list(sent)
+    assert {"method": "start.call", "params": params}.items() <= value.items()
+    assert validator(body(START["requestBody"])).is_valid(value)
+
+
+def test_an_example_that_is_refused_shows_as_the_reply_that_it_gets() -> None:
+    got = START["responses"]["200"]["content"]["application/json"]["examples"]
+    told = [(e["summary"], "error" in e["value"]) for e in got.values()]
+    assert [("Plain", False), ("Listed", True)] == told
+    judge = validator(body(START["responses"]["200"]))
+    assert all(judge.is_valid(example["value"]) for example in got.values())
 
 
 def test_the_media_type_has_no_parameters() -> None:

@@ -238,6 +238,9 @@ def _quantified(
             found = [{"key": key, "value": item} for key, item in found.items()]
         if found is UNKNOWN or not (strict or isinstance(found, list)):
             return UNKNOWN
+        if not isinstance(found, list):
+            # Of another type that the value may have: there is nothing to go through.
+            return not decisive
         known = True
         for item in found:
             one = holds(bind(given, name, item))

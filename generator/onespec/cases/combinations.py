@@ -130,9 +130,11 @@ def _found_by_search(subject: Subject, param: Param) -> list[Setting]:
     return [as_sent(subject, param.path, answer.params[name])]
 
 
-def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
+def _covered(
+    subject: Subject, path: Steps, value: Setting, unions: _Unions | None = None
+) -> Iterator[str]:
     """Elements that a value covers."""
-    param = subject.param(path)
+    param = _known(subject, path, unions or {})
     if param is None:
         return
     element = f"{subject.method.name}/params/{param.dotted}"
@@ -143,25 +145,45 @@ def _covered(subject: Subject, path: Steps, value: Setting) -> Iterator[str]:
     listed = getattr(param.field.type, "enum", ()) or isinstance(value, bool | None)
     if listed and not isinstance(value, SYMBOLS):
         yield f"{element}/legal/{json.dumps(value)}"
-    yield from _covered_below(subject, path, value)
+    yield from _covered_below(subject, path, value, unions or {})
 
 
-def _covered_below(subject: Subject, path: Steps, value: Value) -> Iterator[str]:
+_Unions: TypeAlias = Mapping[Steps, Value]
+"""What stands on the way down, by its place."""
+
+
+def _known(subject: Subject, path: Steps, unions: _Unions) -> Param | None:
+    """The param of a path in the options of unions that were passed."""
+    return next(
+        (
+            param
+            for param in subject.params
+            if param.path == path
+            and all(one.is_told(unions.get(one.above)) for one in param.options)
+        ),
+        None,
+    )
+
+
+def _covered_below(
+    subject: Subject, path: Steps, value: Value, unions: _Unions
+) -> Iterator[str]:
     """Elements of the members of objects and of the first item of lists."""
-    param = subject.param(path)
+    param = _known(subject, path, unions)
     kind = None if param is None else resolved(param.field.type)
+    unions = {**unions, path: value}
     if isinstance(value, Mapping) and isinstance(kind, MapType):
         # One key stands for all.
         for key, inner in zip(key_samples(kind), itertools.islice(value.values(), 1)):
-            yield from _covered(subject, (*path, key), inner)
+            yield from _covered(subject, (*path, key), inner, unions)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _covered(subject, (*path, name), inner)
+            yield from _covered(subject, (*path, name), inner, unions)
     elif isinstance(value, list) and isinstance(kind, TupleType):
         for index, inner in enumerate(value[: len(kind.prefix_items) + 1]):
-            yield from _covered(subject, (*path, index), inner)
+            yield from _covered(subject, (*path, index), inner, unions)
     elif isinstance(value, list) and value:
-        yield from _covered_below(subject, (*path, 0), value[0])
+        yield from _covered_below(subject, (*path, 0), value[0], unions)
 
 
 def _legal(subject: Subject, param: Param) -> list[Value]:
@@ -205,24 +227,27 @@ def _with_members(
             continue
         kind, below = inner.field.type, inner.path[size:]
         listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
-        is_there = any(value_at(other, below) is not ABSENT for other in found)
+        alike = [other for other in found if inner.stands_in(other, param.path)]
+        is_there = any(value_at(other, below) is not ABSENT for other in alike)
         tried = candidates(subject, inner) if listed or not is_there else []
         is_done = False
         for value in [*tried, *[None] * takes_null(subject, inner)]:
             if is_done and value is not None:
                 continue
-            if any(value_at(other, below) == value for other in found):
+            if any(value_at(other, below) == value for other in alike):
                 continue
-            params = with_value(subject, inner.path, value)
+            params = with_value(subject, inner.path, value, inner.options)
             held = ABSENT if params is None else value_at(params, param.path)
             if params is None or isinstance(held, Absent | Given):
                 continue
+            refused = subject.refused_by(params)
+            if any(item.constraint is not None for item in refused):
+                # What stands beside it may have to be otherwise.
+                mended = repaired(subject, params, [inner.path])
+                other = ABSENT if mended is None else value_at(mended, param.path)
+                held = held if isinstance(other, Absent | Given) else other
             # Beside others of a list that shall differ it may be one too many.
-            wrong = any(
-                item.slot in (WRONG_TYPE, WRONG_VALUE)
-                for item in subject.refused_by(params)
-            )
-            if not wrong:
+            if not any(item.slot in (WRONG_TYPE, WRONG_VALUE) for item in refused):
                 found.append(held)
                 yield held
                 is_done = not listed

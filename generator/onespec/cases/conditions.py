@@ -18,6 +18,7 @@ from onespec.cases.request import (
     concrete,
     item_of,
     key_of,
+    lists_of,
     near_to,
     once,
     outside,
@@ -54,6 +55,7 @@ from onespec.runtime.player.values import (
     Fact,
     Near,
     NotGivenError,
+    Number,
     Outside,
     Repeat,
     Value,
@@ -267,6 +269,7 @@ def _provocation(subject: Subject, raised: Raise) -> Provocation | None:
         allowed[key_of(path)] = [
             *(value for value in tried if droppable or value is not ABSENT),
             *_lists_of_its_own(subject, path),
+            *_newly_listed(subject, path),
         ]
     near = near_to(subject, subject.base)
     if near is None:
@@ -297,6 +300,32 @@ def _lists_of_its_own(subject: Subject, path: Steps) -> list[JsonValue]:
     ]
 
 
+def _newly_listed(subject: Subject, path: Steps) -> Iterator[JsonValue]:
+    """What a list that a value is looked for in holds where the account has something in it, and the sample has nothing."""
+    for name in lists_of(subject, path):
+        if not subject.state.get(name):
+            yield from _first_items(subject, name)
+
+
+def _first_items(subject: Subject, name: str) -> list[JsonValue]:
+    fact = next(one for one in subject.service.state if one.name == name)
+    type_ = fact.type
+    return [*legal_values(type_.items)[:1]] if isinstance(type_, ArrayType) else []
+
+
+def _newly_held(
+    subject: Subject, path: Steps, value: Setting, state: Mapping[str, Any]
+) -> Fact | Number | None:
+    """A value by its place in a list of the account in which it was found, and which the sample has empty."""
+    param = subject.param(path)
+    for name in lists_of(subject, path):
+        held = state.get(name)
+        if param is not None and isinstance(held, list) and held:
+            if not subject.state.get(name) and same(held[0], value):
+                return item_of(param, name, 0)
+    return None
+
+
 def _said(
     subject: Subject,
     raised: Raise,
@@ -306,18 +335,32 @@ def _said(
 ) -> Provocation | None:
     """An answer in settings: what the condition reads, and what else had to be changed before it."""
     beside: dict[Steps, Setting] = {
-        key[1:]: ABSENT if value is ABSENT else as_sent(subject, key[1:], value)
+        key[1:]: (
+            ABSENT
+            if isinstance(value, Absent)
+            else _newly_held(subject, key[1:], value, state)
+            or as_sent(subject, key[1:], value)
+        )
         for key, value in answer.changes.items()
         if key[1:] not in options
     }
     settings: dict[Steps, Setting] = {
-        path: next(
-            (known for known in values if _stands_for(subject, known, value)),
-            ABSENT if isinstance(value, Absent) else as_sent(subject, path, value),
+        path: (
+            _newly_held(subject, path, value, state)
+            or next(
+                (known for known in values if _stands_for(subject, known, value)),
+                ABSENT if isinstance(value, Absent) else as_sent(subject, path, value),
+            )
         )
         for path, values in options.items()
         for value in [concrete(subject, value_at(answer.params, path))]
     }
+    for param in subject.params:
+        if param.path not in options:
+            value = concrete(subject, value_at(answer.params, param.path))
+            known = _newly_held(subject, param.path, value, state)
+            if known is not None:
+                beside[param.path] = known
     tried = Provocation({**beside, **settings}, state)
     return tried if meets(subject, tried, raised) else None
 
@@ -344,6 +387,17 @@ def _accounts(
 ) -> dict[search.Key, Sequence[search.Value]]:
     """The account as the sample has it, and for facts that the condition reads other values behind that."""
     named = {path[0] for path in paths(raised.when, Root.STATE)}
+    # Where the sample has no instance at all, one is made: nothing can be asked about what is not there.
+    named |= {
+        state.fact
+        for move in subject.method.moves
+        if not move.starts
+        for lifecycle in subject.service.lifecycles
+        if lifecycle.name == move.lifecycle
+        if not any(subject.state.get(one.fact) for one in lifecycle.known)
+        for state in lifecycle.known
+        if state.name in move.sources
+    }
     found = sample_account(subject)
     for fact in subject.service.state:
         key = (Root.STATE.value, fact.name)

@@ -158,7 +158,9 @@ def promised(subject: Subject) -> Iterator[str]:
 def legal(subject: Subject, params: Params, but: Steps = ()) -> Iterator[str]:
     """Elements that a request covers by sending legal values."""
     for param in subject.params:
-        if param.path != but and has(params, param.path):
+        if param.path == but or not param.stands_in(params):
+            continue
+        if has(params, param.path):
             yield f"{subject.method.name}/params/{param.dotted}/legal"
 
 

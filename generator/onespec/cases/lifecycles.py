@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onespec.cases.errors import legal, numbered
+from onespec.cases.errors import legal, numbered, promised
 from onespec.cases.expectations import raised_error
 from onespec.cases.request import LeftOut, Params, Subject, as_list, item_of, put
 from onespec.language.ast import Root, paths
@@ -52,6 +52,15 @@ def lifecycle_cases(
         yield from _Walk(service, subjects, lifecycle).cases()
 
 
+def lacking(service: Service, subject: Subject) -> str:
+    """Why nothing about a method is legal in the sample state, where that is for want of an instance; else nothing."""
+    answers = {item.mnemonic for item in subject.refused_by(subject.base)}
+    for lifecycle in service.lifecycles:
+        if answers & {lifecycle.error, lifecycle.unknown}:
+            return f"the sample state has no `{lifecycle.name}` that `{subject.method.name}` takes: give a state of it an example"
+    return ""
+
+
 def _element(lifecycle: Lifecycle, state: LifecycleState | None, method: Method) -> str:
     where = f"{state.name}/" if state is not None else ""
     return f"lifecycles/{lifecycle.name}/{where}{method.name}"
@@ -76,6 +85,7 @@ class _Walk:
         """Every case, state by state."""
         starters = [(m, v) for m, v in self._moving() if v.starts]
         ways = self._ways(starters)
+        yield from self._left_out()
         for method, move in starters:
             first = Step(
                 method=method.name,
@@ -97,6 +107,18 @@ class _Walk:
             for method, move in _moving(self.service, self.lifecycle)
             if self._is_sendable(self.subjects[method.name])
         ]
+
+    def _left_out(self) -> Iterator[LeftOut]:
+        """What is not tested because no request of a method is legal but for the order."""
+        sendable = {method.name for method, _ in self._moving()}
+        for method, move in _moving(self.service, self.lifecycle):
+            if method.name in sendable:
+                continue
+            states = [None] if move.starts else [*self.lifecycle.known]
+            reason = lacking(self.service, self.subjects[method.name])
+            reason = reason or f"no legal request of `{method.name}` was found"
+            covers = (_element(self.lifecycle, state, method) for state in states)
+            yield LeftOut(tuple(covers), reason)
 
     def _is_sendable(self, subject: Subject) -> bool:
         order = (self.lifecycle.error, self.lifecycle.unknown)
@@ -180,11 +202,13 @@ class _Walk:
             found = self._refusal(method, target)
             if target.name not in other.sources and found is not None:
                 name = f"{source or 'start'}/{moved.name}"
+                covers = (*covers, *self._taken(moved, steps[-1].params))
                 title = f"{title}, where `{method.name}` is refused"
                 yield self._sent(steps, method, name, title, covers, found)
                 return
         # Nothing shows it: the calls are taken, and that is all.
         *before, last = steps
+        covers = (*covers, *self._taken(moved, last.params))
         yield Case(
             id=f"{moved.name}/lifecycles/{self.lifecycle.name}/{source or 'start'}",
             title=title,
@@ -234,8 +258,25 @@ class _Walk:
             faulty=self.lifecycle.id,
         )
         if refusal is None:
-            return case
-        return replace(case, expect=raised_error(subject, *refusal, params))
+            return replace(case, covers=(*covers, *self._taken(method, params)))
+        kind, raised = refusal
+        return replace(
+            case,
+            expect=raised_error(subject, kind, raised, params),
+            covers=(
+                *covers,
+                f"errors/{kind.mnemonic}",
+                *(f"errors/{kind.mnemonic}/{item}" for item in kind.placeholders),
+                "{}/errors/{}/{}".format(method.name, *numbered(kind, raised)),
+            ),
+        )
+
+    def _taken(self, method: Method, params: Params) -> Iterator[str]:
+        """Elements that a request which is taken covers."""
+        yield from (f"{method.name}/result", f"{method.name}/accepted")
+        subject = self.subjects[method.name]
+        yield from promised(subject)
+        yield from legal(subject, params)
 
     def _refusal(
         self, method: Method, state: LifecycleState

@@ -22,6 +22,7 @@ from onespec.cases.request import (
     is_carried,
     put,
     repaired,
+    ruled_of,
     value_at,
     with_value,
     without,
@@ -74,7 +75,7 @@ def param_cases(subject: Subject) -> Iterator[Made]:
     for param in subject.params:
         if param.field.required:
             title = f"`{param.dotted}` is absent"
-            changed = without(subject, param.path)
+            changed = without(subject, param.path, param.options)
             if len(param.path) == 1 or not is_carried(subject.service, param.path):
                 yield _case(subject, param, "absent", title, MISSING_FIELD, changed)
         if is_carried(subject.service, param.path):
@@ -117,7 +118,7 @@ def _second_item(subject: Subject, param: Param) -> Iterator[Made]:
     kind = param.field.type
     if member is None or not isinstance(kind, ArrayType) or kind.max_items == 1:
         return
-    opened = around(subject, member.path)
+    opened = around(subject, member.path, options=member.options)
     items = None if opened is None else value_at(opened, param.path)
     if opened is None or not isinstance(items, list):
         return
@@ -244,7 +245,7 @@ def _unexpected(subject: Subject, param: Param) -> Made:
     taken = sum(str(item).startswith(UNEXPECTED_NAME) for item in names)
     path = (*above, UNEXPECTED_NAME + "_" * taken)
     inside = f"in `{param.dotted}`" if above else "beside the params"
-    opened = around(subject, path)
+    opened = around(subject, path, options=param.options)
     return _case(
         subject,
         param,
@@ -266,7 +267,7 @@ def _types(subject: Subject, param: Param) -> Iterator[Made]:
             f"as-{name}",
             f"`{param.dotted}` is {_ARTICLES[name]}",
             WRONG_TYPE,
-            with_value(subject, param.path, value),
+            with_value(subject, param.path, value, param.options),
             levels=LEVELS if place == likely else NOT_QUICK,
         )
 
@@ -368,13 +369,14 @@ def _values(subject: Subject, param: Param) -> Iterator[Made]:
     loose = leaves(subject.service, subject.method, "form", path=param.path)
     found = far_misses(param.field) if loose else tested_misses(subject, param)
     for place, (name, title, value) in enumerate(found):
+        value = ruled_of(subject).kept_inside(param.field, value)
         yield _case(
             subject,
             param,
             name,
             f"`{param.dotted}` {title}",
             WRONG_VALUE,
-            with_value(subject, param.path, value),
+            with_value(subject, param.path, value, param.options),
             levels=LEVELS if place == 0 else NOT_QUICK,
         )
 
@@ -396,7 +398,12 @@ def _keys(subject: Subject, param: Param) -> Iterator[Made]:
             f"key-{name}",
             f"a key of `{param.dotted}` {title}",
             WRONG_VALUE,
-            with_value(subject, param.path, {key: values[0], **dict(others)}),
+            with_value(
+                subject,
+                param.path,
+                {key: values[0], **dict(others)},
+                param.options,
+            ),
             levels=LEVELS if place == 0 else NOT_QUICK,
             path=(*param.path, key),
         )
@@ -410,7 +417,11 @@ def _alternatives(subject: Subject, param: Param) -> Iterator[Made]:
     found = patterns.alternatives(kind.pattern)
     for place, value in enumerate(found[1:], 2):
         settings = {param.path: value}
-        params = applied(subject, settings) if is_legal(param.field, value) else None
+        params = (
+            applied(subject, settings, param.options)
+            if is_legal(param.field, value)
+            else None
+        )
         good = None if params is None else repaired(subject, params, settings)
         if good is not None:
             yield from accepted(

@@ -28,6 +28,7 @@ from onespec.datatypes import (
     item_field,
     members,
     resolved,
+    tags,
 )
 from onespec.language.ast import Binary, Call, Expr, Path, Read, Root, walk
 from onespec.language.evaluate import ABSENT, Absent, same
@@ -79,16 +80,55 @@ Made: TypeAlias = Case | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """Options of a union on the way to a param, where others have something else under the same name."""
+
+    above: Steps
+    """Where the union stands."""
+    discriminator: str
+    values: tuple[bool | int | float | str, ...]
+    """What tells these options."""
+    is_first: bool
+    """Whether no other options stand before them."""
+
+    def is_told(self, union: object) -> bool:
+        """Whether a value of the union is one of these options."""
+        if not isinstance(union, Mapping):
+            return False
+        told = union.get(self.discriminator)
+        return any(same(told, value) for value in self.values)
+
+
+Options: TypeAlias = tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One param, or one member of an object below one."""
 
     path: Steps
     field: Field
+    options: Options = ()
+    """Outermost first."""
 
     @property
     def dotted(self) -> str:
-        """As the wire names it."""
-        return ".".join(map(str, self.path))
+        """As the wire names it; of what a later option of a union has in its own way, the option is told: `pay[cash].amount`."""
+        told = {o.above: f"[{o.values[0]}]" for o in self.options if not o.is_first}
+        steps = (
+            f"{step}{told.get(self.path[:end], '')}"
+            for end, step in enumerate(self.path, 1)
+        )
+        return ".".join(steps)
+
+    def stands_in(self, value: Value, above: Steps = ()) -> bool:
+        """Whether a value that stands `above` the param is of the options that have it."""
+        size = len(above)
+        return all(
+            option.is_told(value_at(value, option.above[size:]))
+            for option in self.options
+            if option.above[:size] == above
+        )
 
 
 MOST_PLACES: Final = 600
@@ -161,26 +201,58 @@ def _with_known(name: str, seen: _Seen) -> _Seen:
 
 
 def _told_apart(union: UnionType, path: Steps, seen: _Seen) -> Iterator[Param]:
-    """The discriminator, then the members of the options: one that several have as the first of them has it."""
-    yield Param((*path, str(union.discriminator)), telling(union))
-    named = {union.discriminator}
+    """The discriminator, then the members of the options: one that several have in the same way as the first of them has it."""
+    discriminator = str(union.discriminator)
+    yield Param((*path, discriminator), telling(union))
+    known: dict[str, dict[object, Option]] = {}
     for option in union.options:
-        below = list(_below(option, path, seen))
-        own = {one.path[len(path)] for one in below} - named
-        yield from (one for one in below if one.path[len(path)] in own)
-        named |= {str(name) for name in own}
+        values = tuple(tag.value for tag in tags(option, discriminator))
+        for member in members(option.type):
+            alike = known.setdefault(member.name, {})
+            key = (member.type, member.required, member.nullable)
+            first = Option(path, discriminator, (), not alike)
+            found = alike.setdefault(key, first)
+            alike[key] = replace(found, values=(*found.values, *values))
+    made: set[tuple[str, int]] = set()
+    for option in union.options:
+        own: dict[str, Options] = {}
+        for member in members(option.type):
+            alike = known[member.name]
+            key = (member.type, member.required, member.nullable)
+            kind = (member.name, [*alike].index(key))
+            if member.name != discriminator and kind not in made:
+                own[member.name] = (alike[key],) if len(alike) > 1 else ()
+                made.add(kind)
+        for one in _below(option, path, seen):
+            name = str(one.path[len(path)])
+            if name in own:
+                yield replace(one, options=(*own[name], *one.options))
 
 
-def field_at(fields: tuple[Field, ...], path: Steps) -> Field | None:
-    """The field at a path: a member by its name, the items of a list by any number."""
+def field_at(
+    fields: tuple[Field, ...], path: Steps, options: Options = ()
+) -> Field | None:
+    """The field at a path: a member by its name, the items of a list by any number; of several options, one of those told."""
     found: Field | None = None
     kind: DataType = ObjectType(fields=fields)
-    for step in path:
+    for end, step in enumerate(path):
+        for option in options:
+            if option.above == path[:end]:
+                kind = _of_option(kind, option)
         found = _step(kind, step)
         if found is None:
             return None
         kind = found.type
     return found
+
+
+def _of_option(kind: DataType, told: Option) -> DataType:
+    """The first of the options of a union that is told."""
+    union = resolved(kind)
+    for one in union.options if isinstance(union, UnionType) else ():
+        if any(tag.value in told.values for tag in tags(one, told.discriminator)):
+            return one.type
+    return kind
 
 
 def _step(kind: DataType, step: str | int) -> Field | None:
@@ -281,6 +353,8 @@ class Subject:
     """The smallest request that nothing refuses, as far as a search found one."""
     known: dict[object, Any] = field(default_factory=dict)
     """Answers to what is asked again and again."""
+    shared: dict[object, Any] = field(default_factory=dict)
+    """Answers that hold for every method of the service."""
 
     @property
     def problem(self) -> search.Problem:
@@ -294,9 +368,27 @@ class Subject:
 
         Raises NotGivenError where the account lacks what a symbol stands for.
         """
-        account = {**self.state, **(state or {})}
-        sent: dict[str, Any] = resolve(params, Facts(account))
-        return tuple(self.judge.refusals(sent, account))
+        if not state:
+            sent = {name: self.sent(value) for name, value in params.items()}
+            return tuple(self.judge.refusals(sent, self.state))
+        account = {**self.state, **state}
+        return tuple(self.judge.refusals(resolve(params, Facts(account)), account))
+
+    def sent(self, value: Value) -> Any:
+        """What a value is in the sample account; each symbol is worked out once. Raises NotGivenError."""
+        match value:
+            case str() | bool() | int() | float() | None:
+                return value
+            case Mapping():
+                return {name: self.sent(item) for name, item in value.items()}
+            case list() | tuple():
+                return [self.sent(item) for item in value]
+        return once(
+            # The symbol stands beside what it comes to, so that its id stays its own.
+            self,
+            ("sent", id(value)),
+            lambda: (resolve(value, Facts(self.state)), value),
+        )[0]
 
     def passes(self, params: Params) -> bool:
         """Whether nothing refuses the params."""
@@ -314,9 +406,11 @@ class Subject:
         except NotGivenError:
             return ()
 
-    def param(self, path: Steps) -> Param | None:
-        """The param of a path; None for what the spec does not name."""
-        return next((item for item in self.params if item.path == path), None)
+    def param(self, path: Steps, options: Options = ()) -> Param | None:
+        """The param of a path, where several options of a union have one, of these; None for what the spec does not name."""
+        found = [item for item in self.params if item.path == path]
+        due = [one for one in found if set(one.options) <= set(options)]
+        return next(iter(due or found), None)
 
     def lacks(self) -> tuple[str, ...]:
         """Required params of which no legal value was found."""
@@ -338,16 +432,20 @@ def once(subject: Subject, question: object, answer: Callable[[], Answer]) -> An
     return found
 
 
-def subject_of(service: Service, method: Method) -> Subject:
-    """The method in its sample account."""
+def subject_of(
+    service: Service, method: Method, shared: dict[object, Any] | None = None
+) -> Subject:
+    """The method in its sample account; `shared` is one for all methods of the service."""
+    state = sample_state(service)
     bare = Subject(
         service,
         method,
-        sample_state(service),
+        state,
         _lists(method),
         params_of(method),
-        Judge(service, method),
+        Judge(service, method, state),
         {},
+        shared={} if shared is None else shared,
     )
     found = replace(bare, base=_base(bare))
     if method.takes_names:
@@ -416,7 +514,7 @@ def candidates(subject: Subject, param: Param) -> list[Value]:
     """Legal values for a param; what the account supplies comes first."""
     return once(
         subject,
-        ("candidates", param.path),
+        ("candidates", param.path, param.options),
         lambda: list(itertools.islice(_candidates(subject, param), PATIENCE)),
     )
 
@@ -430,15 +528,20 @@ def _candidates(subject: Subject, param: Param) -> Iterator[Value]:
         found = list(itertools.islice(_objects(subject, param), 8))
         yield from _ruled(subject, param, found or legal_values(param.field))
     elif isinstance(param.field.type, UnionType):
-        options = [Param(param.path, option) for option in param.field.type.options]
-        most = max(2, 24 // len(options))
-        made = [[*itertools.islice(_candidates(subject, o), most)] for o in options]
-        each = itertools.zip_longest(*made, fillvalue=ABSENT)
-        for value in itertools.chain.from_iterable(each):
+        each = [replace(param, field=one) for one in param.field.type.options]
+        most = max(2, 24 // len(each))
+        made = [[*itertools.islice(_candidates(subject, o), most)] for o in each]
+        mixed = itertools.zip_longest(*made, fillvalue=ABSENT)
+        for value in itertools.chain.from_iterable(mixed):
             if not isinstance(value, Absent):
                 yield value
     else:
         yield from _ruled(subject, param, legal_values(param.field))
+
+
+def ruled_of(subject: Subject) -> Ruled:
+    """The types with constraints, as problems of their own."""
+    return once(subject, "ruled", lambda: Ruled(subject.service))
 
 
 def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
@@ -446,7 +549,7 @@ def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[
     if not held(subject.service.types, subject.method.params):
         yield from values
         return
-    ruled = once(subject, "ruled", lambda: Ruled(subject.service))
+    ruled = ruled_of(subject)
     tried: list[Value] = []
     for value in itertools.chain(values, ruled.sending(param.field)):
         stands = concrete(subject, value)
@@ -467,12 +570,15 @@ def _objects(subject: Subject, param: Param) -> Iterator[Value]:
 
 
 def _of_member(subject: Subject, above: Steps, member: Field) -> list[Value]:
-    """Values of a member; where options of a union share its path, one of them alone is known there."""
+    """Values of a member; where options of a union share its path, those that have it in this way."""
     path = (*above, member.name)
-    known = subject.param(path)
-    if known is None or known.field == member:
-        return candidates(subject, Param(path, member))
-    return [*legal_values(member)]
+    known = [one for one in subject.params if one.path == path]
+    for one in known:
+        if one.field == member:
+            return candidates(subject, one)
+    return (
+        [*legal_values(member)] if known else candidates(subject, Param(path, member))
+    )
 
 
 def item_of(param: Param, name: str, at: int) -> Fact | Number:
@@ -497,7 +603,7 @@ def outside(
     names = lists or lists_of(subject, param.path)
     return once(
         subject,
-        ("outside", param.path, names, near),
+        ("outside", param.path, param.options, names, near),
         lambda: _outside(subject, param, names, near),
     )
 
@@ -505,13 +611,26 @@ def outside(
 def _outside(
     subject: Subject, param: Param, names: tuple[str, ...], near: Near
 ) -> Outside:
-    held = [item for name in names for item in _items(subject.state.get(name))]
-    found = outsiders(param.field, held)
+    # Methods have many params in common, the credential first of all.
+    key = ("outside", repr(param), names, near)
+    if key not in subject.shared:
+        subject.shared[key] = _found_outside(subject.state, param, names, near)
+    found: Outside = subject.shared[key]
+    return found
+
+
+def _found_outside(
+    state: Mapping[str, JsonValue], param: Param, names: tuple[str, ...], near: Near
+) -> Outside:
+    held = [item for name in names for item in _items(state.get(name))]
     if near:
-        form = shape(param.field)
-        if near not in ("start", "end"):
-            found = close(param.field, held, near)
-        return Outside(names, tuple(found), near=near, shape=form)
+        found = (
+            outsiders(param.field, held)
+            if near in ("start", "end")
+            else close(param.field, held, near)
+        )
+        return Outside(names, tuple(found), near=near, shape=shape(param.field))
+    found = outsiders(param.field, held)
     texts = set(map(str, held))
     examples = [item for item in param.field.examples if str(item) not in texts]
     tried = (*examples, *(item for item in found if item not in examples))
@@ -536,7 +655,8 @@ def _given(subject: Subject) -> dict[search.Key, list[JsonValue]]:
     """For each place that has a name, the values that a search tries first: those that cases send."""
     found: dict[search.Key, list[JsonValue]] = {}
     for param in subject.params:
-        if all(isinstance(step, str) for step in param.path):
+        is_first = all(option.is_first for option in param.options)
+        if is_first and all(isinstance(step, str) for step in param.path):
             tried = (concrete(subject, value) for value in candidates(subject, param))
             found[key_of(param.path)] = [v for v in tried if not isinstance(v, Absent)]
     return found
@@ -604,7 +724,10 @@ def _base(subject: Subject) -> Params:
             if name in answer.params:
                 found[name] = as_sent(subject, param.path, answer.params[name])
         elif param.field.required:
-            found |= {name: value for value in candidates(subject, param)[:1]}
+            tried = candidates(subject, param)
+            # Of a list that the sample has nothing in, something outside will do.
+            known = (v for v in tried if concrete(subject, v) is not ABSENT)
+            found |= {name: value for value in [*known, *tried][:1]}
     return {name: _offered(subject, (name,), found[name]) for name in found}
 
 
@@ -622,24 +745,46 @@ def _offered(subject: Subject, path: Steps, value: Value) -> Value:
 
 
 def around(
-    subject: Subject, path: Steps, params: Params | None = None
+    subject: Subject,
+    path: Steps,
+    params: Params | None = None,
+    options: Options = (),
 ) -> Params | None:
-    """Params in which whatever holds a path is there; None where no legal value holds it."""
+    """Params in which whatever holds a path is there, in unions one of the options; None where no legal value holds it."""
     result = subject.base if params is None else params
+    placed = False
     for end in range(1, len(path)):
         above, step = path[:end], path[end]
-        field = field_at(subject.method.params, above)
-        if _holds(value_at(result, above), step, field):
+        field = field_at(subject.method.params, above, options)
+        here = [option for option in options if option.above == above]
+
+        def holds(value: Setting) -> bool:
+            told = all(option.is_told(_known(value)) for option in here)
+            return told and _holds(value, step, field)
+
+        def lacks(value: Setting) -> bool:
+            return value_at(_known(value), (step,)) is ABSENT
+
+        present = value_at(result, above)
+        # One that has the member already keeps what its type wants of the others.
+        is_free = placed and bool(subject.method.placed)
+        if holds(present) and not (is_free and lacks(present)):
             continue
-        holders = [v for v in _holders(subject, above) if _holds(v, step, field)]
+        holders = [v for v in _holders(subject, above, options) if holds(v)]
         if subject.method.placed:
-            # One that has the member already keeps what its type wants of the others.
-            holders.sort(key=lambda holder: not has({"it": holder}, ("it", step)))
-        held = next(iter(holders), ABSENT)
-        if isinstance(held, Absent):
+            holders.sort(key=lacks)
+        found = next(iter(holders), present if holds(present) else ABSENT)
+        if isinstance(found, Absent):
             return None
-        result = put(result, above, held)
+        result, placed = put(result, above, found), True
     return result
+
+
+def _known(value: Setting) -> Value:
+    """What stands at a place where nothing, or something of the profile's, may."""
+    if isinstance(value, Absent):
+        return None
+    return value.otherwise if isinstance(value, Given) else value
 
 
 def _holds(value: Setting, step: str | int, field: Field | None) -> bool:
@@ -647,7 +792,7 @@ def _holds(value: Setting, step: str | int, field: Field | None) -> bool:
 
     Into an option of a union only what it declares, where any of them does.
     """
-    bare = value.otherwise if isinstance(value, Given) else value
+    bare = _known(value)
     if isinstance(step, str):
         return isinstance(bare, Mapping) and _declares(field, bare, step)
     return isinstance(bare, list) and step < len(bare)
@@ -663,21 +808,28 @@ def _declares(field: Field | None, value: Mapping[str, Value], name: str) -> boo
     return any(one.name == name for one in own) or _step(kind, name) is None
 
 
-def _holders(subject: Subject, path: Steps) -> list[Value]:
-    param = subject.param(path)
+def _holders(subject: Subject, path: Steps, options: Options = ()) -> list[Value]:
+    param = subject.param(path, options)
     if param is not None:
         return candidates(subject, param)
-    return once(subject, ("holders", path), lambda: _legal_at(subject, path))
+    return once(
+        subject, ("holders", path, options), lambda: _legal_at(subject, path, options)
+    )
 
 
-def _legal_at(subject: Subject, path: Steps) -> list[Value]:
-    member = field_at(subject.method.params, path)
-    return [] if member is None else [*legal_values(member)]
+def _legal_at(subject: Subject, path: Steps, options: Options) -> list[Value]:
+    member = field_at(subject.method.params, path, options)
+    if member is None:
+        return []
+    found = _ruled(subject, Param(path, member, options), legal_values(member))
+    return list(itertools.islice(found, PATIENCE))
 
 
-def with_value(subject: Subject, path: Steps, value: Value) -> Params | None:
+def with_value(
+    subject: Subject, path: Steps, value: Value, options: Options = ()
+) -> Params | None:
     """The smallest legal request with one value set."""
-    params = around(subject, path)
+    params = around(subject, path, options=options)
     return None if params is None else _set(subject, params, path, value)
 
 
@@ -692,13 +844,15 @@ def _set(subject: Subject, params: Params, path: Steps, value: Value) -> Params:
     return put(params, path, value)
 
 
-def without(subject: Subject, path: Steps) -> Params | None:
+def without(subject: Subject, path: Steps, options: Options = ()) -> Params | None:
     """The smallest legal request with one value left out."""
-    params = around(subject, path)
+    params = around(subject, path, options=options)
     return None if params is None else drop(params, path)
 
 
-def applied(subject: Subject, settings: Settings) -> Params | None:
+def applied(
+    subject: Subject, settings: Settings, options: Options = ()
+) -> Params | None:
     """The smallest legal request with some params set or left out; None where no legal value holds one of them."""
     params = subject.base
     for path, value in sorted(settings.items(), key=lambda item: len(item[0])):
@@ -707,7 +861,7 @@ def applied(subject: Subject, settings: Settings) -> Params | None:
             continue
         if len(path) > 1 and settings.get(path[:-1]) is ABSENT:
             continue
-        opened = around(subject, path, params)
+        opened = around(subject, path, params, options)
         if opened is None:
             return None
         params = _set(subject, opened, path, value)

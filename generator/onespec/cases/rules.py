@@ -26,6 +26,7 @@ from onespec.cases.request import (
     near_to,
     put,
     repaired,
+    ruled_of,
     sample_account,
     value_at,
 )
@@ -33,6 +34,7 @@ from onespec.datatypes import BooleanType
 from onespec.language.ast import paths
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, WhenThen
+from onespec.placed import held, ways_to
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Case
 from onespec.runtime.player.values import SYMBOLS
 from onespec.values import Steps
@@ -139,7 +141,7 @@ def _ways(subject: Subject, params: Params) -> Iterator[str]:
     for param in subject.params:
         value = value_at(params, param.path)
         kind = param.field.type
-        if isinstance(value, Absent):
+        if isinstance(value, Absent) or not param.stands_in(params):
             continue
         listed = getattr(kind, "enum", ()) or isinstance(kind, BooleanType)
         is_plain = isinstance(value, bool | int | float | str)
@@ -160,27 +162,75 @@ def _at_fault(subject: Subject, params: Params) -> Steps:
 
 def _searched(subject: Subject, rule: Constraint) -> Iterator[Made]:
     """The two requests that a search finds, where a look at the values of single params has not found any."""
+    for is_broken in (True, False):
+        params = _found(subject, rule, is_broken) or _built(subject, rule, is_broken)
+        if params is None:
+            continue
+        settings: Settings = {
+            path: value_at(params, path)
+            for path in sorted(set(paths(rule.condition)))
+            if has(params, path)
+        }
+        if is_broken:
+            yield _refused(subject, rule, settings, params, quick=True)
+        else:
+            yield from _allowed(subject, rule, settings, params, place=1, quick=False)
+
+
+def _is_due(
+    subject: Subject, rule: Constraint, is_broken: bool, params: Params
+) -> bool:
+    return _breaks(subject, params, rule) if is_broken else subject.passes(params)
+
+
+def _found(subject: Subject, rule: Constraint, is_broken: bool) -> Params | None:
+    """A request that breaks the constraint alone, or that it has something to say of, as a search over the params finds it."""
     problem, state = subject.problem, sample_account(subject)
     near = near_to(subject, subject.base)
     if near is None:
-        return
+        return None
     premise = rule.shape.when if isinstance(rule.shape, WhenThen) else None
-    read = set(paths(rule.condition))
-    for broken, also in (
-        ([problem.rules.index(rule)], []),
-        ([], [] if premise is None else [(premise, True)]),
-    ):
-        answer = problem.find(broken=broken, also=also, allowed=state, near=near)
-        if not isinstance(answer, search.Witness):
+    answer = problem.find(
+        broken=[problem.rules.index(rule)] if is_broken else [],
+        also=[] if is_broken or premise is None else [(premise, True)],
+        allowed=state,
+        near=near,
+    )
+    if not isinstance(answer, search.Witness):
+        return None
+    params = changed(subject, subject.base, answer.changes)
+    return params if _is_due(subject, rule, is_broken, params) else None
+
+
+def _built(subject: Subject, rule: Constraint, is_broken: bool) -> Params | None:
+    """The same for a constraint of a type, made from an object of the type outwards: a search knows little of what is deep inside."""
+    if rule.base is None:
+        return None
+    service, method = subject.service, subject.method
+    ruled = ruled_of(subject)
+    rules = held(service.types, method.params)
+    for way in ways_to(method.params, rule.place, rules):
+        make = ruled.breaking if is_broken else ruled.meeting
+        item = make(str(way[-1].type_name), rule.base)
+        whole = None if item is None else ruled.holding(way, item)
+        if whole is None:
             continue
-        params = changed(subject, subject.base, answer.changes)
-        settings: Settings = {
-            path: value_at(params, path) for path in sorted(read) if has(params, path)
-        }
-        if broken and _breaks(subject, params, rule):
-            yield _refused(subject, rule, settings, params, quick=True)
-        elif not broken and subject.passes(params):
-            yield from _allowed(subject, rule, settings, params, place=1, quick=False)
+        name = rule.place[0]
+        params = put(subject.base, (name,), whole)
+        if _is_due(subject, rule, is_broken, params):
+            return params
+        near = near_to(subject, params, [(name,)])
+        problem, broken = subject.problem, [subject.problem.rules.index(rule)]
+        answer = problem.find(
+            broken=broken if is_broken else [],
+            allowed=sample_account(subject),
+            near=near,
+        )
+        if isinstance(answer, search.Witness):
+            mended = changed(subject, params, answer.changes)
+            if _is_due(subject, rule, is_broken, mended):
+                return mended
+    return None
 
 
 def _settings(subject: Subject, rule: Constraint) -> list[Settings]:

@@ -89,7 +89,7 @@ def _by_position(subject: Subject) -> Iterator[Made]:
     found = None if method.readonly else masked(subject, subject.base, ())
     params = as_list(subject, found[0] if found else subject.base)
     covers = (f"{method.name}/structure",)
-    if params is None or not subject.base:
+    if params is None or not subject.base or not (found or subject.passes(params)):
         yield LeftOut(covers, "no list of values was found that the method takes")
         return
     effect = not method.readonly and found is None

@@ -20,7 +20,11 @@ from onespec.cases.envelope import envelope_cases
 from onespec.cases.errors import credential, error_cases, masked
 from onespec.cases.examples import example_cases, made_anew, repeat_cases
 from onespec.cases.expectations import leaves, slot_row
-from onespec.cases.lifecycles import lifecycle_cases, lifecycle_elements
+from onespec.cases.lifecycles import (
+    lacking,
+    lifecycle_cases,
+    lifecycle_elements,
+)
 from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
@@ -75,7 +79,8 @@ from onespec.verdict import sample_state
 def suite_of(service: Service) -> Suite:
     """The whole suite of a service; the same for the same service."""
     service = merged(service)
-    subjects = [subject_of(service, method) for method in service.methods]
+    shared: dict[object, Any] = {}
+    subjects = [subject_of(service, method, shared) for method in service.methods]
     chosen = _for_envelope(service, subjects)
     elements = {element.id: element for element in _service_elements(service)}
     made: list[Made] = []
@@ -118,7 +123,7 @@ def suite_of(service: Service) -> Suite:
             )
             for case in cases
         ),
-        gaps=_gaps(list(elements), cases, left_out),
+        gaps=_gaps(list(elements), cases, left_out, service, subjects),
     )
 
 
@@ -175,13 +180,18 @@ def _merged(made: Iterable[Made]) -> list[Made]:
         if isinstance(item, LeftOut):
             left_out.append(item)
             continue
-        first = found.setdefault(_key(item), item)
+        key = _key(item)
+        first = found.get(key, item)
         levels = {*first.levels, *item.levels}
         levels |= {FULL} if QUICK in levels else set()
-        found[_key(item)] = replace(
+        ordered = tuple(level for level in LEVELS if level in levels)
+        if first is item and ordered == item.levels:
+            found[key] = item
+            continue
+        found[key] = replace(
             first,
             covers=first.covers if first is item else (*first.covers, *item.covers),
-            levels=tuple(level for level in LEVELS if level in levels),
+            levels=ordered,
         )
     return [*found.values(), *left_out]
 
@@ -196,12 +206,21 @@ def _key(case: Case) -> str:
 
 
 def _gaps(
-    elements: Iterable[str], cases: Iterable[Case], left_out: Iterable[LeftOut]
+    elements: Iterable[str],
+    cases: Iterable[Case],
+    left_out: Iterable[LeftOut],
+    service: Service,
+    subjects: Iterable[Subject],
 ) -> dict[str, str]:
     covered = {name for case in cases for name in case.covers}
     reasons = {name: item.reason for item in left_out for name in item.covers}
-    other = "no request was found that tests it"
-    return {name: reasons.get(name, other) for name in elements if name not in covered}
+    of_methods = {one.method.name: lacking(service, one) for one in subjects}
+
+    def reason(name: str) -> str:
+        other = of_methods.get(name.partition("/")[0])
+        return reasons.get(name) or other or "no request was found that tests it"
+
+    return {name: reason(name) for name in elements if name not in covered}
 
 
 # -- ids and values of a case's own ----------------------------------------------------------------------------------

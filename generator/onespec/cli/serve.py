@@ -60,7 +60,8 @@ def serve(
     """Run the server that the spec makes, with its docs at `/`.
 
     It answers as the API would and sets nothing off. It listens on this machine only, unless told otherwise, and says
-    which credential is good. When the spec changes, the next request is answered by a server built anew.
+    which credential is good. `rpc.discover` gets the OpenRPC document. When the spec changes, the next request is
+    answered by a server built anew.
     """
     # What ends the server ends its building too, and with the same exit code.
     for each in ENDING:

@@ -176,6 +176,21 @@ def made(paths: Iterable[str]) -> str:
     return "\n".join(f"made {path}" for path in paths)
 
 
+def imported(spec: str, methods: int, types: int) -> str:
+    """What an import has made."""
+    many = "" if methods == 1 else "s"
+    also = f" and {types} shared type{'' if types == 1 else 's'}" if types else ""
+    return f"{spec}: {methods} method{many}{also}"
+
+
+def after_import(arguments: str) -> str:
+    return f"next: onespec lint{arguments}, then onespec generate{arguments}"
+
+
+def package_name(name: str) -> str:
+    return f"{name!a} is no name of a package: lower-case words joined by underscores are, such as `pet_store`"
+
+
 def after_init(arguments: str) -> str:
     return (
         f"next: onespec lint{arguments}, then onespec generate{arguments}\n"

@@ -105,7 +105,11 @@ def _default_holds(
             value = value[name] if inside else own  # type: ignore[index]
         if value is MISSING:
             return True
-    return holds(value)
+    try:
+        return holds(value)
+    except TypeError:
+        # Null, of which nothing but `== null` is ever asked.
+        return True
 
 
 def sent(has: Has) -> Schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,8 @@ from onespec.notation.jsonschema_types import (
     definitions,
     field_schema,
     members_schema,
+    named_type_schema,
+    with_constraints,
 )
 
 
@@ -44,7 +46,8 @@ def empty_params_pass(method: Method) -> bool:
 
 PREFIX: Final = "#/components/schemas/"
 REPLY_SUFFIX: Final = ".reply"
-"""No name of a shared type holds a dot, so this makes none that another one has."""
+METADATA: Final = "envelope.metadata"
+"""No name of a shared type holds a dot, so these are none that another one has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,11 @@ class Components:
     schemas: dict[str, JsonSchema]
 
 
-def components(service: Service, *, siblings: bool) -> Components:
-    """Shared types as requests hold them and, where a reply's may hold more members, as replies do."""
+def components(service: Service, *, siblings: bool, hints: bool = False) -> Components:
+    """Shared types as requests hold them and, where a reply's may hold more members, as replies do.
+
+    With `hints` all of them are there, also those that only the state or no method has.
+    """
     apart = {
         named.name: named.name + REPLY_SUFFIX
         for named in service.types
@@ -65,11 +71,26 @@ def components(service: Service, *, siblings: bool) -> Components:
     }
     # Keywords beside `$ref` and discriminators are OpenAPI's, which has both.
     request = replace(
-        REQUEST, definitions=PREFIX, siblings=siblings, discriminators=siblings
+        REQUEST,
+        definitions=PREFIX,
+        siblings=siblings,
+        discriminators=siblings,
+        hints=hints,
     )
     reply = replace(request, closed=False, renamed=apart)
     sent = definitions(service.types, _sent(service), request)
     read = definitions(service.types, _read(service), reply)
+    if hints:
+        known = {name.removesuffix(REPLY_SUFFIX) for name in (*sent, *read)}
+        sent = {
+            named.name: sent.get(named.name) or named_type_schema(named, request)
+            for named in service.types
+            if named.name in sent or named.name not in known
+        }
+    envelope = service.envelope
+    if envelope.metadata and envelope.result not in ("", "metadata"):
+        read[METADATA] = members_schema(envelope.metadata, reply)
+        reply = replace(reply, metadata=PREFIX + METADATA)
     return Components(request=request, reply=reply, schemas=sent | read)
 
 
@@ -123,7 +144,7 @@ def result_schema(method: Method, dialect: Dialect = REPLY) -> JsonSchema:
         return {}
     own = [rule.base for rule in method.promises if rule.place == ("result",)]
     rules = [rule for rule in own if rule is not None and rule.id.startswith("result.")]
-    return field_schema(method.result, dialect) | constraint_keywords(rules, dialect)
+    return with_constraints(field_schema(method.result, dialect), rules, dialect)
 
 
 def request_schema(
@@ -188,7 +209,11 @@ def wire_result_schema(
     schema: JsonSchema = {"type": "object", "required": [envelope.result]}
     properties: JsonSchema = {envelope.result: data}
     if envelope.metadata and envelope.result != "metadata":
-        properties["metadata"] = members_schema(envelope.metadata, dialect)
+        properties["metadata"] = (
+            members_schema(envelope.metadata, dialect)
+            if dialect.metadata is None
+            else {"$ref": dialect.metadata}
+        )
     return schema | {"properties": properties, "additionalProperties": True}
 
 
@@ -196,7 +221,11 @@ def failure_schema(
     service: Service, method: Method, dialect: Dialect = REPLY
 ) -> JsonSchema:
     """A reply that carries an error of the method's table."""
-    table = _table(method, service.envelope.error_data, dialect)
+    table = error_table(
+        service,
+        method.all_errors(),
+        lambda kind: error_row(service, kind, dialect),
+    )
     return _failure(service, _error(service, dialect) | table)
 
 
@@ -234,22 +263,30 @@ def _error(service: Service, dialect: Dialect) -> JsonSchema:
     return {"type": "object", "required": required, "properties": properties}
 
 
-def _table(method: Method, members: Iterable[Field], dialect: Dialect) -> JsonSchema:
-    """Code and mnemonic of each row; codes alone where replies carry no mnemonic."""
-    rows = method.all_errors()
+def error_table(
+    service: Service,
+    rows: Sequence[ErrorKind],
+    say: Callable[[ErrorKind], JsonSchema],
+) -> JsonSchema:
+    """One of the rows, as each is said; codes alone where replies carry no mnemonic."""
     if not rows:
         return {}
-    for member in members:
-        if member.name == "mnemonic":
-            return {
-                "anyOf": [_error_row(kind, member.required, dialect) for kind in rows]
-            }
-    codes = list(dict.fromkeys(kind.code for kind in rows))
-    return {"allOf": [{"properties": {"code": {"enum": codes}}}]}
+    if not tells_mnemonics(service):
+        codes = list(dict.fromkeys(kind.code for kind in rows))
+        return {"allOf": [{"properties": {"code": {"enum": codes}}}]}
+    return {"anyOf": list(map(say, rows))}
 
 
-def _error_row(kind: ErrorKind, always: bool, dialect: Dialect) -> JsonSchema:
-    """One row; `always` where no reply leaves its mnemonic out."""
+def tells_mnemonics(service: Service) -> bool:
+    """Whether replies have a mnemonic in `error.data`."""
+    return any(one.name == "mnemonic" for one in service.envelope.error_data)
+
+
+def error_row(service: Service, kind: ErrorKind, dialect: Dialect) -> JsonSchema:
+    """One row of the table, where replies carry its mnemonic."""
+    always = any(
+        one.name == "mnemonic" and one.required for one in service.envelope.error_data
+    )
     words: JsonSchema = {"title": kind.mnemonic}
     if dialect.annotations and kind.cause:
         words["description"] = kind.cause

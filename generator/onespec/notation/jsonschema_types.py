@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Final, TypeAlias
@@ -25,6 +25,7 @@ from onespec.datatypes import (
 )
 from onespec.model import Constraint, NamedType
 from onespec.notation import english_expr
+from onespec.notation.declarations import beside_schema, constraint_declaration
 from onespec.notation.jsonschema_expr import constraint_schema
 from onespec.runtime.client.formats import TYPED
 from onespec.values import (
@@ -56,6 +57,10 @@ class Dialect:
     """Whether a `discriminator` beside `oneOf` maps its values to definitions, as OpenAPI has it."""
     siblings: bool = True
     """Whether keywords may stand beside `$ref`: before draft 2019-09 they were passed over."""
+    hints: bool = False
+    """Say under `x-onespec`, in the keys of the spec language, what a schema has no word for: enough to read the spec back."""
+    metadata: str | None = None
+    """Where the schema of the metadata beside a result stands; None writes it out."""
     python: bool = False
     """For Python alone: a pattern needs no keywords beside it, and numbers are floats, of which 0.3 is no multiple of 0.1."""
 
@@ -71,10 +76,17 @@ PLAYED: Final = Dialect(closed=False, annotations=False, definitions=None, pytho
 def field_schema(field: Field, dialect: Dialect = REQUEST) -> JsonSchema:
     """The schema of one value: its title and words, what it must be, and the annotations."""
     notes = notes_of(field) if dialect.annotations else {}
+    if not dialect.closed and notes.pop("writeOnly", False):
+        # A reply has it, which `writeOnly` would deny.
+        notes["x-secret"] = True
     words = {key: notes.pop(key) for key in ("title", "description") if key in notes}
-    if field.type_name is None or dialect.definitions is None:
-        body = type_schema(field.type, dialect)
+    is_written = field.type_name is None or dialect.definitions is None
+    body = type_schema(field.type, dialect) if is_written else {}
+    if dialect.hints and dialect.annotations:
+        notes |= _hints(beside_schema(field, body, closed=dialect.closed))
+    if is_written:
         return words | (_or_null(body) if field.nullable else body) | notes
+    assert field.type_name is not None
     target: JsonSchema = {"$ref": reference(field.type_name, dialect)}
     if field.nullable:
         return words | {"anyOf": [target, {"type": "null"}]} | notes
@@ -193,7 +205,27 @@ def named_type_schema(named: NamedType, dialect: Dialect = REQUEST) -> JsonSchem
         examples=named.examples,
     )
     schema = field_schema(stand_in, dialect)
-    return schema | constraint_keywords(named.constraints, dialect)
+    if named.type_name is None or not (dialect.hints and dialect.annotations):
+        return with_constraints(schema, named.constraints, dialect)
+    schema |= constraint_keywords(named.constraints, dialect)
+    return schema | {"x-onespec": {"type": named.type_name}}
+
+
+def with_constraints(
+    schema: JsonSchema, constraints: Sequence[Constraint], dialect: Dialect
+) -> JsonSchema:
+    """The schema of an object, with what stands beside its members."""
+    found = schema | constraint_keywords(constraints, dialect)
+    if constraints and dialect.hints and dialect.annotations:
+        said = schema.get("x-onespec", {})
+        assert isinstance(said, dict)
+        listed = list(map(constraint_declaration, constraints))
+        found["x-onespec"] = {**said, "constraints": listed}
+    return found
+
+
+def _hints(said: JsonSchema) -> JsonSchema:
+    return {"x-onespec": said} if said else {}
 
 
 def constraint_keywords(

@@ -212,10 +212,15 @@ def maps(
     texts = [one for one in (*named, *told, *keys, *fresh) if isinstance(one, str)]
     names = [one for one in dict.fromkeys(texts) if is_key(pairs, one)][:MAX_ITEMS]
     each = {
-        name: [
-            *inner(pairs.values, (*path, name), links).values,
-            *inner(pairs.values, ("", "value"), known).values,
-        ][: 4 * MAX_ITEMS]
+        name: _tellingly(
+            [
+                *inner(pairs.values, (*path, name), links).values,
+                *inner(pairs.values, ("", "value"), known).values,
+            ],
+            name,
+            path,
+            note,
+        )[: 4 * MAX_ITEMS]
         for name in names
     }
     found: list[JsonValue] = [*field.examples, {}]
@@ -240,6 +245,16 @@ _ANY_KEY: Final = Field(name="", type=StringType())
 
 def _is_below(other: Key, path: Key) -> bool:
     return len(other) > len(path) and other[: len(path)] == path
+
+
+def _tellingly(
+    values: list[JsonValue], key: str, path: Key, note: Asked
+) -> list[JsonValue]:
+    """Values of an entry of a map, those first which conditions on entries tell from the others."""
+    entries: list[JsonValue] = [{"key": key, "value": value} for value in values]
+    first = list(islice(_telling(entries, path, note), MAX_ITEMS))
+    rest = (at for at in range(len(values)) if at not in first)
+    return [values[at] for at in (*first, *rest)]
 
 
 def _telling(items: Sequence[JsonValue], path: Key, note: Asked) -> Iterator[int]:

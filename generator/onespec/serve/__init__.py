@@ -17,6 +17,7 @@ from onespec.build import build
 from onespec.cases.errors import accounts as sample_accounts
 from onespec.cases.errors import credential
 from onespec.model import Service
+from onespec.runtime.server.calls import DISCOVER
 from onespec.runtime.server.http import Request, Response
 from onespec.serve import wire
 from onespec.serve.loaded import importable, module
@@ -91,13 +92,16 @@ def reference(
     found = None if state or accounts else _credentials(service)
     with importable(files, "python"):
         server = module(f"{names.snake(service.name)}.testing.server")
-        settings: dict[str, Any] = {"pages": _pages(files, found)} if docs else {}
+        settings: dict[str, Any] = {}
+        if docs:
+            settings["pages"] = _pages(files, found)
+            settings["description"] = json.loads(files["openrpc.json"])
         if hosts:
             settings["hosts"] = (*server.LOCAL_HOSTS, *hosts)
         yield Reference(
             app=server.App(state, accounts=accounts, **settings),
             request=server.Request,
-            methods=frozenset(method.name for method in service.methods),
+            methods=frozenset([*(one.name for one in service.methods), DISCOVER]),
             paths=call_paths(service),
             credentials=found,
         )

@@ -163,15 +163,15 @@ def check_values(
         )
         for one in types
     )
-    for field in (inner for one in (*shared, *fields) for inner in within(one)):
+    for field in (inner for top in (*shared, *fields) for inner in within(top)):
         given = [] if isinstance(field.default, Missing) else [field.default]
         for value in (*given, *field.examples) if rules else ():
             if field.span is None or any(field_faults(field, value)):
                 continue
-            for name, _, item in objects(field, value):
-                for rule in rules.get(name, ()):
+            for one in objects(field, value):
+                for rule in rules.get(one.type_name, ()):
                     key = (rule.id, repr(value))
-                    if key in told or language.evaluate(rule.condition, item):
+                    if key in told or language.evaluate(rule.condition, one.value):
                         continue
                     told.add(key)
                     sentence = english_expr.sentence(rule)

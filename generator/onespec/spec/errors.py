@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -370,16 +370,27 @@ class _Compiled:
 class CommonTable:
     """The rows that service.yaml declares under `errors:`, and what came of their conditions so far."""
 
-    def __init__(self, rows: Mapping[str, Row], state: tuple[Field, ...]) -> None:
+    def __init__(
+        self,
+        rows: Mapping[str, Row],
+        state: tuple[Field, ...],
+        of_moves: Container[str] = (),
+    ) -> None:
         self.rows = rows
         self._state = state
+        self._of_moves = of_moves
+        """Rows that only a lifecycle answers with, and so only methods that move something in it."""
         self._compiled: dict[_Key, list[_Compiled]] = {}
         self._used: set[_Key] = set()
 
     def belonging(
-        self, method: str, params: tuple[Field, ...], own: set[str]
+        self,
+        method: str,
+        params: tuple[Field, ...],
+        own: set[str],
+        broken: Container[str] = (),
     ) -> tuple[ErrorKind, ...]:
-        """The rows that can answer a method and that it does not state itself.
+        """The rows that can answer a method and that it does not state itself; `broken` constraints of its own are answered by some.
 
         A condition that reads a param which the method does not have is not for that method; a row all of
         whose conditions are like that isn't either.
@@ -387,7 +398,10 @@ class CommonTable:
         kinds: list[ErrorKind] = []
         for row in self.rows.values():
             allowed = names.is_among(method, row.kind.methods)
-            if row.kind.mnemonic in own or not allowed:
+            mnemonic = row.kind.mnemonic
+            if mnemonic in own or not allowed:
+                continue
+            if mnemonic in self._of_moves and mnemonic not in broken:
                 continue
             found = [self._compile(row, i, params) for i in range(len(row.conditions))]
             fitting = [condition for condition in found if not condition.faults]

@@ -135,6 +135,12 @@ def attributes(
     return said
 
 
+def as_declared(document: MappingNode, keys: Iterable[str]) -> dict[str, Any]:
+    """What a document says under these keys, as JSON and in the order of the keys."""
+    found = {key: document.get(key) for key in keys}
+    return {key: plain(node) for key, node in found.items() if node is not None}
+
+
 def _items(node: Node, read: Read) -> object:
     assert isinstance(node, SequenceNode)
     found = [read(item) for item in node.items]

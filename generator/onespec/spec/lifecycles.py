@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -181,6 +181,20 @@ def with_unknown(lifecycles: Lifecycles, rows: Mapping[str, Row]) -> dict[str, R
             )
             found[lifecycle.unknown] = _with(row, lifecycle, [when], span)
     return found
+
+
+def of_moves(
+    lifecycles: Lifecycles, rows: Mapping[str, Row], answering: Container[str]
+) -> frozenset[str]:
+    """The common errors that nothing but a call in a wrong state is answered with."""
+    return frozenset(
+        one.error
+        for one in lifecycles.found
+        if one.error in rows
+        and one.error not in answering
+        and not rows[one.error].conditions
+        and rows[one.error].kind.methods is None
+    )
 
 
 def _reading(lifecycle: Lifecycle) -> str:

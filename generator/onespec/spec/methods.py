@@ -13,6 +13,7 @@ from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
     BY_NAME,
+    DECLARED_BY_METHOD,
     Constraint,
     ErrorKind,
     Example,
@@ -29,6 +30,7 @@ from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
 from onespec.spec.keys import (
     Findings,
+    as_declared,
     attributes,
     entries,
     find_path,
@@ -89,7 +91,10 @@ def read_method(
         _own_rows(document, around), moves, around.lifecycles, around.common.rows
     )
     own = _own_errors(rows, inputs, around)
-    common = around.common.belonging(name, inputs, {kind.mnemonic for kind in own})
+    broken = {text(node, "error") for node in mappings(document, "constraints")}
+    common = around.common.belonging(
+        name, inputs, {kind.mnemonic for kind in own}, broken
+    )
     method = Method(
         auth=has_auth,
         credential=credential,
@@ -116,6 +121,7 @@ def read_method(
         moves=moves,
         promises=promised(result, _promises(document, result, around), around.rules),
         open=read_open(document, params, own + common, around.findings),
+        declared=as_declared(document, DECLARED_BY_METHOD),
         source=source,
         span=name_node.span,
         **attributes(

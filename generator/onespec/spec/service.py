@@ -12,6 +12,7 @@ from onespec.diagnostics import Span
 from onespec.messages import spec as say
 from onespec.messages.wording import shown
 from onespec.model import (
+    DECLARED_BY_SERVICE,
     Batch,
     CodeGroup,
     Envelope,
@@ -30,12 +31,18 @@ from onespec.spec.errors import CommonTable, Row, read_row
 from onespec.spec.fields import Types, read_fields
 from onespec.spec.keys import (
     Findings,
+    as_declared,
     attributes,
     entries,
     keys_of,
     scalar,
 )
-from onespec.spec.lifecycles import check_errors, read_lifecycles, with_unknown
+from onespec.spec.lifecycles import (
+    check_errors,
+    of_moves,
+    read_lifecycles,
+    with_unknown,
+)
 from onespec.spec.methods import Surroundings, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
@@ -105,7 +112,11 @@ def read_service(
     shared = of_types(types.all(), entries(document, "types"), known)
     envelope = _envelope(document, types, findings)
     params = CommonParams(document, types, auth, findings)
-    common = CommonTable(jsonrpc, state)
+    answering = {
+        *protocol.values(),
+        *(r.error for one in shared for r in one.constraints),
+    }
+    common = CommonTable(jsonrpc, state, of_moves(lifecycles, rows, answering))
     around = Surroundings(
         types=types,
         state=state,
@@ -152,6 +163,7 @@ def read_service(
         open=read_open(
             document, (), [row.kind for row in common.rows.values()], findings
         ),
+        declared=as_declared(document, DECLARED_BY_SERVICE),
         source=source,
         homes=homes,
         span=document.span,

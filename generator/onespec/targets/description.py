@@ -7,9 +7,8 @@ from dataclasses import asdict
 from typing import Final, TypeAlias
 
 from onespec.datatypes import JsonValue, Link
-from onespec.model import ErrorKind, Example, Method, Service
+from onespec.model import ErrorKind, Method, Service
 from onespec.notation.english_types import type_words
-from onespec.targets.masked import replaced_value
 
 Json: TypeAlias = "dict[str, object]"
 
@@ -99,15 +98,11 @@ def facts(method: Method) -> Json:
 
 
 def error_rows(method: Method) -> list[Json]:
-    """The whole error table: several rows can share a code, the mnemonic tells them apart."""
-    return [_row(kind) for kind in method.all_errors()]
-
-
-def result_of(method: Method, example: Example) -> JsonValue:
-    """The result data of an example, its secrets replaced."""
-    if method.result is None:
-        return example.result
-    return replaced_value(method.result, example.result)
+    """The whole error table: several rows can share a code, the mnemonic tells them apart. Of common rows the words stand elsewhere."""
+    return [
+        *(_row(kind) | _words(kind) for kind in method.errors),
+        *map(_row, method.common_errors),
+    ]
 
 
 def wire_result(service: Service, data: JsonValue) -> JsonValue:
@@ -126,7 +121,11 @@ def _row(kind: ErrorKind) -> Json:
         "code": kind.code,
         "mnemonic": kind.mnemonic,
         "message": kind.template,
-    } | told(
+    }
+
+
+def _words(kind: ErrorKind) -> Json:
+    return told(
         cause=kind.cause,
         fix=kind.fix,
         help_url=kind.help_url,

@@ -107,27 +107,27 @@ def _placeholder(field: Field, value: JsonValue) -> str:
 
 def _legal(field: Field, value: JsonValue) -> JsonValue:
     """The placeholder, where it is legal; else a plain value that none of the author's examples had a part in."""
-    placeholder, bare = _placeholder(field, value), _bare(field)
+    placeholder, plain = _placeholder(field, value), bare(field)
     if value is None:
         return None
-    if is_legal(bare, placeholder):
+    if is_legal(plain, placeholder):
         return placeholder
-    return next(iter(legal_values(bare)), placeholder)
+    return next(iter(legal_values(plain)), placeholder)
 
 
-def _bare(field: Field) -> Field:
+def bare(field: Field) -> Field:
     """The field without any value that its author wrote, but for those that it is limited to."""
     type_: DataType = bounded(field).type
     if isinstance(type_, UnionType):
-        type_ = replace(type_, options=tuple(map(_bare, type_.options)))
+        type_ = replace(type_, options=tuple(map(bare, type_.options)))
     elif isinstance(type_, ObjectType):
-        type_ = replace(type_, fields=tuple(map(_bare, type_.fields)))
+        type_ = replace(type_, fields=tuple(map(bare, type_.fields)))
     elif isinstance(type_, ArrayType):
-        type_ = replace(type_, items=_bare(type_.items))
+        type_ = replace(type_, items=bare(type_.items))
     elif isinstance(type_, TupleType):
-        rest = None if type_.items is None else _bare(type_.items)
-        places = tuple(map(_bare, type_.prefix_items))
+        rest = None if type_.items is None else bare(type_.items)
+        places = tuple(map(bare, type_.prefix_items))
         type_ = replace(type_, prefix_items=places, items=rest)
     elif isinstance(type_, MapType):
-        type_ = replace(type_, values=_bare(type_.values))
+        type_ = replace(type_, values=bare(type_.values))
     return replace(field, type=type_, examples=(), default=MISSING)

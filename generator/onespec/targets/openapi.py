@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -16,14 +17,16 @@ from onespec.model import (
     StatusProfile,
 )
 from onespec.notation.jsonschema_methods import (
+    PREFIX,
     Components,
     any_failure_schema,
     components,
     constraint_rows,
-    failure_schema,
+    error_row,
+    error_table,
     request_schema,
-    response_schema,
     success_schema,
+    tells_mnemonics,
 )
 from onespec.notation.jsonschema_types import carried
 from onespec.output import File
@@ -39,16 +42,23 @@ from onespec.targets.description import (
     namespace,
     namespaces,
     protocol_facts,
-    result_of,
     security_schemes,
     told,
     wire_params,
-    wire_result,
 )
-from onespec.targets.masked import replaced
+from onespec.targets.replies import reply_of
+from onespec.targets.without_secrets import without_secrets
 from onespec.texts import JsonText
 
 VERSION: Final = "3.1.1"
+_FAILURE: Final = "failure"
+_ERROR: Final = "error."
+"""No shared type has a name that begins in lower case."""
+_BEFORE: Final = (
+    *("parse", "batch", "envelope", "notification", "method", "encoding"),
+    *("credential", "internal"),
+)
+"""Slots of the protocol whose errors any request can get."""
 _VERBS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -64,6 +74,7 @@ class OpenApiView:
 
 def files(service: Service) -> list[File]:
     """The one document."""
+    service = without_secrets(service)
     shared = components(service, siblings=True)
     view = OpenApiView(
         version=json_lines(VERSION),
@@ -77,6 +88,7 @@ def files(service: Service) -> list[File]:
 
 def document(service: Service) -> Json:
     """The same as one value."""
+    service = without_secrets(service)
     shared = components(service, siblings=True)
     return (
         {"openapi": VERSION}
@@ -138,8 +150,8 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
     own |= told(summary=method.title, description=method.description)
     own |= told(tags=[namespace(method)] if namespace(method) else [])
     own |= told(deprecated=bool(method.deprecated))
-    if method.credential is not None:
-        own["security"] = [{CREDENTIAL: []}]
+    has_header = method.credential is not None
+    own["security"] = [{CREDENTIAL: []}] if has_header else []
     own["requestBody"] = {
         "required": True,
         "content": _content(
@@ -157,24 +169,23 @@ def _responses(service: Service, method: Method, shared: Components) -> Json:
     """Results and errors by the HTTP status that they have: 200, unless the service says otherwise."""
     by_status: dict[int, list[ErrorKind]] = {200: []}
     profile = service.transport.status or StatusProfile()
-    for kind in method.all_errors():
+    kinds = [*method.all_errors(), *_before_the_method(service, method)]
+    for kind in kinds:
         by_status.setdefault(profile.of(kind.code), []).append(kind)
     found: Json = {}
-    for status, kinds in sorted(by_status.items()):
-        # A method that has these errors and no others.
-        own = replace(method, errors=tuple(kinds), common_errors=())
+    for status, rows in sorted(by_status.items()):
+        failure = _failure(service, rows, shared)
         if status != 200:
-            schema = {"type": "object"} | failure_schema(service, own, shared.reply)
-            words = f"An error: {', '.join(kind.mnemonic for kind in kinds)}."
-            content = _content(service, schema, {})
-        elif kinds or not method.all_errors():
-            schema = response_schema(service, own, shared.reply)
-            words = "The result, or an error of the method's table."
-            content = _content(service, schema, _received(service, method))
+            words = f"An error: {', '.join(kind.mnemonic for kind in rows)}."
+            examples = _received(service, method, status)
+            content = _content(service, failure, examples)
         else:
-            schema = {"type": "object"} | success_schema(service, own, shared.reply)
-            words = "The result."
-            content = _content(service, schema, _received(service, method))
+            success = success_schema(service, method, shared.reply)
+            schema: Json = {"type": "object", "oneOf": [success, failure]}
+            words = "The result, or an error of the method's table."
+            if kinds and not rows:
+                schema, words = {"type": "object"} | success, "The result."
+            content = _content(service, schema, _received(service, method, status))
         found[str(status)] = {"description": words, "content": content}
     if service.envelope.notifications:
         found["204"] = {"description": "Nothing: the request is a notification."}
@@ -184,10 +195,46 @@ def _responses(service: Service, method: Method, shared: Components) -> Json:
     }
 
 
+def _before_the_method(service: Service, method: Method) -> list[ErrorKind]:
+    """Rows that answer what comes before any method, or beside all, where the method's table has them not."""
+    own = {kind.mnemonic for kind in method.all_errors()}
+    slots = {service.protocol[slot] for slot in _BEFORE if slot in service.protocol}
+    return [k for k in service.errors if k.mnemonic in slots and k.mnemonic not in own]
+
+
+def _failure(service: Service, rows: Sequence[ErrorKind], shared: Components) -> Json:
+    """A reply with one of these errors; what all have in common, and rows of the common table, stand among the components."""
+    common = {kind.mnemonic: kind for kind in service.errors}
+
+    def say(kind: ErrorKind) -> Json:
+        row = common.get(kind.mnemonic)
+        if row is None or _facts(row) != _facts(kind):
+            return error_row(service, kind, shared.reply)
+        return {"$ref": f"{PREFIX}{_ERROR}{kind.mnemonic}"}
+
+    table = error_table(service, rows, say)
+    own = {"properties": {"error": table}} if table else {}
+    return {"title": "failure", "allOf": [{"$ref": PREFIX + _FAILURE}], **own}
+
+
+def _facts(kind: ErrorKind) -> tuple[object, ...]:
+    return kind.code, kind.template, kind.cause, kind.data
+
+
 def _components(service: Service, shared: Components) -> Json:
-    schema = any_failure_schema(service, shared.reply)
-    error = {"description": "An error.", "content": _content(service, schema, {})}
-    found: Json = {"schemas": shared.schemas, "responses": {"error": error}}
+    schemas = dict(shared.schemas)
+    schemas[_FAILURE] = any_failure_schema(service, shared.reply)
+    if tells_mnemonics(service):
+        schemas |= {
+            f"{_ERROR}{kind.mnemonic}": error_row(service, kind, shared.reply)
+            for kind in service.errors
+        }
+    content = _content(service, {"$ref": PREFIX + _FAILURE}, {})
+    error = {
+        "description": "An error; no JSON where the request did not get as far as JSON-RPC.",
+        "content": content | {"*/*": {}},
+    }
+    found: Json = {"schemas": schemas, "responses": {"error": error}}
     return found | told(securitySchemes=security_schemes(service))
 
 
@@ -201,26 +248,29 @@ def _sent(method: Method) -> Json:
         f"example_{number}": _example(
             example,
             {
+                "jsonrpc": "2.0",
+                "id": example.request_id,
                 "method": method.name,
-                "params": wire_params(method, replaced(method.params, example.params)),
+                "params": wire_params(method, example.params),
             },
-        )
-        for number, example in enumerate(method.examples, 1)
-    }
-
-
-def _received(service: Service, method: Method) -> Json:
-    return {
-        f"example_{number}": _example(
-            example, {"result": wire_result(service, result_of(method, example))}
         )
         for number, example in enumerate(method.examples, 1)
         if not example.error
     }
 
 
-def _example(example: Example, members: Json) -> Json:
-    value = {"jsonrpc": "2.0", "id": example.request_id} | members
+def _received(service: Service, method: Method, status: int) -> Json:
+    """Replies that come with a status; what brings an error is in its summary."""
+    profile = service.transport.status or StatusProfile()
+    return {
+        f"example_{number}": _example(example, reply_of(service, method, example))
+        for number, example in enumerate(method.examples, 1)
+        if status
+        == (profile.of(method.error(example.error).code) if example.error else 200)
+    }
+
+
+def _example(example: Example, value: Mapping[str, object]) -> Json:
     return told(summary=example.title, description=example.description) | {
         "value": value
     }

@@ -18,6 +18,7 @@ from onespec.notation.jsonschema_methods import (
 from onespec.notation.jsonschema_types import Dialect, carried, field_schema
 from onespec.output import File
 from onespec.render import render
+from onespec.targets import extension
 from onespec.targets.description import (
     CREDENTIAL,
     Json,
@@ -28,12 +29,11 @@ from onespec.targets.description import (
     info,
     namespace,
     protocol_facts,
-    result_of,
     security_schemes,
     told,
     wire_result,
 )
-from onespec.targets.masked import replaced
+from onespec.targets.without_secrets import without_secrets
 from onespec.texts import JsonText
 
 VERSION: Final = "1.4.1"
@@ -51,7 +51,8 @@ class OpenRpcView:
 
 def files(service: Service) -> list[File]:
     """The one document."""
-    shared = components(service, siblings=False)
+    service = without_secrets(service)
+    shared = components(service, siblings=False, hints=True)
     view = OpenRpcView(
         version=json_lines(VERSION),
         about=json_members(_about(service)),
@@ -64,7 +65,8 @@ def files(service: Service) -> list[File]:
 
 def document(service: Service) -> Json:
     """The same as one value."""
-    shared = components(service, siblings=False)
+    service = without_secrets(service)
+    shared = components(service, siblings=False, hints=True)
     return (
         {"openrpc": VERSION}
         | _about(service)
@@ -78,6 +80,7 @@ def _about(service: Service) -> Json:
     own["servers"] = [_server(server) for server in service.servers]
     own |= external_docs(service.see) | banner(service) | protocol_facts(service)
     own |= told(**{"x-security-schemes": security_schemes(service)})
+    own[extension.KEY] = extension.of_service(service)
     return own | carried(service.extensions, own)
 
 
@@ -110,7 +113,12 @@ def _method(service: Service, method: Method, shared: Components) -> Json:
     own["x-params-schema"] = params_schema(
         method, replace(shared.request, annotations=False)
     )
-    own |= told(**{"x-error-examples": _error_examples(method)})
+    own |= told(
+        **{
+            "x-error-examples": _error_examples(method),
+            extension.KEY: extension.of_method(method),
+        }
+    )
     return own | carried(method.extensions, own)
 
 
@@ -134,7 +142,8 @@ def _result(service: Service, method: Method, dialect: Dialect) -> Json:
     if method.result is not None:
         words = told(summary=method.result.title, description=method.result.description)
     schema = wire_result_schema(service, method, dialect)
-    return {"name": "result"} | words | {"schema": schema}
+    flags = {} if method.result is None else _flags(method.result)
+    return {"name": "result"} | words | {"schema": schema} | flags
 
 
 def _errors(service: Service, method: Method) -> list[Json]:
@@ -157,7 +166,8 @@ def _error(code: int, title: str, rows: list[tuple[str, str]]) -> Json:
 def _examples(service: Service, method: Method) -> list[Json]:
     return [
         _pair(method, example, number)
-        | {"result": _value("result", wire_result(service, result_of(method, example)))}
+        | {"result": _value("result", wire_result(service, example.result))}
+        | _beside(method, example)
         for number, example in enumerate(method.examples, 1)
         if not example.error
     ]
@@ -173,13 +183,18 @@ def _error_examples(method: Method) -> list[Json]:
                 "mnemonic": example.error,
             }
         }
+        | _beside(method, example)
         for number, example in enumerate(method.examples, 1)
         if example.error
     ]
 
 
+def _beside(method: Method, example: Example) -> Json:
+    return told(**{extension.KEY: extension.of_example(method, example)})
+
+
 def _pair(method: Method, example: Example, number: int) -> Json:
-    params = method.sent(replaced(method.params, example.params))
+    params = method.sent(example.params)
     return (
         {"name": example.title or f"example {number}"}
         | told(description=example.description)

@@ -23,8 +23,16 @@ class App(ReferenceServer):
         accounts: Mapping[str, Mapping[str, object]] | None = None,
         hosts: Collection[str] = LOCAL_HOSTS,
         pages: Mapping[str, bytes] | None = None,
+        description: Mapping[str, object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`description` is the OpenRPC document, which answers `rpc.discover`."""
         super().__init__(
-            SERVICE, state, accounts=accounts, hosts=hosts, pages=pages, clock=clock
+            SERVICE,
+            state,
+            accounts=accounts,
+            hosts=hosts,
+            pages=pages,
+            description=description,
+            clock=clock,
         )

@@ -13,6 +13,9 @@ from .methods import Failure, Method
 from .service import Service
 from .state import Accounts, Limits
 
+DISCOVER = "rpc.discover"
+"""The method by which OpenRPC has a server describe itself."""
+
 SILENCE = 204, b""
 """What is sent where no reply is due."""
 
@@ -37,13 +40,19 @@ class Calls:
     """Everything between a body and its reply; knows nothing of HTTP."""
 
     def __init__(
-        self, service: Service, accounts: Accounts, clock: Callable[[], float]
+        self,
+        service: Service,
+        accounts: Accounts,
+        clock: Callable[[], float],
+        description: Mapping[str, object] | None = None,
     ) -> None:
         self.limits = Limits(service.windows, clock)
         self.placed = 0
         """Calls that have succeeded."""
         self._service = service
         self._accounts = accounts
+        self._description = description
+        """The OpenRPC document, where the server has it."""
         self._planned: deque[Planned] = deque()
         self._instances = Instances(service.lifecycles)
         self._given: dict[str, set[float | str]] = {}
@@ -100,6 +109,10 @@ class Calls:
             return failure(self._service, call.request_id, Failure(call.fault))
         refusals = self._service.refusals
         method = self._service.methods.get(call.method)
+        if method is None and call.method == DISCOVER and self._description:
+            # Neither the envelope of results nor a credential belongs to it.
+            found: Json = {"jsonrpc": "2.0", "result": self._description}
+            return {**found, "id": call.request_id}
         params = None if method is None else method.named(call.params)
         if method is None or params is None:
             fault = refusals.method if method is None else refusals.envelope
@@ -131,6 +144,8 @@ class Calls:
         if refused is not None:
             told = left if refused.told else None
             return failure(self._service, request_id, refused, told)
+        for member, ids in self._instances.listed(method.name, stated):
+            self._given.setdefault(member, set()).update(ids)
         data = method.answer(params, self._given)
         self._instances.move(method.name, params, data, stated)
         self.placed += 1

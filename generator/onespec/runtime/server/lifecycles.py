@@ -63,6 +63,21 @@ class Instances:
                 found[fact] = [*(listed if is_list(listed) else ()), key]
         return found
 
+    def listed(
+        self, method: str, state: Mapping[str, object]
+    ) -> Iterator[tuple[str, set[float | str]]]:
+        """For each member of the result that names a new instance, the ids that facts
+        list: they are taken.
+        """
+        for lifecycle in self._lifecycles:
+            move = lifecycle.moves.get(method)
+            if move is not None and move.starts:
+                facts = (state.get(fact) for fact in lifecycle.facts.values())
+                lists = (ids for ids in facts if is_list(ids))
+                yield lifecycle.id, {
+                    one for ids in lists for one in ids if _is_key(one)
+                }
+
     def move(
         self,
         method: str,

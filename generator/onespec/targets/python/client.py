@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -376,8 +377,20 @@ def _items(method: Method) -> Field | None:
 def _item_kind(item: Field, classes: Classes) -> PythonText:
     text = str(annotation(item, Side.RESULT, classes))
     if "Annotated" in text:
-        text = " | ".join(_named_in(text, classes))
+        text = ast.unparse(_Bare().visit(ast.parse(text, mode="eval")))
     return PythonText(re.sub(r"\b_\w+", lambda m: _PLAIN.get(m[0], m[0]), text))
+
+
+class _Bare(ast.NodeTransformer):
+    """`Annotated[T, ...]` -> `T`: how a value is read is nothing to who gets it."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """One type with its arguments."""
+        self.generic_visit(node)
+        is_annotated = isinstance(node.value, ast.Name) and node.value.id == "Annotated"
+        if is_annotated and isinstance(node.slice, ast.Tuple):
+            return node.slice.elts[0]
+        return node
 
 
 def _page_classes(method: Method, classes: Classes) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -217,7 +217,10 @@ def _methods(service: Service) -> Iterator[File]:
                 # As the first method that has it reads it.
                 shared.setdefault(row.mnemonic, row)
     early = _early(service, shared)
-    rows = {name: _common_rows([row], "", early) for name, row in shared.items()}
+    rows = {
+        name: _common_rows([row], "", service.methods, early)
+        for name, row in shared.items()
+    }
     functions = [item for found in rows.values() for item in found.functions]
     yield python_file(
         service,
@@ -288,11 +291,12 @@ def _method(
         for row in method.errors
     }
     after = _joined(
-        _rows(row, identifier(own[row.mnemonic]), stem, method) for row in method.errors
+        _rows(row, identifier(own[row.mnemonic]), stem, [method])
+        for row in method.errors
     )
     before = Rows((), ())
     if any(shared.get(row.mnemonic, row) != row for row in method.common_errors):
-        before = _common_rows(method.common_errors, stem, early)
+        before = _common_rows(method.common_errors, stem, [method], early)
     good = [item for item in method.examples if not item.error]
     if good:
         result: object = good[0].result
@@ -358,7 +362,9 @@ def _common_names(service: Service, method: Method) -> tuple[str, ...]:
 # Conditions of the error table.
 
 
-def _common_rows(kinds: Iterable[ErrorKind], stem: str, early: Early) -> Rows:
+def _common_rows(
+    kinds: Iterable[ErrorKind], stem: str, methods: Sequence[Method], early: Early
+) -> Rows:
     """Conditions of common rows; the rows themselves stand in the common table, for a method in another module."""
     table = "_common.FAULTS" if stem else "FAULTS"
     return _joined(
@@ -366,7 +372,7 @@ def _common_rows(kinds: Iterable[ErrorKind], stem: str, early: Early) -> Rows:
             row,
             PythonText(f"{table}[{python_literal(row.mnemonic)}]"),
             stem,
-            None,
+            methods,
             early,
         )
         for row in kinds
@@ -377,7 +383,7 @@ def _rows(
     kind: ErrorKind,
     fault: PythonText,
     stem: str,
-    method: Method | None,
+    methods: Sequence[Method],
     early: Early = frozenset(),
 ) -> Rows:
     """Every condition of an error kind; `fault` is the text that names its row."""
@@ -387,7 +393,7 @@ def _rows(
             item,
             fault,
             name if index == 1 else f"{name}__{index}",
-            method,
+            methods,
             (kind.mnemonic, index) in early,
         )
         for index, item in enumerate(kind.raises, 1)
@@ -403,7 +409,11 @@ def _joined(parts: Iterable[Rows]) -> Rows:
 
 
 def _row(
-    item: Raise, fault: PythonText, name: str, method: Method | None, is_early: bool
+    item: Raise,
+    fault: PythonText,
+    name: str,
+    methods: Sequence[Method],
+    is_early: bool,
 ) -> Rows:
     """`Row(fault=..., when=..., field=..., params=...)`."""
     made = [FunctionView(name=name, expr=item.when)]
@@ -432,9 +442,10 @@ def _row(
         )
         for member, expr in item.data
     ]
-    # A common row has no params of its own to look at: the field may well be a credential.
-    hides = item.field is not None and (
-        method is None or shapes.is_secret_at(method.inputs, item.field)
+    field = item.field
+    # A common row is one for all methods: what is a secret to any of them stays one.
+    hides = field is not None and any(
+        shapes.is_secret_at(method.inputs, field) for method in methods
     )
     asked = None if item.field is None else deciding(item.when, item.field)
     if asked is not None:

@@ -32,6 +32,7 @@ from onespec.datatypes import (
     ObjectType,
     RecursiveType,
     StringType,
+    TupleType,
     UnionType,
     resolved,
     within,
@@ -329,7 +330,7 @@ def _model(item: ModelClass, words: Mapping[str, str]) -> ModelView:
         twin_docstring=docstring([Paragraph(text=f"`{item.name}` as a dict.")], 4),
         words=words,
         names_later=any(
-            isinstance(one.type, UnionType | RecursiveType)
+            isinstance(one.type, UnionType | RecursiveType | TupleType)
             for field in fields
             for one in within(field)
         ),

@@ -26,12 +26,14 @@ class ReferenceServer:
         accounts: Mapping[str, Mapping[str, object]] | None = None,
         hosts: Collection[str] = LOCAL_HOSTS,
         pages: Mapping[str, bytes] | None = None,
+        description: Mapping[str, object] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`description` is the OpenRPC document, which answers `rpc.discover`."""
         self.state = state_of(service, state)
         """Facts of the account, as JSON; a test may change them between requests."""
         self._service = service
-        self._calls = Calls(service, Accounts(service, accounts), clock)
+        self._calls = Calls(service, Accounts(service, accounts), clock, description)
         self._site = Site(hosts=hosts, paths=service.paths, pages=pages or {})
 
     @property

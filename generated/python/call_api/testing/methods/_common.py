@@ -194,7 +194,6 @@ ROWS: dict[str, tuple[Row, ...]] = {
             fault=FAULTS["call_session_not_found"],
             when=__call_session_not_found,
             field=("call_session_id",),
-            hides=True,
             early=True,
         ),
     ),
