@@ -66,7 +66,10 @@ def guides(
         (one for one in calls if one.method.name != login),
         key=lambda one: (bool(one.shown.state), not one.method.readonly),
     )
-    wrong = [one for one in all_ if one.shown.example.error]
+    wrong = sorted(
+        (one for one in all_ if one.shown.example.error),
+        key=lambda one: (bool(one.shown.state), one.method.name == login),
+    )
     safe = {m.name for m in service.methods if m.readonly or m.idempotent}
     pages = tuple(_pages(service))
     return Guides(
