@@ -24,21 +24,6 @@ def _without_session(service: Path, kept: set[str]) -> None:
         service.write_text(text, "utf-8")
 
 
-def _without_others_conditions(folder: Path) -> None:
-    """A shared error keeps the conditions that read a param of a method that is kept."""
-    service = folder / "service.yaml"
-    text = service.read_text("utf-8")
-    known = text.partition("\nerrors:\n")[0] + "".join(
-        path.read_text("utf-8") for path in (folder / "methods").iterdir()
-    )
-
-    def told(found: re.Match[str]) -> str:
-        return found[0] if f"\n  {found[1]}:" in known else ""
-
-    text = re.sub(r"(?m)^      - when: has\((\w+)\).*\n(?:        .*\n)*", told, text)
-    service.write_text(text, "utf-8")
-
-
 @functools.cache
 def spec_of(*methods: str) -> Path:
     """A folder with the spec of the repository, and of its methods these alone."""
@@ -53,7 +38,6 @@ def spec_of(*methods: str) -> Path:
 
     shutil.copytree(SPEC, folder, ignore=others)
     _without_session(folder / "service.yaml", kept)
-    _without_others_conditions(folder)
     missing = kept - {path.name for path in (folder / "methods").iterdir()}
     assert not missing, missing
     return folder
