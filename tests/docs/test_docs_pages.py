@@ -21,7 +21,7 @@ SPECS = {
     "one": ONE_METHOD,
     "all": SPEC,
 }
-OTHER_TREES = ("schema/", "openrpc.json", "openapi.json")
+OTHER_TREES = ("schema/", "openrpc.json", "openapi.json", "postman.json")
 PAGE_LIMIT = 140_000
 SCRIPT_LIMIT = 40_000
 

@@ -152,11 +152,12 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
     own |= told(deprecated=bool(method.deprecated))
     has_header = method.credential is not None
     own["security"] = [{CREDENTIAL: []}] if has_header else []
+    schema = request_schema(service, method, shared.request)
+    # Servers pass over what else stands beside the params.
+    schema["additionalProperties"] = True
     own["requestBody"] = {
         "required": True,
-        "content": _content(
-            service, request_schema(service, method, shared.request), _sent(method)
-        ),
+        "content": _content(service, schema, _sent(method)),
     }
     own["responses"] = _responses(service, method, shared)
     own |= external_docs(method.see) | facts(method)
