@@ -2,20 +2,38 @@
 
 >>> service = onespec.load("spec")
 >>> onespec.evaluate(service, "start.simple_call", {"first_call": "operator", ...}).accepted
+>>> onespec.mend(service, "start.simple_call", {"first_call": "contact", "early_switching": True, ...})
 >>> onespec.analyse(service)["start.simple_call"].smallest_accepted
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onespec import lint as linter
-from onespec import search
+from onespec import mending, search
 from onespec.diagnostics import Diagnostic
+from onespec.mending import Remedy
 from onespec.model import Constraint, Method, Service
 from onespec.notation import cel_text, english_expr, jsonschema_expr
+from onespec.runtime.client.mends import Mend
 from onespec.verdict import Refusal, refusals, sample_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request, and what it was held to."""
+
+    service: Service
+    method: Method
+    params: Mapping[str, object]
+    """With the credential, where a header carries it."""
+    state: Mapping[str, object]
+
+    def mends(self) -> tuple[Mend, ...]:
+        """What mends it."""
+        return mending.mends(self.service, self.method, self.params, self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +42,27 @@ class Verdict:
 
     refusals: tuple[Refusal, ...]
     """Every reason to refuse it, in the order the reference server looks."""
+    asked: Asked = field(repr=False, compare=False)
+    """What was asked, from which mends are worked out."""
 
     @property
     def accepted(self) -> bool:
         """Whether nothing refuses it."""
         return not self.refusals
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """The smallest edits after which it is accepted, in the same state; worked out anew each time.
+
+        The least first, ties by the declared order of params; empty where it is accepted or where no mend is known.
+        """
+        return self.asked.mends() if self.refusals else ()
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """For each refusal what can be done: `mend` the request, `wait` for a limit, `change_state` of the account, `give_up`."""
+        service = self.asked.service
+        return tuple(mending.remedy(service, refusal) for refusal in self.refusals)
 
     @property
     def mnemonics(self) -> tuple[str, ...]:
@@ -92,7 +126,24 @@ def evaluate(
     if asked.credential is not None and credential is not None:
         params = {asked.credential.name: credential, **params}
     found = refusals(service, asked, params, facts)
-    return Verdict(refusals=tuple(found))
+    question = Asked(service=service, method=asked, params=params, state=facts)
+    return Verdict(refusals=tuple(found), asked=question)
+
+
+def mend(
+    service: Service,
+    method: str,
+    params: Mapping[str, object],
+    state: Mapping[str, object] | None = None,
+    *,
+    credential: object = None,
+) -> tuple[Mend, ...]:
+    """The smallest edits after which `evaluate` accepts a request; what is asked is said as there.
+
+    The least first, ties by the declared order of params, three at most; empty where the request is accepted, and where no
+    mend is known: against a limit or a fact of the account none may help.
+    """
+    return evaluate(service, method, params, state, credential=credential).mends
 
 
 def analyse(service: Service) -> dict[str, MethodReport]:

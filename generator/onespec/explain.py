@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from onespec import search
 from onespec.datatypes import Field, JsonValue, ObjectType
@@ -12,7 +12,16 @@ from onespec.lint import RULES
 from onespec.lint.subject import request_text
 from onespec.messages.changes import KINDS, kind_lines
 from onespec.messages.codes import CODES
-from onespec.model import Constraint, ErrorKind, Method, NamedType, Service
+from onespec.model import (
+    BY_NAME,
+    BY_POSITION,
+    EITHER,
+    Constraint,
+    ErrorKind,
+    Method,
+    NamedType,
+    Service,
+)
 from onespec.notation import cel_text, english_expr, english_types, jsonschema_expr
 from onespec.placed import as_method
 from onespec.prose import plain
@@ -96,6 +105,7 @@ def method_facts(service: Service, method: Method) -> dict[str, JsonValue]:
         "credential": _credential_facts(service, method),
         "params": [
             _field_facts(field, inherited=field.name in method.inherited)
+            | _restated(service, method, field.name)
             for field in method.params
         ],
         "result": None if method.result is None else _field_facts(method.result),
@@ -156,6 +166,14 @@ def _field_facts(field: Field, inherited: bool | None = None) -> dict[str, JsonV
     return found
 
 
+def _restated(service: Service, method: Method, name: str) -> dict[str, JsonValue]:
+    """Where the common param stands of which a method says only what differs."""
+    if name not in method.restated:
+        return {}
+    spans = {common.field.name: common.field.span for common in service.params}
+    return {"restates": _place(spans.get(name))}
+
+
 def _place(span: Span | None) -> str | None:
     return None if span is None else f"{span.file}:{span.line}"
 
@@ -198,7 +216,14 @@ def _manners(method: Method) -> str:
         effect = (
             "may be repeated" if method.idempotent else "never sent twice by itself"
         )
-    return f"{effect}; params {method.param_structure.replace('-', ' ')}"
+    return f"{effect}; {_PARAMS[method.param_structure]}"
+
+
+_PARAMS: Final = {
+    BY_NAME: "params by name",
+    BY_POSITION: "params by position",
+    EITHER: "params by name or by position",
+}
 
 
 def _credential_words(facts: Any) -> str:
@@ -217,7 +242,8 @@ def _field_lines(field: Any, margin: str) -> Iterator[str]:
     where = ""
     if field.get("place"):
         origin = "inherited from " if field["inherited"] else ""
-        where = f"  ({origin}{field['place']})"
+        rest = f", the rest from {field['restates']}" if field.get("restates") else ""
+        where = f"  ({origin}{field['place']}{rest})"
     yield f"{margin}{field['name']}: {', '.join(words)}{where}"
     for member in field.get("fields", ()):
         yield from _field_lines(member, f"{margin}  ")

@@ -332,6 +332,8 @@ class Method:
     """What its `params` on the wire may hold."""
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
+    restated: tuple[str, ...] = ()
+    """Names of the params of which the method says what differs, and has the rest from service.yaml."""
     constraints: tuple[Constraint, ...] = ()
     """Its own, between its params."""
     placed: tuple[Constraint, ...] = ()

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from onespec import inputs, manifest
 
 
-def unchanged(spec: str, out: str) -> bool:
-    """Whether nothing has changed since a whole generate: neither spec nor generator nor output."""
+def unchanged(spec: str, out: str) -> manifest.Manifest | None:
+    """What the manifest says, if nothing has changed since a whole generate: neither spec nor generator nor output."""
     try:
         if os.path.islink(out):
-            return False
+            return None
         with open(os.path.join(out, manifest.NAME), "rb") as file:
             told = manifest.parse(file.read())
-        return (
+        if (
             told is not None
             and not told.writing
-            and _holds(out, told)
+            # The cheapest questions first: most often it is the spec that has changed.
             and told.spec == inputs.spec_digest(spec)
             and told.generator == inputs.generator_digest()
-        )
+            and _holds(out, told)
+        ):
+            return told
     except OSError:
-        return False
+        pass
+    return None
+
+
+def same_tools(told: manifest.Manifest) -> bool:
+    """Whether the tools that decide bytes are installed in the versions that the manifest names.
+
+    Read off the names of folders: `importlib.metadata` takes longer to import than all else here together.
+    """
+    wanted = {name.replace("-", "_"): version for name, version in told.tools}
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for entry in names:
+            if entry.endswith(".dist-info"):
+                name, _, version = entry[: -len(".dist-info")].partition("-")
+                name = name.lower().replace(".", "_")
+                if name in wanted and wanted.pop(name) != version:
+                    return False
+    return not wanted
 
 
 def _holds(out: str, told: manifest.Manifest) -> bool:

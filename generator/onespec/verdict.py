@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from onespec.datatypes import Field, JsonValue, Missing, ObjectType
 from onespec.language.ast import EACH, Expr, Path, deciding, paths
-from onespec.language.evaluate import Meaning, NoValueError, Roots, meaning
+from onespec.language.evaluate import ABSENT, NoValueError, Roots, meaning
 from onespec.model import Constraint, ErrorKind, Method, Raise, Service
 from onespec.placed import held, key_of, objects
-from onespec.values import Steps, member_faults
+from onespec.values import (
+    MISSING_FIELD,
+    UNEXPECTED,
+    Steps,
+    ValueFault,
+    field_faults,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +68,15 @@ def refusals(
 class Judge:
     """What refuses requests of one method; worth keeping where many are asked about."""
 
-    def __init__(self, service: Service, method: Method) -> None:
+    def __init__(
+        self,
+        service: Service,
+        method: Method,
+        sample: Mapping[str, object] | None = None,
+    ) -> None:
+        """`sample` is a state that is asked about again and again, and that never changes."""
         self._service = service
+        self._sample = sample
         self._method = method
         self._common = _rows(method.common_errors)
         self._own = _rows(method.errors)
@@ -87,6 +100,8 @@ class Judge:
             )
             for constraint in method.constraints
         ]
+        self._sound: set[tuple[str, type, object]] = set()
+        """Names of inputs, with single values that were found to be right."""
 
     def refusals(
         self, params: Mapping[str, object], state: Mapping[str, object]
@@ -96,7 +111,7 @@ class Judge:
         bad, misshapen = set(), set[Steps]()
         faults = [
             (slot_of(self._service, fault.slot, fault.path), fault)
-            for fault in member_faults(self._method.inputs, params)
+            for fault in self._faults(params)
         ]
         # Who calls is asked before what for.
         for slot, fault in sorted(faults, key=lambda one: one[0] != "credential"):
@@ -105,7 +120,7 @@ class Judge:
             mnemonic = self._service.protocol[slot]
             yield Refusal(mnemonic=mnemonic, slot=slot, path=fault.path)
         if not bad:
-            yield from _raised(self._common, roots)
+            yield from self._raised(self._common, roots)
         yield from self._of_types(params, misshapen)
         for constraint, read, holds in self._constraints:
             if bad & read or holds(roots):
@@ -118,7 +133,47 @@ class Judge:
                 constraint=constraint,
             )
         if not bad:
-            yield from _raised(self._own, roots)
+            yield from self._raised(self._own, roots)
+
+    def _faults(self, params: Mapping[str, object]) -> Iterator[ValueFault]:
+        """What is wrong with the shape of the params; a single value is looked at once."""
+        declared = {field.name for field in self._method.inputs}
+        for name, value in params.items():
+            if name not in declared:
+                yield ValueFault(slot=UNEXPECTED, path=(name,), value=value)
+        for field in self._method.inputs:
+            if field.name not in params:
+                if field.required:
+                    yield ValueFault(
+                        slot=MISSING_FIELD, path=(field.name,), field=field
+                    )
+                continue
+            value = params[field.name]
+            key = (field.name, type(value), value)
+            is_single = isinstance(value, _SINGLE)
+            if is_single and key in self._sound:
+                continue
+            is_sound = True
+            for fault in field_faults(field, value, (field.name,)):
+                is_sound = False
+                yield fault
+            if is_single and is_sound:
+                self._sound.add(key)
+
+    def _raised(self, rows: _Rows, roots: Roots) -> Iterator[Refusal]:
+        is_sample = self._sample is not None and roots["state"] is self._sample
+        for mnemonic, conditions in rows:
+            for asked in conditions:
+                holds = (
+                    asked.holds_in_sample(roots) if is_sample else asked.holds(roots)
+                )
+                if holds:
+                    raised = asked.raised
+                    path = at_fault(raised.field or (), raised.when, roots)
+                    yield Refusal(
+                        mnemonic=mnemonic, slot="raise", path=path, raised=raised
+                    )
+                    break
 
     def _of_types(
         self, params: Mapping[str, object], misshapen: set[Steps]
@@ -148,33 +203,52 @@ class Judge:
                 )
 
 
-_Rows: TypeAlias = list[tuple[str, list[tuple[Raise, Meaning]]]]
+_SINGLE: Final = (str, int, float)
+
+
+class _Asked:
+    """The condition of an error, with the answers that are known for the sample state."""
+
+    __slots__ = ("_known", "_meaning", "_read", "raised")
+
+    def __init__(self, raised: Raise) -> None:
+        self.raised = raised
+        self._meaning = meaning(raised.when)
+        self._read = tuple(dict.fromkeys(path[0] for path in paths(raised.when)))
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def holds(self, roots: Roots) -> bool:
+        """Whether it holds; one that reads a fact which the state does not state can't."""
+        try:
+            return self._meaning(roots) is True
+        except NoValueError:
+            return False
+
+    def holds_in_sample(self, roots: Roots) -> bool:
+        """The same, worked out once for the single values that it reads."""
+        params = roots["params"]
+        key: list[object] = []
+        for name in self._read:
+            value = params.get(name, ABSENT)
+            if value is not ABSENT and not isinstance(value, _SINGLE):
+                return self.holds(roots)
+            key += (type(value), value)
+        known = self._known.get(tuple(key))
+        if known is None:
+            known = self._known[tuple(key)] = self.holds(roots)
+        return known
+
+
+_Rows: TypeAlias = list[tuple[str, list[_Asked]]]
 """Mnemonics with their conditions, ready to be asked."""
 
 
 def _rows(kinds: tuple[ErrorKind, ...]) -> _Rows:
     return [
-        (kind.mnemonic, [(raised, meaning(raised.when)) for raised in kind.raises])
+        (kind.mnemonic, [_Asked(raised) for raised in kind.raises])
         for kind in kinds
         if kind.raises
     ]
-
-
-def _raised(rows: _Rows, roots: Roots) -> Iterator[Refusal]:
-    for mnemonic, conditions in rows:
-        for raised, condition in conditions:
-            if _holds(condition, roots):
-                path = at_fault(raised.field or (), raised.when, roots)
-                yield Refusal(mnemonic=mnemonic, slot="raise", path=path, raised=raised)
-                break
-
-
-def _holds(condition: Meaning, roots: Roots) -> bool:
-    """Whether a condition holds; one that reads a fact which the state does not state can't."""
-    try:
-        return condition(roots) is True
-    except NoValueError:
-        return False
 
 
 def at_fault(path: Path, condition: Expr, roots: Roots) -> Steps:

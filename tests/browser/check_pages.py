@@ -149,16 +149,42 @@ def test_a_code_is_copied(browser: webdriver.Chrome, site: str) -> None:
     assert text == find(browser, ".constraint .sample pre").text
 
 
-def test_tabs_show_one_form_of_a_request_at_a_time(
+def test_tabs_show_one_form_of_every_request_and_the_choice_is_kept(
     browser: webdriver.Chrome, site: str
 ) -> None:
     browser.get(site + METHOD)
     tabs = every(browser, ".example [role=tab]")
-    panels = every(browser, ".example:first-of-type .samples .sample")
+    panels = every(browser, ".example .samples .sample")
     tabs[0].send_keys(Keys.ARROW_RIGHT)
 
-    assert [panel.is_displayed() for panel in panels] == [False, True, False, False]
-    assert browser.switch_to.active_element.text == "curl"
+    one = [False, True, False, False]
+    assert [panel.is_displayed() for panel in panels] == one * (len(panels) // 4)
+    assert browser.switch_to.active_element.text == "Python"
+    browser.refresh()
+    panels = every(browser, ".example .samples .sample")
+    assert [panel.is_displayed() for panel in panels][:4] == one
+    browser.execute_script("localStorage.clear()")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_menu_leads_everywhere_and_marks_what_is_read(
+    browser: webdriver.Chrome, site: str, width: int
+) -> None:
+    size(browser, width)
+    browser.get(f"{site}{METHOD}#section-errors")
+    marked = wait(
+        browser,
+        "document.querySelector('.menu .here [aria-current]')?.textContent === 'Errors'",
+    )
+    column = find(browser, ".menu nav")
+    assert marked and column.is_displayed() == (width > 1000)
+    if width < 1000:
+        find(browser, ".menu summary").click()
+    links = [link.text for link in every(browser, ".menu a")]
+
+    assert {"start.simple_call", "login.user", "Errors", "Changelog"} <= set(links)
+    find(browser, ".menu a[href$='login.user.html']").click()
+    wait(browser, "document.querySelector('h1').textContent === 'login.user'")
 
 
 def test_without_a_script_everything_but_the_form_is_there(
@@ -184,15 +210,15 @@ def test_paper_shows_what_is_folded_and_leaves_out_what_can_not_be_clicked(
 ) -> None:
     browser.get(site + METHOD)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    panels = every(browser, ".samples .sample")
-    gone = every(browser, ".top, .contents, .try, .copy, [role=tablist]")
+    samples = every(browser, ".example .samples")
+    gone = every(browser, ".top, .menu nav, .try, .copy, .unfold, [role=tablist]")
     folded = find(browser, "#error-limit_exceeded")
 
     assert not any(each.is_displayed() for each in gone)
+    assert len(samples) == 4
     assert all(
-        panel.is_displayed()
-        for panel in panels
-        if panel.find_elements("xpath", "ancestor::*[contains(@class,'example')]")
+        any(panel.is_displayed() for panel in one.find_elements("class name", "sample"))
+        for one in samples
     )
     assert (
         browser.execute_script(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,33 @@ def test_each_of_the_kinds_is_told_apart(project: Path, fast: list[str]) -> None
         "generated/notes.txt": "added",
         "generated/openrpc.json": "missing",
     }
+
+
+def test_generate_with_nothing_changed_loads_nothing_that_makes_files(
+    project: Path,
+) -> None:
+    """It is decided from the manifest; another Ruff, a change of the spec or of a file is noticed all the same."""
+    heavy = "jinja2 pydantic datamodel_code_generator yaml jsonschema click".split()
+    code = (
+        "import sys; from onespec.__main__ import main; sys.argv = ['onespec', 'generate']; code = main();"
+        f"print(code, [name for name in {heavy} if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    count = len(json.loads((project / "generated/manifest.json").read_text())["files"])
+    said = f"generated: nothing to do, {count} files up to date\n"
+    assert done.stdout == f"{said}0 []\n", done.stderr
+    (project / "pyproject.toml").write_text("[tool.onespec]\n")
+    assert onespec(project, "generate").out == said
+
+    other_ruff(project)
+    assert "nothing to do" in onespec(project, "generate").out
+    (project / SCHEMA).unlink()
+    assert "1 created" in onespec(project, "generate").out
+    method = project / "spec/methods/greeting.send.yaml"
+    method.write_text(method.read_text() + "\n# more\n")
+    onespec(project, "generate")
+    assert onespec(project, "check", "--fast").code == 0
 
 
 def other_ruff(project: Path) -> None:

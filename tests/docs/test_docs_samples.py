@@ -53,7 +53,9 @@ def shown(spec: str) -> Iterator[Shown]:
     """Every example with its code, read from the Markdown twin."""
     for method in service(spec).methods:
         page = files(spec)[f"docs/md/methods/{method.name}.md"].decode()
-        chapter = page.partition('<a id="section-examples"></a>')[2]
+        chapter = page.partition('<a id="section-examples"></a>')[2].partition("\n## ")[
+            0
+        ]
         parts = re.split(r'### <a id="example-[^"]*"></a>', chapter)[1:]
         assert len(parts) == len(method.examples)
         for example, part in zip(method.examples, parts, strict=True):
@@ -77,7 +79,7 @@ def schema(spec: str, each: Shown, kind: str) -> Draft202012Validator:
 
 @pytest.mark.parametrize(("spec", "each"), CASES)
 def test_each_example_is_shown_in_every_form(spec: str, each: Shown) -> None:
-    assert ["JSON", "curl", "Python", "Python, async", "Reply"] == list(each.code)
+    assert ["curl", "Python", "Python, async", "JSON", "Response"] == list(each.code)
 
 
 @pytest.mark.parametrize(("spec", "each"), CASES)
@@ -97,7 +99,7 @@ def test_the_request_is_what_the_schema_takes_or_refuses(
 
 @pytest.mark.parametrize(("spec", "each"), CASES)
 def test_the_reply_is_what_the_schema_takes(spec: str, each: Shown) -> None:
-    reply = json.loads(each.code["Reply"])
+    reply = json.loads(each.code["Response"])
 
     assert [] == [e.message for e in schema(spec, each, "response").iter_errors(reply)]
     assert each.example.error == reply.get("error", {}).get("data", {}).get(
@@ -107,7 +109,7 @@ def test_the_reply_is_what_the_schema_takes(spec: str, each: Shown) -> None:
 
 @pytest.mark.parametrize(("spec", "each"), CASES)
 def test_the_message_of_a_reply_is_filled_in(spec: str, each: Shown) -> None:
-    error = json.loads(each.code["Reply"]).get("error", {"message": "", "data": {}})
+    error = json.loads(each.code["Response"]).get("error", {"message": "", "data": {}})
 
     assert re.findall(r"\{\w+\}", error["message"]) == []
 
@@ -188,7 +190,7 @@ def test_programs_get_the_reply_that_is_shown(
     played: list[tuple[Shown, str, str]],
 ) -> None:
     for each, sync, wait in played:
-        expected = json.loads(each.code["Reply"])
+        expected = json.loads(each.code["Response"])
         if each.example.error:
             error = expected["error"]
             assert f"{error['code']} {error['message']}\n" == sync == wait

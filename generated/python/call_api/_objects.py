@@ -17,15 +17,16 @@ OBJECTS = Objects(
     shapes={
         "Message": members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
         "StartEmployeeCallEmployee": members(
-            Field("id", Integer(), required=True),
+            Field("id", Integer(sample=25), required=True),
             Field(
                 "phone_number",
                 Text(
                     pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
                     words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+                    sample="79260000001",
                 ),
             ),
         ),

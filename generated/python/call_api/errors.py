@@ -442,6 +442,85 @@ class InvalidStateError(CallOrderError):
     mnemonic = "invalid_state"
 
 
+class ContactInBlacklistError(InvalidParamsError, ForbiddenDirectionError):
+    """The contact {contact} has been found in the blacklist.
+
+    The account's blacklist holds the number of the contact.
+
+    Do not call this number, or take it off the blacklist first.
+    """
+
+    mnemonic = "contact_in_blacklist"
+    contact: str | None = None
+    __fills__ = {"contact": ("contact", str)}
+
+
+class OwnVirtualPhoneNumberNotAllowedError(InvalidParamsError):
+    """Parameter contact can not contain own virtual phone number.
+
+    The contact is one of the account's own virtual numbers, and these can't be called.
+
+    Call another number.
+    """
+
+    mnemonic = "own_virtual_phone_number_not_allowed"
+
+
+class VirtualPhoneNumberNotFoundError(VirtualNumberError):
+    """Virtual phone number {virtual_phone_number} not found. It is not your virtual
+    phone number.
+
+    The virtual number does not belong to the account.
+
+    Use one of the numbers that the account rents; the DATA API lists them.
+
+    Use one of the numbers that the account rents; the REST API lists them.
+    """
+
+    mnemonic = "virtual_phone_number_not_found"
+    virtual_phone_number: str | None = None
+    __fills__ = {"virtual_phone_number": ("virtual_phone_number", str)}
+
+
+class MediaFileNotFoundError(InvalidParamsError):
+    """The media file with id {media_file_id} not found.
+
+    There is no media file with this id, neither a system file nor one of the account's
+    own. The id can come from the `value` of a message of type `media`.
+
+    There is no media file with this id, neither a system file nor one of the account's
+    own. The id can come from `media_file_id` or from the `value` of a message of type
+    `media`.
+
+    Take the id from the lists of system files and user files of the DATA API.
+
+    Take the id from the lists of system files and user files of the REST API.
+    """
+
+    mnemonic = "media_file_not_found"
+    media_file_id: object | None = None
+    __fills__ = {"media_file_id": ("media_file_id", object)}
+
+
+class TtsTextExceededError(InvalidParamsError):
+    """The maximum length of Text-to-Speech message is {tts_message_max_length}. The
+    length of your message is {sent_tts_message_length}.
+
+    A text to be spoken is longer than the service plan allows.
+
+    Shorten the text to as many characters as the error says, or play a media file
+    instead.
+    """
+
+    mnemonic = "tts_text_exceeded"
+    tts_message_max_length: int | None = None
+    sent_tts_message_length: int | None = None
+    __fills__ = {
+        "tts_message_max_length": ("tts_message_max_length", int),
+        "sent_tts_message_length": ("sent_tts_message_length", int),
+    }
+
+
 class CoachNotFoundError(InvalidParamsError):
     """The coach was not found in your settings.
 
@@ -507,45 +586,6 @@ class LegNotFoundError(InvalidParamsError):
     mnemonic = "leg_not_found"
 
 
-class MediaFileNotFoundError(InvalidParamsError):
-    """The media file with id {media_file_id} not found.
-
-    There is no media file with this id, neither a system file nor one of the account's
-    own. The id can come from the `value` of a message of type `media`.
-
-    There is no media file with this id, neither a system file nor one of the account's
-    own. The id can come from `media_file_id` or from the `value` of a message of type
-    `media`.
-
-    Take the id from the lists of system files and user files of the DATA API.
-
-    Take the id from the lists of system files and user files of the REST API.
-    """
-
-    mnemonic = "media_file_not_found"
-    media_file_id: object | None = None
-    __fills__ = {"media_file_id": ("media_file_id", object)}
-
-
-class TtsTextExceededError(InvalidParamsError):
-    """The maximum length of Text-to-Speech message is {tts_message_max_length}. The
-    length of your message is {sent_tts_message_length}.
-
-    A text to be spoken is longer than the service plan allows.
-
-    Shorten the text to as many characters as the error says, or play a media file
-    instead.
-    """
-
-    mnemonic = "tts_text_exceeded"
-    tts_message_max_length: int | None = None
-    sent_tts_message_length: int | None = None
-    __fills__ = {
-        "tts_message_max_length": ("tts_message_max_length", int),
-        "sent_tts_message_length": ("sent_tts_message_length", int),
-    }
-
-
 class RecordAlreadyStartedError(InvalidParamsError):
     """The call recording is already started.
 
@@ -568,22 +608,6 @@ class RecordAlreadyStoppedError(InvalidParamsError):
     mnemonic = "record_already_stopped"
 
 
-class VirtualPhoneNumberNotFoundError(VirtualNumberError):
-    """Virtual phone number {virtual_phone_number} not found. It is not your virtual
-    phone number.
-
-    The virtual number does not belong to the account.
-
-    Use one of the numbers that the account rents; the DATA API lists them.
-
-    Use one of the numbers that the account rents; the REST API lists them.
-    """
-
-    mnemonic = "virtual_phone_number_not_found"
-    virtual_phone_number: str | None = None
-    __fills__ = {"virtual_phone_number": ("virtual_phone_number", str)}
-
-
 class EmployeeNotFoundError(InvalidParamsError):
     """Employee with id {employee_id} not found. It is not your employee.
 
@@ -595,30 +619,6 @@ class EmployeeNotFoundError(InvalidParamsError):
     mnemonic = "employee_not_found"
     employee_id: int | None = None
     __fills__ = {"employee_id": ("employee_id", int)}
-
-
-class OwnVirtualPhoneNumberNotAllowedError(InvalidParamsError):
-    """Parameter contact can not contain own virtual phone number.
-
-    The contact is one of the account's own virtual numbers, and these can't be called.
-
-    Call another number.
-    """
-
-    mnemonic = "own_virtual_phone_number_not_allowed"
-
-
-class ContactInBlacklistError(ForbiddenDirectionError, InvalidParamsError):
-    """The contact {contact} has been found in the blacklist.
-
-    The account's blacklist holds the number of the contact.
-
-    Do not call this number, or take it off the blacklist first.
-    """
-
-    mnemonic = "contact_in_blacklist"
-    contact: str | None = None
-    __fills__ = {"contact": ("contact", str)}
 
 
 class ScenarioNotFoundError(InvalidParamsError, VirtualNumberError):
@@ -705,19 +705,19 @@ BY_MNEMONIC: dict[str, type[RpcError]] = {
     "invalid_parameters_combination": InvalidParametersCombinationError,
     "character_encoding_not_allowed": CharacterEncodingNotAllowedError,
     "invalid_state": InvalidStateError,
+    "contact_in_blacklist": ContactInBlacklistError,
+    "own_virtual_phone_number_not_allowed": OwnVirtualPhoneNumberNotAllowedError,
+    "virtual_phone_number_not_found": VirtualPhoneNumberNotFoundError,
+    "media_file_not_found": MediaFileNotFoundError,
+    "tts_text_exceeded": TtsTextExceededError,
     "coach_not_found": CoachNotFoundError,
     "no_active_phone_number": NoActivePhoneNumberError,
     "duplicate_contact": DuplicateContactError,
     "talk_option_not_found": TalkOptionNotFoundError,
     "leg_not_found": LegNotFoundError,
-    "media_file_not_found": MediaFileNotFoundError,
-    "tts_text_exceeded": TtsTextExceededError,
     "record_already_started": RecordAlreadyStartedError,
     "record_already_stopped": RecordAlreadyStoppedError,
-    "virtual_phone_number_not_found": VirtualPhoneNumberNotFoundError,
     "employee_not_found": EmployeeNotFoundError,
-    "own_virtual_phone_number_not_allowed": OwnVirtualPhoneNumberNotAllowedError,
-    "contact_in_blacklist": ContactInBlacklistError,
     "scenario_not_found": ScenarioNotFoundError,
     "tag_not_found": TagNotFoundError,
     "duplicate_tag": DuplicateTagError,

@@ -39,13 +39,12 @@ def leaves(
     mnemonic: str = "",
 ) -> bool:
     """Whether an open fact takes an aspect away from the tests, for a param or an error."""
-    facts = (*service.open, *(method.open if method else ()))
-    return any(
-        aspect in fact.leaves
-        and (not fact.about or any(path[: len(other)] == other for other in fact.about))
-        and (not fact.errors or mnemonic in fact.errors)
-        for fact in facts
-    )
+    for fact in (*service.open, *(method.open if method else ())):
+        if aspect not in fact.leaves or (fact.errors and mnemonic not in fact.errors):
+            continue
+        if not fact.about or any(path[: len(one)] == one for one in fact.about):
+            return True
+    return False
 
 
 def slot_row(service: Service, slot: str, method: Method | None = None) -> ErrorKind:

@@ -353,6 +353,8 @@ class Subject:
     """The smallest request that nothing refuses, as far as a search found one."""
     known: dict[object, Any] = field(default_factory=dict)
     """Answers to what is asked again and again."""
+    shared: dict[object, Any] = field(default_factory=dict)
+    """Answers that hold for every method of the service."""
 
     @property
     def problem(self) -> search.Problem:
@@ -366,9 +368,27 @@ class Subject:
 
         Raises NotGivenError where the account lacks what a symbol stands for.
         """
-        account = {**self.state, **(state or {})}
-        sent: dict[str, Any] = resolve(params, Facts(account))
-        return tuple(self.judge.refusals(sent, account))
+        if not state:
+            sent = {name: self.sent(value) for name, value in params.items()}
+            return tuple(self.judge.refusals(sent, self.state))
+        account = {**self.state, **state}
+        return tuple(self.judge.refusals(resolve(params, Facts(account)), account))
+
+    def sent(self, value: Value) -> Any:
+        """What a value is in the sample account; each symbol is worked out once. Raises NotGivenError."""
+        match value:
+            case str() | bool() | int() | float() | None:
+                return value
+            case Mapping():
+                return {name: self.sent(item) for name, item in value.items()}
+            case list() | tuple():
+                return [self.sent(item) for item in value]
+        return once(
+            # The symbol stands beside what it comes to, so that its id stays its own.
+            self,
+            ("sent", id(value)),
+            lambda: (resolve(value, Facts(self.state)), value),
+        )[0]
 
     def passes(self, params: Params) -> bool:
         """Whether nothing refuses the params."""
@@ -388,7 +408,9 @@ class Subject:
 
     def param(self, path: Steps, options: Options = ()) -> Param | None:
         """The param of a path, where several options of a union have one, of these; None for what the spec does not name."""
-        found = [item for item in self.params if item.path == path]
+        found = once(self, "params", lambda: _by_path(self.params)).get(path, ())
+        if len(found) < 2:
+            return next(iter(found), None)
         due = [one for one in found if set(one.options) <= set(options)]
         return next(iter(due or found), None)
 
@@ -399,6 +421,13 @@ class Subject:
             for item in self.method.params
             if item.required and item.name not in self.base
         )
+
+
+def _by_path(params: Iterable[Param]) -> dict[Steps, list[Param]]:
+    found: dict[Steps, list[Param]] = {}
+    for param in params:
+        found.setdefault(param.path, []).append(param)
+    return found
 
 
 Answer = TypeVar("Answer")
@@ -412,16 +441,20 @@ def once(subject: Subject, question: object, answer: Callable[[], Answer]) -> An
     return found
 
 
-def subject_of(service: Service, method: Method) -> Subject:
-    """The method in its sample account."""
+def subject_of(
+    service: Service, method: Method, shared: dict[object, Any] | None = None
+) -> Subject:
+    """The method in its sample account; `shared` is one for all methods of the service."""
+    state = sample_state(service)
     bare = Subject(
         service,
         method,
-        sample_state(service),
+        state,
         _lists(method),
         params_of(method),
-        Judge(service, method),
+        Judge(service, method, state),
         {},
+        shared={} if shared is None else shared,
     )
     found = replace(bare, base=_base(bare))
     if method.takes_names:
@@ -522,7 +555,12 @@ def ruled_of(subject: Subject) -> Ruled:
 
 def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
     """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
-    if not held(subject.service.types, subject.method.params):
+    has_rules = once(
+        subject,
+        "held",
+        lambda: bool(held(subject.service.types, subject.method.params)),
+    )
+    if not has_rules:
         yield from values
         return
     ruled = ruled_of(subject)
@@ -587,13 +625,26 @@ def outside(
 def _outside(
     subject: Subject, param: Param, names: tuple[str, ...], near: Near
 ) -> Outside:
-    held = [item for name in names for item in _items(subject.state.get(name))]
-    found = outsiders(param.field, held)
+    # Methods have many params in common, the credential first of all.
+    key = ("outside", repr(param), names, near)
+    if key not in subject.shared:
+        subject.shared[key] = _found_outside(subject.state, param, names, near)
+    found: Outside = subject.shared[key]
+    return found
+
+
+def _found_outside(
+    state: Mapping[str, JsonValue], param: Param, names: tuple[str, ...], near: Near
+) -> Outside:
+    held = [item for name in names for item in _items(state.get(name))]
     if near:
-        form = shape(param.field)
-        if near not in ("start", "end"):
-            found = close(param.field, held, near)
-        return Outside(names, tuple(found), near=near, shape=form)
+        found = (
+            outsiders(param.field, held)
+            if near in ("start", "end")
+            else close(param.field, held, near)
+        )
+        return Outside(names, tuple(found), near=near, shape=shape(param.field))
+    found = outsiders(param.field, held)
     texts = set(map(str, held))
     examples = [item for item in param.field.examples if str(item) not in texts]
     tried = (*examples, *(item for item in found if item not in examples))

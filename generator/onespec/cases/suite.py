@@ -79,7 +79,8 @@ from onespec.verdict import sample_state
 def suite_of(service: Service) -> Suite:
     """The whole suite of a service; the same for the same service."""
     service = merged(service)
-    subjects = [subject_of(service, method) for method in service.methods]
+    shared: dict[object, Any] = {}
+    subjects = [subject_of(service, method, shared) for method in service.methods]
     chosen = _for_envelope(service, subjects)
     elements = {element.id: element for element in _service_elements(service)}
     made: list[Made] = []
@@ -179,13 +180,18 @@ def _merged(made: Iterable[Made]) -> list[Made]:
         if isinstance(item, LeftOut):
             left_out.append(item)
             continue
-        first = found.setdefault(_key(item), item)
+        key = _key(item)
+        first = found.get(key, item)
         levels = {*first.levels, *item.levels}
         levels |= {FULL} if QUICK in levels else set()
-        found[_key(item)] = replace(
+        ordered = tuple(level for level in LEVELS if level in levels)
+        if first is item and ordered == item.levels:
+            found[key] = item
+            continue
+        found[key] = replace(
             first,
             covers=first.covers if first is item else (*first.covers, *item.covers),
-            levels=tuple(level for level in LEVELS if level in levels),
+            levels=ordered,
         )
     return [*found.values(), *left_out]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +18,10 @@ from onespec.datatypes import (
     MapType,
     NumberType,
     ObjectType,
+    TupleType,
+    UnionType,
+    resolved,
+    tags,
 )
 from onespec.language.ast import Expr, Read, Root, paths, walk
 from onespec.language.evaluate import ABSENT, Absent
@@ -24,6 +29,7 @@ from onespec.model import Constraint, Method, Raise, Service
 from onespec.samples import is_legal, key_samples
 from onespec.search import Answer, Key, Near, Problem, Proof, Value, Witness, prepare
 from onespec.search.answers import HERE
+from onespec.values import json_types
 from onespec.verdict import Judge, Refusal, sample_state
 
 Path: TypeAlias = tuple[str, ...]
@@ -57,8 +63,9 @@ class Version:
 
     def __init__(self, service: Service, method: Method) -> None:
         self.service = service
-        self.method = method
-        self.judge = Judge(service, method)
+        # A credential in a header is a part of the request, under the header's name.
+        self.method = method.merged()
+        self.judge = Judge(service, self.method)
         self.state = sample_state(service)
         self._problem: Problem | None = None
 
@@ -80,10 +87,30 @@ class Version:
         """Why it refuses a request in an account that has these facts, and is as in the sample otherwise."""
         return tuple(self.judge.refusals(params, {**self.state, **state}))
 
-    @property
+    @cached_property
     def raises(self) -> list[Raise]:
         """The conditions of all its errors."""
         return [row for kind in self.method.all_errors() for row in kind.raises]
+
+    def breaking(self, *rules: Constraint | Raise) -> Witness | None:
+        """The smallest request that it refuses for these reasons and no other."""
+        known = [*self.method.rules, *self.raises]
+        at = [next(n for n, one in enumerate(known) if one is rule) for rule in rules]
+        answer = self.problem.find(broken=at)
+        return answer if isinstance(answer, Witness) else None
+
+    def account(self, state: Mapping[str, Value]) -> dict[str, JsonValue]:
+        """The facts of an account that is as in the sample but for these."""
+        stated = {k: v for k, v in state.items() if not isinstance(v, Absent)}
+        return {**self.state, **stated}
+
+
+def plain_call(service: Service, method: Method) -> dict[str, JsonValue] | None:
+    """The smallest params that the sample account takes; None where none were found."""
+    answer = Version(service, method).problem.find()
+    if not isinstance(answer, Witness) or answer.state:
+        return None
+    return dict(answer.params)
 
 
 class Direction:
@@ -112,7 +139,7 @@ class Direction:
             taker, refuser = self.taker, self.refuser
             facts = {one.name: one for one in refuser.service.state}
             facts |= {one.name: one for one in taker.service.state}
-            conditions = [one.condition for one in refuser.method.constraints]
+            conditions = [one.condition for one in refuser.method.rules]
             conditions += [one.when for one in refuser.raises]
             self._problem = prepare(
                 self._method,
@@ -292,8 +319,38 @@ def put(
     return found
 
 
+def option_name(option: Field, discriminator: str | None) -> str:
+    """What a place calls an option of a union: the value that tells it, else its JSON type."""
+    if discriminator is not None:
+        told = tags(option, discriminator)
+        return str(told[0].value) if told else option.type_name or ""
+    return " or ".join(sorted(json_types(option)))
+
+
 def put_inside(field: Field, held: JsonValue, path: Path, value: Value) -> JsonValue:
-    match field.type:
+    """What stands at a field, with a value at a place inside of it; None where that can't be."""
+    match resolved(field.type):
+        case UnionType(options=options, discriminator=told):
+            option = next(
+                (one for one in options if option_name(one, told) == path[0]), None
+            )
+            if option is None:
+                return None
+            if len(path) == 1:
+                return None if isinstance(value, Absent) else value
+            own = held if is_legal(option, held) else None
+            return put_inside(option, own, path[1:], value)
+        case TupleType(prefix_items=places) if path[0].isdigit():
+            row: Any = next((one for one in plain_values(field) if one), None)
+            at = int(path[0])
+            if row is None or at >= len(places):
+                return None
+            there = value
+            if len(path) > 1:
+                there = put_inside(places[at], row[at], path[1:], value)
+            if isinstance(there, Absent):
+                return None
+            return [*row[:at], there, *row[at + 1 :]]
         case ObjectType(fields=fields):
             around: Any = held
             if not isinstance(around, Mapping):
@@ -309,10 +366,10 @@ def put_inside(field: Field, held: JsonValue, path: Path, value: Value) -> JsonV
             if item is None or isinstance(item, Absent):
                 return None
             return [item, *rest[1:]]
-        case MapType(values=values) if path[0] == ITEM:
+        case MapType(values=values) as pairs if path[0] == ITEM:
             filled: Any = next((one for one in plain_values(field) if one), None)
             entries: dict[str, JsonValue] = dict(filled or {})
-            for key in islice(entries or key_samples(field.type), 1):
+            for key in islice(entries or key_samples(pairs), 1):
                 below = entries.get(key)
                 entry = value
                 if len(path) > 1:

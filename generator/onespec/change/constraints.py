@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Final, TypeAlias
 
 from onespec.change.calls import Direction, Found, Shown, Version
 from onespec.change.change import Change, Evidence, Level, Proof
 from onespec.change.fields import decided
+from onespec.change.parts import words
 from onespec.language.ast import Read, walk
-from onespec.model import Constraint
+from onespec.model import Constraint, ErrorKind, Raise
 from onespec.notation import cel_text
 from onespec.search import Proof as NoRequest
-from onespec.search import Witness
 
 
 def compare_constraints(
     old: Version, new: Version, forward: Direction, backward: Direction
 ) -> Iterator[Change]:
     """Every constraint that came, went or reads otherwise, with the request that tells the versions apart."""
-    before = {one.id: one for one in old.method.constraints}
-    after = {one.id: one for one in new.method.constraints}
+    before = {one.id: one for one in old.method.rules}
+    after = {one.id: one for one in new.method.rules}
     changed = False
     for id, one in before.items():
         if id not in after:
@@ -31,12 +32,12 @@ def compare_constraints(
             yield from _words(other, one, new)
             continue
         changed = True
-        rest = [c.condition for c in new.method.constraints if c is not one]
+        rest = [c.condition for c in new.method.rules if c is not one]
         more = forward.against(one, rest)
         less = NoRequest() if other is None else backward.against(other)
         yield _told(other, one, more, less, new)
     yield from _errors(old, new, changed)
-    yield from _order(old, new)
+    yield from _blame(old, new)
 
 
 def _reads_alike(old: Constraint, new: Constraint) -> bool:
@@ -105,29 +106,70 @@ def _change(
 
 
 def _words(old: Constraint, new: Constraint, version: Version) -> Iterator[Change]:
-    if (old.message, old.description) != (new.message, new.description):
+    if words(old) != words(new) or old.blame[1:] != new.blame[1:]:
         yield _change("text-changed", old, new, version, Level.DOCS, Level.DOCS)
+
+
+def _blame(old: Version, new: Version) -> Iterator[Change]:
+    """Constraints that name another param in `error.data.field`, shown by a request that breaks them in both versions."""
+    before = {one.id: one for one in old.method.rules}
+    for one in new.method.rules:
+        other = before.get(one.id)
+        if other is None or other.blame[:1] == one.blame[:1]:
+            continue
+        said = tuple(
+            ".".join(path)
+            for each in (other, one)
+            for path in [*each.blame[:1], ()][:1]
+        )
+        found = new.breaking(one)
+        refusals = (
+            ()
+            if found is None
+            else old.refusals(found.params, new.account(found.state))
+        )
+        evidence = None
+        if found is not None and refusals and refusals[0].mnemonic == one.error:
+            evidence = Evidence(
+                kind="request",
+                value=dict(found.params),
+                old=f"{other.error} with field {said[0] or 'null'}",
+                new=f"{one.error} with field {said[1] or 'null'}",
+            )
+        level = Level.POSSIBLE if evidence is None else Level.BREAKING
+        proof = Proof.UNDECIDED if evidence is None else Proof.SHOWN
+        yield _change(
+            "constraint-field-changed",
+            other,
+            one,
+            new,
+            level,
+            level,
+            evidence,
+            proof,
+            (said[0], said[1]),
+        )
 
 
 def _errors(old: Version, new: Version, changed: bool) -> Iterator[Change]:
     """Requests that both refuse, and answer with different errors."""
-    before = {one.id: one for one in old.method.constraints}
+    before = {one.id: one for one in old.method.rules}
+    after = {one.id: one for one in new.method.rules}
     told: set[str] = set()
-    for index, one in enumerate(new.method.constraints):
+    for one in new.method.rules:
         other = before.get(one.id)
         if not changed and (other is None or other.error == one.error):
             continue
-        found = _both_refuse(old, new, new, index)
+        found = both_refuse(old, new, new, one)
         if found is not None:
             told.add(one.id)
             yield _error(other, one, new, found)
-    for index, one in enumerate(old.method.constraints):
+    for one in old.method.rules:
         if not changed or one.id in told:
             continue
-        found = _both_refuse(old, new, old, index)
+        found = both_refuse(old, new, old, one)
         if found is not None:
-            now = next((c for c in new.method.constraints if c.id == one.id), None)
-            yield _error(one, now, new, found)
+            yield _error(one, after.get(one.id), new, found)
 
 
 def _error(
@@ -146,20 +188,19 @@ def _error(
     )
 
 
-def _both_refuse(
-    old: Version, new: Version, breaker: Version, *broken: int
+def both_refuse(
+    old: Version, new: Version, breaker: Version, *broken: Constraint | Raise
 ) -> Evidence | None:
-    """A request that breaks these constraints of one version, and that both refuse by a constraint, with different errors."""
-    answer = breaker.problem.find(broken=broken)
-    if not isinstance(answer, Witness) or answer.state:
+    """A request that meets these reasons of one version, the first one before all others, and that both refuse, with different errors."""
+    answer = breaker.breaking(*broken)
+    if answer is None:
         return None
-    before, after = (
-        version.refusals(answer.params, breaker.state) for version in (old, new)
-    )
+    account = breaker.account(answer.state)
+    before, after = (one.refusals(answer.params, account) for one in (old, new))
     mine, theirs = (after, before) if breaker is new else (before, after)
-    if not mine or mine[0].constraint is not breaker.method.constraints[broken[0]]:
+    if not mine or broken[0] not in (mine[0].constraint, mine[0].raised):
         return None
-    if not theirs or theirs[0].constraint is None:
+    if not theirs or theirs[0].slot not in ("constraint", "raise"):
         return None
     if before[0].mnemonic == after[0].mnemonic:
         return None
@@ -168,30 +209,75 @@ def _both_refuse(
         value=dict(answer.params),
         old=before[0].mnemonic,
         new=after[0].mnemonic,
+        state={name: account[name] for name in answer.state if name in account},
     )
 
 
-def _order(old: Version, new: Version) -> Iterator[Change]:
-    """Constraints that changed places and answer differently: a request that breaks both now gets the other error."""
-    before = [one.id for one in old.method.constraints]
-    after: Sequence[Constraint] = new.method.constraints
-    for left, one in enumerate(after):
-        for right in range(left + 1, len(after)):
-            other = after[right]
-            if one.error == other.error or not {one.id, other.id} <= set(before):
-                continue
-            if before.index(one.id) < before.index(other.id):
-                continue
-            found = _both_refuse(old, new, new, left, right)
-            if found is not None:
-                yield _change(
-                    "constraint-order-changed",
-                    one,
-                    one,
-                    new,
-                    Level.NON_BREAKING,
-                    Level.NON_BREAKING,
-                    found,
-                    Proof.SHOWN,
-                    (found.old, found.new),
-                )
+_MOST_PAIRS: Final = 24
+"""Pairs of reasons that changed places for which a request that meets both is looked for."""
+
+
+def compare_order(old: Version, new: Version) -> Iterator[Change]:
+    """Reasons to refuse that changed places: which of two errors a request gets that meets both."""
+    before, after = dict(_reasons(old)), dict(_reasons(new))
+    places = {name: at for at, name in enumerate(before)}
+    both = [name for name in after if name in before]
+    turned = [
+        (left, right)
+        for at, left in enumerate(both)
+        for right in both[at + 1 :]
+        if places[left] > places[right]
+    ]
+    if not turned:
+        return
+    differing = [pair for pair in turned if after[pair[0]][1] != after[pair[1]][1]]
+    for left, right in differing[:_MOST_PAIRS]:
+        found = both_refuse(old, new, new, after[left][0], after[right][0])
+        if found is not None:
+            yield _turned(left, new, Level.NON_BREAKING, found)
+            return
+    yield _turned(turned[0][0], new, Level.NONE, None)
+
+
+Reason: TypeAlias = tuple[str, str, str]
+"""Kind, name and condition of a reason to refuse a request."""
+
+
+def _reasons(
+    version: Version,
+) -> Iterator[tuple[Reason, tuple[Constraint | Raise, str]]]:
+    """Every reason beyond the shape, in the order in which a server looks, with the error that it brings."""
+    method = version.method
+    for kind in method.common_errors:
+        yield from _conditions(kind)
+    for rule in method.rules:
+        yield ("constraints", rule.id, ""), (rule, rule.error)
+    for kind in method.errors:
+        yield from _conditions(kind)
+
+
+def _conditions(
+    kind: ErrorKind,
+) -> Iterator[tuple[Reason, tuple[Constraint | Raise, str]]]:
+    for row in kind.raises:
+        name = "errors", kind.mnemonic, cel_text.authored(row.when)
+        yield name, (row, kind.mnemonic)
+
+
+def _turned(
+    reason: Reason, version: Version, level: Level, found: Evidence | None
+) -> Change:
+    is_constraint = reason[0] == "constraints"
+    return Change(
+        id="constraint-order-changed" if is_constraint else "error-order-changed",
+        method=version.method.name,
+        place=reason[:2],
+        callers=level,
+        servers=level,
+        old="" if found is None else found.old,
+        new="" if found is None else found.new,
+        old_span=version.method.span,
+        new_span=version.method.span,
+        evidence=found,
+        proof=Proof.STATED if found is None else Proof.SHOWN,
+    )

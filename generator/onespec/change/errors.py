@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from onespec.change.calls import Direction, Found, Open, Shown
+from onespec.change.calls import Direction, Found, Open, Shown, Version
 from onespec.change.change import Change, Evidence, Level, Proof
-from onespec.change.fields import decided, request_evidence
-from onespec.language.ast import Has, Read, Root, walk
-from onespec.model import ErrorKind, Method, Raise
+from onespec.change.fields import Answers, Walk, decided, request_evidence
+from onespec.change.moves import without_order
+from onespec.change.parts import meaning, words
+from onespec.datatypes import Field, ObjectType
+from onespec.language.ast import Expr, Has, Read, Root, paths, walk
+from onespec.language.evaluate import NoValueError, Roots
+from onespec.language.evaluate import meaning as meaning_of
+from onespec.model import ErrorKind, Raise
 from onespec.notation import cel_text
 from onespec.search import Proof as NoRequest
 
@@ -16,25 +23,56 @@ Rows = Mapping[str, ErrorKind]
 
 
 def compare_errors(
-    old: Method, new: Method, forward: Direction, backward: Direction
+    old: Version, new: Version, forward: Direction, backward: Direction
 ) -> Iterator[Change]:
     """Differences of all rows that can answer a call of the method."""
-    before = {kind.mnemonic: kind for kind in old.all_errors()}
-    after = {kind.mnemonic: kind for kind in new.all_errors()}
+    # A credential that travels otherwise is told of the service.
+    is_moved = old.service.auth != new.service.auth
+    before, after = _rows(old, is_moved), _rows(new, is_moved)
+    method = new.method.name
     renamed = dict(_renamed(before, after))
     for mnemonic, kind in before.items():
         if mnemonic in renamed:
-            yield _renaming(kind, after[renamed[mnemonic]], new.name)
+            yield _renaming(kind, after[renamed[mnemonic]], method)
         elif mnemonic not in after:
-            yield _change("error-removed", new.name, kind, None, source=Level.BREAKING)
+            yield _change("error-removed", method, kind, None, source=Level.BREAKING)
     taken = set(renamed.values())
     for mnemonic, kind in after.items():
         if mnemonic not in before:
             if mnemonic not in taken:
-                yield from _added(kind, before, forward, new.name)
-        else:
-            yield from _row(before[mnemonic], kind, new.name)
-            yield from _situations(before[mnemonic], kind, forward, backward, new.name)
+                yield from _added(kind, before, forward, method)
+        elif before[mnemonic] != kind:
+            told = [
+                *compare_rows(before[mnemonic], kind, method),
+                *_situations(before[mnemonic], kind, forward, backward, method),
+                *_telling(before[mnemonic], kind, old, new),
+            ]
+            yield from told
+            if not told and meaning(before[mnemonic]) != meaning(kind):
+                yield _change(
+                    "difference-unclassified",
+                    method,
+                    before[mnemonic],
+                    kind,
+                    callers=Level.POSSIBLE,
+                    servers=Level.POSSIBLE,
+                )
+
+
+def _rows(version: Version, is_moved: bool) -> dict[str, ErrorKind]:
+    """Every row that can answer a call, without the conditions that are compared elsewhere: those of lifecycles, and of a credential that moved."""
+    auth = version.service.auth
+    found: dict[str, ErrorKind] = {}
+    for kind in version.method.all_errors():
+        rows = without_order(version.service, kind)
+        if is_moved and auth is not None:
+            rows = tuple(
+                row
+                for row in rows
+                if not any(path[0] == auth.param for path in paths(row.when))
+            )
+        found[kind.mnemonic] = replace(kind, raises=rows)
+    return found
 
 
 def _renamed(before: Rows, after: Rows) -> Iterator[tuple[str, str]]:
@@ -145,7 +183,7 @@ def reads_state(row: Raise) -> bool:
     )
 
 
-def _row(old: ErrorKind, new: ErrorKind, method: str) -> Iterator[Change]:
+def compare_rows(old: ErrorKind, new: ErrorKind, method: str) -> Iterator[Change]:
     if old.code != new.code:
         yield _change(
             "error-code-changed",
@@ -189,7 +227,19 @@ def _row(old: ErrorKind, new: ErrorKind, method: str) -> Iterator[Change]:
             new,
             said=(old.template, new.template),
         )
-    if (old.cause, old.fix, old.help_url) != (new.cause, new.fix, new.help_url):
+    if old.data != new.data:
+        sides = [_data(kind) for kind in (old, new)]
+        walk = Walk(
+            method=method,
+            at=("errors", new.mnemonic, "data"),
+            side=Answers(sides[0], sides[1]),
+        )
+        yield from walk.fields(old.data, new.data)
+    told = [
+        words(replace(kind, template="", deprecated="", data=())) for kind in (old, new)
+    ]
+    advice = {old.deprecated, new.deprecated}
+    if told[0] != told[1] or len(advice - {""}) > 1:
         yield _change(
             "text-changed", method, old, new, callers=Level.DOCS, servers=Level.DOCS
         )
@@ -209,7 +259,6 @@ def _situations(
     was, now = situations(old), situations(new)
     come = [row for text, row in zip(now, new.raises) if text not in was]
     gone = [row for text, row in zip(was, old.raises) if text not in now]
-    yield from _fields(old, new, method)
     if not come and not gone:
         return
     callers, servers, evidence, proof = decided(
@@ -243,23 +292,92 @@ def _first(direction: Direction, rows: Sequence[Raise]) -> Found:
     return outcome
 
 
-def _fields(old: ErrorKind, new: ErrorKind, method: str) -> Iterator[Change]:
-    """What `error.data` names, in situations that both versions have."""
-    before = dict(zip(situations(old), old.raises))
+def _telling(
+    old: ErrorKind, new: ErrorKind, before: Version, after: Version
+) -> Iterator[Change]:
+    """What `error.data` says in situations that both versions have: the param it names, and values, asked of a request that meets it."""
+    known = dict(zip(situations(old), old.raises))
+    method = after.method.name
     for text, row in zip(situations(new), new.raises):
-        other = before.get(text)
-        if other is None or other.field == row.field:
+        other = known.get(text)
+        if other is None:
             continue
-        yield _change(
-            "error-field-changed",
-            method,
-            old,
-            new,
-            callers=Level.BREAKING,
-            servers=Level.BREAKING,
-            said=(".".join(other.field or ()), ".".join(row.field or ())),
-            evidence=_error(old, new),
-        )
+        if other.field != row.field:
+            yield _change(
+                "error-field-changed",
+                method,
+                old,
+                new,
+                callers=Level.BREAKING,
+                servers=Level.BREAKING,
+                said=(".".join(other.field or ()), ".".join(row.field or ())),
+                evidence=_error(old, new),
+            )
+        for name, was, now in _values(other, row):
+            if _text(was) == _text(now):
+                continue
+            told = _asked(was, now, row, after)
+            level = Level.POSSIBLE if told is None else Level.BREAKING
+            yield _change(
+                "error-value-changed",
+                method,
+                old,
+                new,
+                callers=level,
+                servers=level,
+                said=(f"{name} {_text(was)}", f"{name} {_text(now)}"),
+                evidence=told,
+                proof=Proof.SHOWN if told else Proof.UNDECIDED,
+            )
+
+
+def _values(old: Raise, new: Raise) -> Iterator[tuple[str, Expr | None, Expr | None]]:
+    """Each member of `error.data` that both conditions fill."""
+    if old.field == new.field:
+        yield "value", old.value, new.value
+    for at in ("params", "data"):
+        was, now = dict(getattr(old, at)), dict(getattr(new, at))
+        for name in was:
+            if name in now:
+                yield f"{at}.{name}" if at == "params" else name, was[name], now[name]
+
+
+def _text(value: Expr | None) -> str:
+    return "" if value is None else cel_text.authored(value)
+
+
+def _asked(
+    was: Expr | None, now: Expr | None, row: Raise, version: Version
+) -> Evidence | None:
+    """A request that the condition answers, where both versions say something else."""
+    found = version.breaking(row)
+    if found is None:
+        return None
+    account = version.account(found.state)
+    roots: Roots = {"params": found.params, "state": account}
+    plain: object = found.params
+    for step in row.field or ():
+        plain = plain.get(step) if isinstance(plain, Mapping) else None
+    try:
+        values = [
+            plain if one is None else meaning_of(one)(roots) for one in (was, now)
+        ]
+    except NoValueError:
+        return None
+    if values[0] == values[1]:
+        return None
+    sides = [json.dumps(one, ensure_ascii=False, default=str) for one in values]
+    return Evidence(
+        kind="request",
+        value=dict(found.params),
+        old=f"an error that says {sides[0]}",
+        new=f"an error that says {sides[1]}",
+        state={name: account[name] for name in found.state if name in account},
+    )
+
+
+def _data(kind: ErrorKind) -> Field:
+    return Field(name="", type=ObjectType(fields=kind.data, open=True))
 
 
 def _change(

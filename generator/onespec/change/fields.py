@@ -7,22 +7,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
-from onespec.change.calls import ITEM, Direction, Found, Open, Path, Shown, put_inside
+from onespec.change.calls import (
+    ITEM,
+    Direction,
+    Found,
+    Open,
+    Path,
+    Shown,
+    option_name,
+    put_inside,
+)
 from onespec.change.change import Change, Evidence, Level
 from onespec.change.change import Proof as Leans
+from onespec.change.parts import meaning, words
 from onespec.change.values import bare, escaped, plain_values
 from onespec.datatypes import (
     MISSING,
+    AnyType,
     ArrayType,
     BooleanType,
     DataType,
     EnumValue,
     Field,
+    FormatType,
     IntegerType,
     MapType,
     NumberType,
     ObjectType,
     StringType,
+    TupleType,
+    UnionType,
 )
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.search import Proof, Value
@@ -48,8 +62,8 @@ _ENDINGS: Final = {
 class Side(Protocol):
     """Requests, or answers: for whom a narrower place is worse, and what shows it."""
 
-    root: str
-    """First step of a place: `params` or `result`."""
+    is_request: bool
+    """Whether it is what callers send."""
     narrows: str
     """Who meets a place that takes less than before: `callers` or `servers`."""
 
@@ -69,7 +83,7 @@ class Side(Protocol):
 class Requests:
     """Params: what the new version refuses hurts callers, what the old one refuses hurts servers."""
 
-    root = "params"
+    is_request = True
     narrows = "callers"
 
     def __init__(self, forward: Direction, backward: Direction) -> None:
@@ -109,7 +123,7 @@ class Answers:
     A reader passes over members that it does not know.
     """
 
-    root = "result"
+    is_request = False
     narrows = "servers"
 
     def __init__(self, old: Field, new: Field) -> None:
@@ -169,6 +183,8 @@ class Walk:
     """One method's params, or its result, in two versions."""
 
     method: str
+    at: tuple[str, ...]
+    """Where its fields stand: `("params",)`."""
     side: Side
 
     def fields(
@@ -187,12 +203,19 @@ class Walk:
                 yield from self.field(before[name], field, (*above, name))
 
     def field(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
-        """Differences of one field, with those inside it."""
-        yield from self._presence(old, new, path)
-        yield from self._null(old, new, path)
-        yield from self._default(old, new, path)
-        yield from self._values(old, new, path)
-        yield from self._words(old, new, path)
+        """Differences of one field, with those inside it; what is none of the known ones is told as such."""
+        if old == new:
+            return
+        told = [
+            *self._presence(old, new, path),
+            *self._null(old, new, path),
+            *self._default(old, new, path),
+            *self._values(old, new, path),
+            *self._words(old, new, path),
+        ]
+        yield from told
+        if not told and meaning(old) != meaning(new):
+            yield self._told("difference-unclassified", old, new, path, Level.POSSIBLE)
 
     def _removed(
         self,
@@ -209,9 +232,9 @@ class Walk:
             if one.name not in before and one.type == field.type
         ]
         return self._change(
-            "member-removed" if self.side.root == "result" else "param-removed",
+            "param-removed" if self.side.is_request else "member-removed",
             path,
-            narrowed=sent if self.side.root == "params" else None,
+            narrowed=sent if self.side.is_request else None,
             widened=lacking,
             old=field,
             source=Level.BREAKING,
@@ -221,7 +244,7 @@ class Walk:
     def _added(self, field: Field, path: Path) -> Change:
         sent = (plain_values(field), False)
         lacking = _LACKING if field.required else None
-        is_request = self.side.root == "params"
+        is_request = self.side.is_request
         kind = "member-added"
         if is_request:
             kind = "param-added-required" if field.required else "param-added"
@@ -237,7 +260,7 @@ class Walk:
     def _presence(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
         if old.required == new.required or not path or path[-1] == ITEM:
             return
-        noun = "param" if self.side.root == "params" else "member"
+        noun = "param" if self.side.is_request else "member"
         yield self._change(
             f"{noun}-became-{'required' if new.required else 'optional'}",
             path,
@@ -254,7 +277,7 @@ class Walk:
 
     def _source_of_presence(self, new: Field) -> Level:
         """A keyword that has to be given; a member that may be None."""
-        is_request = self.side.root == "params"
+        is_request = self.side.is_request
         return Level.BREAKING if is_request == new.required else Level.NONE
 
     def _null(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
@@ -270,7 +293,7 @@ class Walk:
             new=new,
             source=(
                 Level.BREAKING
-                if self.side.root == "result" and new.nullable
+                if not self.side.is_request and new.nullable
                 else Level.NONE
             ),
         )
@@ -294,7 +317,7 @@ class Walk:
         yield Change(
             id=kind,
             method=self.method,
-            place=(self.side.root, *path),
+            place=(*self.at, *path),
             callers=callers,
             servers=servers,
             old=said[0],
@@ -346,17 +369,54 @@ class Walk:
                 alike = replace(old, type=replace(left, values=right.values))
                 yield from self._limits(alike, new, path)
                 yield from self.field(left.values, right.values, (*path, ITEM))
+            case TupleType() as left, TupleType() as right if len(
+                left.prefix_items
+            ) == len(right.prefix_items):
+                alike = replace(
+                    old, type=replace(left, prefix_items=right.prefix_items)
+                )
+                yield from self._limits(alike, new, path)
+                for at, pair in enumerate(zip(left.prefix_items, right.prefix_items)):
+                    yield from self.field(*pair, (*path, str(at)))
+            case UnionType() as left, UnionType() as right if (
+                left.discriminator == right.discriminator
+            ):
+                yield from self._options(left, right, path)
             case _ if _differ_in_members(old, new):
                 yield from self._enum(old, new, path)
             case _:
                 yield from self._limits(old, new, path)
+
+    def _options(self, old: UnionType, new: UnionType, path: Path) -> Iterator[Change]:
+        """Options of a union, told by the value that tells them apart, or by their JSON type."""
+        before = {option_name(one, old.discriminator): one for one in old.options}
+        after = {option_name(one, new.discriminator): one for one in new.options}
+        for name, option in before.items():
+            if name not in after:
+                yield self._change(
+                    "option-removed",
+                    (*path, name),
+                    narrowed=(plain_values(option), False),
+                    old=option,
+                    source=Level.BREAKING,
+                )
+        for name, option in after.items():
+            if name not in before:
+                yield self._change(
+                    "option-added",
+                    (*path, name),
+                    widened=(plain_values(option), False),
+                    new=option,
+                )
+            else:
+                yield from self.field(before[name], option, (*path, name))
 
     def _open(self, old: Field, new: Field, path: Path) -> Change:
         assert isinstance(new.type, ObjectType)
         bigger = (old, new)[new.type.open]
         plain = next((one for one in plain_values(bigger) if isinstance(one, dict)), {})
         other = ([{**plain, "x_other": 1}], False)
-        is_request = self.side.root == "params"
+        is_request = self.side.is_request
         return self._change(
             "members-opened" if new.type.open else "members-closed",
             path,
@@ -418,19 +478,9 @@ class Walk:
 
     def _words(self, old: Field, new: Field, path: Path) -> Iterator[Change]:
         """What readers see and programs don't."""
-        for name in (
-            "title",
-            "description",
-            "group",
-            "docs_type",
-            "examples",
-            "default_note",
-            "since",
-        ):
-            was, now = getattr(old, name), getattr(new, name)
-            if was != now and path[-1:] != (ITEM,):
-                yield self._told("text-changed", old, new, path, Level.DOCS, name)
-                break
+        advice = {old.deprecated, new.deprecated}
+        if _own_words(old) != _own_words(new) or len(advice - {""}) > 1:
+            yield self._told("text-changed", old, new, path, Level.DOCS)
         if bool(old.deprecated) != bool(new.deprecated):
             kind = "deprecated" if new.deprecated else "deprecation-withdrawn"
             yield self._told(kind, old, new, path, Level.NON_BREAKING, "deprecated")
@@ -453,7 +503,7 @@ class Walk:
             yield Change(
                 id="type-named-otherwise",
                 method=self.method,
-                place=(self.side.root, *path),
+                place=(*self.at, *path),
                 callers=Level.NONE,
                 servers=Level.NONE,
                 source=source,
@@ -470,18 +520,18 @@ class Walk:
         new: Field,
         path: Path,
         level: Level,
-        name: str,
+        name: str = "",
         source: Level = Level.NONE,
     ) -> Change:
         return Change(
             id=kind,
             method=self.method,
-            place=(self.side.root, *path),
+            place=(*self.at, *path),
             callers=level,
             servers=level,
             source=source,
-            old=shown(getattr(old, name)),
-            new=shown(getattr(new, name)),
+            old=shown(getattr(old, name)) if name else "",
+            new=shown(getattr(new, name)) if name else "",
             old_span=old.span,
             new_span=new.span,
         )
@@ -518,7 +568,7 @@ class Walk:
         return Change(
             id=kind,
             method=self.method,
-            place=(self.side.root, *path),
+            place=(*self.at, *path),
             callers=levels[0],
             servers=levels[1],
             source=source if levels != (Level.NONE, Level.NONE) else Level.NONE,
@@ -530,6 +580,14 @@ class Walk:
             proof=proof,
             note=note,
         )
+
+
+def _own_words(field: Field) -> object:
+    """What is said of a field itself: that of its members is compared where they are."""
+    own = words(replace(field, type=AnyType(), deprecated=""))
+    return own, {
+        identity(one.value): one.meaning for one in members(field) if one.meaning
+    }
 
 
 def members(field: Field) -> tuple[EnumValue, ...]:
@@ -581,6 +639,9 @@ def _differing(old: Field, new: Field) -> tuple[str, str, str] | None:
     if type(left) is not type(right):
         names = [TYPE_NAMES.get(type(one), type(one).__name__) for one in (left, right)]
         return "type", names[0], names[1]
+    if isinstance(left, FormatType) and isinstance(right, FormatType):
+        if left.format != right.format:
+            return "type", left.format, right.format
     found: list[tuple[str, str, str]] = []
     for keyword in KEYWORDS:
         if not isinstance(left, keyword.types):

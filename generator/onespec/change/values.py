@@ -28,12 +28,14 @@ from onespec.datatypes import (
     resolved,
 )
 from onespec.patterns import inclusion
-from onespec.runtime.client.formats import FORMATS
+from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.runtime.client.order import sort_key
 from onespec.samples import is_legal
 from onespec.values import bounds_of, exact, identity
 
 Number: TypeAlias = IntegerType | NumberType
+Pairs: TypeAlias = frozenset[tuple[int, int]]
+"""Types of both sides that are being compared, by their identity."""
 
 MOST: Final = 40
 """Values of one place that are given for one question."""
@@ -72,12 +74,17 @@ class Escaped:
     """Whether these are all there are, so that none means: surely none."""
 
 
-def escaped(old: Field, new: Field) -> Escaped:
-    """The values that `old` accepts and `new` refuses; presence and defaults are not looked at."""
+def escaped(old: Field, new: Field, asked: Pairs = frozenset()) -> Escaped:
+    """The values that `old` accepts and `new` refuses; presence and defaults are not looked at.
+
+    `asked` are the pairs of types around these, so that two which contain themselves are gone into once.
+    """
     if is_alike(old, new):
         return Escaped(is_all=True)
     found: dict[object, JsonValue] = {}
-    for value in _tried(old, new):
+    pair = _pair(old.type, new.type)
+    inner = () if pair in asked else _tried(old, new, asked | {pair})
+    for value in inner:
         key = identity(value)
         if key not in found and is_legal(old, value) and not is_legal(new, value):
             found[key] = value
@@ -122,13 +129,17 @@ def plain_values(field: Field) -> list[JsonValue]:
 # -- values worth trying ---------------------------------------------------------------------------------------------
 
 
-def _tried(old: Field, new: Field) -> Iterator[JsonValue]:
+def _pair(old: DataType, new: DataType) -> tuple[int, int]:
+    return id(resolved(old)), id(resolved(new))
+
+
+def _tried(old: Field, new: Field, asked: Pairs) -> Iterator[JsonValue]:
     """What may tell the two apart: the ends of either, what is just outside of the new one, and the parts of both."""
     every = _every(old)
     if every is not None:
         yield from every
         return
-    yield from _parts(old, new)
+    yield from _parts(old, new, asked)
     yield from samples.edges(old)
     yield from samples.edges(new)
     yield from (value for _, _, value in samples.misses(new))
@@ -161,7 +172,7 @@ def _every(field: Field) -> list[JsonValue] | None:
             return None
 
 
-def _parts(old: Field, new: Field) -> Iterator[JsonValue]:
+def _parts(old: Field, new: Field, asked: Pairs) -> Iterator[JsonValue]:
     left, right = resolved(old.type), resolved(new.type)
     match left, right:
         case (IntegerType() | NumberType(), IntegerType() | NumberType()):
@@ -170,18 +181,21 @@ def _parts(old: Field, new: Field) -> Iterator[JsonValue]:
             yield from _texts(left, right)
         case ArrayType(), ArrayType():
             plain, least = plain_values(left.items), left.min_items or 0
-            for value in escaped(left.items, right.items).values:
+            for value in escaped(left.items, right.items, asked).values:
                 yield samples.grown([value], plain, max(least, 1), left)
             yield samples.grown(plain[:1] * 2, plain, max(least, 2), left)
         case TupleType(), TupleType():
-            yield from _tuples(left, right)
+            yield from _tuples(left, right, asked)
         case MapType(), MapType():
-            yield from _maps(left, right)
+            yield from _maps(left, right, asked)
         case ObjectType(), ObjectType():
-            yield from _objects(left, right)
+            yield from _objects(left, right, asked)
         case UnionType(), _:
             for option in left.options:
-                yield from escaped(option, new).values
+                yield from escaped(option, new, asked).values
+        case _, UnionType():
+            for option in right.options:
+                yield from _parts(old, option, asked)
         case _:
             return
 
@@ -248,23 +262,23 @@ def _longest(text: StringType) -> int | None:
     return min(known, default=None)
 
 
-def _tuples(old: TupleType, new: TupleType) -> Iterator[JsonValue]:
+def _tuples(old: TupleType, new: TupleType, asked: Pairs) -> Iterator[JsonValue]:
     whole = samples.legal_values(Field(name="", type=old))
     for base in whole[:1]:
         if not isinstance(base, list):
             continue
         for at, (left, right) in enumerate(zip(old.prefix_items, new.prefix_items)):
-            for value in escaped(left, right).values:
+            for value in escaped(left, right, asked).values:
                 yield [*base[:at], value, *base[at + 1 :]]
         for item in [] if old.items is None else plain_values(old.items)[:1]:
             yield [*base, item]
 
 
-def _maps(old: MapType, new: MapType) -> Iterator[JsonValue]:
+def _maps(old: MapType, new: MapType, asked: Pairs) -> Iterator[JsonValue]:
     whole = samples.legal_values(Field(name="", type=old))
     base = next((one for one in whole if isinstance(one, dict) and one), {})
     keys = [*base, "a"]
-    for value in escaped(old.values, new.values).values:
+    for value in escaped(old.values, new.values, asked).values:
         yield {**base, keys[0]: value}
     held = plain_values(old.values)[:1]
     some = islice(samples.distinct(old.keys or Field(name="", type=StringType())), MOST)
@@ -281,7 +295,7 @@ def _maps(old: MapType, new: MapType) -> Iterator[JsonValue]:
                 yield {str(key): value}
 
 
-def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
+def _objects(old: ObjectType, new: ObjectType, asked: Pairs) -> Iterator[JsonValue]:
     firsts = {one.name: next(iter(plain_values(one)), None) for one in old.fields}
     least: dict[str, JsonValue] = {
         one.name: firsts[one.name] for one in old.fields if one.required
@@ -291,7 +305,7 @@ def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
     for one in old.fields:
         yield {**least, one.name: firsts[one.name]}
         if one.name in known:
-            for value in escaped(one, known[one.name]).values:
+            for value in escaped(one, known[one.name], asked).values:
                 yield {**least, one.name: value}
     if old.open:
         yield {**least, "x_other": 1}
@@ -300,7 +314,7 @@ def _objects(old: ObjectType, new: ObjectType) -> Iterator[JsonValue]:
 # -- proofs ----------------------------------------------------------------------------------------------------------
 
 
-def _is_within(old: Field, new: Field) -> bool:
+def _is_within(old: Field, new: Field, asked: Pairs = frozenset()) -> bool:
     """Whether surely every value of `old` is one of `new`."""
     if isinstance(new.type, AnyType):
         return True
@@ -309,21 +323,26 @@ def _is_within(old: Field, new: Field) -> bool:
     every = _every(old)
     if every is not None:
         return all(is_legal(new, value) for value in every)
-    return _is_type_within(old.type, new.type)
+    return _is_type_within(old.type, new.type, asked)
 
 
-def _is_type_within(old: DataType, new: DataType) -> bool:
+def _is_type_within(old: DataType, new: DataType, asked: Pairs) -> bool:
     if bare(old) == bare(new):
         # A reference to the same name: what it stands for is compared where it is written out.
         return True
+    pair = _pair(old, new)
+    if pair in asked:
+        # Types that contain themselves: what is taken for granted here is decided further out.
+        return True
+    asked |= {pair}
     left, right = resolved(old), resolved(new)
     match left, right:
         case UnionType(), _:
             whole = Field(name="", type=right)
-            return all(_is_within(option, whole) for option in left.options)
+            return all(_is_within(option, whole, asked) for option in left.options)
         case _, UnionType():
             whole = Field(name="", type=left)
-            return any(_is_within(whole, option) for option in right.options)
+            return any(_is_within(whole, option, asked) for option in right.options)
         case (IntegerType() | NumberType(), IntegerType() | NumberType()):
             return not right.enum and _is_range_within(left, right)
         case StringType(), StringType():
@@ -332,14 +351,19 @@ def _is_type_within(old: DataType, new: DataType) -> bool:
             )
         case FormatType(), FormatType():
             return _is_form_within(left, right)
+        case FormatType(), StringType():
+            # Every text of the format has its pattern, and some more may.
+            form = TYPED[left.format]
+            looser = StringType(pattern=form.pattern, max_length=form.longest)
+            return _is_type_within(looser, right, asked)
         case ArrayType(), ArrayType():
-            return _is_list_within(left, right)
+            return _is_list_within(left, right, asked)
         case TupleType(), TupleType():
-            return _is_tuple_within(left, right)
+            return _is_tuple_within(left, right, asked)
         case MapType(), MapType():
-            return _is_map_within(left, right)
+            return _is_map_within(left, right, asked)
         case ObjectType(), ObjectType():
-            return _is_object_within(left, right)
+            return _is_object_within(left, right, asked)
         case _:
             return False
 
@@ -429,7 +453,7 @@ def _ends(number: Number) -> tuple[Fraction | None, Fraction | None]:
     return max(lows, default=None), min(highs, default=None)
 
 
-def _is_list_within(old: ArrayType, new: ArrayType) -> bool:
+def _is_list_within(old: ArrayType, new: ArrayType, asked: Pairs) -> bool:
     if new.unique_items and not old.unique_items and (old.max_items or 2) > 1:
         return False
     if (old.min_items or 0) < (new.min_items or 0):
@@ -438,21 +462,21 @@ def _is_list_within(old: ArrayType, new: ArrayType) -> bool:
         old.max_items is None or old.max_items > new.max_items
     ):
         return False
-    return old.max_items == 0 or _is_within(old.items, new.items)
+    return old.max_items == 0 or _is_within(old.items, new.items, asked)
 
 
-def _is_tuple_within(old: TupleType, new: TupleType) -> bool:
+def _is_tuple_within(old: TupleType, new: TupleType, asked: Pairs) -> bool:
     """Place by place; whatever else two tuples say has to be said alike."""
     if len(old.prefix_items) != len(new.prefix_items):
         return False
     pairs = zip(old.prefix_items, new.prefix_items, strict=True)
     rest = [replace(one, prefix_items=()) for one in (old, new)]
     return bare(rest[0]) == bare(rest[1]) and all(
-        _is_within(left, right) for left, right in pairs
+        _is_within(left, right, asked) for left, right in pairs
     )
 
 
-def _is_map_within(old: MapType, new: MapType) -> bool:
+def _is_map_within(old: MapType, new: MapType, asked: Pairs) -> bool:
     if (old.min_properties or 0) < (new.min_properties or 0):
         return False
     most = new.max_properties
@@ -460,12 +484,12 @@ def _is_map_within(old: MapType, new: MapType) -> bool:
         return False
     if new.keys is not None:
         own = old.keys or Field(name="", type=StringType())
-        if not _is_within(own, new.keys):
+        if not _is_within(own, new.keys, asked):
             return False
-    return _is_within(old.values, new.values)
+    return _is_within(old.values, new.values, asked)
 
 
-def _is_object_within(old: ObjectType, new: ObjectType) -> bool:
+def _is_object_within(old: ObjectType, new: ObjectType, asked: Pairs) -> bool:
     """Members that an open object may have beside its own are nobody's promise."""
     known = {one.name: one for one in new.fields}
     own = {one.name: one for one in old.fields}
@@ -477,7 +501,7 @@ def _is_object_within(old: ObjectType, new: ObjectType) -> bool:
         if name not in known:
             if not new.open:
                 return False
-        elif not _is_within(one, known[name]):
+        elif not _is_within(one, known[name], asked):
             return False
     return True
 

@@ -11,6 +11,7 @@ import click
 from onespec.cli.report import Report, format_option
 from onespec.cli.settings import Places, WrongUse, places
 from onespec.messages import commands as say
+from onespec.unchanged import same_tools, unchanged
 
 
 @click.command()
@@ -46,11 +47,24 @@ def generate(
     that was edited by hand, or that onespec did not write, is never overwritten: it is named, and nothing is changed.
     """
     where = places(spec, out)
+    if only is None and not watch and _is_done(where, report):
+        ctx.exit(0)
     targets = _targets(only)
     if not watch:
         ctx.exit(_run(where, targets, force, report))
     with contextlib.suppress(KeyboardInterrupt):
         _watch(where, targets, force, report)
+
+
+def _is_done(where: Places, report: Report) -> bool:
+    """Whether nothing has changed since all was written; if so it is said."""
+    told = unchanged(where.spec.as_posix(), where.out.as_posix())
+    if told is None or not same_tools(told):
+        return False
+    report.say(say.written(where.out.as_posix(), (), len(told.files)))
+    if not report.talks:
+        report.give([], {})
+    return True
 
 
 def _targets(only: str | None) -> tuple[str, ...]:

@@ -87,7 +87,11 @@ def _is_for_any(kind: ErrorKind, methods: Sequence[str]) -> bool:
 
 def _params(service: Service) -> Iterator[Diagnostic]:
     """Params of the service that no method has, and names in their `methods:` that none goes by."""
-    taken = {name for method in service.methods for name in method.inherited}
+    taken = {
+        name
+        for method in service.methods
+        for name in (*method.inherited, *method.restated)
+    }
     here = [method.name for method in service.methods]
     for param in service.params:
         name, span = param.field.name, param.field.span

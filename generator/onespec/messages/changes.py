@@ -196,6 +196,70 @@ KINDS: Final[Mapping[str, Kind]] = {
         "{it} is no longer deprecated", "callers may stay with it"
     ),
     "text-changed": _kind("text about {it} reads otherwise", "only readers notice"),
+    "option-added": _kind(
+        "there is a new option {it}",
+        "who reads it meets a value that is none of the known options",
+        heading="Added",
+    ),
+    "option-removed": _kind(
+        "the option {it} is gone",
+        "requests with this option were accepted",
+        _KEEP,
+        "Removed",
+    ),
+    "param-structure-changed": _kind(
+        "the params of {it} travelled {old} and travel {new}",
+        "calls in a form that is not taken any more are refused",
+        "take either form: `param_structure: either`",
+    ),
+    "pagination-added": _kind(
+        "a client can ask {it} for page after page",
+        "params and results are compared for themselves",
+        heading="Added",
+    ),
+    "pagination-removed": _kind(
+        "a client can no longer ask {it} for page after page",
+        "the iterator is gone from the client",
+        heading="Removed",
+    ),
+    "pagination-changed": _kind(
+        "pages of {it} are asked for otherwise",
+        "the iterator of the client sends other params",
+    ),
+    # The order of calls.
+    "call-order-narrowed": _kind(
+        "{it} is refused in states where it was taken: {old} before, {new} now",
+        "calls in an order that worked are refused",
+        "keep taking the call where it was taken",
+    ),
+    "call-order-widened": _kind(
+        "{it} is taken in states where it was refused: {old} before, {new} now",
+        "servers have to take it there",
+    ),
+    "call-order-changed": _kind(
+        "{it} is taken in other states: {old} before, {new} now",
+        "calls in an order that worked are refused, others are taken",
+        "keep taking the call where it was taken",
+    ),
+    "call-order-error-changed": _kind(
+        "a call in a wrong state of {it} was answered with {old}, and now with {new}",
+        "callers that handle the old error miss the new one",
+        "keep the error",
+    ),
+    "lifecycle-added": _kind(
+        "there is a new lifecycle {it}",
+        "calls are taken in the order that worked",
+        heading="Added",
+    ),
+    "lifecycle-removed": _kind(
+        "the lifecycle {it} is gone",
+        "calls are taken in every order",
+        heading="Removed",
+    ),
+    "lifecycle-respelled": _kind(
+        "the lifecycle {it} is described otherwise",
+        "both versions take the same calls, in every state that calls lead to",
+    ),
     # Constraints.
     "constraint-added": _kind(
         "the new constraint {it} demands {new}",
@@ -234,7 +298,47 @@ KINDS: Final[Mapping[str, Kind]] = {
         "a request that breaks {it} and another one now gets {new}; it was {old}",
         "which of two errors answers is seldom leant on",
     ),
+    "constraint-field-changed": _kind(
+        "`error.data.field` was {old} and is {new} where {it} is broken",
+        "callers that point at the param point elsewhere",
+    ),
+    "promise-added": _kind(
+        "results keep the new promise {it}: {new}",
+        "servers have to keep it",
+        heading="Added",
+    ),
+    "promise-removed": _kind(
+        "results no longer keep the promise {it}: {old}",
+        "readers that lean on it are wrong",
+        "keep the promise",
+        "Removed",
+    ),
+    "promise-tightened": _kind(
+        "the promise {it} of results says more", "servers have to keep it"
+    ),
+    "promise-loosened": _kind(
+        "the promise {it} of results says less",
+        "readers that lean on it are wrong",
+        "keep the promise",
+    ),
+    "promise-changed": _kind(
+        "the promise {it} of results is another one",
+        "readers that lean on the old one are wrong",
+        "keep the promise",
+    ),
+    "promise-rewritten": _kind(
+        "the promise {it} of results is written otherwise and means the same",
+        "both versions answer the same",
+    ),
     # Errors.
+    "error-order-changed": _kind(
+        "a request that has more than one fault is answered with another of the errors of {it}",
+        "which of two errors answers is seldom leant on",
+    ),
+    "error-value-changed": _kind(
+        "{it} says other values: {old} before, {new} now",
+        "callers that read `error.data` find something else",
+    ),
     "error-added": _kind(
         "there is a new error {it}",
         "callers meet an error that they have no branch for",
@@ -331,6 +435,65 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "package-renamed": _kind(
         "the package of the client was {old} and is {new}", "imports change"
+    ),
+    "credential-declared": _kind(
+        "there is a credential: {new}",
+        "which methods need it is told of each",
+    ),
+    "credential-variable-changed": _kind(
+        "clients read the credential from {new}; it was {old}",
+        "programs that set the old variable have no credential",
+    ),
+    "session-added": _kind("clients can log in by themselves", "calls are as before"),
+    "session-removed": _kind(
+        "clients no longer log in by themselves",
+        "programs have to get the credential themselves",
+    ),
+    "session-changed": _kind(
+        "clients log in otherwise", "calls are as before, a client makes others"
+    ),
+    "transport-changed": _kind(
+        "{it} was {old} and is {new}", "requests that travel as before are refused"
+    ),
+    "status-changed": _kind(
+        "errors at {it} came with HTTP {old} and come with {new}",
+        "callers, and what stands between them and the server, look at the status",
+        "keep the status",
+    ),
+    "status-described": _kind(
+        "the HTTP status of errors is now described", "it was open before"
+    ),
+    "status-no-longer-described": _kind(
+        "the HTTP status of errors is no longer described",
+        "nothing is promised any more",
+    ),
+    "status-respelled": _kind(
+        "the HTTP status of errors is written otherwise",
+        "each error has the status that it had",
+    ),
+    "batch-limit-lowered": _kind(
+        "a batch may hold {new} calls; it was {old}",
+        "bigger batches are refused",
+        "keep the limit",
+    ),
+    "batch-limit-raised": _kind(
+        "a batch may hold {new} calls; it was {old}", "servers have to take them"
+    ),
+    "account-changed": _kind(
+        "the facts of the account are declared otherwise",
+        "they are the server's own; conditions that read them are compared",
+    ),
+    "shared-type-removed": _kind(
+        "the shared type {old} is gone",
+        "where it stood the type is compared; its class may be gone from the client",
+    ),
+    "declaration-moved": _kind(
+        "{it} of the service are declared elsewhere, or otherwise",
+        "each method has what it had",
+    ),
+    "difference-unclassified": _kind(
+        "something differs at {it}, and it is none of the changes that are known",
+        "look at both versions: what it does could not be told",
     ),
     "credential-changed": _kind(
         "the credential travels otherwise", "requests with the old one are refused"

@@ -142,6 +142,11 @@ def sample_credentials(param: str, good: str, others: Iterable[str]) -> str:
     return f"\n{param}: {good}{named}"
 
 
+def sample_login(user: str, password: str, sent: str) -> str:
+    """The sample account's user name and password, and the header that carries them: they are made up."""
+    return f"\nuser: {user}, password: {password}\nAuthorization: Basic {sent}"
+
+
 def no_credentials(param: str, profile: str) -> str:
     return f"\n{param}: one of those that {profile} names"
 

@@ -592,6 +592,25 @@ def undeclared_param(
     )
 
 
+def param_without_type(
+    span: Span, name: str, known: Sequence[tuple[str, Span | None]]
+) -> Diagnostic:
+    """A param that says no type, where service.yaml has none of that name to have the rest from."""
+    places = dict(known)
+    guess = nearest(name, places)
+    help = f"add `type: {_FIRST['type']}`"
+    if guess is not None:
+        at = places[guess]
+        where = f" is declared at {place(at, span)}" if at is not None else ""
+        help = f"`{guess}`{where}; did you mean that one?"
+    return error(
+        "missing-key",
+        span,
+        f"`params.{shown(name)}` has no `type`, and `params:` in service.yaml has none of that name to have the rest from",
+        help,
+    )
+
+
 def misspelt_credential(
     span: Span, name: str, near: str, declared: Span | None
 ) -> Diagnostic:

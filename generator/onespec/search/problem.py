@@ -88,6 +88,8 @@ class Column:
     alike: list[int] = field(default_factory=list)
     """For each value the first one that no rule tells from it."""
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
+    domains: dict[tuple[object, ...], Domain] = field(default_factory=dict)
+    """What queries have let it have, by the request to stay near to and the values allowed."""
 
     def __post_init__(self) -> None:
         self.own = len(self.values)
@@ -353,13 +355,20 @@ class _Query:
             cells = (_as_cell(value, column.key, layout) for value in limit)
             indexes = order = tuple(dict.fromkeys(map(column.index, cells)))
             costs = column.costs if near < 0 else column.costs_near(near)
-        width = len(self._problem.columns)
-        mask = 0
-        for index in column.told_apart(indexes, width):
-            mask |= 1 << index
-        if near >= 0 and limit is None:
-            mask |= 1 << near
-        return Domain(column.values, costs, mask, order)
+        indexes = tuple(indexes)
+        # Of more values each costs what it cost before, but for those that are taken in.
+        key = (near, indexes, bool(order), limit is None, len(column.values))
+        known = column.domains.get(key)
+        if known is None:
+            width = len(self._problem.columns)
+            mask = 0
+            for index in column.told_apart(indexes, width):
+                mask |= 1 << index
+            if near >= 0 and limit is None:
+                mask |= 1 << near
+            known = Domain(column.values, costs, mask, order)
+            column.domains[key] = known
+        return known
 
     def _searched(
         self, domains: Mapping[int, Domain], goals: Sequence[Goal]

@@ -46,6 +46,8 @@ class Row:
     kind: ErrorKind
     conditions: tuple[MappingNode, ...]
     message: ScalarNode | None
+    inherited: int = 0
+    """How many of the conditions, the first ones, a method has from the common table: those that read other params are not for it."""
 
 
 FIXED: Final = ("mnemonic", "field", "value", "params", "extended_helper", "metadata")
@@ -106,7 +108,12 @@ def read_own_row(
         return None
     own = replace(base.kind, methods=None, span=entry.key.span)
     if body is None:
-        return Row(kind=own, conditions=base.conditions, message=base.message)
+        return Row(
+            kind=own,
+            conditions=base.conditions,
+            message=base.message,
+            inherited=len(base.conditions),
+        )
     restated = attributes(body, "error", fields=lambda node: _data(node, types))
     extensions = {**own.extensions, **restated.get("extensions", {})}
     message = scalar(body, "message")
@@ -114,8 +121,13 @@ def read_own_row(
         restated["message"] = _read_template(message, findings)
     kind = replace(own, **{**restated, "methods": None, "extensions": extensions})
     findings.extend(_data_faults(kind))
-    conditions = mappings(body, "raise") or base.conditions
-    return Row(kind=kind, conditions=conditions, message=message or base.message)
+    conditions = mappings(body, "raise")
+    return Row(
+        kind=kind,
+        conditions=conditions or base.conditions,
+        message=message or base.message,
+        inherited=0 if conditions else len(base.conditions),
+    )
 
 
 def _mentioned(node: Node) -> frozenset[str]:
@@ -187,6 +199,26 @@ def compile_row(
             )
     return replace(row.kind, raises=tuple(raises)), tuple(findings.diagnostics)
 
+
+def compile_own_row(
+    row: Row, params: tuple[Field, ...], state: tuple[Field, ...], common: CommonTable
+) -> tuple[ErrorKind, tuple[Diagnostic, ...]]:
+    """The same for a row that the method states itself: of what it has from the common table the conditions that read its params."""
+    dropped: dict[int, tuple[Diagnostic, ...]] = {}
+    for index in range(row.inherited):
+        single = replace(row, conditions=row.conditions[index : index + 1])
+        faults = compile_row(single, params, state)[1]
+        if any(fault.code == UNKNOWN_NAME for fault in faults):
+            dropped[index] = faults
+    if len(dropped) == len(row.conditions):
+        # Nothing would be left: what is wrong is said.
+        dropped = {}
+    common.use(row, dropped)
+    kept = (one for at, one in enumerate(row.conditions) if at not in dropped)
+    return compile_row(replace(row, conditions=tuple(kept)), params, state)
+
+
+UNKNOWN_NAME: Final = "unknown-name"
 
 _FITTING: Final = {"int": ("int", "double"), "null": ()}
 """Kinds that are no kind of their own -> those of the members that can hold them."""
@@ -382,6 +414,7 @@ class CommonTable:
         """Rows that only a lifecycle answers with, and so only methods that move something in it."""
         self._compiled: dict[_Key, list[_Compiled]] = {}
         self._used: set[_Key] = set()
+        self._dropped: dict[_Key, tuple[Diagnostic, ...]] = {}
 
     def belonging(
         self,
@@ -410,9 +443,14 @@ class CommonTable:
                 kinds.append(replace(row.kind, raises=raises))
         return tuple(kinds)
 
-    def use(self, row: Row) -> None:
-        """Take note that a method states a row itself, whose conditions were judged there."""
-        self._used.update((row.kind.mnemonic, i) for i in range(len(row.conditions)))
+    def use(self, row: Row, dropped: Mapping[int, tuple[Diagnostic, ...]]) -> None:
+        """Take note that a method states a row itself, whose conditions were judged there, but for some that are not for it."""
+        for index in range(len(row.conditions)):
+            key = (row.kind.mnemonic, index)
+            if index in dropped:
+                self._dropped.setdefault(key, dropped[index])
+            else:
+                self._used.add(key)
 
     def misfits(self) -> Iterator[Diagnostic]:
         """What is wrong with each condition that fits no method at all, and what would give a secret of any away."""
@@ -422,6 +460,9 @@ class CommonTable:
                     yield from condition.faults
             if key not in self._used and all(condition.faults for condition in tries):
                 yield from tries[0].faults
+        for key, faults in self._dropped.items():
+            if key not in self._used and key not in self._compiled:
+                yield from faults
 
     def _compile(self, row: Row, index: int, params: tuple[Field, ...]) -> _Compiled:
         node = row.conditions[index]

@@ -22,6 +22,7 @@ from onespec.spec.keys import Enough, Findings
 from onespec.spec.nodes import MappingNode, Node
 from onespec.spec.parser import parse
 from onespec.spec.parts import METHODS, SERVICE, SUFFIX, joined, kind_of
+from onespec.spec.restated import with_common
 from onespec.spec.service import read_service
 from onespec.spec.shape import shape_faults
 
@@ -83,7 +84,11 @@ def load_files(files: SpecFiles) -> Service:
     )
     faults.extend(whole.faults)
     _stop_at(faults, files)
-    methods = {name: tree for name, tree in trees.items() if kind_of(name) == "method"}
+    methods = {
+        name: with_common(tree, whole.document)
+        for name, tree in trees.items()
+        if kind_of(name) == "method"
+    }
     faults.extend(shape_faults(whole.document, "service"))
     for tree in methods.values():
         faults.extend(shape_faults(tree, "method"))

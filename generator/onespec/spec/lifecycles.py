@@ -322,7 +322,10 @@ def with_order(
         wrong = [s for s in lifecycle.known if s.name not in move.sources]
         if move.starts or not wrong or lifecycle.error not in common:
             continue
-        row = found.get(lifecycle.error) or common[lifecycle.error]
+        row = found.get(lifecycle.error)
+        if row is None:
+            row = common[lifecycle.error]
+            row = replace(row, inherited=len(row.conditions))
         row = replace(row, kind=replace(row.kind, methods=None))
         whens = [f"{_reading(lifecycle)} in state.{state.fact}" for state in wrong]
         assert move.span is not None

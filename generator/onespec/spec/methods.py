@@ -25,7 +25,7 @@ from onespec.model import (
 from onespec.placed import Rules, placed, promised
 from onespec.spec.auth import CREDENTIAL, read_credential
 from onespec.spec.constraints import Known, read_constraints
-from onespec.spec.errors import CommonTable, Row, compile_row, read_own_row
+from onespec.spec.errors import CommonTable, Row, compile_own_row, read_own_row
 from onespec.spec.expressions import compiled
 from onespec.spec.fields import Types, read_field, read_fields
 from onespec.spec.keys import (
@@ -101,6 +101,7 @@ def read_method(
         param_structure=structure,
         params=params,
         inherited=taken.inherited,
+        restated=taken.restated,
         constraints=read_constraints(
             document,
             params,
@@ -178,10 +179,9 @@ def _own_errors(
 ) -> tuple[ErrorKind, ...]:
     kinds: list[ErrorKind] = []
     for row in rows.values():
-        kind, faults = compile_row(row, params, around.state)
+        kind, faults = compile_own_row(row, params, around.state, around.common)
         around.findings.extend(faults)
         kinds.append(kind)
-        around.common.use(row)
     return tuple(kinds)
 
 

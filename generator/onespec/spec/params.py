@@ -15,6 +15,7 @@ from onespec.nearest import nearest
 from onespec.spec.fields import TOGETHER, Types, read_field
 from onespec.spec.keys import Findings, entries, patterns_of, scalar
 from onespec.spec.nodes import Entry, MappingNode, ScalarNode
+from onespec.spec.restated import is_restated, is_whole
 
 MOST: Final = 500
 """Params of one method, inherited ones among them."""
@@ -27,6 +28,8 @@ class Params:
     fields: tuple[Field, ...]
     inherited: tuple[str, ...]
     """Names of those that service.yaml declares, in the order of the fields."""
+    restated: tuple[str, ...]
+    """Names of those that the method restates in part."""
 
 
 class CommonParams:
@@ -72,7 +75,8 @@ class CommonParams:
                 inherited.append(key)
         kept = self._limited(fields, name_node.span)
         self._check_auth(document, name_node, kept, own)
-        return Params(fields=kept, inherited=tuple(inherited))
+        restated = tuple(key for key, entry in own.items() if is_restated(entry))
+        return Params(fields=kept, inherited=tuple(inherited), restated=restated)
 
     def misspelt(self, methods: Iterable[Method]) -> Iterator[Diagnostic]:
         """A credential that nobody declares, where a secret of nearly that name is declared."""
@@ -107,6 +111,12 @@ class CommonParams:
         """A param of the method's own file: declared there, or one of the service's with nothing after the colon."""
         name = str(entry.key.value)
         if isinstance(entry.value, MappingNode):
+            if not is_whole(entry.value):
+                known = [
+                    (key, common.field.span) for key, common in self._fields.items()
+                ]
+                self._findings.add(say.param_without_type(entry.key.span, name, known))
+                return Field(name=name, type=language.UNKNOWN, span=entry.key.span)
             return read_field(name, entry.value, self._types, entry.key.span)
         if name in self._fields:
             return self._fields[name].field

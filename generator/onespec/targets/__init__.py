@@ -18,6 +18,7 @@ _MODULES: Final = {
     "docs": "docs",
     "openapi": "openapi",
     "openrpc": "openrpc",
+    "postman": "postman",
     "schema": "schema",
     "server": "python.server",
     "types": "python.types",

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from onespec import language
 from onespec.datatypes import JsonValue
-from onespec.language.ast import Expr
+from onespec.language.ast import EACH, Expr
 from onespec.language.evaluate import NoValueError
 from onespec.model import ErrorKind, Example, Method, Placeholder, Service
 from onespec.notation.english_types import json_words
 from onespec.samples import sample
+from onespec.targets.masked import masked
 from onespec.values import Steps
 from onespec.verdict import Refusal, refusals, sample_state
 
@@ -35,6 +36,25 @@ def error_body(
     data: dict[str, JsonValue] = {"mnemonic": kind.mnemonic}
     data |= {field.name: sample(field) for field in kind.data if not field.secret}
     return {"code": kind.code, "message": _message(kind, params or {}), "data": data}
+
+
+def sample_error(
+    service: Service, kind: ErrorKind, methods: tuple[Method, ...]
+) -> dict[str, JsonValue]:
+    """The `error` member as the first of the methods answers it, with sample values for what it reads of the request."""
+    if not methods:
+        return error_body(kind)
+    method = methods[0]
+    raised = next(iter(kind.raises), None)
+    broken = [r.blame[0] for r in method.rules if r.error == kind.mnemonic and r.blame]
+    blamed = raised.field if raised else next(iter(broken), None)
+    path = tuple(0 if step == EACH else step for step in blamed or ())
+    sent = {field.name: sample(field) for field in method.params}
+    sent |= next((example.params for example in method.examples), {})
+    example = Example(title="", params=masked(method.params, sent), error=kind.mnemonic)
+    state = {fact.name: sample(fact) for fact in service.state} | sample_state(service)
+    refusal = Refusal(mnemonic=kind.mnemonic, slot="raise", path=path, raised=raised)
+    return _told(method, kind, refusal, example, state)
 
 
 def _message(kind: ErrorKind, params: dict[str, JsonValue]) -> str:

@@ -145,10 +145,22 @@
 
   const saidInside = { missing: "is required", unexpected: "is not known", type: "has another type", value: "has a value that is not allowed" };
 
+  /* Strings, numbers and words, as the samples of the page mark them; a string before a colon is a key. */
+  const marked = (text) => {
+    const pieces = [];
+    let done = 0;
+    for (const found of text.matchAll(/("(?:[^"\\\n]|\\.)*")(\s*:)?|\b-?\d[\d.eE+-]*\b|\b(?:true|false|null|True|False|None|import|from|with|as|print)\b/g)) {
+      const word = found[1] ?? found[0];
+      pieces.push(text.slice(done, found.index), make(found[2] ? "b" : found[1] ? "i" : /\d/.test(word) ? "u" : "em", {}, word));
+      done = found.index + word.length;
+    }
+    return [...pieces, text.slice(done)];
+  };
+
   const sample = (label) => {
     const code = make("code");
     const element = make("div", { class: "sample" }, make("p", { class: "caption" }, label), make("pre", { tabindex: "0" }, code));
-    return { element, write: (text) => { code.textContent = text; } };
+    return { element, write: (text) => { code.replaceChildren(...marked(text)); } };
   };
 
   const start = (box) => {

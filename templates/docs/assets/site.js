@@ -51,40 +51,105 @@
     return document.execCommand("copy");
   };
 
-  let tabSets = 0;
+  /* One form of a request at a time: a choice holds for every sample, and for the next page. */
+  const chooseAll = [];
   const tabs = () => {
-    for (const box of all(".samples")) {
+    let kept = null;
+    try { kept = localStorage.getItem("onespec-language"); } catch { /* A page without storage forgets. */ }
+    for (const [set, box] of all(".samples").entries()) {
       const panels = all(".sample", box);
       if (panels.length < 2) continue;
-      const set = ++tabSets;
-      const list = make("div", { role: "tablist", "aria-label": "Form of the request" });
+      const list = make("div", { role: "tablist", "aria-label": "Language of the request" });
+      const labels = panels.map((panel) => panel.querySelector(".caption").textContent);
       const buttons = panels.map((panel, index) => {
         const id = `tab-${set}-${index}`;
-        const button = make("button", { type: "button", role: "tab", id, "aria-controls": `${id}-panel` },
-          panel.querySelector(".caption").textContent);
+        const button = make("button", { type: "button", role: "tab", id, "aria-controls": `${id}-panel` }, labels[index]);
         panel.id = `${id}-panel`;
         panel.setAttribute("role", "tabpanel");
         panel.setAttribute("aria-labelledby", id);
-        button.addEventListener("click", () => show(index));
+        button.addEventListener("click", () => choose(index));
         button.addEventListener("keydown", (event) => {
           const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
           if (!step) return;
           const next = (index + step + panels.length) % panels.length;
-          show(next);
+          choose(next);
           buttons[next].focus();
         });
         list.append(button);
         return button;
       });
-      const show = (chosen) => panels.forEach((panel, index) => {
-        panel.hidden = index !== chosen;
-        buttons[index].setAttribute("aria-selected", String(index === chosen));
-        buttons[index].tabIndex = index === chosen ? 0 : -1;
-      });
+      const show = (label) => {
+        const chosen = labels.indexOf(label);
+        if (chosen >= 0) panels.forEach((panel, index) => {
+          panel.hidden = index !== chosen;
+          buttons[index].setAttribute("aria-selected", String(index === chosen));
+          buttons[index].tabIndex = index === chosen ? 0 : -1;
+        });
+      };
+      /* What is clicked stays where it is, however much changes above it. */
+      const choose = (index) => {
+        const before = list.getBoundingClientRect().top;
+        for (const each of chooseAll) each(labels[index]);
+        scrollBy({ top: list.getBoundingClientRect().top - before, behavior: "instant" });
+        try { localStorage.setItem("onespec-language", labels[index]); } catch { /* As above. */ }
+      };
       box.prepend(list);
       box.classList.add("tabbed");
-      show(0);
+      show(labels[0]);
+      show(kept);
+      chooseAll.push(show);
     }
+  };
+
+  /* A long body shows its beginning. */
+  const folding = () => {
+    for (const sample of all(".side .sample")) {
+      const lines = sample.querySelector("pre").textContent.split("\n").length;
+      if (lines < 22) continue;
+      const button = make("button", { type: "button", class: "unfold", "aria-expanded": "false" });
+      const say = (open) => {
+        sample.classList.toggle("folded", !open);
+        button.setAttribute("aria-expanded", String(open));
+        button.textContent = open ? "Show less" : `Show all ${lines} lines`;
+      };
+      button.addEventListener("click", () => say(sample.classList.contains("folded")));
+      say(false);
+      sample.append(button);
+    }
+  };
+
+  /* The way to other pages: open where it is a column; there it marks what is being read. */
+  const menu = () => {
+    const fold = document.querySelector(".menu");
+    const wide = matchMedia("(min-width: 64rem)");
+    const fit = () => { fold.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+    fold.addEventListener("click", (event) => { if (!wide.matches && event.target.closest("a")) fold.open = false; });
+    fold.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !wide.matches) { fold.open = false; fold.querySelector("summary").focus(); }
+    });
+    const column = fold.querySelector("nav");
+    const bring = (link) => {
+      const { top, bottom } = link.getBoundingClientRect();
+      if (wide.matches && (top < 90 || bottom > innerHeight - 40)) column.scrollTop += top - innerHeight / 3;
+    };
+    const marked = fold.querySelector("[aria-current]");
+    if (marked) bring(marked);
+    const places = all("a[href^='#']", fold).map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
+      .filter(([, place]) => place);
+    let due = false;
+    const mark = () => {
+      due = false;
+      const above = places.filter(([, place]) => place.getBoundingClientRect().top < innerHeight / 3);
+      const last = above.length ? above[above.length - 1][0] : null;
+      for (const [link] of places) {
+        if (link !== last) link.removeAttribute("aria-current");
+        else if (!link.hasAttribute("aria-current")) { link.setAttribute("aria-current", "location"); bring(link); }
+      }
+    };
+    addEventListener("scroll", () => { if (!due && places.length) { due = true; requestAnimationFrame(mark); } }, { passive: true });
+    mark();
   };
 
   const unfold = () => {
@@ -130,12 +195,12 @@
         const href = `${root}index.html?q=${encodeURIComponent(field.value)}`;
         hits.append(document.getElementById("search-data")
           ? make("p", {}, "From disk, only the one-file edition can search this much.")
-          : make("a", { href }, "Search from the list of methods"));
+          : make("a", { href }, "Search from the introduction"));
         return;
       }
       const found = rows.map((row) => [rank(row, words), row]).filter(([score]) => score >= 0)
         .sort((one, other) => one[0] - other[0]).slice(0, 12);
-      if (!found.length) { hits.append(make("p", {}, "Nothing found.")); return; }
+      if (!found.length) { hits.append(make("p", {}, "No results.")); return; }
       const list = make("ul");
       for (const [, row] of found) {
         const item = make("li");
@@ -175,6 +240,8 @@
   themes();
   tabs();
   copying();
+  folding();
+  menu();
   unfold();
   search();
 })();

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-PREFIXES = ("param-", "group-", "constraint-", "error-", "flow-", "result-", "example-")
+PREFIXES = (
+    "param-",
+    "group-",
+    "constraint-",
+    "error-",
+    "flow-",
+    "result-",
+    "example-",
+    "open-",
+)
 """Kinds of anchors at which a new stretch of the page begins."""
 
 

@@ -135,6 +135,6 @@ FACTS: tuple[Fact, ...] = (
         ],
         ["form-of-sip-numbers"],
         "What the SIP number of an employee looks like is not said",
-        where="param-contact",
+        where="open-form-of-sip-numbers",
     ),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .._runtime.client.checks import Checked, Violation
+from .._runtime.client.mends import Mend
 from . import add as _add
 from . import block as _block
 from . import call as _call
@@ -24,7 +25,7 @@ from . import tag as _tag
 from . import transfer as _transfer
 from . import unhold as _unhold
 
-__all__ = ["CHECKS", "Checked", "Violation"]
+__all__ = ["CHECKS", "Checked", "MENDS", "Mend", "Violation"]
 
 CHECKS: dict[str, Callable[[Mapping[str, object]], Checked]] = {
     "add.coach": _add.check_add_coach,
@@ -49,4 +50,29 @@ CHECKS: dict[str, Callable[[Mapping[str, object]], Checked]] = {
     "tag.call": _tag.check_tag_call,
     "transfer.talk": _transfer.check_transfer_talk,
     "unhold.call": _unhold.check_unhold_call,
+}
+
+MENDS: dict[str, Callable[[Mapping[str, object]], tuple[Mend, ...]]] = {
+    "add.coach": _add.mend_add_coach,
+    "block.contact": _block.mend_block_contact,
+    "call.talk_option": _call.mend_call_talk_option,
+    "disconnect.leg": _disconnect.mend_disconnect_leg,
+    "hold.call": _hold.mend_hold_call,
+    "list.calls": _list.mend_list_calls,
+    "list.talk_options": _list.mend_list_talk_options,
+    "login.user": _login.mend_login_user,
+    "logout.user": _logout.mend_logout_user,
+    "make.call": _make.mend_make_call,
+    "record.call": _record.mend_record_call,
+    "release.call": _release.mend_release_call,
+    "restore.talk": _restore.mend_restore_talk,
+    "send.dtmf": _send.mend_send_dtmf,
+    "start.employee_call": _start.mend_start_employee_call,
+    "start.informer_call": _start.mend_start_informer_call,
+    "start.scenario_call": _start.mend_start_scenario_call,
+    "start.simple_call": _start.mend_start_simple_call,
+    "start.vnumber_call": _start.mend_start_vnumber_call,
+    "tag.call": _tag.mend_tag_call,
+    "transfer.talk": _transfer.mend_transfer_talk,
+    "unhold.call": _unhold.mend_unhold_call,
 }

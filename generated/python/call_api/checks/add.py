@@ -13,16 +13,18 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 ADD_COACH_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=27934036), required=True),
     Field(
         "phone_number",
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79260000000",
         ),
     ),
 )
@@ -31,3 +33,8 @@ ADD_COACH_PARAMS = members(
 def check_add_coach(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, ADD_COACH_PARAMS, COMMON, ())
+
+
+def mend_add_coach(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_add_coach, ADD_COACH_PARAMS, ())

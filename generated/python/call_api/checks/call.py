@@ -13,15 +13,21 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 CALL_TALK_OPTION_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
-    Field("button", Text(), required=True),
+    Field("call_session_id", Integer(sample=246578), required=True),
+    Field("button", Text(sample="1"), required=True),
 )
 
 
 def check_call_talk_option(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, CALL_TALK_OPTION_PARAMS, COMMON, ())
+
+
+def mend_call_talk_option(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_call_talk_option, CALL_TALK_OPTION_PARAMS, ())

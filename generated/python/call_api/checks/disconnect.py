@@ -13,15 +13,21 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 DISCONNECT_LEG_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
-    Field("leg_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=2875654), required=True),
+    Field("leg_id", Integer(sample=9875), required=True),
 )
 
 
 def check_disconnect_leg(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, DISCONNECT_LEG_PARAMS, COMMON, ())
+
+
+def mend_disconnect_leg(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_disconnect_leg, DISCONNECT_LEG_PARAMS, ())

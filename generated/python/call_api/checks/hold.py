@@ -13,16 +13,17 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 HOLD_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=23465781), required=True),
     Field(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
         required=True,
     ),
@@ -32,3 +33,8 @@ HOLD_CALL_PARAMS = members(
 def check_hold_call(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, HOLD_CALL_PARAMS, COMMON, ())
+
+
+def mend_hold_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_hold_call, HOLD_CALL_PARAMS, ())

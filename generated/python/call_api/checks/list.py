@@ -12,6 +12,7 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 LIST_CALLS_PARAMS = members(
@@ -19,7 +20,11 @@ LIST_CALLS_PARAMS = members(
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A7[0-9]{0,14}\\Z", words="matching ^7[0-9]{0,14}$"),
+        Text(
+            pattern="\\A7[0-9]{0,14}\\Z",
+            words="matching ^7[0-9]{0,14}$",
+            sample="74951045771",
+        ),
     ),
 )
 
@@ -27,6 +32,11 @@ LIST_CALLS_PARAMS = members(
 def check_list_calls(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, LIST_CALLS_PARAMS, COMMON, ())
+
+
+def mend_list_calls(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_list_calls, LIST_CALLS_PARAMS, ())
 
 
 LIST_TALK_OPTIONS_PARAMS = members(
@@ -37,3 +47,8 @@ LIST_TALK_OPTIONS_PARAMS = members(
 def check_list_talk_options(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, LIST_TALK_OPTIONS_PARAMS, COMMON, ())
+
+
+def mend_list_talk_options(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_list_talk_options, LIST_TALK_OPTIONS_PARAMS, ())

@@ -12,10 +12,11 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 LOGIN_USER_PARAMS = members(
-    Field("login", Text(), required=True),
+    Field("login", Text(sample="your_login"), required=True),
     Field("password", Text(), required=True, secret=True),
 )
 
@@ -23,3 +24,8 @@ LOGIN_USER_PARAMS = members(
 def check_login_user(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, LOGIN_USER_PARAMS, COMMON, ())
+
+
+def mend_login_user(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_login_user, LOGIN_USER_PARAMS, ())

@@ -12,6 +12,7 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 LOGOUT_USER_PARAMS = members(Field("access_token", Text(), required=True, secret=True))
@@ -20,3 +21,8 @@ LOGOUT_USER_PARAMS = members(Field("access_token", Text(), required=True, secret
 def check_logout_user(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, LOGOUT_USER_PARAMS, COMMON, ())
+
+
+def mend_logout_user(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_logout_user, LOGOUT_USER_PARAMS, ())

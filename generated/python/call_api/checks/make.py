@@ -13,16 +13,18 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 MAKE_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=2354891), required=True),
     Field(
         "to",
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79260000000",
         ),
         required=True,
     ),
@@ -30,7 +32,7 @@ MAKE_CALL_PARAMS = members(
         "to_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
 )
@@ -39,3 +41,8 @@ MAKE_CALL_PARAMS = members(
 def check_make_call(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, MAKE_CALL_PARAMS, COMMON, ())
+
+
+def mend_make_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_make_call, MAKE_CALL_PARAMS, ())

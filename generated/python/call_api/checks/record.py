@@ -13,11 +13,12 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 RECORD_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=235496), required=True),
     Field("action", Text(enum=("on", "off")), required=True),
 )
 
@@ -25,3 +26,8 @@ RECORD_CALL_PARAMS = members(
 def check_record_call(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, RECORD_CALL_PARAMS, COMMON, ())
+
+
+def mend_record_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_record_call, RECORD_CALL_PARAMS, ())

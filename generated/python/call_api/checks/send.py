@@ -13,14 +13,15 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 SEND_DTMF_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=27934036), required=True),
     Field(
         "dtmf_string",
-        Text(pattern="\\A[0-9*#]\\Z", words="matching ^[0-9*#]$"),
+        Text(pattern="\\A[0-9*#]\\Z", words="matching ^[0-9*#]$", sample="1"),
         required=True,
     ),
 )
@@ -29,3 +30,8 @@ SEND_DTMF_PARAMS = members(
 def check_send_dtmf(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, SEND_DTMF_PARAMS, COMMON, ())
+
+
+def mend_send_dtmf(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_send_dtmf, SEND_DTMF_PARAMS, ())

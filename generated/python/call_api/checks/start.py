@@ -17,6 +17,7 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 START_EMPLOYEE_CALL_PARAMS = members(
@@ -24,10 +25,14 @@ START_EMPLOYEE_CALL_PARAMS = members(
     Field("first_call", Text(enum=("employee", "contact")), required=True),
     Field("switch_at_once", Flag()),
     Field("early_switching", Flag()),
-    Field("media_file_id", Integer()),
+    Field("media_file_id", Integer(sample=2701)),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="74993720692",
+        ),
         required=True,
     ),
     Field("show_virtual_phone_number", Flag()),
@@ -36,21 +41,28 @@ START_EMPLOYEE_CALL_PARAMS = members(
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79091234567",
         ),
         required=True,
     ),
-    Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
+    Field("external_id", Text(sample="34rty567")),
+    Field(
+        "dtmf_string",
+        Text(
+            pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$", sample=".12.1..4"
+        ),
+    ),
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "employee",
         members(
-            Field("id", Integer(), required=True),
+            Field("id", Integer(sample=25), required=True),
             Field(
                 "phone_number",
                 Text(
                     pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
                     words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+                    sample="79260000001",
                 ),
             ),
         ),
@@ -60,14 +72,14 @@ START_EMPLOYEE_CALL_PARAMS = members(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
     Field(
         "employee_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
 )
@@ -106,30 +118,50 @@ def check_start_employee_call(params: Mapping[str, object]) -> Checked:
     return check(params, START_EMPLOYEE_CALL_PARAMS, COMMON, START_EMPLOYEE_CALL_RULES)
 
 
+def mend_start_employee_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(
+        params,
+        check_start_employee_call,
+        START_EMPLOYEE_CALL_PARAMS,
+        START_EMPLOYEE_CALL_RULES,
+    )
+
+
 START_INFORMER_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="74993720692",
+        ),
         required=True,
     ),
-    Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
+    Field("external_id", Text(sample="34rty567")),
+    Field(
+        "dtmf_string",
+        Text(
+            pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$", sample=".12.1..4"
+        ),
+    ),
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "contact",
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79091234567",
         ),
         required=True,
     ),
-    Field("dialing_timeout", Integer(maximum=120)),
+    Field("dialing_timeout", Integer(maximum=120, sample=25)),
     Field(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
         required=True,
     ),
@@ -141,40 +173,55 @@ def check_start_informer_call(params: Mapping[str, object]) -> Checked:
     return check(params, START_INFORMER_CALL_PARAMS, COMMON, ())
 
 
+def mend_start_informer_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_start_informer_call, START_INFORMER_CALL_PARAMS, ())
+
+
 START_SCENARIO_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="74993720692",
+        ),
         required=True,
     ),
-    Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
+    Field("external_id", Text(sample="34rty567")),
+    Field(
+        "dtmf_string",
+        Text(
+            pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$", sample=".12.1..4"
+        ),
+    ),
     Field(
         "contact",
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79091234567",
         ),
         required=True,
     ),
     Field("first_call", Text(enum=("employee", "contact")), required=True),
     Field("switch_at_once", Flag()),
     Field("early_switching", Flag()),
-    Field("scenario_id", Integer(), required=True),
+    Field("scenario_id", Integer(sample=23456), required=True),
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
     Field(
         "employee_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
 )
@@ -213,15 +260,29 @@ def check_start_scenario_call(params: Mapping[str, object]) -> Checked:
     return check(params, START_SCENARIO_CALL_PARAMS, COMMON, START_SCENARIO_CALL_RULES)
 
 
+def mend_start_scenario_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(
+        params,
+        check_start_scenario_call,
+        START_SCENARIO_CALL_PARAMS,
+        START_SCENARIO_CALL_RULES,
+    )
+
+
 START_SIMPLE_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
     Field("first_call", Text(enum=("operator", "contact")), required=True),
     Field("switch_at_once", Flag()),
     Field("early_switching", Flag()),
-    Field("media_file_id", Integer()),
+    Field("media_file_id", Integer(sample=2701)),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="74993720692",
+        ),
         required=True,
     ),
     Field("show_virtual_phone_number", Flag()),
@@ -230,15 +291,25 @@ START_SIMPLE_CALL_PARAMS = members(
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79091234567",
         ),
         required=True,
     ),
-    Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
+    Field("external_id", Text(sample="334otr01")),
+    Field(
+        "dtmf_string",
+        Text(
+            pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$", sample=".12.1..4"
+        ),
+    ),
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "operator",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="79091234567",
+        ),
         required=True,
     ),
     Field(
@@ -249,14 +320,14 @@ START_SIMPLE_CALL_PARAMS = members(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
     Field(
         "operator_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
 )
@@ -295,21 +366,41 @@ def check_start_simple_call(params: Mapping[str, object]) -> Checked:
     return check(params, START_SIMPLE_CALL_PARAMS, COMMON, START_SIMPLE_CALL_RULES)
 
 
+def mend_start_simple_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(
+        params,
+        check_start_simple_call,
+        START_SIMPLE_CALL_PARAMS,
+        START_SIMPLE_CALL_RULES,
+    )
+
+
 START_VNUMBER_CALL_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
     Field(
         "virtual_phone_number",
-        Text(pattern="\\A[1-9][0-9]{0,14}\\Z", words="1 to 15 digits, the first not 0"),
+        Text(
+            pattern="\\A[1-9][0-9]{0,14}\\Z",
+            words="1 to 15 digits, the first not 0",
+            sample="74993720692",
+        ),
         required=True,
     ),
-    Field("external_id", Text()),
-    Field("dtmf_string", Text(pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$")),
+    Field("external_id", Text(sample="34rty567")),
+    Field(
+        "dtmf_string",
+        Text(
+            pattern="\\A[0-9*#.]+\\Z", words="matching ^[0-9*#.]+$", sample=".12.1..4"
+        ),
+    ),
     Field("direction", Text(enum=("in", "out"))),
     Field(
         "contact",
         Text(
             pattern="\\A(?:[0-9]+|(?:sip:)?[!-?A-~]+@[!-?A-~]+)\\Z",
             words="matching ^([0-9]+|(sip:)?[!-?A-~]+@[!-?A-~]+)$",
+            sample="79091234567",
         ),
         required=True,
     ),
@@ -321,7 +412,7 @@ START_VNUMBER_CALL_PARAMS = members(
         "contact_message",
         members(
             Field("type", Text(enum=("media", "tts")), required=True),
-            Field("value", Text(), required=True),
+            Field("value", Text(sample="2561"), required=True),
         ),
     ),
 )
@@ -358,3 +449,13 @@ START_VNUMBER_CALL_RULES = (
 def check_start_vnumber_call(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, START_VNUMBER_CALL_PARAMS, COMMON, START_VNUMBER_CALL_RULES)
+
+
+def mend_start_vnumber_call(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(
+        params,
+        check_start_vnumber_call,
+        START_VNUMBER_CALL_PARAMS,
+        START_VNUMBER_CALL_RULES,
+    )

@@ -13,14 +13,20 @@ from .._runtime.client.checks import (
     check,
     members,
 )
+from .._runtime.client.mends import Mend, mends
 from ._common import COMMON
 
 TRANSFER_TALK_PARAMS = members(
     Field("access_token", Text(), required=True, secret=True),
-    Field("call_session_id", Integer(), required=True),
+    Field("call_session_id", Integer(sample=2786459), required=True),
 )
 
 
 def check_transfer_talk(params: Mapping[str, object]) -> Checked:
     """The params as they count, and everything wrong with them."""
     return check(params, TRANSFER_TALK_PARAMS, COMMON, ())
+
+
+def mend_transfer_talk(params: Mapping[str, object]) -> tuple[Mend, ...]:
+    """The smallest edits after which nothing is wrong with them, as far as known."""
+    return mends(params, check_transfer_talk, TRANSFER_TALK_PARAMS, ())

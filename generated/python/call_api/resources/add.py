@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.add import check_add_coach
+from ..checks.add import check_add_coach, mend_add_coach
 from ..types import AddCoachResult
 
 __all__ = ["AsyncAdd", "RawAsyncAdd", "RawAdd", "Add"]
@@ -18,6 +18,7 @@ _COACH = Method[AddCoachResult](
     "add.coach",
     lambda: TypeAdapter(AddCoachResult),
     check_add_coach,
+    mend=mend_add_coach,
     auth=True,
 )
 

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.block import check_block_contact
+from ..checks.block import check_block_contact, mend_block_contact
 from ..types import BlockContactResult
 
 __all__ = ["AsyncBlock", "RawAsyncBlock", "RawBlock", "Block"]
@@ -18,6 +18,7 @@ _CONTACT = Method[BlockContactResult](
     "block.contact",
     lambda: TypeAdapter(BlockContactResult),
     check_block_contact,
+    mend=mend_block_contact,
     auth=True,
 )
 

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.call import check_call_talk_option
+from ..checks.call import check_call_talk_option, mend_call_talk_option
 from ..types import CallTalkOptionResult
 
 __all__ = ["AsyncCall", "RawAsyncCall", "RawCall", "Call"]
@@ -18,6 +18,7 @@ _TALK_OPTION = Method[CallTalkOptionResult](
     "call.talk_option",
     lambda: TypeAdapter(CallTalkOptionResult),
     check_call_talk_option,
+    mend=mend_call_talk_option,
     auth=True,
 )
 

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.disconnect import check_disconnect_leg
+from ..checks.disconnect import check_disconnect_leg, mend_disconnect_leg
 from ..types import DisconnectLegResult
 
 __all__ = ["AsyncDisconnect", "RawAsyncDisconnect", "RawDisconnect", "Disconnect"]
@@ -18,6 +18,7 @@ _LEG = Method[DisconnectLegResult](
     "disconnect.leg",
     lambda: TypeAdapter(DisconnectLegResult),
     check_disconnect_leg,
+    mend=mend_disconnect_leg,
     auth=True,
 )
 

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.hold import check_hold_call
+from ..checks.hold import check_hold_call, mend_hold_call
 from ..types import HoldCallResult, Message, MessageDict
 
 __all__ = ["AsyncHold", "RawAsyncHold", "RawHold", "Hold"]
@@ -18,6 +18,7 @@ _CALL = Method[HoldCallResult](
     "hold.call",
     lambda: TypeAdapter(HoldCallResult),
     check_hold_call,
+    mend=mend_hold_call,
     auth=True,
 )
 

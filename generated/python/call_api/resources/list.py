@@ -11,7 +11,12 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.list import check_list_calls, check_list_talk_options
+from ..checks.list import (
+    check_list_calls,
+    check_list_talk_options,
+    mend_list_calls,
+    mend_list_talk_options,
+)
 from ..types import ListCallsResult, ListTalkOptionsResult
 
 __all__ = ["AsyncList", "RawAsyncList", "RawList", "List"]
@@ -20,6 +25,7 @@ _CALLS = Method[ListCallsResult](
     "list.calls",
     lambda: TypeAdapter(ListCallsResult),
     check_list_calls,
+    mend=mend_list_calls,
     auth=True,
     repeatable=True,
 )
@@ -28,6 +34,7 @@ _TALK_OPTIONS = Method[ListTalkOptionsResult](
     "list.talk_options",
     lambda: TypeAdapter(ListTalkOptionsResult),
     check_list_talk_options,
+    mend=mend_list_talk_options,
     auth=True,
     repeatable=True,
 )

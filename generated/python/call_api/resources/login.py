@@ -10,7 +10,7 @@ from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._runtime.client.secret import Secret
 from .._service import RawResponse
-from ..checks.login import check_login_user
+from ..checks.login import check_login_user, mend_login_user
 from ..types import LoginUserResult
 
 __all__ = ["AsyncLogin", "RawAsyncLogin", "RawLogin", "Login"]
@@ -19,6 +19,7 @@ USER_METHOD = Method[LoginUserResult](
     "login.user",
     lambda: TypeAdapter(LoginUserResult),
     check_login_user,
+    mend=mend_login_user,
     secrets=(("password",),),
     result_secrets=(("access_token",),),
 )

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.logout import check_logout_user
+from ..checks.logout import check_logout_user, mend_logout_user
 from ..types import LogoutUserResult
 
 __all__ = ["AsyncLogout", "RawAsyncLogout", "RawLogout", "Logout"]
@@ -18,6 +18,7 @@ USER_METHOD = Method[LogoutUserResult](
     "logout.user",
     lambda: TypeAdapter(LogoutUserResult),
     check_logout_user,
+    mend=mend_logout_user,
     auth=True,
 )
 

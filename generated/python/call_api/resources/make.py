@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.make import check_make_call
+from ..checks.make import check_make_call, mend_make_call
 from ..types import MakeCallResult, Message, MessageDict
 
 __all__ = ["AsyncMake", "RawAsyncMake", "RawMake", "Make"]
@@ -18,6 +18,7 @@ _CALL = Method[MakeCallResult](
     "make.call",
     lambda: TypeAdapter(MakeCallResult),
     check_make_call,
+    mend=mend_make_call,
     auth=True,
 )
 

@@ -11,7 +11,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.record import check_record_call
+from ..checks.record import check_record_call, mend_record_call
 from ..types import RecordCallResult
 
 __all__ = ["AsyncRecord", "RawAsyncRecord", "RawRecord", "Record"]
@@ -20,6 +20,7 @@ _CALL = Method[RecordCallResult](
     "record.call",
     lambda: TypeAdapter(RecordCallResult),
     check_record_call,
+    mend=mend_record_call,
     auth=True,
 )
 

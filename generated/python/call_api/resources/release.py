@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.release import check_release_call
+from ..checks.release import check_release_call, mend_release_call
 from ..types import ReleaseCallResult
 
 __all__ = ["AsyncRelease", "RawAsyncRelease", "RawRelease", "Release"]
@@ -18,6 +18,7 @@ _CALL = Method[ReleaseCallResult](
     "release.call",
     lambda: TypeAdapter(ReleaseCallResult),
     check_release_call,
+    mend=mend_release_call,
     auth=True,
 )
 

@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.restore import check_restore_talk
+from ..checks.restore import check_restore_talk, mend_restore_talk
 from ..types import RestoreTalkResult
 
 __all__ = ["AsyncRestore", "RawAsyncRestore", "RawRestore", "Restore"]
@@ -18,6 +18,7 @@ _TALK = Method[RestoreTalkResult](
     "restore.talk",
     lambda: TypeAdapter(RestoreTalkResult),
     check_restore_talk,
+    mend=mend_restore_talk,
     auth=True,
 )
 

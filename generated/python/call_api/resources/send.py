@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.send import check_send_dtmf
+from ..checks.send import check_send_dtmf, mend_send_dtmf
 from ..types import SendDtmfResult
 
 __all__ = ["AsyncSend", "RawAsyncSend", "RawSend", "Send"]
@@ -18,6 +18,7 @@ _DTMF = Method[SendDtmfResult](
     "send.dtmf",
     lambda: TypeAdapter(SendDtmfResult),
     check_send_dtmf,
+    mend=mend_send_dtmf,
     auth=True,
 )
 

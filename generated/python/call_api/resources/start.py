@@ -17,6 +17,11 @@ from ..checks.start import (
     check_start_scenario_call,
     check_start_simple_call,
     check_start_vnumber_call,
+    mend_start_employee_call,
+    mend_start_informer_call,
+    mend_start_scenario_call,
+    mend_start_simple_call,
+    mend_start_vnumber_call,
 )
 from ..types import (
     Message,
@@ -36,6 +41,7 @@ _EMPLOYEE_CALL = Method[StartEmployeeCallResult](
     "start.employee_call",
     lambda: TypeAdapter(StartEmployeeCallResult),
     check_start_employee_call,
+    mend=mend_start_employee_call,
     auth=True,
 )
 
@@ -43,6 +49,7 @@ _INFORMER_CALL = Method[StartInformerCallResult](
     "start.informer_call",
     lambda: TypeAdapter(StartInformerCallResult),
     check_start_informer_call,
+    mend=mend_start_informer_call,
     auth=True,
 )
 
@@ -50,6 +57,7 @@ _SCENARIO_CALL = Method[StartScenarioCallResult](
     "start.scenario_call",
     lambda: TypeAdapter(StartScenarioCallResult),
     check_start_scenario_call,
+    mend=mend_start_scenario_call,
     auth=True,
 )
 
@@ -57,6 +65,7 @@ _SIMPLE_CALL = Method[StartSimpleCallResult](
     "start.simple_call",
     lambda: TypeAdapter(StartSimpleCallResult),
     check_start_simple_call,
+    mend=mend_start_simple_call,
     auth=True,
 )
 
@@ -64,6 +73,7 @@ _VNUMBER_CALL = Method[StartVnumberCallResult](
     "start.vnumber_call",
     lambda: TypeAdapter(StartVnumberCallResult),
     check_start_vnumber_call,
+    mend=mend_start_vnumber_call,
     auth=True,
 )
 

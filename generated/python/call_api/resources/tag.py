@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.tag import check_tag_call
+from ..checks.tag import check_tag_call, mend_tag_call
 from ..types import TagCallResult
 
 __all__ = ["AsyncTag", "RawAsyncTag", "RawTag", "Tag"]
@@ -18,6 +18,7 @@ _CALL = Method[TagCallResult](
     "tag.call",
     lambda: TypeAdapter(TagCallResult),
     check_tag_call,
+    mend=mend_tag_call,
     auth=True,
 )
 

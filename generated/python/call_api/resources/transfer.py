@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.transfer import check_transfer_talk
+from ..checks.transfer import check_transfer_talk, mend_transfer_talk
 from ..types import TransferTalkResult
 
 __all__ = ["AsyncTransfer", "RawAsyncTransfer", "RawTransfer", "Transfer"]
@@ -18,6 +18,7 @@ _TALK = Method[TransferTalkResult](
     "transfer.talk",
     lambda: TypeAdapter(TransferTalkResult),
     check_transfer_talk,
+    mend=mend_transfer_talk,
     auth=True,
 )
 

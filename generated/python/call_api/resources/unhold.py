@@ -9,7 +9,7 @@ from .._runtime.client.call import CallOptions, Method
 from .._runtime.client.client import AsyncSession, Session
 from .._runtime.client.raw import raw, raw_async
 from .._service import RawResponse
-from ..checks.unhold import check_unhold_call
+from ..checks.unhold import check_unhold_call, mend_unhold_call
 from ..types import UnholdCallResult
 
 __all__ = ["AsyncUnhold", "RawAsyncUnhold", "RawUnhold", "Unhold"]
@@ -18,6 +18,7 @@ _CALL = Method[UnholdCallResult](
     "unhold.call",
     lambda: TypeAdapter(UnholdCallResult),
     check_unhold_call,
+    mend=mend_unhold_call,
     auth=True,
 )
 

@@ -109,7 +109,8 @@ class _Core:
             method, checked, [*self._hidden(), *secrets], options or DEFAULTS
         )
         if violations:
-            return call.refused(violations)
+            mends = () if method.mend is None else method.mend(params)
+            return call.refused(violations, mends)
         if gaps:
             raise _unsayable(method.name, gaps)
         if self.line.is_closed:

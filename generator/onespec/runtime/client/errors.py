@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 from .checks import Violation
+from .mends import Mend
 from .transport import HttpResponse
 from .values import is_object, to_float
 
@@ -208,6 +209,7 @@ class RpcError(ClientError):
         response: HttpResponse | None = None,
         sent: bool = True,
         violations: Sequence[Violation] = (),
+        mends: Sequence[Mend] = (),
         retry_after: float | None = None,
     ) -> None:
         super().__init__(
@@ -236,6 +238,10 @@ class RpcError(ClientError):
 
         Each has the reason in words, and the id of the constraint that it breaks.
         """
+        self.mends = tuple(mends)
+        """The smallest edits after which the client lets the request through, the least
+        first; empty where it was sent, or none is known.
+        """
         self.retry_after = retry_after
         """Seconds until a used-up limit is restored, where the server said so."""
         for name, (placeholder, kind) in self.__fills__.items():
@@ -256,13 +262,16 @@ class RpcError(ClientError):
         # Mnemonic and field come from a server: neither breaks a line.
         shown = f"{self.message} ({one_line(', '.join(filter(None, parts)))})"
         reason = self.violations[0].reason if self.violations else ""
-        return f"{shown}: {one_line(reason)}" if reason else shown
+        shown = f"{shown}: {one_line(reason)}" if reason else shown
+        mend = one_line(str(self.mends[0])) if self.mends else ""
+        return f"{shown} To mend it: {mend}." if mend else shown
 
 
 def refusal(
     error_for: Callable[[int, str | None], type[RpcError]],
     violations: Sequence[Violation],
     *,
+    mends: Sequence[Mend] = (),
     method: str = "",
     request_id: RequestId = None,
 ) -> RpcError:
@@ -280,6 +289,7 @@ def refusal(
         request_id=request_id,
         sent=False,
         violations=violations,
+        mends=mends,
     )
 
 

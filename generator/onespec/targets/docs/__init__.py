@@ -25,9 +25,10 @@ from onespec.targets.docs.errors import Entry
 from onespec.targets.docs.examples import ExampleTexts, error_reply, examples
 from onespec.targets.docs.form import form_data
 from onespec.targets.docs.frame import assets
+from onespec.targets.docs.guides import Guides, guides
 from onespec.targets.docs.lifecycles import as_flow, as_mermaid, columns, taken
 from onespec.targets.docs.links import Page, single_page
-from onespec.targets.docs.sequence import draw
+from onespec.targets.docs.sequence import draw, parties_of
 from onespec.texts import json_text
 
 SEARCH_LIMIT = 40_000
@@ -36,6 +37,15 @@ SEARCH_LIMIT = 40_000
 FRAME: Final = "docs/frame.html.j2"
 ARTICLE: Final = "docs/article.html.j2"
 """What an HTML page extends: what every page has around its matter, or nothing."""
+
+
+def _namespaces(service: Service) -> list[tuple[tuple[str, ...], list[Method]]]:
+    """The methods by namespace, in the order in which namespaces first appear."""
+    spaces: dict[tuple[str, ...], list[Method]] = {}
+    for method in service.methods:
+        spaces.setdefault(tuple(names.split(method.name)[0]), []).append(method)
+    return list(spaces.items())
+
 
 QUESTIONS: Final = {
     "breaches": english_expr.breach_pieces,
@@ -50,7 +60,11 @@ QUESTIONS: Final = {
     "error_class": names.error_class,
     "error_reply": error_reply,
     "groups": fields.groups,
+    "namespaces": _namespaces,
+    "nested": fields.nested,
     "method_anchor": links.method_anchor,
+    "method_path": links.method_path,
+    "parties_of": parties_of,
     "place_anchor": links.anchor,
     "place_path": links.place_path,
     "result_places": fields.result_places,
@@ -73,6 +87,12 @@ class WorkedOut:
     """The data of its live form, as a script element holds it."""
     constraints: tuple[Finding, ...]
     examples: tuple[ExampleTexts, ...]
+
+    @property
+    def opening(self) -> ExampleTexts | None:
+        """The one that the page opens with: the first that succeeds, if any does."""
+        succeeding = (shown for shown in self.examples if not shown.example.error)
+        return next(succeeding, next(iter(self.examples), None))
 
 
 def files(service: Service) -> list[File]:
@@ -123,15 +143,16 @@ def _html(
     yield _page(
         "index",
         service,
-        namespaces=_namespaces(service),
         type_constraints=ruled,
         search=rows,
     )
-    yield _page("errors", service, codes=errors.by_code(entries))
+    yield _page("guides", service, guides=_guides(service, worked))
+    yield _page("errors", service, codes=errors.by_code(entries), entries=entries)
     yield _page("changelog", service)
     yield from _method_pages(service, worked)
     for entry in entries:
-        yield _page("error", service, links.error_path(entry.mnemonic), entry=entry)
+        path = links.error_path(entry.mnemonic)
+        yield _page("error", service, path, entry=entry, entries=entries)
 
 
 def _method_pages(
@@ -167,9 +188,8 @@ def _markdown(
     worked: Mapping[str, WorkedOut],
     ruled: tuple[Finding, ...],
 ) -> Iterator[tuple[str, str]]:
-    yield _twin(
-        "index", service, namespaces=_namespaces(service), type_constraints=ruled
-    )
+    yield _twin("index", service, type_constraints=ruled)
+    yield _twin("guides", service, guides=_guides(service, worked))
     yield _twin("errors", service, codes=errors.by_code(entries))
     yield _twin("changelog", service)
     rows = errors.Rows()
@@ -204,7 +224,8 @@ def _offline(
         return Markup(_render(f"{template}.html", page, layout=ARTICLE, **values))
 
     articles = [
-        article("index", namespaces=_namespaces(service), type_constraints=ruled)
+        article("index", type_constraints=ruled),
+        article("guides", guides=_guides(service, worked)),
     ]
     for method in service.methods:
         page = single_page(service, method.name)
@@ -213,8 +234,8 @@ def _offline(
         articles.append(
             article("method", page, method=method, worked_out=known, rows=rows)
         )
-    articles.append(article("errors", codes=errors.by_code(entries)))
-    articles.extend(article("error", entry=entry) for entry in entries)
+    articles.append(article("errors", codes=errors.by_code(entries), entries=entries))
+    articles.extend(article("error", entry=entry, entries=entries) for entry in entries)
     articles.append(article("changelog"))
     return _render(
         "offline.html",
@@ -226,12 +247,8 @@ def _offline(
     )
 
 
-def _namespaces(service: Service) -> list[tuple[tuple[str, ...], list[Method]]]:
-    """The methods by namespace, in the order in which namespaces first appear."""
-    spaces: dict[tuple[str, ...], list[Method]] = {}
-    for method in service.methods:
-        spaces.setdefault(tuple(names.split(method.name)[0]), []).append(method)
-    return list(spaces.items())
+def _guides(service: Service, worked: Mapping[str, WorkedOut]) -> Guides:
+    return guides(service, {name: known.examples for name, known in worked.items()})
 
 
 def _render(template: str, page: Page, **values: object) -> str:

@@ -12,15 +12,16 @@ from typing import Final
 from onespec import names
 from onespec.datatypes import JsonValue
 from onespec.formatter import laid_out
-from onespec.model import ErrorKind, Example, Method, Service
+from onespec.model import Example, Method, Service
 from onespec.notation.english_types import json_words
 from onespec.notation.python_values import modules, native_literal
 from onespec.render import render
 from onespec.targets.description import wire_params
+from onespec.targets.docs.errors import Variant
 from onespec.targets.docs.links import slugged
 from onespec.targets.masked import masked, masked_value
 from onespec.targets.python.package import client_name, credential, package_name
-from onespec.targets.replies import error_body, reply_of
+from onespec.targets.replies import reply_of, sample_error
 from onespec.texts import PythonText, json_text, python_call
 
 SHORT: Final = 56
@@ -147,13 +148,37 @@ def _program(service: Service, method: Method, example: Example, *, wait: bool) 
         url=server_url(service),
         credential=credential(service) if auth else (),
         caught=names.error_class(example.error) if example.error else "",
+        iterates=False,
         call=_call(method, example, hidden=auth.param if auth else ""),
         modules=modules(method.params, masked(method.params, example.params)),
     )
 
 
-def _call(method: Method, example: Example, hidden: str) -> PythonText:
+def iterating(service: Service, method: Method, iterator: str) -> str:
+    """A program that goes through all pages of a method, with the params of its first example that succeeds."""
+    auth, pages = service.auth if method.auth else None, method.pagination
+    sent = next((e.params for e in method.examples if not e.error), {})
+    kept = {k: v for k, v in sent.items() if pages is None or k != pages.param}
+    example = Example(title="", params=kept)
+    return render(
+        "docs/program.py.j2",
+        wait=False,
+        package=package_name(service),
+        client=client_name(service),
+        url=server_url(service),
+        credential=credential(service) if auth else (),
+        caught="",
+        iterates=True,
+        call=_call(method, example, auth.param if auth else "", iterator),
+        modules=modules(method.params, masked(method.params, kept)),
+    )
+
+
+def _call(
+    method: Method, example: Example, hidden: str, called: str = ""
+) -> PythonText:
     namespace, own = names.split(method.name)
+    own = called or own
     shown = masked(method.params, example.params)
     known = {param.name: param for param in method.params}
     return python_call(
@@ -174,6 +199,12 @@ def reply(service: Service, method: Method, example: Example) -> dict[str, JsonV
     return reply_of(service, method, replace(example, result=result))
 
 
-def error_reply(kind: ErrorKind) -> str:
-    """A reply with the error, its placeholders as they are."""
-    return readable({"jsonrpc": "2.0", "id": "1", "error": error_body(kind)})
+def error_reply(service: Service, variant: Variant) -> str:
+    """A reply with the error: that of an example which gets it, else as the conditions of its row fill it in."""
+    kind = variant.kind
+    for method in variant.methods:
+        for example in method.examples:
+            if example.error == kind.mnemonic:
+                return readable(reply(service, method, example))
+    body = sample_error(service, kind, variant.methods)
+    return readable({"jsonrpc": "2.0", "id": "1", "error": body})

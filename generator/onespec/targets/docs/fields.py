@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onespec.datatypes import (
@@ -116,12 +116,56 @@ class Place:
         return tuple(rule for rule in rules if self.path in map(place_path, rule.blame))
 
 
-def groups(method: Method) -> list[tuple[str, list[Place]]]:
-    """The params by the title of the group they name, in the order in which groups first appear."""
-    made: dict[str, list[Place]] = {}
-    for field in method.params:
-        made.setdefault(field.group, []).extend(tree("param", field, method))
-    return list(made.items())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nest:
+    """A place with those inside it."""
+
+    place: Place
+    inside: tuple[Nest, ...]
+
+
+def nested(found: Iterable[Place]) -> tuple[Nest, ...]:
+    """Places in reading order, each with what stands inside it."""
+    made: list[tuple[Place, list[Place]]] = []
+    for place in found:
+        above = made[-1][0].path if made else None
+        if above and place.path[: len(above)] == above:
+            made[-1][1].append(place)
+        else:
+            made.append((place, []))
+    return tuple(Nest(place=one, inside=nested(rest)) for one, rest in made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Params that belong together."""
+
+    title: str
+    """Empty for those that name no group."""
+    is_first: bool
+    """Whether no group of that title stands before it."""
+    params: tuple[Nest, ...]
+
+
+def groups(method: Method) -> list[tuple[str, list[Group]]]:
+    """The required params, then the optional ones, either by the group they name."""
+    made: list[tuple[str, list[Group]]] = []
+    seen: set[str] = set()
+    for title, required in (("Required", True), ("Optional", False)):
+        rows: dict[str, list[Place]] = {"": []}
+        for field in method.params:
+            if field.required is required:
+                places = tree("param", field, method)
+                rows.setdefault(field.group, []).extend(places)
+        groups = []
+        for name, found in rows.items():
+            if found:
+                first = name not in seen
+                groups.append(Group(title=name, is_first=first, params=nested(found)))
+                seen.add(name)
+        if groups:
+            made.append((title, groups))
+    return made
 
 
 def tree(kind: str, field: Field, method: Method | None = None) -> Iterator[Place]:

@@ -33,6 +33,8 @@ def _constant(name: str) -> str:
     text = (render.templates() / "docs" / "assets" / name).read_text(encoding="utf-8")
     text = re.sub(r"(?ms)^\s*/\*.*?\*/\s*$", "", text)
     text = re.sub(r"(?m)^\s*//.*$", "", text)
+    if name.endswith(".css"):
+        text = re.sub(r"(?<=[:,;{}]) +| +(?=[{}])", "", text).replace(";}", "}")
     return re.sub(r"\n\s*", "\n", text).strip() + "\n"
 
 

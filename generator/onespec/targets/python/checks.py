@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from onespec import names
+from onespec import mending, names, search
 from onespec.datatypes import Field, ObjectType
 from onespec.language.ast import deciding, paths
 from onespec.model import Constraint, ErrorKind, Method, Placeholder, Service
@@ -52,6 +52,8 @@ class MethodView:
     faults: PythonText | None
     """The rows that answer faults of shape, where they differ from the common ones."""
     rules: tuple[RuleView, ...]
+    tried: tuple[PythonText, ...]
+    """What rules ask of its params, for mends."""
 
 
 def files(service: Service) -> Iterator[File]:
@@ -109,7 +111,37 @@ def _method(
             method.params,
             lambda rule: row_of(service, rule.error, method),
         ),
+        tried=_tried(method),
     )
+
+
+def _tried(method: Method) -> tuple[PythonText, ...]:
+    """`Tries(("limit",), (100,))`: values that mends try, of places that rules look at. Of secrets nothing is told."""
+    if not method.rules:
+        return ()
+    found = mending.tried(search.prepare(method.merged())).values()
+    return tuple(
+        python_call(
+            "Tries",
+            python_literal(one.path),
+            python_literal(_short(one.exact, MOST_EXACT)),
+            *([python_literal(samples)] if samples else []),
+        )
+        for one in found
+        if not shapes.is_secret_at(method.inputs, one.path)
+        and ((samples := _short(one.samples, MOST_SAMPLES)) or one.exact)
+    )
+
+
+MOST_EXACT: Final = 12
+MOST_SAMPLES: Final = 4
+LONGEST: Final = 200
+"""Characters of a value, as a literal, up to which it is shipped."""
+
+
+def _short(values: Sequence[object], most: int) -> tuple[object, ...]:
+    kept = (value for value in values if len(python_literal(value)) <= LONGEST)
+    return tuple(kept)[:most]
 
 
 def _type_rules(

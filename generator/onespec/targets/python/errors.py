@@ -20,6 +20,7 @@ from onespec.docstrings import Paragraph
 from onespec.language.ast import Call, Conditional, Expr, Literal, Read
 from onespec.language.functions import FUNCTIONS
 from onespec.model import ErrorKind, Service
+from onespec.remembered import remembered
 from onespec.targets.python.docstrings import paragraphs, sentence
 
 TAKEN: Final = frozenset(
@@ -95,6 +96,7 @@ class MnemonicClass:
         )
 
 
+@remembered
 def base_name(service: Service) -> str:
     """The class that every exception of the client has as its base."""
     taken = names.BUILTIN_ERRORS | {item.name for item in group_classes(service)}
@@ -104,6 +106,7 @@ def base_name(service: Service) -> str:
     return f"{stem}ClientError" if name in taken else name
 
 
+@remembered
 def group_classes(service: Service) -> tuple[GroupClass, ...]:
     """The class of each code; one that would have a mnemonic's name is told from it."""
     taken = {names.error_class(mnemonic) for mnemonic in _rows(service)}
@@ -126,6 +129,7 @@ def _apart(name: str) -> str:
     return f"{name.rstrip('_').removesuffix('Error')}GroupError"
 
 
+@remembered
 def mnemonic_classes(service: Service) -> tuple[MnemonicClass, ...]:
     """The class of each mnemonic."""
     groups = {item.code: item.name for item in group_classes(service)}
@@ -145,6 +149,7 @@ def mnemonic_classes(service: Service) -> tuple[MnemonicClass, ...]:
     )
 
 
+@remembered
 def _rows(service: Service) -> dict[str, tuple[ErrorKind, ...]]:
     """Every mnemonic with its rows, in the order of the spec; equal rows once."""
     found: dict[str, list[ErrorKind]] = {}

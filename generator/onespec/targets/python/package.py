@@ -13,6 +13,7 @@ from onespec.datatypes import Field, MapType, RecursiveType, inside, within
 from onespec.formatter import WIDTH
 from onespec.model import Method, Pagination, Service
 from onespec.output.files import File
+from onespec.remembered import remembered
 from onespec.render import render, templates
 from onespec.runtime.client.secret import EACH
 from onespec.texts import PythonText
@@ -143,6 +144,7 @@ class Space:
         return f"Methods of `{'.'.join(self.path)}`." if self.path else "Methods."
 
 
+@remembered
 def spaces(service: Service) -> tuple[Space, ...]:
     """Every namespace that has a class, the root first where it has methods, then sorted."""
     found: dict[Namespace, list[Method]] = {(): []}

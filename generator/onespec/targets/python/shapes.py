@@ -15,6 +15,7 @@ from onespec.datatypes import (
     Field,
     FormatType,
     IntegerType,
+    JsonValue,
     MapType,
     NumberType,
     ObjectType,
@@ -29,6 +30,7 @@ from onespec.datatypes import (
 )
 from onespec.datatypes import members as inner
 from onespec.language.ast import Path
+from onespec.mending import shown_sample
 from onespec.model import NamedType
 from onespec.notation.english_types import FORMATS, TYPED, pattern_words
 from onespec.texts import (
@@ -112,7 +114,10 @@ _CHECKS: Final[Mapping[type, str]] = {
 
 
 def kind(
-    item: DataType, ruled: Collection[str] = (), type_name: str | None = None
+    item: DataType,
+    ruled: Collection[str] = (),
+    type_name: str | None = None,
+    shown: JsonValue = None,
 ) -> PythonText:
     """The kind of value: `Text(max_length=20)`."""
     match item:
@@ -126,11 +131,12 @@ def kind(
         case RecursiveType(name=name):
             return call("Named", PythonText(f"lambda: {constant(name)}"))
         case _:
-            return _plain(item, ruled)
+            return _plain(item, ruled, shown)
 
 
 def _kind_of(item: Field, ruled: Collection[str]) -> PythonText:
-    return kind(item.type, ruled, item.type_name if item.type_name in ruled else None)
+    type_name = item.type_name if item.type_name in ruled else None
+    return kind(item.type, ruled, type_name, shown_sample(item))
 
 
 def constant(name: str) -> PythonText:
@@ -158,7 +164,7 @@ def recursive(
     }
 
 
-def _plain(item: WrittenType, ruled: Collection[str]) -> PythonText:
+def _plain(item: WrittenType, ruled: Collection[str], shown: JsonValue) -> PythonText:
     limits: dict[str, PythonText | None] = {
         keyword.check or keyword.attribute: python_literal(keyword.checked(limit))
         for keyword, limit in limits_of(item)
@@ -184,6 +190,8 @@ def _plain(item: WrittenType, ruled: Collection[str]) -> PythonText:
     if isinstance(item, FormatType):
         about = {"words": python_lines(f"{item.format} {TYPED[item.format]}".rstrip())}
         limits = {"format": python_literal(item.format), **limits, **about}
+    if shown is not None:
+        limits["sample"] = python_literal(shown)
     return call(_CHECKS[type(item)], *inside, **limits)
 
 

@@ -24,6 +24,7 @@ from .errors import (
     RpcError,
     refusal,
 )
+from .mends import Mend, hidden
 from .positions import Position, listed
 from .secret import MASK, Masker, at_paths
 from .settings import Service, seconds, sendable_headers, whole_number
@@ -87,6 +88,7 @@ class Method(Generic[T]):
         result: Callable[[], TypeAdapter[T]],
         check: Callable[[Mapping[str, object]], Checked],
         *,
+        mend: Callable[[Mapping[str, object]], tuple[Mend, ...]] | None = None,
         auth: bool = False,
         repeatable: bool = False,
         secrets: tuple[tuple[str, ...], ...] = (),
@@ -97,6 +99,8 @@ class Method(Generic[T]):
     ) -> None:
         self.name = name
         self.check = check
+        self.mend = mend
+        """What finds the smallest edits after which the checks let params through."""
         self.auth = auth
         """Whether the client's credential goes with it."""
         self.repeatable = repeatable
@@ -266,7 +270,9 @@ class Call:
             return MASK.encode()
         return Masker(secrets, self.secret_names).body(body)
 
-    def refused(self, violations: Sequence[Violation]) -> RpcError:
+    def refused(
+        self, violations: Sequence[Violation], mends: Sequence[Mend] = ()
+    ) -> RpcError:
         """The error where the server would refuse it, so that nothing is sent."""
         mask = self.masker
         shown = [
@@ -282,6 +288,7 @@ class Call:
         return refusal(
             self.service.error_for,
             shown,
+            mends=[hidden(one, mask.value) for one in mends],
             method=self.method,
             request_id=self.request_id,
         )

@@ -152,6 +152,8 @@ class Text:
     max_length: int | None = None
     words: str = ""
     """What pattern and format mean."""
+    sample: str | None = None
+    """A value that is allowed, where one is not plain to see."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The value, and the slot that refuses it, or nothing."""
@@ -196,6 +198,8 @@ class Number:
     above: float | None = None
     below: float | None = None
     multiple_of: float | None = None
+    sample: float | None = None
+    """A value that is allowed, where one is not plain to see."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The value, and the slot that refuses it, or nothing."""
@@ -280,6 +284,8 @@ class Formatted:
     max_length: int | None = None
     words: str = ""
     """What the format asks for."""
+    sample: str | None = None
+    """A value that is allowed."""
 
     def read(self, value: object) -> tuple[object, str]:
         """The text of the value, and the slot that refuses it, or nothing."""
@@ -543,6 +549,13 @@ def misfits(
     walk = _Walk([], [])
     _read_members(shape, value, (), walk)
     return [_misshapen(item, faults, {}) for item in walk.found]
+
+
+def fits(field: Field, value: object) -> bool:
+    """Whether a value has the shape of a field; rules are not asked."""
+    walk = _Walk([], [])
+    _read_field(field, value, (), walk)
+    return not walk.found
 
 
 def _misshapen(

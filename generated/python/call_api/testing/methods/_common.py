@@ -94,6 +94,40 @@ FAULTS: dict[str, Fault] = {
     "invalid_state": Fault(
         "invalid_state", -32004, ("This method cannot be called in this state",)
     ),
+    "contact_in_blacklist": Fault(
+        "contact_in_blacklist",
+        -32602,
+        ("The contact ", Slot("contact"), " has been found in the blacklist"),
+    ),
+    "own_virtual_phone_number_not_allowed": Fault(
+        "own_virtual_phone_number_not_allowed",
+        -32602,
+        ("Parameter contact can not contain own virtual phone number",),
+    ),
+    "virtual_phone_number_not_found": Fault(
+        "virtual_phone_number_not_found",
+        -32007,
+        (
+            "Virtual phone number ",
+            Slot("virtual_phone_number"),
+            " not found. It is not your virtual phone number.",
+        ),
+    ),
+    "media_file_not_found": Fault(
+        "media_file_not_found",
+        -32602,
+        ("The media file with id ", Slot("media_file_id"), " not found"),
+    ),
+    "tts_text_exceeded": Fault(
+        "tts_text_exceeded",
+        -32602,
+        (
+            "The maximum length of Text-to-Speech message is ",
+            Slot("tts_message_max_length"),
+            ". The length of your message is ",
+            Slot("sent_tts_message_length"),
+        ),
+    ),
 }
 
 
