@@ -22,7 +22,7 @@ SPECS = {
     "all": SPEC,
 }
 OTHER_TREES = ("schema/", "openrpc.json", "openapi.json", "postman.json")
-PAGE_LIMIT = 160_000
+PAGE_LIMIT = 140_000
 SCRIPT_LIMIT = 40_000
 
 

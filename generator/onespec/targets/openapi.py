@@ -186,6 +186,10 @@ def _responses(service: Service, method: Method, shared: Components) -> Json:
             words = "The result, or an error of the method's table."
             if kinds and not rows:
                 schema, words = {"type": "object"} | success, "The result."
+            if service.envelope.batch is not None:
+                # A batch is answered by a list, whatever its requests were.
+                listed = {"type": "array", "items": {"type": "object"}}
+                schema = {"anyOf": [schema, listed]}
             content = _content(service, schema, _received(service, method, status))
         found[str(status)] = {"description": words, "content": content}
     if service.envelope.notifications:
