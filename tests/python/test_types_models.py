@@ -72,11 +72,21 @@ def written(made: Service) -> dict[str, dict[str, str]]:
                 value=ast.Call(args=[_, ast.Dict(keys=keys, values=kinds)]),
             ):
                 found[name] = {
-                    ast.literal_eval(key): ast.unparse(kind)
+                    ast.literal_eval(key): _forward(kind)
                     for key, kind in zip(keys, kinds, strict=True)
                     if key
                 }
     return found
+
+
+def _forward(kind: ast.expr) -> str:
+    """An annotation of the functional form, which quotes what stands inside its brackets."""
+    match kind:
+        case ast.Subscript(value=outer, slice=ast.Constant(value=str(inner))):
+            return f"{ast.unparse(outer)}[{ast.unparse(ast.parse(inner))}]"
+        case ast.Constant(value=str(text)):
+            return ast.unparse(ast.parse(text))
+    return ast.unparse(kind)
 
 
 def test_a_shared_type_keeps_its_name() -> None:

@@ -24,9 +24,11 @@ from onespec.cases.request import (
     as_list,
     as_sent,
     candidates,
+    has,
     item_of,
     key_of,
     lists_of,
+    put,
     repaired,
     sample_account,
     value_at,
@@ -243,14 +245,31 @@ def _with_members(
             refused = subject.refused_by(params)
             if any(item.constraint is not None for item in refused):
                 # What stands beside it may have to be otherwise.
-                mended = repaired(subject, params, [inner.path])
-                other = ABSENT if mended is None else value_at(mended, param.path)
-                held = held if isinstance(other, Absent | Given) else other
+                held = next(_mended(subject, param, inner, value, alike), held)
             # Beside others of a list that shall differ it may be one too many.
             if not any(item.slot in (WRONG_TYPE, WRONG_VALUE) for item in refused):
                 found.append(held)
                 yield held
                 is_done = not listed
+
+
+def _mended(
+    subject: Subject, param: Param, inner: Param, value: Value, alike: list[Value]
+) -> Iterator[Value]:
+    """Values of a param that have a member so, where no constraint is broken by what stands beside it."""
+    params = with_value(subject, inner.path, value, inner.options)
+    tried = [] if params is None else [repaired(subject, params, [inner.path])]
+    for other in alike:
+        opened = applied(subject, {param.path: other})
+        if opened is not None and has(opened, inner.path[:-1]):
+            tried.append(put(opened, inner.path, value))
+    for found in tried:
+        # A repair may have taken another option of a union, which knows no such member.
+        if found is None or value_at(found, inner.path) != value:
+            continue
+        held = value_at(found, param.path)
+        if subject.passes(found) and not isinstance(held, Absent | Given):
+            yield held
 
 
 def _further_edges(param: Param, known: Sequence[Value]) -> Iterator[Value]:
