@@ -142,6 +142,10 @@ def sample_credentials(param: str, good: str, others: Iterable[str]) -> str:
     return f"\n{param}: {good}{named}"
 
 
+def mcp_not_installed() -> str:
+    return "`--mcp` needs the MCP SDK, which is not installed\nhelp: pip install 'onespec[mcp]'"
+
+
 def no_credentials(param: str, profile: str) -> str:
     return f"\n{param}: one of those that {profile} names"
 
