@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -129,7 +130,10 @@ def row(service: Service, method: Method, tool: str) -> dict[str, Any]:
         "idempotent": method.idempotent,
         "destructive": method.destructive,
         "secrets": secrets(service, method),
-        "credential": {one.name: sample(one) for one in _credentials(service, method)},
+        "credential": {
+            one.name: sample(replace(one, examples=()))
+            for one in _credentials(service, method)
+        },
         "hides": hides,
         "remedies": {
             kind.mnemonic: found
