@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import Final
 
-BENCHMARKS: Final = ("generate", "constraints", "client", "start", "docs")
+BENCHMARKS: Final = ("generate", "growth", "constraints", "client", "start", "docs")
 """Each is a module `bench_NAME` here with a function `main`."""
 
 

@@ -21,11 +21,13 @@ COMMAND = [sys.executable, "-m", "onespec", "serve"]
 
 @contextmanager
 def started(
-    *arguments: str, environment: Mapping[str, str] | None = None
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    spec: Path = ONE_METHOD,
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The program and the port that its first line names."""
     process = subprocess.Popen(
-        [*COMMAND, str(ONE_METHOD), "--port", "0", *arguments],
+        [*COMMAND, str(spec), "--port", "0", *arguments],
         env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -34,7 +36,7 @@ def started(
     try:
         assert process.stdout is not None
         first = process.stdout.readline()
-        assert first.startswith("Call API at http://127.0.0.1:"), first
+        assert " API at http://127.0.0.1:" in first, first
         yield process, int(first.split(":")[2].split("/")[0])
     finally:
         process.kill()
@@ -80,6 +82,60 @@ def test_it_says_where_calls_go_and_which_credentials_there_are() -> None:
         "  account_inactive_token",
         "  internal_error_token",
     ]
+
+
+VAULT = """
+onespec: 1
+name: vault
+title: Vault API
+version: v1
+release: 1.0.0
+auth: {scheme: SCHEME, env: ENV}
+errors:
+  stranger: {code: -32001, message: Who is that, raise: [{when: "WHEN"}]}
+state:
+  users:
+    type: array
+    description: Who may open it
+    items: {type: object, fields: {name: {type: string, required: true}, word: {type: string, required: true}}}
+    example: [{name: ada, word: "pw:1"}]
+  tokens: {type: array, items: string, description: Keys, example: [tok_1]}
+"""
+BASIC = {
+    "SCHEME": "basic",
+    "ENV": "{user: VAULT_USER, password: VAULT_PASSWORD}",
+    "WHEN": "!state.users.exists(u, u.name == credential.user && u.word == credential.password)",
+}
+BEARER = {
+    "SCHEME": "bearer",
+    "ENV": "VAULT_TOKEN",
+    "WHEN": "!(credential in state.tokens)",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (BEARER, ["Authorization: Bearer tok_1"]),
+        (
+            BASIC,
+            ["user: ada, password: pw:1", "Authorization: Basic YWRhOnB3OjE="],
+        ),
+    ],
+)
+def test_a_credential_of_a_scheme_is_told_as_its_header_has_it(
+    words: Mapping[str, str], told: list[str], tmp_path: Path
+) -> None:
+    text = VAULT
+    for word, value in words.items():
+        text = text.replace(word, value)
+    (tmp_path / "methods").mkdir()
+    (tmp_path / "service.yaml").write_text(text, "utf-8")
+    method = "method: open\ntitle: Open\nresult: {type: boolean, required: true}\n"
+    (tmp_path / "methods/open.yaml").write_text(method, "utf-8")
+    with started(spec=tmp_path) as (process, _):
+        process.terminate()
+        assert said(process).splitlines()[1:] == told
 
 
 def test_tokens_of_a_profile_are_neither_printed_nor_in_a_page(tmp_path: Path) -> None:

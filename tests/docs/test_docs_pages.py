@@ -21,8 +21,8 @@ SPECS = {
     "one": ONE_METHOD,
     "all": SPEC,
 }
-OTHER_TREES = ("schema/", "openrpc.json", "openapi.json")
-PAGE_LIMIT = 160_000
+OTHER_TREES = ("schema/", "openrpc.json", "openapi.json", "postman.json")
+PAGE_LIMIT = 140_000
 SCRIPT_LIMIT = 40_000
 
 

@@ -11,6 +11,7 @@ from onespec.datatypes import (
     EnumValue,
     Field,
     IntegerType,
+    MapType,
     NumberType,
     ObjectType,
     StringType,
@@ -52,6 +53,17 @@ def field(type_: DataType) -> Field:
         (
             ArrayType(items=field(StringType()), min_items=1, unique_items=True),
             "at least 1 item; no item twice",
+        ),
+        (
+            MapType(
+                values=field(MapType(values=field(IntegerType(minimum=2)))),
+                min_properties=1,
+            ),
+            "at least 1 entry; each value (each value at least 2)",
+        ),
+        (
+            ArrayType(items=field(IntegerType(minimum=2, multiple_of=2)), max_items=3),
+            "at most 3 items; each item (at least 2; a multiple of 2)",
         ),
         (ObjectType(open=True), "further members are allowed"),
         (ObjectType(), ""),

@@ -96,6 +96,7 @@ def test_what_pages_link_to_is_served_beside_them(live: Live) -> None:
         "/search.json",
         "/openrpc.json",
         "/openapi.json",
+        "/postman.json",
         "/schema/start.call.params.schema.json",
     ):
         request = live.request(method="GET", path=path)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urldefrag
 
 import pytest
-from onespec.model import Method, Server, Service, Transport
+from onespec.model import Batch, Method, Server, Service, Transport
 from onespec.targets import openapi
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from shapes import REQUEST, SERVICE, validator
@@ -114,6 +115,18 @@ def test_a_reply_is_a_result_or_an_error_of_the_table() -> None:
         envelope | {"error": {"code": -32002, "message": "m", "data": data}},
     ]
     assert [True, True, False] == list(map(judge.is_valid, replies))
+
+
+def test_a_batch_is_answered_by_a_list() -> None:
+    envelope = replace(SERVICE.envelope, batch=Batch())
+    document: Any = openapi.document(replace(SERVICE, envelope=envelope))
+    operation = document["paths"]["/v1#start.call"]["post"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    judge = validator(schema | {"components": document["components"]})
+    one = {"jsonrpc": "2.0", "id": 1, "result": {"data": {"id": 1}}}
+    assert [True, True, False] == list(map(judge.is_valid, (one, [one, one], [1])))
+    alone = validator(body(START["responses"]["200"]))
+    assert not alone.is_valid([one])
 
 
 def test_other_statuses_bring_any_error() -> None:

@@ -288,20 +288,17 @@ def _alphabet(pattern: str) -> str:
 
 def _rows(subject: Subject, values: Options) -> Iterator[tuple[Settings, Params]]:
     """Rows that each reach as much as they can of what is still to be reached."""
-    goals = dict.fromkeys(_goals(values))
+    goals = _Goals(values)
     for number in range(MOST):
-        if not goals:
+        first = goals.first()
+        if first is None:
             return
         row = _greedy(values, goals, number)
         params = _legal_request(subject, row, ())
         if params is None:
-            row = _alone(values, next(iter(goals)))
+            row = _alone(values, first)
             params = _legal_request(subject, row, row)
-        reached = _reached(values, row)
-        if not reached & goals.keys():
-            reached = {next(iter(goals))}
-        for goal in reached & goals.keys():
-            del goals[goal]
+        goals.reach(row)
         if params is not None:
             yield row, params
 
@@ -313,15 +310,87 @@ def _legal_request(
     return None if params is None else repaired(subject, params, keep)
 
 
-def _goals(values: Options) -> Iterator[Goal]:
-    for path, found in values.items():
-        for index, value in enumerate(found):
-            if value is not ABSENT:
-                yield path, index
-    optional = [path for path, found in values.items() if found[-1] is ABSENT]
-    for left, right in itertools.combinations(optional, 2):
-        for here, there in itertools.product((True, False), repeat=2):
-            yield left, here, right, there
+class _Goals:
+    """What is still to be reached: values by their places, and pairs of optional params by whether each is sent.
+
+    Pairs are as many as the square of the params: for each param, and each way of the two, those before it that are still
+    to be paired with it are one number with a bit for each.
+    """
+
+    def __init__(self, values: Options) -> None:
+        self._options = values
+        self._values: dict[Goal, None] = {
+            (path, index): None
+            for path, found in values.items()
+            for index, value in enumerate(found)
+            if value is not ABSENT
+        }
+        self._optional = [path for path, found in values.items() if found[-1] is ABSENT]
+        self._ranks = {path: rank for rank, path in enumerate(self._optional)}
+        self._pairs: dict[tuple[bool, bool], list[int]] = {
+            (here, there): [(1 << rank) - 1 for rank in range(len(self._optional))]
+            for here in (True, False)
+            for there in (True, False)
+        }
+
+    def has(self, path: Steps, index: int) -> bool:
+        """Whether a value is still to be sent."""
+        return (path, index) in self._values
+
+    def pairs(self, path: Steps, here: bool, before: Mapping[bool, int]) -> int:
+        """How many pairs an optional param reaches beside those before it: the bits of those sent, and of those not."""
+        rank = self._ranks[path]
+        return sum(
+            (self._pairs[there, here][rank] & mask).bit_count()
+            for there, mask in before.items()
+        )
+
+    def bit(self, path: Steps) -> int:
+        """The bit of an optional param; 0 for one that is required."""
+        return 1 << self._ranks[path] if path in self._ranks else 0
+
+    def first(self) -> Goal | None:
+        """The first of them, values before pairs; None where there are none left."""
+        if self._values:
+            return next(iter(self._values))
+        found = [
+            ((mask & -mask).bit_length() - 1, right, not here, not there)
+            for (here, there), masks in self._pairs.items()
+            for right, mask in enumerate(masks)
+            if mask
+        ]
+        if not found:
+            return None
+        left, right, here, there = min(found)
+        return self._optional[left], not here, self._optional[right], not there
+
+    def reach(self, row: Settings) -> None:
+        """Takes away what a row reaches; the first of all where that is nothing, so that it is not tried forever."""
+        first = self.first()
+        is_any = False
+        for goal in _sent(self._options, row):
+            if goal in self._values:
+                is_any = True
+                del self._values[goal]
+        before = {True: 0, False: 0}
+        for path in row:
+            if path not in self._ranks:
+                continue
+            here, rank = row[path] is not ABSENT, self._ranks[path]
+            for there, mask in before.items():
+                masks = self._pairs[there, here]
+                is_any = is_any or bool(masks[rank] & mask)
+                masks[rank] &= ~mask
+            before[here] |= 1 << rank
+        if not is_any and first is not None:
+            self._drop(first)
+
+    def _drop(self, goal: Goal) -> None:
+        if len(goal) == 2:
+            del self._values[goal]
+            return
+        left, here, right, there = goal
+        self._pairs[here, there][self._ranks[right]] &= ~self.bit(left)
 
 
 def _sent(values: Options, row: Settings) -> set[Goal]:
@@ -331,34 +400,23 @@ def _sent(values: Options, row: Settings) -> set[Goal]:
     }
 
 
-def _reached(values: Options, row: Settings) -> set[Goal]:
-    """Goals that a row reaches."""
-    found = _sent(values, row)
-    optional = [path for path in row if values[path][-1] is ABSENT]
-    for left, right in itertools.combinations(optional, 2):
-        found.add((left, row[left] is not ABSENT, right, row[right] is not ABSENT))
-    return found
-
-
-def _greedy(values: Options, goals: Mapping[Goal, None], number: int) -> Settings:
+def _greedy(values: Options, goals: _Goals, number: int) -> Settings:
     """Params in order, each with the value that reaches most beside those before it; the next one where all are alike."""
     row: dict[Steps, Setting] = {}
-    before: list[tuple[Steps, bool]] = []
+    before = {True: 0, False: 0}
     for path, found in values.items():
-        is_optional = found[-1] is ABSENT
         pairs = {
-            here: sum((left, there, path, here) in goals for left, there in before)
+            here: goals.pairs(path, here, before)
             for here in (True, False)
-            if is_optional
+            if found[-1] is ABSENT
         }
         scores = [
-            ((path, index) in goals) + pairs.get(value is not ABSENT, 0)
+            goals.has(path, index) + pairs.get(value is not ABSENT, 0)
             for index, value in enumerate(found)
         ]
         alike = min(scores) == max(scores)
         row[path] = found[number % len(found) if alike else scores.index(max(scores))]
-        if is_optional:
-            before.append((path, row[path] is not ABSENT))
+        before[row[path] is not ABSENT] |= goals.bit(path)
     return row
 
 

@@ -6,6 +6,7 @@ know, so that nothing is set off while all else in it is shown to be legal.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -27,6 +28,7 @@ from onespec.cases.request import (
     Setting,
     Subject,
     applied,
+    concrete,
     has,
     merged,
     once,
@@ -36,9 +38,9 @@ from onespec.cases.request import (
 )
 from onespec.datatypes import JsonValue
 from onespec.language.ast import Call, tree, walk
-from onespec.language.evaluate import Absent
+from onespec.language.evaluate import ABSENT, Absent
 from onespec.language.functions import FUNCTIONS
-from onespec.model import ErrorKind, Raise, Service
+from onespec.model import ErrorKind, Method, Raise, Service
 from onespec.runtime.player.suite import FULL, LEVELS, QUICK, SAFE, Account, Case
 from onespec.runtime.player.values import (
     Fact,
@@ -398,6 +400,37 @@ def credential(service: Service) -> tuple[str, str] | None:
             if isinstance(sent, Fact):
                 return name, sent.name
     return None
+
+
+def login(service: Service) -> tuple[str, str] | None:
+    """A user name and a password that the sample state takes, where the scheme is `basic`; None where none are known."""
+    auth = service.auth
+    if auth is None or auth.scheme != "basic":
+        return None
+    service = merged(service)
+    for method in service.methods:
+        subject = subject_of(service, method)
+        known = concrete(subject, subject.base.get(auth.header, ABSENT))
+        own = [known] if isinstance(known, dict) else []
+        for pair in itertools.chain(own, _pairs(subject)):
+            refused = subject.refused_by({**subject.base, auth.header: dict(pair)})
+            if not {item.mnemonic for item in refused} & _common(method):
+                return str(pair.get("user")), str(pair.get("password"))
+    return None
+
+
+def _pairs(subject: Subject) -> Iterator[dict[str, JsonValue]]:
+    """Every two texts that stand together in a list of the state, as what a header of the scheme `basic` holds."""
+    for fact in subject.state.values():
+        for item in fact if isinstance(fact, list) else ():
+            held = item.values() if isinstance(item, dict) else ()
+            texts = [text for text in held if isinstance(text, str)]
+            for user, password in itertools.permutations(texts, 2):
+                yield {"user": user, "password": password}
+
+
+def _common(method: Method) -> set[str]:
+    return {row.mnemonic for row in method.common_errors}
 
 
 def accounts(service: Service) -> dict[str, dict[str, JsonValue]]:

@@ -408,7 +408,9 @@ class Subject:
 
     def param(self, path: Steps, options: Options = ()) -> Param | None:
         """The param of a path, where several options of a union have one, of these; None for what the spec does not name."""
-        found = [item for item in self.params if item.path == path]
+        found = once(self, "params", lambda: _by_path(self.params)).get(path, ())
+        if len(found) < 2:
+            return next(iter(found), None)
         due = [one for one in found if set(one.options) <= set(options)]
         return next(iter(due or found), None)
 
@@ -419,6 +421,13 @@ class Subject:
             for item in self.method.params
             if item.required and item.name not in self.base
         )
+
+
+def _by_path(params: Iterable[Param]) -> dict[Steps, list[Param]]:
+    found: dict[Steps, list[Param]] = {}
+    for param in params:
+        found.setdefault(param.path, []).append(param)
+    return found
 
 
 Answer = TypeVar("Answer")
@@ -546,7 +555,12 @@ def ruled_of(subject: Subject) -> Ruled:
 
 def _ruled(subject: Subject, param: Param, values: Iterable[Value]) -> Iterator[Value]:
     """Values whose objects keep the constraints of their types, and objects with each member that such a type has."""
-    if not held(subject.service.types, subject.method.params):
+    has_rules = once(
+        subject,
+        "held",
+        lambda: bool(held(subject.service.types, subject.method.params)),
+    )
+    if not has_rules:
         yield from values
         return
     ruled = ruled_of(subject)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import os
 import signal
@@ -175,9 +176,17 @@ def _unheard(host: str, port: int, error: OSError) -> str:
 def _credentials_told(found: Credentials | None, service: Service, profile: str) -> str:
     """The credentials of the sample accounts; those of a profile are not shown."""
     if found is not None:
-        return say.sample_credentials(found.param, found.good, found.others)
+        scheme = "Bearer " if service.auth and service.auth.scheme == "bearer" else ""
+        others = [scheme + other for other in found.others]
+        return say.sample_credentials(found.param, scheme + found.good, others)
     if service.auth is not None and profile:
         return say.no_credentials(service.auth.param, profile)
+    from onespec.serve import sample_login
+
+    if (pair := sample_login(service)) is not None:
+        user, password = pair
+        sent = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return say.sample_login(user, password, sent)
     return ""
 
 

@@ -146,6 +146,11 @@ def mcp_not_installed() -> str:
     return "`--mcp` needs the MCP SDK, which is not installed\nhelp: pip install 'onespec[mcp]'"
 
 
+def sample_login(user: str, password: str, sent: str) -> str:
+    """The sample account's user name and password, and the header that carries them: they are made up."""
+    return f"\nuser: {user}, password: {password}\nAuthorization: Basic {sent}"
+
+
 def no_credentials(param: str, profile: str) -> str:
     return f"\n{param}: one of those that {profile} names"
 

@@ -298,8 +298,17 @@ def _own_phrases(type_: DataType) -> Iterator[str]:
             yield keyword.words(_bound(limit))
 
 
+def _inner(field: Field, form: bool, most: int) -> str:
+    """The limits of what is inside, in brackets where one could take a part of them for the limits of what is around."""
+    words = limits(field, form=form, most=most)
+    return f"({words})" if "; " in words or words.startswith(_OF_EACH) else words
+
+
+_OF_EACH: Final = ("each ", "item ")
+
+
 def _array(type_: ArrayType, form: bool, most: int) -> list[str]:
-    each = limits(type_.items, form=form, most=most)
+    each = _inner(type_.items, form, most)
     return [
         count_words(type_.min_items, type_.max_items, "item", "items"),
         *_own_phrases(type_),
@@ -308,19 +317,19 @@ def _array(type_: ArrayType, form: bool, most: int) -> list[str]:
 
 
 def _tuple(type_: TupleType, form: bool, most: int) -> list[str]:
-    each = [limits(place, form=form, most=most) for place in type_.prefix_items]
+    each = [_inner(place, form, most) for place in type_.prefix_items]
     found = [f"item {number} {text}" for number, text in enumerate(each, 1) if text]
     if type_.items is None:
         return found
-    rest = limits(type_.items, form=form, most=most)
+    rest = _inner(type_.items, form, most)
     found = [*found, f"each further item {rest}"] if rest else found
     return [count_words(type_.min_items, type_.max_items, "item", "items"), *found]
 
 
 def _map(type_: MapType, form: bool, most: int) -> list[str]:
     least, highest = type_.min_properties, type_.max_properties
-    key = "" if type_.keys is None else limits(type_.keys, form=form, most=most)
-    each = limits(type_.values, form=form, most=most)
+    key = "" if type_.keys is None else _inner(type_.keys, form, most)
+    each = _inner(type_.values, form, most)
     return [
         count_words(least, highest, "entry", "entries"),
         f"each key {key}" if key else "",

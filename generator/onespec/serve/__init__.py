@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from onespec import names
 from onespec.build import build
 from onespec.cases.errors import accounts as sample_accounts
-from onespec.cases.errors import credential
+from onespec.cases.errors import credential, login
 from onespec.model import Service
 from onespec.runtime.server.calls import DISCOVER
 from onespec.runtime.server.http import Request, Response
@@ -27,7 +27,7 @@ from onespec.verdict import sample_state
 TARGETS: Final = ("checks", "server")
 """What the server is made of."""
 
-PAGES: Final = ("docs", "schema", "openrpc", "openapi")
+PAGES: Final = ("docs", "schema", "openrpc", "openapi", "postman")
 """What it shows: the site, and what its pages lead to."""
 
 _CHARSET: Final = b'<meta charset="utf-8">\n'
@@ -105,6 +105,11 @@ def reference(
             paths=call_paths(service),
             credentials=found,
         )
+
+
+def sample_login(service: Service) -> tuple[str, str] | None:
+    """The user name and password of the sample account; None where credentials are no such pair, or none is known."""
+    return login(service)
 
 
 def _credentials(service: Service) -> Credentials | None:

@@ -19,6 +19,7 @@ _MODULES: Final = {
     "mcp": "mcp",
     "openapi": "openapi",
     "openrpc": "openrpc",
+    "postman": "postman",
     "schema": "schema",
     "server": "python.server",
     "types": "python.types",

@@ -152,11 +152,12 @@ def _operation(service: Service, method: Method, shared: Components) -> Json:
     own |= told(deprecated=bool(method.deprecated))
     has_header = method.credential is not None
     own["security"] = [{CREDENTIAL: []}] if has_header else []
+    schema = request_schema(service, method, shared.request)
+    # Servers pass over what else stands beside the params.
+    schema["additionalProperties"] = True
     own["requestBody"] = {
         "required": True,
-        "content": _content(
-            service, request_schema(service, method, shared.request), _sent(method)
-        ),
+        "content": _content(service, schema, _sent(method)),
     }
     own["responses"] = _responses(service, method, shared)
     own |= external_docs(method.see) | facts(method)
@@ -185,6 +186,10 @@ def _responses(service: Service, method: Method, shared: Components) -> Json:
             words = "The result, or an error of the method's table."
             if kinds and not rows:
                 schema, words = {"type": "object"} | success, "The result."
+            if service.envelope.batch is not None:
+                # A batch is answered by a list, whatever its requests were.
+                listed = {"type": "array", "items": {"type": "object"}}
+                schema = {"anyOf": [schema, listed]}
             content = _content(service, schema, _received(service, method, status))
         found[str(status)] = {"description": words, "content": content}
     if service.envelope.notifications:

@@ -25,9 +25,10 @@ from onespec.targets.docs.errors import Entry
 from onespec.targets.docs.examples import ExampleTexts, error_reply, examples
 from onespec.targets.docs.form import form_data
 from onespec.targets.docs.frame import assets
+from onespec.targets.docs.guides import Guides, guides
 from onespec.targets.docs.lifecycles import as_flow, as_mermaid, columns, taken
 from onespec.targets.docs.links import Page, single_page
-from onespec.targets.docs.sequence import draw
+from onespec.targets.docs.sequence import draw, parties_of
 from onespec.texts import json_text
 
 SEARCH_LIMIT = 40_000
@@ -63,6 +64,7 @@ QUESTIONS: Final = {
     "nested": fields.nested,
     "method_anchor": links.method_anchor,
     "method_path": links.method_path,
+    "parties_of": parties_of,
     "place_anchor": links.anchor,
     "place_path": links.place_path,
     "result_places": fields.result_places,
@@ -144,6 +146,7 @@ def _html(
         type_constraints=ruled,
         search=rows,
     )
+    yield _page("guides", service, guides=_guides(service, worked))
     yield _page("errors", service, codes=errors.by_code(entries), entries=entries)
     yield _page("changelog", service)
     yield from _method_pages(service, worked)
@@ -186,6 +189,7 @@ def _markdown(
     ruled: tuple[Finding, ...],
 ) -> Iterator[tuple[str, str]]:
     yield _twin("index", service, type_constraints=ruled)
+    yield _twin("guides", service, guides=_guides(service, worked))
     yield _twin("errors", service, codes=errors.by_code(entries))
     yield _twin("changelog", service)
     rows = errors.Rows()
@@ -219,7 +223,10 @@ def _offline(
     def article(template: str, page: Page = whole, **values: object) -> Markup:
         return Markup(_render(f"{template}.html", page, layout=ARTICLE, **values))
 
-    articles = [article("index", type_constraints=ruled)]
+    articles = [
+        article("index", type_constraints=ruled),
+        article("guides", guides=_guides(service, worked)),
+    ]
     for method in service.methods:
         page = single_page(service, method.name)
         known = worked[method.name]
@@ -238,6 +245,10 @@ def _offline(
         articles=articles,
         search=script_json(search.rows(whole, entries)),
     )
+
+
+def _guides(service: Service, worked: Mapping[str, WorkedOut]) -> Guides:
+    return guides(service, {name: known.examples for name, known in worked.items()})
 
 
 def _render(template: str, page: Page, **values: object) -> str:

@@ -148,13 +148,37 @@ def _program(service: Service, method: Method, example: Example, *, wait: bool) 
         url=server_url(service),
         credential=credential(service) if auth else (),
         caught=names.error_class(example.error) if example.error else "",
+        iterates=False,
         call=_call(method, example, hidden=auth.param if auth else ""),
         modules=modules(method.params, masked(method.params, example.params)),
     )
 
 
-def _call(method: Method, example: Example, hidden: str) -> PythonText:
+def iterating(service: Service, method: Method, iterator: str) -> str:
+    """A program that goes through all pages of a method, with the params of its first example that succeeds."""
+    auth, pages = service.auth if method.auth else None, method.pagination
+    sent = next((e.params for e in method.examples if not e.error), {})
+    kept = {k: v for k, v in sent.items() if pages is None or k != pages.param}
+    example = Example(title="", params=kept)
+    return render(
+        "docs/program.py.j2",
+        wait=False,
+        package=package_name(service),
+        client=client_name(service),
+        url=server_url(service),
+        credential=credential(service) if auth else (),
+        caught="",
+        iterates=True,
+        call=_call(method, example, auth.param if auth else "", iterator),
+        modules=modules(method.params, masked(method.params, kept)),
+    )
+
+
+def _call(
+    method: Method, example: Example, hidden: str, called: str = ""
+) -> PythonText:
     namespace, own = names.split(method.name)
+    own = called or own
     shown = masked(method.params, example.params)
     known = {param.name: param for param in method.params}
     return python_call(

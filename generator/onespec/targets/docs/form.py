@@ -26,7 +26,7 @@ from onespec.model import Constraint, Method, Service
 from onespec.notation import english_expr
 from onespec.notation.english_types import limits, type_words
 from onespec.placed import held
-from onespec.prose import plain, summary
+from onespec.prose import plain
 from onespec.runtime.client.formats import FORMATS, TYPED
 from onespec.targets.docs.examples import server_url
 from onespec.targets.masked import left_out
@@ -143,8 +143,6 @@ def _field(
         data["keyword"] = keyword
     if words := limits(field):
         data["limits"] = words
-    if hint := summary(field.description):
-        data["hint"] = hint
     return {**data, **_limits(field.type, ruled)}
 
 

@@ -68,7 +68,7 @@ class Page:
     def lifecycle(self, name: str) -> str:
         """The way to a lifecycle of the service."""
         place = anchor("lifecycle", name)
-        return f"#{place}" if self.single else f"{self.top('index')}#{place}"
+        return f"#{place}" if self.single else f"{self.top('guides')}#{place}"
 
     def type(self, name: str) -> str:
         """The way to where a shared type is told of."""
@@ -76,7 +76,7 @@ class Page:
         return f"#{place}" if self.single else f"{self.top('index')}#{place}"
 
     def top(self, stem: str) -> str:
-        """The way to a page of the tree's root: `index`, `errors`, `changelog`."""
+        """The way to a page of the tree's root: `index`, `guides`, `errors`, `changelog`."""
         if self.single:
             return f"#page-{stem}"
         return f"{self.root}{stem}{self.suffix}"

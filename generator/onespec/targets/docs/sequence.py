@@ -40,8 +40,7 @@ Row = tuple[Word, ...]
 
 def draw(flow: Flow, id_: str, order: tuple[str, ...] = ()) -> Markup:
     """The diagram; its words stand beside it as a list, to which it refers. Parties are drawn in the order that is given, else as they come."""
-    met = [name for step in flow.steps for name in (step.source, step.target) if name]
-    parties = tuple(dict.fromkeys([*(name for name in order if name in met), *met]))
+    parties = parties_of(flow, order)
     top = HEAD + 14
     pieces: list[Markup] = []
     for step in flow.steps:
@@ -54,6 +53,12 @@ def draw(flow: Flow, id_: str, order: tuple[str, ...] = ()) -> Markup:
     title = tag("title", HTML.text(flow.title), id=id_)
     drawn = Markup("\n").join((title, *_lifelines(parties, top), *pieces))
     return tag("svg", drawn, class_="sequence", **label, **size)
+
+
+def parties_of(flow: Flow, order: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Who takes part, in the order that is given, else as they come."""
+    met = [name for step in flow.steps for name in (step.source, step.target) if name]
+    return tuple(dict.fromkeys([*(name for name in order if name in met), *met]))
 
 
 def _centre(parties: tuple[str, ...], name: str) -> int:

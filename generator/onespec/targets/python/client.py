@@ -333,10 +333,8 @@ def iterator_of(
     if pages is None or listed is None:
         return None
     own = own_name(method)
-    taken = {own_name(other) for other in service.methods}
-    word = f"{own.rstrip('_')}_iter"
     return IteratorView(
-        name=f"{word}_" if word in taken else word,
+        name=iterator_name(service, method),
         kind=_item_kind(listed, classes),
         constant=f"_{names.constant(own)}_PAGES",
         pages=_pages(method, pages),
@@ -353,6 +351,15 @@ def iterator_of(
             ),
         ),
     )
+
+
+def iterator_name(service: Service, method: Method) -> str:
+    """What the iterator of a method is called, beside the method; empty where there is none."""
+    if method.pagination is None or _items(method) is None:
+        return ""
+    taken = {own_name(other) for other in service.methods}
+    word = f"{own_name(method).rstrip('_')}_iter"
+    return f"{word}_" if word in taken else word
 
 
 def _items(method: Method) -> Field | None:
