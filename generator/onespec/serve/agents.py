@@ -20,6 +20,7 @@ from onespec.samples import sample
 from onespec.serve import Credentials
 from onespec.targets import mcp
 from onespec.targets.python.package import credential
+from onespec.targets.python.samples import sample_credentials
 
 TARGETS = ("checks", "client", "types", "mcp")
 
@@ -76,7 +77,8 @@ def _environment(
         for field in method.inputs:
             if field.name in variables:
                 own[variables[field.name]] = str(sample(field))
-    arguments = credential(service)
-    if found is not None and arguments:
-        own[arguments[-1].variable] = found.good
+    if found is not None:
+        good = sample_credentials(service)
+        for argument in credential(service):
+            own[argument.variable] = good[argument.constant]
     return {**os.environ, **own}
