@@ -6,7 +6,15 @@ import importlib
 import sys
 from typing import Final
 
-BENCHMARKS: Final = ("generate", "growth", "constraints", "client", "start", "docs")
+BENCHMARKS: Final = (
+    "generate",
+    "growth",
+    "constraints",
+    "client",
+    "start",
+    "docs",
+    "diff",
+)
 """Each is a module `bench_NAME` here with a function `main`."""
 
 

@@ -8,6 +8,7 @@ from textwrap import dedent
 import onespec
 import pytest
 from onespec.change import Comparison, Level, compare
+from onespec.messages.changes import KINDS, kind_lines
 from versions import METHOD, SERVICE
 
 B, P, N, D, O = (
@@ -48,6 +49,9 @@ def edit(row, old, new, kinds, callers, servers, undone, in_service=False) -> Ed
         in_service=in_service,
     )
 
+
+CONSTRAINTS = METHOD[METHOD.index("constraints:\n") : METHOD.index("  sold_out:\n")]
+SOLD_OUT = METHOD[METHOD.index("  sold_out:\n") : METHOD.index("result:\n")]
 
 EDITS = [
     edit("P1", "constraints:", "  size: {type: string}\nconstraints:", "param-added", N, B, B),
@@ -123,7 +127,128 @@ EDITS = [
     edit("M5", "title: Place an order", "title: Place an order\ndeprecated: Use another", "deprecated", N, N, N),
     edit("M12", "https://shop.example.org/v1", "https://shop.example.org/v2", "address-changed", B, B, B, True),
     edit("P12", "note: {type: string,", "note: {type: string, deprecated: Gone soon,", "deprecated", N, N, N),
+    edit("M10", "  gift: {type: boolean, default: false}\n  note: {type: string, maxLength: 100}\n", "  note: {type: string, maxLength: 100}\n  gift: {type: boolean, default: false}\n", "param-order-changed", O, O, O),
+    edit("M13", "version: v1", "version: v2", "version-label-changed", D, D, D, True),
+    edit("P4", "  tags: {type: array, items: string, maxItems: 3}\n", "", "param-removed", B, N, N),
+    edit("P10", "  weight: {type: number, minimum: 0, exclusiveMaximum: 100}", "  box: {type: object, fields: {weight: {type: number, minimum: 0, exclusiveMaximum: 100}}}", "param-removed param-added", B, B, B),
+    edit("N2", "constraints:", "  box: {type: object, fields: {weight: {type: number, required: true}}}\nconstraints:", "param-added", N, B, B),
+    edit("D3", "sku: {type: string, required: true, p", "sku: {type: string, required: true, default: lamp, p", "default-added", D, D, D),
+    edit("D4", "note: {type: string,", "note: {type: string, default: hi,", "default-added", N, P, B),
+    edit("T2", "weight: {type: number, minimum: 0,", "weight: {type: integer, minimum: 0,", "type-changed", B, N, N),
+    edit("T5", "{kind: {const: cash, required: true}}", "{kind: {type: string, enum: [cash], required: true}}", "", O, O, O),
+    edit("E2", "enum: [red, green, blue]", "enum: [red, green]", "enum-value-removed", B, N, N),
+    edit("S4", "enum: [red, green, blue]", "enum: [red, green, blue], pattern: \"^[a-z]+$\"", "pattern-respelled", O, O, O),
+    edit("R7", "    error: bad_mix", "    error: shop_closed", "constraint-error-changed", B, B, B),
+    edit("X3", CONSTRAINTS, "  express: {type: boolean}\n" + CONSTRAINTS + "  too_fast: {code: -32012, message: Too fast, raise: [{when: has(express) && express}]}\n", "param-added error-added", N, B, B),
+    edit("X4", "errors:\n" + SOLD_OUT, "", "error-removed", N, N, B),
+    edit("X7", "    raise: [{when: sku in state.sold_out, field: sku}]\n", "    raise: [{when: sku in state.sold_out && gift, field: sku}]\n  none_left: {code: -32012, message: None left, raise: [{when: sku in state.sold_out && !gift}]}\n", "error-added error-condition-changed error-situation-moved", B, B, B),
+    edit("X11", SOLD_OUT, SOLD_OUT.replace("{sku}", "{item}").replace("field: sku", "field: sku, params: {item: sku}"), "placeholder-renamed", B, B, B),
+    edit("X14", "code: -32010", "code: -32010\n    cause: Many want it", "", D, D, D),
+    edit("O4", "carrier: {type: string}", "carrier: {type: string, required: true}", "member-became-required", N, B, B),
+    edit("O9", "enum: [new, paid]", "enum: [new]", "enum-value-removed", N, B, B),
+    edit("O13", "  carrier: {type: string}\n  parcels: {type: array, items: {type: string}, minItems: 1}\n", "  parcels: {type: array, items: {type: string}, minItems: 1}\n  carrier: {type: string}\n", "", O, O, O),
+    edit("Z1", "title: Place an order", "title: Order", "", D, D, D),
+    edit("Z4", "title: Place an order", "# Orders\ntitle:   Place an order", "", O, O, O),
+    edit("C1", "pattern: \"^[a-z]{1,8}$\"", "pattern: \"^[a-z]*$\", minLength: 1, maxLength: 8", "limits-respelled", O, O, O),
+    edit("C2", "enum: [red, green, blue]", "enum: [red, green, black]", "enum-value-removed enum-value-added", B, B, B),
 ]  # fmt: skip
+
+ELSEWHERE = {
+    "M1": "a whole method, below",
+    "M2": "a whole method, below",
+    "M3": "a whole method, below",
+    "M4": "the language has no other name for a method",
+    "M6": "the language has no date for a method",
+    "M7": "the language has no date for a method",
+    "M8": "the form of params, in test_language_changes",
+    "M9": "the order of params by position, in test_language_changes",
+    "M11": "batches and notifications, in test_language_changes",
+    "M14": "the language has limits as facts of the account, which are the server's own",
+    "M15": "a permission is said in prose",
+    "P5": "unknown params are always refused",
+    "P9": "the language has no other name for a param",
+    "P11": "unknown params are always refused",
+    "E6": "each use is compared where it stands, as E1 and O8 are",
+    "R8": "the order of errors, with X9 and below",
+    "R9": "a declared constraint is a new one, whatever prose said: R1",
+    "X8": "the mirror of X7",
+    "O14": "a unit is said in prose",
+    "Z2": "such a spec is refused",
+    "Z3": "prose is read by nobody but people",
+    "Z5": "the name of a shared type, with N5",
+}
+"""Rows of the catalogue that are no edit above, and why."""
+
+CATALOGUE = {
+    **{"M": 15, "P": 12, "N": 5, "D": 6, "T": 5, "E": 6, "S": 7, "U": 4, "A": 1},
+    **{"R": 9, "X": 14, "O": 14, "Z": 5, "C": 2},
+}
+"""How many rows each part of the catalogue of changes has."""
+
+
+def test_every_row_of_the_catalogue_has_an_edit_or_a_reason() -> None:
+    rows = {
+        f"{part}{number}"
+        for part, count in CATALOGUE.items()
+        for number in range(1, count + 1)
+    }
+    assert len(rows) == 105
+    edited = {edit.row.split()[0] for edit in EDITS}
+    assert rows == edited | ELSEWHERE.keys()
+    assert not edited & ELSEWHERE.keys()
+
+
+def test_whole_methods_come_and_go() -> None:
+    show = "method: order.show\ntitle: Show\nparams: {id: {type: integer, required: true}}\n"
+    one, two, other = (
+        onespec.load_sources(
+            {
+                "service.yaml": SERVICE,
+                "methods/order.place.yaml": METHOD,
+                **{f"methods/{name}.yaml": text for name, text in more.items()},
+            }
+        )
+        for more in (
+            {},
+            {"order.show": show},
+            {"order.view": show.replace("show", "view")},
+        )
+    )
+    (added,) = compare(one, two).changes
+    assert ("method-added", N, B) == (added.id, added.callers, added.servers)
+    (gone,) = compare(two, one).changes
+    assert ("method-removed", B) == (gone.id, gone.callers)
+    assert gone.evidence is not None and gone.evidence.value == {"id": 0}
+    renamed = {change.id: change for change in compare(two, other).changes}
+    assert {"method-removed", "method-added"} == renamed.keys()
+    assert renamed["method-removed"].note == "order.view"
+
+
+def test_errors_that_changed_places_are_told_by_a_request_that_meets_both() -> None:
+    rows = [
+        "  too_many: {code: -32011, message: Too many, raise: [{when: count > 5}]}\n",
+        "  too_heavy: {code: -32012, message: Too heavy, raise: [{when: has(weight) && weight > 50.0}]}\n",
+    ]
+    old, new = (
+        onespec.load_sources(
+            {
+                "service.yaml": SERVICE,
+                "methods/order.place.yaml": METHOD.replace(
+                    "errors:\n", "errors:\n" + "".join(order)
+                ),
+            }
+        )
+        for order in (rows, rows[::-1])
+    )
+    (change,) = compare(old, new).changes
+    assert ("error-order-changed", N) == (change.id, change.callers)
+    assert change.evidence is not None
+    assert ("too_many", "too_heavy") == (change.evidence.old, change.evidence.new)
+
+
+def test_every_kind_of_change_is_explained() -> None:
+    for id in KINDS:
+        assert "Why it matters" in "\n".join(kind_lines(id))
 
 
 def load(edit: Edit | None = None) -> onespec.spec.Service:  # type: ignore[name-defined]

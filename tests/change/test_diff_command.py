@@ -282,3 +282,30 @@ def test_kinds_of_changes_are_explained() -> None:
     done = run(ROOT, "explain", "enum-value-removed")
     assert 0 == done.code
     assert "Why it matters" in done.out
+
+
+def test_methods_that_did_not_change_are_known_to_recorded_calls(
+    repository: Path,
+) -> None:
+    for name in ("order.show", "order.list"):
+        for folder in ("spec", "old"):
+            spec(repository / folder, METHOD if folder == "old" else NEWER)
+            text = f"method: {name}\ntitle: Show\n"
+            (repository / folder / f"methods/{name}.yaml").write_text(text)
+    rows = [
+        json.dumps({"method": name, "params": {}})
+        for name in ("order.show", "order.list", "order.gone")
+    ]
+    (repository / "calls.ndjson").write_text("\n".join(rows))
+    told = run(
+        repository, "diff", "old", "--traffic", "calls.ndjson", "--format", "json"
+    )
+    traffic = json.loads(told.out)["traffic"]
+    assert (2, 1, []) == (traffic["calls"], traffic["strange"], traffic["broken"])
+
+
+def test_a_new_label_of_the_service_does_not_hide_a_change(repository: Path) -> None:
+    spec(repository / "spec", NEWER, SERVICE.replace("version: v1", "version: v2"))
+    done = run(repository, "diff", "v1")
+    assert "version-label-changed" in done.out
+    assert "enum-value-removed" in done.out

@@ -441,6 +441,8 @@ def main(first: int, last: int, count: int = 40) -> None:
                 traceback.format_exc()[-800:].replace("\n", " / "),
                 flush=True,
             )
+        if seed % 25 == 24:
+            print("#", seed + 1 - first, "specs", flush=True)
     for line in said:
         print("#", line)
     print("#", last - first, "specs")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from .expressions import same, value_of
-from .suite import Case, ExpectedError, Placeholder, Suite
+from .suite import Case, ExpectedError, PageLength, Placeholder, Suite
 from .values import Facts, misfits, name_of, resolve, words_of
 from .wire import Reply, Sent, ids_of
 
@@ -271,7 +271,7 @@ def _outcome(
         other = "error" if case.expect.accepted else "result"
         yield Difference("envelope", text, which, (((other,), ABSENT),))
     elif case.expect.accepted:
-        yield from _success(suite, case, reply)
+        yield from _success(suite, case, sent, reply)
     else:
         # Any of the errors that the case allows will do; the nearest one is what differences are told from.
         told = [
@@ -352,7 +352,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _success(
-    suite: Suite, case: Case, reply: Mapping[str, Any]
+    suite: Suite, case: Case, sent: Sent, reply: Mapping[str, Any]
 ) -> Iterator[Difference]:
     shape = suite.methods[case.method].result
     if "error" in reply:
@@ -379,6 +379,23 @@ def _success(
             if not found and not value_of(tree, {"params": {"result": data}}):
                 text = f"`{place}` does not keep `{name}`"
                 yield Difference("promise", text, f"promises/{name}", ())
+        if not found and (page := suite.methods[case.method].page) is not None:
+            yield from _too_long(page, sent, data, place)
+
+
+def _too_long(
+    page: PageLength, sent: Sent, data: Any, place: str
+) -> Iterator[Difference]:
+    """A page has no more items than were asked for."""
+    most = sent.params.get(page.param)
+    items = data.get(page.items) if page.items and isinstance(data, dict) else data
+    if not isinstance(most, int) or not isinstance(items, list) or len(items) <= most:
+        return
+    place = f"{place}.{page.items}" if page.items else place
+    text = (
+        f"`{place}` has {len(items)} items, and `{page.param}` asks for {most} at most"
+    )
+    yield Difference("result", text, f"page/{page.param}", ())
 
 
 def _refused(suite: Suite, shape: Mapping[str, Any] | None, error: Any) -> Difference:
@@ -590,6 +607,10 @@ def _data(
             misshapen.add(member)
             yield found
     yield from _misspelt("data", suite.error_data, data, "error.data")
+    for member in suite.told:
+        if member not in data:
+            text = f"`data` has no `{member}`, which stands there with every error"
+            yield Difference("data", text, f"error.data.{member}", ())
     field = data.get("field")
     if wanted.field and isinstance(field, str) and field and field != wanted.field:
         text = f"`field` is {_shown(field)}, not {_shown(wanted.field)}"

@@ -251,6 +251,18 @@ class Method:
     """Names of its params in the order in which a list has them; None where it takes no list."""
     by_name: bool = True
     """Whether it takes params by name; they are sent so wherever it does."""
+    page: PageLength | None = None
+    """For one that answers page by page, how long a page is; None where no param says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLength:
+    """How many items a page may hold."""
+
+    param: str
+    """The param that says so."""
+    items: str = ""
+    """The member of the result that holds them; empty where it is the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +303,8 @@ class Suite:
     """Elements that no case covers, and why."""
     status: Mapping[str, int] = field(default_factory=dict)
     """HTTP statuses of errors by their codes, and `otherwise`; empty where they are open."""
+    told: tuple[str, ...] = ()
+    """Members that stand in the data of every error, whatever they say."""
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -337,6 +351,7 @@ def read(data: Mapping[str, Any]) -> Suite:
         ),
         gaps=data["gaps"],
         status=data.get("status", {}),
+        told=tuple(data.get("told", ())),
     )
 
 
@@ -358,6 +373,7 @@ def _method(data: Mapping[str, Any]) -> Method:
         made=tuple(data.get("made", ())),
         positions=tuple(data["positions"]) if "positions" in data else None,
         by_name=data.get("by_name", True),
+        page=PageLength(**data["page"]) if "page" in data else None,
     )
 
 

@@ -7,7 +7,7 @@ A symbol is an object with a key that starts with `$`. An object that means itse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from onespec.cases.suite import suite_of
@@ -65,6 +65,7 @@ def written(suite: Suite) -> dict[str, Any]:
         **({"carrier": _carrier(carrier)} if carrier is not None else {}),
         "stops": list(suite.stops),
         **({"status": dict(suite.status)} if suite.status else {}),
+        **({"told": list(suite.told)} if suite.told else {}),
         "methods": {name: _method(item) for name, item in suite.methods.items()},
         "elements": [
             {"id": item.id, "title": item.title, "place": item.place}
@@ -134,6 +135,7 @@ def _method(method: Method) -> dict[str, Any]:
         "promises": dict(method.promises) or None,
         "made": list(method.made),
         "by_name": None if method.by_name else False,
+        "page": method.page and _said(asdict(method.page)),
     }
     if method.positions is not None:
         optional["positions"] = [*method.positions]

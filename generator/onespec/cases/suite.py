@@ -25,6 +25,7 @@ from onespec.cases.lifecycles import (
     lifecycle_cases,
     lifecycle_elements,
 )
+from onespec.cases.pages import page_cases, page_length
 from onespec.cases.params import HEADER, is_closed, param_cases, tested_misses
 from onespec.cases.reach import leaves_of
 from onespec.cases.request import (
@@ -106,6 +107,11 @@ def suite_of(service: Service) -> Suite:
             for field in service.envelope.metadata
         },
         error_data={field.name: shape(field) for field in service.envelope.error_data},
+        told=tuple(
+            field.name
+            for field in service.envelope.error_data
+            if field.required and field.name != "mnemonic"
+        ),
         facts={field.name: _fact(service, field) for field in service.state},
         secret_params=_secret_params(service),
         credential=held[1] if held else "",
@@ -163,6 +169,7 @@ def _method_cases(subject: Subject) -> list[Made]:
         *example_cases(subject),
         *repeat_cases(subject),
         *structure_cases(subject),
+        *page_cases(subject),
     ]
     quick = {case.id for case in combinations if QUICK in case.levels}
     plain = [case for case in combinations if f"{case.id}{MASKED}" in quick]
@@ -431,6 +438,7 @@ def _method(subject: Subject) -> Method:
         result=None if method.result is None else shape(method.result),
         promises={rule.id: tree(rule.condition) for rule in method.promises},
         made=made_anew(subject.service, method),
+        page=page_length(method),
         positions=(
             tuple(field.name for field in method.listed)
             if method.takes_positions

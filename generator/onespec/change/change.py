@@ -45,7 +45,7 @@ class Evidence:
     """What shows a change: a request with what both versions make of it, or an answer or error that old readers meet."""
 
     kind: str
-    """`request`, `answer` or `error`."""
+    """`request`, `answer`, `error`, `calls` one after another, or a whole `body`."""
     value: JsonValue
     """Params of a request, data of a result, or the `error` object."""
     old: str
@@ -54,6 +54,8 @@ class Evidence:
     """What the new version makes of it."""
     state: Mapping[str, JsonValue] = field(default_factory=dict)
     """Facts of the account that differ from the sample."""
+    ran: bool = False
+    """Whether generated artefacts of both versions have shown it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

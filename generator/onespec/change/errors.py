@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onespec.change.calls import Direction, Found, Open, Shown, Version
 from onespec.change.change import Change, Evidence, Level, Proof
+from onespec.change.constraints import both_refuse
 from onespec.change.fields import Answers, Walk, decided, request_evidence
 from onespec.change.moves import without_order
 from onespec.change.parts import meaning, words
@@ -30,16 +31,31 @@ def compare_errors(
     is_moved = old.service.auth != new.service.auth
     before, after = _rows(old, is_moved), _rows(new, is_moved)
     method = new.method.name
+    # Rows that only keep the order of calls are compared by the calls.
+    keeping = {
+        one.error
+        for side in (old, new)
+        for one in side.service.lifecycles
+        if not any(
+            rows[one.error].raises for rows in (before, after) if one.error in rows
+        )
+    }
     renamed = dict(_renamed(before, after))
     for mnemonic, kind in before.items():
         if mnemonic in renamed:
             yield _renaming(kind, after[renamed[mnemonic]], method)
-        elif mnemonic not in after:
+        elif mnemonic not in after and mnemonic not in keeping:
+            moved = _answered_otherwise(old, new, old, kind)
+            if moved is not None:
+                yield _moving(kind, kind, method, moved)
             yield _change("error-removed", method, kind, None, source=Level.BREAKING)
     taken = set(renamed.values())
     for mnemonic, kind in after.items():
         if mnemonic not in before:
-            if mnemonic not in taken:
+            if mnemonic not in taken and mnemonic not in keeping:
+                moved = _answered_otherwise(old, new, new, kind)
+                if moved is not None:
+                    yield _moving(kind, kind, method, moved)
                 yield from _added(kind, before, forward, method)
         elif before[mnemonic] != kind:
             told = [
@@ -57,6 +73,30 @@ def compare_errors(
                     callers=Level.POSSIBLE,
                     servers=Level.POSSIBLE,
                 )
+
+
+def _answered_otherwise(
+    old: Version, new: Version, breaker: Version, kind: ErrorKind
+) -> Evidence | None:
+    """A request that this row of one version answers, and another one of the other version."""
+    for row in kind.raises:
+        found = both_refuse(old, new, breaker, row)
+        if found is not None:
+            return found
+    return None
+
+
+def _moving(old: ErrorKind, new: ErrorKind, method: str, found: Evidence) -> Change:
+    return _change(
+        "error-situation-moved",
+        method,
+        old,
+        new,
+        callers=Level.BREAKING,
+        servers=Level.BREAKING,
+        said=(found.old, found.new),
+        evidence=found,
+    )
 
 
 def _rows(version: Version, is_moved: bool) -> dict[str, ErrorKind]:
@@ -257,8 +297,11 @@ def _situations(
 ) -> Iterator[Change]:
     """Conditions of a row that came, went or read otherwise; each tried on both versions."""
     was, now = situations(old), situations(new)
-    come = [row for text, row in zip(now, new.raises) if text not in was]
-    gone = [row for text, row in zip(was, old.raises) if text not in now]
+    needed = {one.name for one in forward.taker.method.params if one.required}
+    needed &= {one.name for one in backward.taker.method.params if one.required}
+    seen = [[_with_defaults(row, needed) for row in kind.raises] for kind in (old, new)]
+    come = [row for told, row in zip(seen[1], new.raises) if told not in seen[0]]
+    gone = [row for told, row in zip(seen[0], old.raises) if told not in seen[1]]
     if not come and not gone:
         return
     callers, servers, evidence, proof = decided(
@@ -266,6 +309,8 @@ def _situations(
     )
     kind = "error-condition-changed"
     if (callers, servers) == (Level.NONE, Level.NONE):
+        if was == now:
+            return
         kind = "error-condition-respelled"
     yield _change(
         kind,
@@ -279,6 +324,16 @@ def _situations(
         proof=proof,
         rows=(gone, come),
     )
+
+
+def _with_defaults(row: Raise, needed: Container[str]) -> object:
+    """A condition with what it reads where nothing is sent, but of params that are always sent."""
+    reads = [
+        part.defaults
+        for part in walk(row.when)
+        if isinstance(part, Read) and part.path[0] not in needed
+    ]
+    return cel_text.authored(row.when), reads
 
 
 def _first(direction: Direction, rows: Sequence[Raise]) -> Found:

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Final
 
-from onespec.datatypes import EnumValue, Field, ObjectType
+from onespec.datatypes import (
+    BooleanType,
+    EnumValue,
+    Field,
+    IntegerType,
+    NumberType,
+    ObjectType,
+    StringType,
+)
 from onespec.language.ast import (
     Binary,
     Call,
@@ -17,7 +25,6 @@ from onespec.language.ast import (
     Quantifier,
     Read,
     Unary,
-    walk,
 )
 from onespec.model import (
     CodeGroup,
@@ -91,6 +98,10 @@ IDLE: Final[Mapping[type, Mapping[str, str]]] = {
         "message": "wording is no contract; its placeholders are compared",
     },
     Envelope: {"param_structure": "each method says how its params travel"},
+    StringType: {"const": "it is a list of one value"},
+    IntegerType: {"const": "it is a list of one value"},
+    NumberType: {"const": "it is a list of one value"},
+    BooleanType: {"const": "it is a list of one value"},
     LifecycleState: {"fact": "it follows from the names"},
 }
 """What takes no part, and why."""
@@ -99,8 +110,8 @@ IDLE: Final[Mapping[type, Mapping[str, str]]] = {
 def meaning(thing: object) -> object:
     """A part of the model without words and what takes no part: two that are equal mean the same."""
     if isinstance(thing, _EXPRESSIONS):
-        reads = [part for part in walk(thing) if isinstance(part, Read)]
-        return cel_text.authored(thing), [read.defaults for read in reads]
+        # The defaults that it sees are those of fields, and compared there.
+        return cel_text.authored(thing)
     if is_dataclass(thing) and not isinstance(thing, type):
         kind = type(thing)
         left_out = {*WORDS.get(kind, ()), *IDLE.get(kind, ())}

@@ -263,6 +263,7 @@ def _fields(change: Change) -> dict[str, object]:
                 "old": evidence.old,
                 "new": evidence.new,
                 "state": dict(evidence.state),
+                "ran": evidence.ran,
             }
         ),
         "also": [

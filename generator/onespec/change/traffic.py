@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from onespec.change.calls import Version
+from onespec import verdict
 from onespec.change.errors import reads_state
 from onespec.datatypes import JsonValue
-from onespec.model import Service
+from onespec.model import ErrorKind, Method, Service
 
 
 class TrafficError(Exception):
@@ -29,7 +29,7 @@ class Broken:
     count: int = 0
     first_line: int = 0
     """Line of the file, or number of the entry, counted from 1."""
-    params: Mapping[str, JsonValue] = field(default_factory=dict)
+    params: JsonValue = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,38 +84,74 @@ def _of_body(number: int, body: object) -> Iterator[tuple[int, str, Any]]:
 
 
 def judged(
-    old: Service, new: Service, calls: Iterable[tuple[int, str, Any]]
+    old: Service,
+    new: Service,
+    calls: Iterable[tuple[int, str, Any]],
+    unread: Container[str] = (),
 ) -> Traffic:
-    """Each call put to both versions, in their sample accounts: rules on the params count, the account does not."""
-    before = {one.name: Version(old, one) for one in old.methods}
-    after = {one.name: Version(new, one) for one in new.methods}
+    """Each call put to both versions, in their sample accounts: rules on the params count, the account does not.
+
+    `unread` are methods that are the same in both, which no call breaks at.
+    """
+    before = {one.name: _Judge(old, one) for one in old.methods}
+    after = {one.name: _Judge(new, one) for one in new.methods}
+    gone = new.protocol["method"], ""
     found: dict[tuple[str, str, str], Broken] = {}
     count = strange = 0
     for line, name, params in calls:
-        if name not in before or not isinstance(params, Mapping):
+        if name in unread:
+            count += 1
+            continue
+        if name not in before:
             strange += 1
             continue
         count += 1
-        refusals = () if name not in after else _of_params(after[name], params)
-        if name in after and not refusals:
+        refusal = after[name].refusal(params) if name in after else gone
+        if refusal is None:
             continue
-        if _of_params(before[name], params):
+        if before[name].refusal(params) is not None:
             strange += 1
             continue
-        error, path = new.protocol["method"], ""
-        if refusals:
-            error, path = refusals[0]
-        key = name, error, path
-        broken = found.setdefault(key, Broken(name, error, path, 0, line, params))
+        key = name, *refusal
+        broken = found.setdefault(key, Broken(*key, 0, line, params))
         broken.count += 1
     ordered = sorted(found.values(), key=lambda one: (-one.count, one.first_line))
     return Traffic(calls=count, strange=strange, broken=tuple(ordered))
 
 
-def _of_params(version: Version, params: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Errors that the params themselves bring about, with the param at fault."""
-    return [
-        (one.mnemonic, ".".join("*" if isinstance(s, int) else s for s in one.path))
-        for one in version.refusals(params, {})
-        if one.raised is None or not reads_state(one.raised)
-    ]
+class _Judge:
+    """What refuses the params of one method, whatever the account says."""
+
+    def __init__(self, service: Service, method: Method) -> None:
+        bare = [
+            tuple(_of_request(kind) for kind in kinds)
+            for kinds in (method.errors, method.common_errors)
+        ]
+        # A credential in a header is not part of what was recorded.
+        stripped = replace(
+            method, errors=bare[0], common_errors=bare[1], credential=None
+        )
+        self._judge = verdict.Judge(service, stripped)
+        self._wrong_form = service.protocol["envelope"]
+        self._places = [param.name for param in method.listed]
+        self._is_listed = method.takes_positions
+        self._is_named = method.takes_names
+
+    def refusal(self, params: object) -> tuple[str, str] | None:
+        """The error that answers first, with the param at fault."""
+        if isinstance(params, list):
+            if not self._is_listed or len(params) > len(self._places):
+                return self._wrong_form, ""
+            params = dict(zip(self._places, params))
+        elif not isinstance(params, dict) or (params and not self._is_named):
+            return self._wrong_form, ""
+        found = next(self._judge.refusals(params, {}), None)
+        if found is None:
+            return None
+        steps = ("*" if isinstance(step, int) else step for step in found.path)
+        return found.mnemonic, ".".join(steps)
+
+
+def _of_request(kind: ErrorKind) -> ErrorKind:
+    rows = (row for row in kind.raises if not reads_state(row))
+    return replace(kind, raises=tuple(rows))

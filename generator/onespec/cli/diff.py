@@ -113,6 +113,7 @@ def diff(
     OLD and NEW are folders, service.yaml files or git revisions (`main`, `v1.2`, `v1.2:spec`); NEW is the working tree by default. Constraints are
     compared by the requests they let through, not by their text. `onespec explain ID` tells what a kind of change means.
     """
+    from onespec import witnesses
     from onespec.change import Level, compare
     from onespec.change import report as told
     from onespec.cli.revisions import merge_base, versions
@@ -128,7 +129,7 @@ def diff(
     base = old if old is not None else merge_base(against or "")
     report = make_report("text" if form in ("markdown", "junit", None) else form)
     two = versions(base, new or where.spec.as_posix(), where.spec, report)
-    comparison = compare(two.old, two.new)
+    comparison = witnesses.run(compare(two.old, two.new))
     changes = [
         change
         for change in comparison.changes
@@ -222,7 +223,7 @@ def _calls(file: str, two: Versions) -> Traffic:
 
     text = _read(file).decode("utf-8", "replace")
     try:
-        return judged(two.old, two.new, calls_in(text))
+        return judged(two.old, two.new, calls_in(text), two.unread)
     except TrafficError as error:
         raise WrongUse(wording.traffic_unreadable(file, str(error))) from error
 

@@ -43,7 +43,11 @@ COMMANDS: Final = {
     ),
     "serve": _Entry("serve", "serve", "Run the reference server with the docs."),
     "init": _Entry("scaffold", "init", "Write a small spec to start from."),
-    "import": _Entry("importing", "import_", "Make a spec of an OpenRPC document."),
+    "import": _Entry(
+        "importing",
+        "import_",
+        "Make a spec of an OpenRPC document, an MCP schema or JSON Schemas.",
+    ),
     "new": _Entry("scaffold", "new", "Add a method to a spec."),
     "completion": _Entry(
         "completion", "completion", "Print a shell's completion script."

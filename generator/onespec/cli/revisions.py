@@ -17,6 +17,8 @@ from onespec.model import Service
 from onespec.spec import load_files, sources_of
 from onespec.spec.characters import FILE_BYTES
 from onespec.spec.files import SpecFiles, read_files
+from onespec.spec.nodes import plain
+from onespec.spec.parser import parse
 
 _MOST: Final = 5_000
 """Files that a spec in git may have."""
@@ -51,6 +53,8 @@ class Versions:
     """What the versions are called."""
     sources: Mapping[str, str]
     """The text of each file of both, for excerpts."""
+    unread: frozenset[str]
+    """Names of methods that are the same in both, and were left out."""
 
 
 def versions(old: str, new: str, spec: Path, report: Report) -> Versions:
@@ -60,10 +64,12 @@ def versions(old: str, new: str, spec: Path, report: Report) -> Versions:
     of a version that can't be loaded end the run.
     """
     files = spec_at(old, spec), spec_at(new, spec)
+    read = _differing(*files)
+    left_out = files[0].contents.keys() - read[0].contents.keys()
     try:
-        services = [load_files(one) for one in _differing(*files)]
+        services = [load_files(one) for one in read]
     except SpecError:
-        services = []
+        services, left_out = [], set()
         for one in files:
             with report.faults(spec):
                 services.append(load_files(one))
@@ -72,21 +78,27 @@ def versions(old: str, new: str, spec: Path, report: Report) -> Versions:
         new=services[1],
         shown=(files[0].shown, files[1].shown),
         sources={**sources_of(files[0]), **sources_of(files[1])},
+        unread=frozenset(_method(name).decode() for name in left_out),
     )
 
 
 def _differing(old: SpecFiles, new: SpecFiles) -> tuple[SpecFiles, SpecFiles]:
-    """Both without the methods that are the same, one excepted: a spec has a method."""
+    """Both without the methods that are the same, where nothing that they lean on differs.
+
+    One of them stays, since a spec has a method, and so does what the rest of the spec names or moves through a lifecycle.
+    """
     sides = old.contents, new.contents
-    common = [
-        {name: text for name, text in side.items() if not name.startswith("methods/")}
-        for side in sides
-    ]
-    same = [name for name, text in sides[0].items() if sides[1].get(name) == text]
-    alike = [name for name in same if name.startswith("methods/")][1:]
-    if common[0] != common[1] or old.diagnostics or new.diagnostics or not alike:
+    same = {name for name, text in sides[0].items() if sides[1].get(name) == text}
+    alike = [name for name in same if name.startswith("methods/")]
+    leant_on = [_leant_on(side) for side in sides]
+    if leant_on[0] != leant_on[1] or old.diagnostics or new.diagnostics:
         return old, new
-    left_out = frozenset(alike)
+    about = b"\n".join(text for name, text in sides[0].items() if name not in alike)
+    left_out = frozenset(
+        name
+        for name in sorted(alike)[1:]
+        if b"\nmoves:" not in sides[0][name] and _method(name) not in about
+    )
     found = [
         replace(
             one,
@@ -99,6 +111,31 @@ def _differing(old: SpecFiles, new: SpecFiles) -> tuple[SpecFiles, SpecFiles]:
         for one in (old, new)
     ]
     return found[0], found[1]
+
+
+_APART: Final = frozenset(
+    {"title", "version", "release", "description", "servers", "open", "see"}
+)
+"""Keys of `service.yaml` that mean nothing to a method."""
+
+
+def _leant_on(contents: Mapping[str, bytes]) -> object:
+    """What methods lean on: the files that are none, without keys that mean nothing to them."""
+    found: dict[str, object] = {
+        name: text for name, text in contents.items() if not name.startswith("methods/")
+    }
+    tree, _ = parse("service.yaml", contents.get("service.yaml", b""))
+    document = None if tree is None else plain(tree)
+    if isinstance(document, dict):
+        kept = {key: value for key, value in document.items() if key not in _APART}
+        # As text, since the order of errors, for one, means something.
+        found["service.yaml"] = repr(kept)
+    return found
+
+
+def _method(file: str) -> bytes:
+    """The name that a method has after its file."""
+    return PurePosixPath(file).name.removesuffix(".yaml").encode()
 
 
 def merge_base(branch: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from onespec.importing import openrpc
+from onespec.importing import mcp, openrpc, schema_folder
 from onespec.importing.description import Description
 from onespec.importing.documents import At, Documents, Refused
 from onespec.importing.fitting import fitted
@@ -33,6 +33,8 @@ Reader = Callable[[Documents, At, Notes], Description]
 
 DIALECTS: Final[Mapping[str, Reader]] = {
     "openrpc": openrpc.read,
+    "mcp": mcp.read,
+    "jsonschema": schema_folder.read,
 }
 """Dialect -> its reader."""
 
@@ -48,7 +50,8 @@ def imported(
     read = Documents(notes)
     roots = [read.add(file, data) for file, data in documents.items()]
     description = DIALECTS[dialect](read, roots[0], notes)
-    made = written(description, Shapes(read, notes), notes, name)
+    shapes = Shapes(read, notes, is_exported=description.is_exported)
+    made = written(description, shapes, notes, name)
     texts, service = fitted(made, notes, roots[0].place.file)
     return Imported(
         files=texts,

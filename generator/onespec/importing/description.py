@@ -21,6 +21,8 @@ class Param:
     description: str = ""
     deprecated: bool = False
     extensions: dict[str, JsonValue] = field(default_factory=dict)
+    is_inherited: bool = False
+    """Whether it is one that the service declares for its methods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Result:
     """What a success gives back."""
 
     schema: At
+    required: bool = True
     title: str = ""
     description: str = ""
 
@@ -62,6 +65,8 @@ class Sample:
     has_result: bool = False
     error: str = ""
     """The mnemonic of the error that it gets."""
+    row: dict[str, JsonValue] = field(default_factory=dict)
+    """Further keys of the example in the spec language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,5 +113,5 @@ class Description:
     notifications: bool = False
     keys: dict[str, JsonValue] = field(default_factory=dict)
     """Further keys of the service in the spec language."""
-    common: tuple[Fault, ...] = ()
-    """Errors of every method."""
+    is_exported: bool = False
+    """Whether onespec wrote the document: then schemas say what they have no word for under `x-onespec`."""

@@ -22,7 +22,7 @@ BYTES: Final = 64_000_000
 """Most that one document may have."""
 DEPTH: Final = 200
 """Levels that a document may have."""
-VALUES: Final = 2_000_000
+VALUES: Final = 500_000
 """Values that a document may have, each alias of YAML counted with all it stands for."""
 CHAIN: Final = 50
 """References that may lead to one another."""
@@ -108,6 +108,11 @@ class Documents:
     def root(self, name: str) -> At:
         """A whole document."""
         return At(self._roots[name], Place(file=name, pointer="#"))
+
+    def replace(self, name: str, value: JsonValue) -> At:
+        """Put another value in place of a document."""
+        self._roots[name] = value
+        return self.root(name)
 
     def at(self, place: Place) -> At | None:
         """What stands at a place."""

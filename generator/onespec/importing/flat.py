@@ -53,6 +53,17 @@ _INNER: Final = (
 )
 
 
+_FORMS: Final[Mapping[str, tuple[type, ...]]] = {
+    **dict.fromkeys(("properties", "patternProperties"), (dict,)),
+    **dict.fromkeys(("required", "enum", "allOf", "oneOf", "anyOf"), (list,)),
+    **dict.fromkeys(("additionalProperties", "propertyNames"), (dict, bool)),
+    **dict.fromkeys(("items", "additionalItems"), (dict, bool, list)),
+    "prefixItems": (list,),
+    "$ref": (str,),
+}
+"""What stands under a keyword that holds schemas or names."""
+
+
 @dataclass(slots=True)
 class Flat:
     """What schemas say together; what nothing is said of is empty or None."""
@@ -159,11 +170,15 @@ class Flattener:
         """Everything that schemas say together. References are followed."""
         place = parts[0].place if parts else Place(file="", pointer="#")
         flat = Flat(place=place)
-        self._merge(flat, parts, ())
+        self._merge(flat, parts, (), set())
         return flat
 
     def _merge(
-        self, flat: Flat, parts: Sequence[Part], above: tuple[Place, ...]
+        self,
+        flat: Flat,
+        parts: Sequence[Part],
+        above: tuple[Place, ...],
+        seen: set[Place],
     ) -> None:
         words, rest = self.peeled(parts)
         for key, value in words.items():
@@ -172,7 +187,7 @@ class Flattener:
             if isinstance(part, Flat):
                 self._add(flat, part)
             elif is_reference(part):
-                self._add_target(flat, part, above)
+                self._add_target(flat, part, above, seen)
             elif part.value is False:
                 flat.never = True
             elif isinstance(part.value, dict):
@@ -182,7 +197,9 @@ class Flattener:
                     part.place, Kind.WIDENED, say.no_schema(), say.as_anything()
                 )
 
-    def _add_target(self, flat: Flat, part: At, above: tuple[Place, ...]) -> None:
+    def _add_target(
+        self, flat: Flat, part: At, above: tuple[Place, ...], seen: set[Place]
+    ) -> None:
         what = say.reference(part.text("$ref"))
         try:
             target = self.documents.target(part)
@@ -193,13 +210,20 @@ class Flattener:
             reason = say.instead(say.reference_circle())
             self.notes.add(part.place, Kind.WIDENED, what, reason)
             return
-        self._merge(flat, [target], (*above, target.place))
+        if target.place not in seen:
+            # What holds already holds no more for being said twice.
+            seen.add(target.place)
+            self._merge(flat, [target], (*above, target.place), seen)
 
     def _own(self, at: At) -> Flat:
         """One schema without what it takes from others."""
         flat = Flat(place=at.place)
         self._unknown(at)
         members = at.members
+        for key, kinds in _FORMS.items():
+            if key in members and not isinstance(members[key], kinds):
+                place, what = at.place.below(key), say.keyword(key)
+                self.notes.add(place, Kind.LEFT_OUT, what, say.odd_value())
         flat.types = self._types(at)
         if isinstance(members.get("enum"), list):
             flat.enum = list(_list(members["enum"]))
@@ -458,7 +482,8 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and math.isfinite(value)
+        and (isinstance(value, int) or math.isfinite(value))
+        and abs(value) < 10**300
     )
 
 

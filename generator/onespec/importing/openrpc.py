@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from onespec.datatypes import JsonValue
+from onespec.importing import exported
 from onespec.importing.description import (
     Description,
     Fault,
@@ -17,6 +18,7 @@ from onespec.importing.description import (
     Server,
 )
 from onespec.importing.documents import At, Documents, Refused
+from onespec.importing.exported import is_exported
 from onespec.importing.notes import Kind, Notes
 from onespec.messages import importing as say
 
@@ -35,6 +37,8 @@ _URL: Final = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+\Z")
 
 def read(documents: Documents, root: At, notes: Notes) -> Description:
     """The description of a document. Raises Refused for one that is no OpenRPC."""
+    if is_exported(root):
+        return exported.read(documents, root, notes)
     return _Reader(documents, root, notes).description()
 
 
@@ -235,9 +239,6 @@ class _Reader:
         )
 
     def _faults(self, method: At) -> Iterator[Fault]:
-        rows = method.get("x-errors")
-        if rows is not None and self._is_ours(rows):
-            return
         for written in self._list(method, "errors"):
             at = self._follow(written, say.fault(""))
             if at is None:
@@ -264,9 +265,6 @@ class _Reader:
                 data=at.members.get("data"),
                 row=self._extensions(at),
             )
-
-    def _is_ours(self, rows: At) -> bool:
-        return False
 
     def _samples(self, method: At) -> Iterator[Sample]:
         for number, written in enumerate(self._list(method, "examples"), 1):

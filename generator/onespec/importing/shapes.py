@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from onespec import names, patterns
 from onespec.datatypes import JsonValue
 from onespec.importing.documents import At, Documents
+from onespec.importing.exported import KEY, MEANINGS, NOTES, REPLY, WRITTEN, unfolded
 from onespec.importing.flat import (
     Flat,
     Flattener,
@@ -53,9 +54,13 @@ _KINDS: Final = ("object", "array", "string", "number", "boolean")
 class Shapes:
     """Declares schemas of some documents, and gathers the shared types that they lead to."""
 
-    def __init__(self, documents: Documents, notes: Notes) -> None:
+    def __init__(
+        self, documents: Documents, notes: Notes, *, is_exported: bool = False
+    ) -> None:
         self.documents = documents
         self.notes = notes
+        self.is_exported = is_exported
+        """Whether onespec wrote the schemas."""
         self.types: dict[str, Declaration] = {}
         """Shared types by name."""
         self.origins: dict[str, Place] = {}
@@ -101,6 +106,8 @@ class Shapes:
             step.replace("~1", "/").replace("~0", "~")
             for step in target.place.pointer.split("/")[1:]
         ]
+        if self.is_exported and steps:
+            return steps[-1].removesuffix(REPLY)
         wished = steps[-1] if steps else target.place.file.rpartition("/")[2]
         if not steps:
             wished = re.sub(r"(\.schema)?\.[A-Za-z]+$", "", wished)
@@ -149,7 +156,37 @@ class Shapes:
                 flat.words.setdefault(key, value)
             words = {**flat.words, **words}
             found = self._typed(flat, hint, level)
+        if self.is_exported:
+            return self._exported(found, words, place)
         return self._worded(found, words, place)
+
+    def _exported(
+        self, found: Declaration, words: dict[str, JsonValue], place: Place
+    ) -> Declaration:
+        """A declaration with what its schema says in the keys of the spec language."""
+        said = words.pop(KEY, None)
+        hint = dict(said) if isinstance(said, dict) else {}
+        if "type" in hint:
+            kept = {k: v for k, v in found.items() if k in ("nullable", "examples")}
+            meanings = words.get(MEANINGS)
+            if isinstance(meanings, list) and "enum" in hint:
+                hint[MEANINGS] = meanings
+            if "const" in hint and kind_of(hint["const"]) == hint["type"]:
+                del hint["type"]
+            found, hint = {**unfolded(hint), **kept}, {}
+        own = {key: value for key, value in words.items() if key not in WRITTEN}
+        told = {NOTES[key]: own.pop(key) for key in NOTES if key in own}
+        for key in ("x-since", "x-see"):
+            if key in words:
+                told[NOTES[key]] = words[key]
+        if "x-deprecated" in words:
+            own["x-deprecated"] = words["x-deprecated"]
+        whole: Declaration = {
+            **self._worded(found, own, place),
+            **told,
+            **unfolded(hint),
+        }
+        return whole
 
     def _reference(self, parts: Sequence[Part]) -> Declaration | None:
         if len(parts) != 1 or not isinstance(parts[0], At):
@@ -345,6 +382,8 @@ class Shapes:
         fields: dict[str, Declaration] = {}
         seen: dict[str, str] = {}
         is_open = flat.additional is not False
+        if self.is_exported and is_reply(flat.place):
+            is_open = False
         for name, parts in members.items():
             place = flat.place.below("properties", name)
             made = names.member(name).rstrip("_").casefold()
@@ -389,7 +428,8 @@ class Shapes:
             if flat.additional is False and not limits:
                 return {"type": "object", "fields": {}}
             if not limits and not flat.names:
-                return {"type": "object"}
+                is_any = not (self.is_exported and is_reply(flat.place))
+                return {"type": "object"} | ({} if is_any else {"fields": {}})
             values = [[At(True, flat.place)]]
         found: Declaration = {"type": "map"}
         if len(values) == 1:
@@ -450,6 +490,11 @@ class Shapes:
                 what = say.value(_shown(value))
                 self.notes.add(
                     flat.place.below(key), Kind.LEFT_OUT, what, say.of_other_type()
+                )
+            elif not fits(value):
+                what = say.value(_shown(value))
+                self.notes.add(
+                    flat.place.below(key), Kind.LEFT_OUT, what, say.value_unheld()
                 )
             elif value is None:
                 nullable = True
@@ -878,6 +923,14 @@ class Shapes:
             )
 
 
+def is_reply(place: Place) -> bool:
+    """Whether a schema of onespec's is about what a reply holds: all its objects let other members pass."""
+    steps = place.pointer.split("/")
+    if len(steps) > 3 and steps[1] == "components":
+        return steps[3].endswith(REPLY) or steps[3].startswith("envelope.")
+    return len(steps) > 3 and steps[1] == "methods" and steps[3] == "result"
+
+
 def usable_pattern(pattern: str, longest: int | None) -> tuple[str, str]:
     """A pattern that the language takes for the same texts, else an empty text and the reason."""
     why = ""
@@ -950,7 +1003,11 @@ def identity(value: JsonValue) -> Hashable:
 def _is_of(value: JsonValue, types: frozenset[str]) -> bool:
     kind = kind_of(value)
     if kind == "number" and "integer" in types:
-        return "number" in types or value == int(float(str(value)))
+        return (
+            "number" in types
+            or isinstance(value, int)
+            or value == int(float(str(value)))
+        )
     return kind in types
 
 

@@ -109,9 +109,8 @@ class _Writer:
         links = [{"title": line(t), "url": url} for t, url in self.api.links]
         if links:
             service["see"] = links
-        service |= _kept(
-            self.api.keys, self.notes, methods[0].place if methods else None
-        )
+        place = methods[0].place if methods else None
+        service |= _kept(self.api.keys, self.notes, place)
         files = self.made.files
         own = {key: files.pop(key) for key in list(files)}
         files[SERVICE] = service
@@ -140,10 +139,14 @@ class _Writer:
             servers[name] = known if words else server.url
         return {"servers": servers} if servers else {}
 
+    def _listed_types(self) -> list[tuple[str, Declaration]]:
+        """By their names, those of an export in the order that they have there."""
+        found = list(self.shapes.types.items())
+        return found if self.api.is_exported else sorted(found)
+
     def _types(self) -> None:
         types = {
-            name: ordered(declaration)
-            for name, declaration in sorted(self.shapes.types.items())
+            name: ordered(declaration) for name, declaration in self._listed_types()
         }
         if types:
             self.made.files[TYPES] = types
@@ -169,6 +172,9 @@ class _Writer:
         renamed: dict[str, str] = {}
         for name, param in params.items():
             renamed[param.name] = name
+            if param.is_inherited:
+                declared[name] = None
+                continue
             declared[name] = self._param(param, pascal(hint, name))
             self.made.origins[file, ("params", name)] = param.place
         if declared:
@@ -267,7 +273,7 @@ class _Writer:
             declared["title"] = line(result.title)
         if result.description.strip():
             declared["description"] = prose(result.description)
-        made["result"] = ordered(required(declared))
+        made["result"] = ordered(required(declared) if result.required else declared)
         self.made.origins[file, ("result",)] = place
 
     def _method_errors(self, method: Method, hint: str, file: str) -> File:
@@ -358,6 +364,8 @@ class _Writer:
         if common:
             self.made.files[ERRORS] = common
         for file, method in methods.items():
+            if self.api.is_exported:
+                continue
             errors: File = {}
             for mnemonic in method.get("errors", {}):
                 if mnemonic not in common:
@@ -393,7 +401,7 @@ class _Writer:
                 number += 1
                 title = f"{base[:180]} ({number})"
             titles.add(title)
-            found: File = {"title": title}
+            found: File = {"title": title, **sample.row}
             if sample.description.strip():
                 found["description"] = prose(sample.description)
             found["params"] = data(placed)
@@ -436,7 +444,7 @@ class _Writer:
         for name, value in told.items():
             if name not in renamed:
                 return None
-            own = declared[renamed[name]]
+            own = declared[renamed[name]] or {"required": True}
             if value is None and not own.get("required") and not own.get("nullable"):
                 if (
                     "type" in own
@@ -463,7 +471,9 @@ def _kept(keys: dict[str, JsonValue], notes: Notes, place: Place | None) -> File
     found: File = {}
     for key, value in keys.items():
         is_own = key.startswith("x-")
-        if fits(value) and (not is_own or re.fullmatch(r"x-[\x21-\x7e]{1,62}", key)):
+        if not is_own:
+            found[key] = value
+        elif fits(value) and re.fullmatch(r"x-[\x21-\x7e]{1,62}", key):
             found[key] = data(value)
         elif place is not None:
             notes.add(

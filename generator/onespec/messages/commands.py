@@ -192,6 +192,43 @@ def imported(spec: str, methods: int, types: int) -> str:
     return f"{spec}: {methods} method{many}{also}"
 
 
+def not_imported(spec: str) -> str:
+    return f"{spec} holds a spec that no import has made, and nothing of it is overwritten: name another folder with --to"
+
+
+def folder_of_schemas(name: str) -> str:
+    return f"{name} is a folder, and a document is due; `onespec import jsonschema` reads folders"
+
+
+def folder_empty(name: str) -> str:
+    return f"{name} holds no JSON Schema: files that end in .json, .yaml or .yml"
+
+
+def import_changes_nothing() -> str:
+    return "nothing changed in what the spec says"
+
+
+def import_unfit() -> str:
+    return "what was added to the spec does not fit the source any more, as told above; nothing was written. Mend the spec, then import again"
+
+
+def merged(file: str, path: str, kept: bool, mine: str, theirs: str) -> str:
+    """What became of a node that people and the source both changed."""
+    where = f"{file}: {path}" if path else file
+    own, new = _told(mine), _told(theirs)
+    if not path:
+        if theirs:
+            return f"{where}: it was deleted here, so it stays away; the source has changed it"
+        return f"{where}: the source has it no longer; it was changed here, so it stays"
+    if kept:
+        return f"{where}: {own} stays; the source has {new} now"
+    return f"{where}: {own} is overwritten; the source has {new} now"
+
+
+def _told(value: str) -> str:
+    return f"`{value}`" if value else "nothing"
+
+
 def after_import(arguments: str) -> str:
     return f"next: onespec lint{arguments}, then onespec generate{arguments}"
 

@@ -477,7 +477,7 @@ def by_name_only() -> str:
 
 
 def no_result() -> str:
-    return "it has no result, so it is a notification in OpenRPC; a call without `id` is taken"
+    return "it has no result, so it is a notification; calls without `id` are taken"
 
 
 def null_result() -> str:
@@ -537,3 +537,23 @@ def kind_words(kind: str) -> str:
         "read as": "The source leaves it open, or says it in a way of its own; this is how it was understood.",
         "renamed": "The spec has another name; nothing changes on the wire.",
     }[kind]
+
+
+def params() -> str:
+    return "the params"
+
+
+def params_no_object() -> str:
+    return "they are no object, so they have no names"
+
+
+def params_open() -> str:
+    return "undeclared params are refused: declare those that there are"
+
+
+def no_result_named(base: str) -> str:
+    return f"no definition is called `{base[:60]}Result`, so `any` stands for it"
+
+
+def value_unheld() -> str:
+    return "it is too long, or has half a character"

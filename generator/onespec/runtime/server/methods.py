@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from ..client.checks import Checked, Fault, Violation, fillings, found_item
 from ..client.positions import named
-from ..client.values import MISSING, at_path, is_number, is_object, with_item
+from ..client.values import MISSING, at_path, is_list, is_number, is_object, with_item
 from .masks import MASK, Paths, mask_facts, read_shown
 
 Value: TypeAlias = (
@@ -141,11 +141,22 @@ class Pages:
     """Member that holds the next cursor."""
     ends_with: Value = None
     """What it holds on the last page."""
+    length: str = ""
+    """The param that says how many items a page has at most."""
 
     def is_later(self, params: Mapping[str, object]) -> bool:
         """Whether a request asks for another page than the first."""
         asked = params.get(self.param)
         return asked is not None and (bool(self.next) or asked != self.first)
+
+    def cut(self, result: object, params: Mapping[str, object]) -> object:
+        """The result with no more items than were asked for."""
+        most = params.get(self.length)
+        found = result.get(self.items) if is_object(result) else result
+        if not isinstance(most, int) or not is_list(found) or len(found) <= most:
+            return result
+        kept = found[: max(most, 0)]
+        return {**result, self.items: kept} if is_object(result) else kept
 
     def emptied(self, result: object) -> object:
         """The result as a page without items."""
@@ -249,9 +260,13 @@ class Method:
         return Failure(fault, item.field, item.value, params, told=told)
 
     def answer(
-        self, params: Mapping[str, object], given: dict[str, set[float | str]]
+        self,
+        params: Mapping[str, object],
+        given: dict[str, set[float | str]],
+        listed: Mapping[str, set[float | str]],
     ) -> object:
-        """The result of a call; `given` are the numbers and names earlier ones got.
+        """The result of a call; `given` are the numbers and names earlier ones got,
+        `listed` those that facts say are there.
 
         A published request gets the published ones, if nobody else has got them.
         """
@@ -259,15 +274,22 @@ class Method:
         result: object = copy.deepcopy(found[0] if found else self.result)
         if self.pages is not None and self.pages.is_later(params):
             result = self.pages.emptied(result)
+        elif self.pages is not None:
+            result = self.pages.cut(result, params)
         if not is_object(result):
             return result
         counted: dict[str, object] = {}
         for name in self.counts_up:
             first, published = at_path(self.result, (name,)), result.get(name)
             taken = given.setdefault(name, set())
+            known = listed.get(name, set())
             if isinstance(first, str):
                 told = published if isinstance(published, str) else first
-                made = told if told not in taken else f"{told}-{len(taken)}"
+                count = len(taken)
+                made = told if told not in taken else f"{told}-{count}"
+                while made in taken or made in known:
+                    count += 1
+                    made = f"{told}-{count}"
                 taken.add(made)
                 counted[name] = made
             if not is_number(first):
@@ -275,7 +297,7 @@ class Method:
             number = published if is_number(published) else first
             if number in taken:
                 number = first + len(taken)
-            while number in taken:
+            while number in taken or number in known:
                 number += 1
             taken.add(number)
             counted[name] = number

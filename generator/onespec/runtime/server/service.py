@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..client.checks import Fault
 from ..client.values import is_object
 from .lifecycles import Lifecycle
-from .methods import Method
+from .methods import Method, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,10 @@ class Service:
     """Param that the credential is sent as, or its header; empty without one."""
     header: str = ""
     """The header that carries it; empty where a param does."""
+    data_samples: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """What stands in members of `error.data` that all errors have and the server does
+    not know how to fill.
+    """
     scheme: str = ""
     """`bearer` or `basic`, where the header names one."""
     paths: tuple[str, ...] = ("/",)

@@ -17,6 +17,7 @@ from onespec.model import ErrorKind, Lifecycle, Method, Move, Raise, Service
 from onespec.notation import python_expr
 from onespec.output.files import File
 from onespec.placed import held
+from onespec.samples import sample
 from onespec.targets.python import shapes
 from onespec.targets.python.checks import SLOTS, fault, slot_row
 from onespec.targets.python.package import (
@@ -154,6 +155,11 @@ def _facts(service: Service) -> dict[str, object]:
         "paths": call_paths(service),
         "secret_facts": sorted(secret_paths(service.state)),
         "data_members": tuple(name for name in DATA_MEMBERS if name in declared),
+        "data_samples": {
+            field.name: sample(field)
+            for field in service.envelope.error_data
+            if field.required and field.name not in (*DATA_MEMBERS, "metadata")
+        },
         "metadata": tuple((field.name, _members(field.type)) for field in metadata),
         "windows": _windows(service),
         "refusals": {
@@ -343,6 +349,7 @@ def _later_pages(method: Method) -> PythonText | None:
         first=python_literal(first) if first else None,
         items=python_literal(pages.items) if pages.items else None,
         next=python_literal(pages.next) if pages.next else None,
+        length=python_literal(pages.length) if pages.length else None,
         ends_with=python_literal(ending) if ending is not None else None,
     )
 

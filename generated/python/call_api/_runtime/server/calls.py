@@ -144,9 +144,8 @@ class Calls:
         if refused is not None:
             told = left if refused.told else None
             return failure(self._service, request_id, refused, told)
-        for member, ids in self._instances.listed(method.name, stated):
-            self._given.setdefault(member, set()).update(ids)
-        data = method.answer(params, self._given)
+        listed = dict(self._instances.listed(method.name, stated))
+        data = method.answer(params, self._given, listed)
         self._instances.move(method.name, params, data, stated)
         self.placed += 1
         return success(self._service, request_id, data, left)

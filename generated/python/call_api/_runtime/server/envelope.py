@@ -189,6 +189,7 @@ def failure(
         "message": fill(item.fault.message, params),
         "data": {
             **{name: known[name] for name in service.data_members},
+            **service.data_samples,
             **(item.data or {}),
             **_metadata(service, state or {}),
         },
