@@ -30,7 +30,7 @@ from onespec.datatypes import (
     within,
 )
 from onespec.language.ast import Expr, Root, paths
-from onespec.language.evaluate import ABSENT
+from onespec.language.evaluate import Absent
 from onespec.model import ErrorKind, Method, Service
 from onespec.runtime.client import checks
 from onespec.runtime.client.mends import (
@@ -45,6 +45,7 @@ from onespec.runtime.client.mends import (
 from onespec.samples import is_legal, listed
 from onespec.samples import sample as model_sample
 from onespec.search import Key, Problem, Witness
+from onespec.search.answers import Here
 from onespec.values import limits_of, telling
 from onespec.verdict import Judge, Refusal
 
@@ -164,10 +165,10 @@ def tried(problem: Problem) -> dict[tuple[str, ...], Tries]:
         is_whole = len(path) == 1 and listed(column.item.type)
         if root != Root.PARAMS.value or column.key not in problem.links.notes:
             continue
-        if is_whole or any(one is search.HERE for one in column.values):
+        if is_whole or any(isinstance(one, Here) for one in column.values):
             continue
         told = [column.values[n] for n in column.told_apart(range(column.own), width)]
-        values = [one for one in told if one is not ABSENT]
+        values = [one for one in told if not isinstance(one, Absent | Here)]
         named = _named(problem, column.key)
         exact = [one for one in values if _is_among(one, named)]
         others = [one for one in values if not _is_among(one, named)]

@@ -322,6 +322,8 @@ class Method:
     readonly: bool = False
     idempotent: bool = False
     """Neither this nor `readonly`: nothing ever re-sends a request by itself."""
+    destructive: bool | None = None
+    """Whether it undoes or ends something; None where the spec does not say."""
     auth: bool = True
     """Whether the service's credential belongs to it."""
     credential: Field | None = None

@@ -115,6 +115,22 @@ def test_the_code_of_the_readme_runs(distribution: Path) -> None:
     assert len(test.splitlines()) <= 30
 
 
+def test_the_code_of_agents_md_runs(distribution: Path) -> None:
+    """All of it, as one program; it suggests to drop what it put too much."""
+    text = (distribution / "AGENTS.md").read_text(encoding="utf-8")
+    code = "\n".join(BLOCK.findall(text))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=distribution,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    assert "drop `surplus`\n" in done.stdout
+    assert "call_session_id" in done.stdout
+    assert text.count("```") == 4, "nothing in it is code that does not run"
+
+
 def test_pytest_finds_the_fixtures(distribution: Path, tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "def test_it(call_api_fake, call_api_client):\n"

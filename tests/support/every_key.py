@@ -135,6 +135,7 @@ description: |-
   - then the other
 readonly: false
 idempotent: false
+destructive: false
 deprecated: Use nothing else
 since: v1
 x-owner: voice

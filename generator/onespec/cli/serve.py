@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -54,9 +54,29 @@ EPILOG: Final = (
     default="",
     help="Facts of the account to play.  [default: the sample account]",
 )
+@click.option(
+    "--mcp",
+    is_flag=False,
+    flag_value="stdio",
+    type=click.Choice(["stdio", "http"]),
+    help="Serve its methods to agents too, as tools of the Model Context Protocol: over stdin and stdout, or HTTP.",
+)
+@click.option(
+    "--mcp-port",
+    type=click.IntRange(1, 65535),
+    default=8765,
+    show_default=True,
+    help="Port of the tools, with --mcp http.",
+)
 @click.pass_context
 def serve(
-    ctx: click.Context, spec: str | None, host: str, port: int, profile: str
+    ctx: click.Context,
+    spec: str | None,
+    host: str,
+    port: int,
+    profile: str,
+    mcp: str | None,
+    mcp_port: int,
 ) -> None:
     """Run the server that the spec makes, with its docs at `/`.
 
@@ -68,6 +88,11 @@ def serve(
     for each in ENDING:
         signal.signal(each, _end)
     where = places(spec)
+    if mcp is not None:
+        from onespec.serve.agents import is_installed
+
+        if not is_installed():
+            raise WrongUse(say.mcp_not_installed())
     try:
         from onespec.serve import run
         from onespec.serve.live import Live
@@ -82,10 +107,28 @@ def serve(
             name = f"[{host}]" if ":" in host else host
             address = f"http://{name}:{sockets[0].getsockname()[1]}/"
             told = _credentials_told(first.credentials, service, profile)
-            click.echo(say.serving(service.title, address, first.paths) + told)
+            line = say.serving(service.title, address, first.paths) + told
+            # Over stdio the protocol has stdout for itself.
+            click.echo(line, err=mcp == "stdio")
+            if mcp is not None:
+                tools = _tools(
+                    service, address, first, mcp_port if mcp == "http" else None
+                )
+                servers.enter_context(tools)
             run(Live(first, where.spec, _renewer(where.spec, made)), sockets)
     except ValueError as error:
         raise WrongUse(str(error)) from error
+
+
+def _tools(
+    service: Service, address: str, made: Reference, port: int | None
+) -> AbstractContextManager[None]:
+    """The MCP server beside the reference server."""
+    from onespec.serve import agents
+
+    # Calls go to the first path that answers them.
+    url = address.rstrip("/") + made.paths[0]
+    return agents.tools(service, url, made.credentials, port)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

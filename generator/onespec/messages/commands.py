@@ -142,6 +142,10 @@ def sample_credentials(param: str, good: str, others: Iterable[str]) -> str:
     return f"\n{param}: {good}{named}"
 
 
+def mcp_not_installed() -> str:
+    return "`--mcp` needs the MCP SDK, which is not installed\nhelp: pip install 'onespec[mcp]'"
+
+
 def sample_login(user: str, password: str, sent: str) -> str:
     """The sample account's user name and password, and the header that carries them: they are made up."""
     return f"\nuser: {user}, password: {password}\nAuthorization: Basic {sent}"

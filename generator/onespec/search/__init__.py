@@ -12,7 +12,6 @@ from onespec.language.ast import Expr
 from onespec.language.evaluate import ABSENT, Absent
 from onespec.model import Constraint, Method, WhenThen
 from onespec.search.answers import (
-    HERE,
     VERSION,
     Answer,
     Key,
@@ -28,7 +27,6 @@ __all__ = [
     "ABSENT",
     "Absent",
     "Answer",
-    "HERE",
     "Key",
     "Limits",
     "Near",

@@ -16,6 +16,7 @@ _MODULES: Final = {
     "client": "python.client",
     "conformance": "conformance",
     "docs": "docs",
+    "mcp": "mcp",
     "openapi": "openapi",
     "openrpc": "openrpc",
     "postman": "postman",

@@ -38,6 +38,7 @@ from .checks import (
 from .values import MISSING, canonical, is_list, is_number, is_object
 
 Path: TypeAlias = tuple[str, ...]
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
 
 MOST: Final = 3
 """Mends that are told."""
@@ -128,9 +129,9 @@ class Tries:
     """What rules ask of a place: values to try there."""
 
     path: Path = ()
-    exact: tuple[object, ...] = ()
+    exact: tuple[Json, ...] = ()
     """Values that rules and limits name."""
-    samples: tuple[object, ...] = ()
+    samples: tuple[Json, ...] = ()
     """Values that stand for others of their kind."""
 
 
@@ -737,7 +738,7 @@ def mends(
     names = [one.name for one in shape.fields]
 
     def complaint(found: Violation, request: Mapping[str, object]) -> Complaint:
-        if found.constraint in reads and found.constraint is not None:
+        if found.constraint is not None and found.constraint in reads:
             return reads[found.constraint]
         place = found.field or ""
         whole = (n for n in (*request, *names) if n == place)

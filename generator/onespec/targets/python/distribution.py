@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from onespec import names
 from onespec.datatypes import Field, ObjectType, resolved
@@ -24,9 +25,10 @@ from onespec.targets.python.package import (
 from onespec.targets.python.samples import (
     sample_call,
     sample_modules,
+    sample_request,
     shown_method,
 )
-from onespec.texts import MarkdownText
+from onespec.texts import MarkdownText, python_literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,25 @@ class ReadmeView:
     notify_word: MarkdownText
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentsView:
+    """`AGENTS.md`."""
+
+    title: MarkdownText
+    count: MarkdownText
+    method: MarkdownText
+    method_path: MarkdownText
+    has_credential: bool
+    credential: MarkdownText
+    address: MarkdownText
+    effects: MarkdownText
+    """Names of the methods that are neither readonly nor idempotent."""
+    judge: MarkdownText
+    called: MarkdownText
+
+
 def files(service: Service, programs: list[str]) -> Iterator[File]:
-    """Both files; `programs` are those of the README, laid out."""
+    """All three files; `programs` are those that they show, laid out."""
     project = render(
         "python/pyproject.toml.j2",
         service=service,
@@ -62,12 +81,41 @@ def files(service: Service, programs: list[str]) -> Iterator[File]:
     yield File(path="python/pyproject.toml", content=project.encode())
     readme = render("python/README.md.j2", _readme(service, programs))
     yield File(path="python/README.md", content=readme.encode())
+    agents = render("python/AGENTS.md.j2", _agents(service, programs))
+    yield File(path="python/AGENTS.md", content=agents.encode())
+
+
+MOST_LISTED: Final = 40
+
+
+def _agents(service: Service, programs: list[str]) -> AgentsView:
+    say, method = Markdown(), shown_method(service)
+    effects = [one for one in service.methods if not (one.readonly or one.idempotent)]
+    listed = ", ".join(f"`{one.name}`" for one in effects[:MOST_LISTED]) or "none"
+    if len(effects) > MOST_LISTED:
+        listed += f" and {len(effects) - MOST_LISTED} more"
+    arguments = credential(service)
+    words = _credential_words(arguments) if arguments else ""
+    _, _, judge, called, *_ = programs
+    path = (*names.split(method.name)[0], own_name(method))
+    return AgentsView(
+        title=say.text(f"{service.title} {service.version}"),
+        count=MarkdownText(str(len(service.methods))),
+        method=MarkdownText(method.name),
+        method_path=MarkdownText(".".join(path)),
+        has_credential=bool(arguments),
+        credential=MarkdownText(words),
+        address=MarkdownText(f"{names.constant(service.name)}_BASE_URL"),
+        effects=MarkdownText(listed),
+        judge=MarkdownText(judge.rstrip("\n")),
+        called=MarkdownText(called.rstrip("\n")),
+    )
 
 
 def _readme(service: Service, programs: list[str]) -> ReadmeView:
     say = Markdown()
     auth = service.auth
-    quick_start, fake_test, *others = programs
+    quick_start, fake_test, _, _, *others = programs
     envelope = service.envelope
     most = envelope.batch.max if envelope.batch else None
     return ReadmeView(
@@ -97,7 +145,8 @@ def _credential_words(arguments: tuple[Argument, ...]) -> str:
 
 
 def programs(service: Service) -> list[str]:
-    """What the README shows: a first call, a test with the fake client, and a batch where there are any."""
+    """What README and AGENTS.md show: a first call, a test with the fake client; a request judged and mended, and a call with
+    all that can happen; and a batch where there are any."""
     method = shown_method(service)
     mnemonic = (method.errors or method.all_errors())[0].mnemonic
     common = {
@@ -122,14 +171,26 @@ def programs(service: Service) -> list[str]:
         modules=sample_modules(service, method, is_short=True),
         **common,
     )
+    judge = render(
+        "python/readme/agents_judge.py.j2",
+        request=python_literal({**sample_request(service, method), "surplus": True}),
+        **common,
+    )
+    called = render(
+        "python/readme/agents_call.py.j2",
+        credential=credential(service),
+        call=sample_call(service, method, "api", is_short=True),
+        modules=sample_modules(service, method, is_short=True),
+        **common,
+    )
     if service.envelope.batch is None:
-        return [quick_start, fake_test]
+        return [quick_start, fake_test, judge, called]
     batch = render(
         "python/readme/batch.py.j2",
         word=free_word(service, "batch"),
         call=sample_call(service, method, "batch"),
     )
-    return [quick_start, fake_test, batch]
+    return [quick_start, fake_test, judge, called, batch]
 
 
 def _attribute(result: Field | None) -> str:

@@ -42,6 +42,12 @@ def sample_call(
     )
 
 
+def sample_request(service: Service, method: Method) -> dict[str, JsonValue]:
+    """A short request as the checks see it, with the credential."""
+    sent = _sent(service, method, is_short=True)
+    return replaced(method.inputs, _credential(service, method) | sent)
+
+
 def sample_modules(
     service: Service, method: Method, *, is_short: bool = False
 ) -> list[str]:
