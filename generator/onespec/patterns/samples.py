@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from onespec.patterns.syntax import (
@@ -19,6 +21,7 @@ from onespec.patterns.syntax import (
 _FAVOURITES: Final = "a0A1b-_ .x"
 
 
+@lru_cache(maxsize=4_096)
 def pick(ranges: Ranges, skip: int = 0) -> str:
     """A plain character of a set; `skip` asks for another one."""
     favourites = [code for code in map(ord, _FAVOURITES) if contains(ranges, code)]
@@ -57,27 +60,36 @@ def _sample(tree: Tree, extra: int, skip: int) -> tuple[str, int]:
             return _sample(option, extra, skip)
         case Repeat(part=part, low=low, high=high):
             room = extra if high is None else min(extra, high - low)
-            pieces: list[str] = []
-            for _ in range(low + room):
-                piece, _ = _sample(part, 0, skip)
-                pieces.append(piece)
-            unit = max(1, len(pieces[-1])) if pieces else 1
-            return "".join(pieces), max(0, extra - room * unit)
+            count = low + room
+            piece, _ = _sample(part, 0, skip) if count else ("", 0)
+            return piece * count, max(0, extra - room * max(1, len(piece)))
 
 
 def matching(branches: tuple[Branch, ...], low: int, high: int) -> Iterator[str]:
     """Texts of `low` to `high` characters that match, most useful first; may be none. Unchecked: the caller matches them."""
     for skip in range(4):
         for branch in branches:
-            for extra in sorted({0, *range(0, max(0, low) + 1)} | {1}):
-                text = sample(branch.body, extra, skip)
-                if not branch.ends:
-                    text = text.ljust(low, "a")
-                elif not branch.starts:
-                    text = text.rjust(low, "a")
-                if low <= len(text) <= high:
-                    yield text
-                    break
+            body = branch.body
+            extra = 0
+            if branch.starts and branch.ends and len(sample(body, 0, skip)) < low:
+                # A text grows with what it may repeat: the least that makes it long enough is looked for by halves.
+                extra = _growth(body, low, skip)
+            text = sample(body, extra, skip)
+            if not branch.ends:
+                text = text.ljust(low, "a")
+            elif not branch.starts:
+                text = text.rjust(low, "a")
+            if low <= len(text) <= high:
+                yield text
+
+
+def _growth(body: Tree, low: int, skip: int) -> int:
+    """The least `extra` by which a text has `low` characters."""
+
+    def length(extra: int) -> int:
+        return len(sample(body, extra, skip))
+
+    return bisect_left(range(low + 1), low, key=length)
 
 
 def alternatives(branches: tuple[Branch, ...]) -> Iterator[str]:
