@@ -237,4 +237,4 @@ def test_schemas_and_pages_say_the_one_value() -> None:
     params = json.loads(files["openrpc.json"])["methods"][0]["params"]
     assert params[0]["schema"]["const"] == "fast"
     page = files["docs/md/methods/pay.now.md"].decode()
-    assert '- Always: `"fast"`' in page
+    assert '- Constant: `"fast"`' in page
