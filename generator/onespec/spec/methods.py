@@ -46,8 +46,8 @@ from onespec.spec.params import CommonParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a method is read against."""
+class ServiceScope:
+    """What the service says that its methods are read against."""
 
     types: Types
     params: CommonParams
@@ -68,31 +68,31 @@ class Surroundings:
 
 
 def read_method(
-    document: MappingNode, source: str, around: Surroundings
+    document: MappingNode, source: str, service: ServiceScope
 ) -> tuple[Method, dict[str, Row]]:
     """The method, as complete as its faults allow, with the rows it states itself; the faults go to the findings."""
     name_node = scalar(document, "method")
     assert name_node is not None
     name = str(name_node.value)
-    taken = around.params.of(document)
+    taken = service.params.of(document)
     params = taken.fields
-    has_auth = around.has_auth and document.get("auth") is None
-    credential = around.credential if has_auth else None
+    has_auth = service.has_auth and document.get("auth") is None
+    credential = service.credential if has_auth else None
     inputs = params if credential is None else (credential, *params)
     if credential is not None:
-        around.findings.extend(_namesakes(params, credential))
-    structure = text(document, "param_structure", around.param_structure)
+        service.findings.extend(_namesakes(params, credential))
+    structure = text(document, "param_structure", service.param_structure)
     if structure != BY_NAME:
         listed = {str(e.key.value) for e in entries(document, "params")}
-        around.findings.extend(_misplaced(params, listed, name_node.span))
-    result = _result(document, around.types)
-    moves = read_moves(document, params, result, around.lifecycles, around.findings)
+        service.findings.extend(_misplaced(params, listed, name_node.span))
+    result = _result(document, service.types)
+    moves = read_moves(document, params, result, service.lifecycles, service.findings)
     rows = with_order(
-        _own_rows(document, around), moves, around.lifecycles, around.common.rows
+        _own_rows(document, service), moves, service.lifecycles, service.common.rows
     )
-    own = _own_errors(rows, inputs, around)
+    own = _own_errors(rows, inputs, service)
     broken = {text(node, "error") for node in mappings(document, "constraints")}
-    common = around.common.belonging(
+    common = service.common.belonging(
         name, inputs, {kind.mnemonic for kind in own}, broken
     )
     method = Method(
@@ -107,29 +107,31 @@ def read_method(
             params,
             Known(
                 errors={
-                    **{name: row.kind.span for name, row in around.common.rows.items()},
+                    **{
+                        name: row.kind.span for name, row in service.common.rows.items()
+                    },
                     **{kind.mnemonic: kind.span for kind in own + common},
                 },
-                default=around.default_error,
-                findings=around.findings,
+                default=service.default_error,
+                findings=service.findings,
             ),
         ),
-        placed=placed(params, around.rules),
+        placed=placed(params, service.rules),
         errors=own,
         common_errors=common,
         result=result,
-        pagination=read_pagination(document, params, result, around.findings),
+        pagination=read_pagination(document, params, result, service.findings),
         moves=moves,
-        promises=promised(result, _promises(document, result, around), around.rules),
-        open=read_open(document, params, own + common, around.findings),
+        promises=promised(result, _promises(document, result, service), service.rules),
+        open=read_open(document, params, own + common, service.findings),
         declared=as_declared(document, DECLARED_BY_METHOD),
         source=source,
         span=name_node.span,
         **attributes(
             document,
             "method",
-            example=lambda node: _read_example(node, credential, around.findings),
-            flow=lambda node: _read_flow(node, params, around.findings),
+            example=lambda node: _read_example(node, credential, service.findings),
+            flow=lambda node: _read_flow(node, params, service.findings),
         ),
     )
     return method, rows
@@ -166,21 +168,21 @@ def _misplaced(
             )
 
 
-def _own_rows(document: MappingNode, around: Surroundings) -> dict[str, Row]:
+def _own_rows(document: MappingNode, service: ServiceScope) -> dict[str, Row]:
     read = (
-        read_own_row(entry, around.common.rows, around.types, around.findings)
+        read_own_row(entry, service.common.rows, service.types, service.findings)
         for entry in entries(document, "errors")
     )
     return {row.kind.mnemonic: row for row in read if row is not None}
 
 
 def _own_errors(
-    rows: dict[str, Row], params: tuple[Field, ...], around: Surroundings
+    rows: dict[str, Row], params: tuple[Field, ...], service: ServiceScope
 ) -> tuple[ErrorKind, ...]:
     kinds: list[ErrorKind] = []
     for row in rows.values():
-        kind, faults = compile_own_row(row, params, around.state, around.common)
-        around.findings.extend(faults)
+        kind, faults = compile_own_row(row, params, service.state, service.common)
+        service.findings.extend(faults)
         kinds.append(kind)
     return tuple(kinds)
 
@@ -202,7 +204,7 @@ def _result(document: MappingNode, types: Types) -> Field | None:
 
 
 def _promises(
-    document: MappingNode, result: Field | None, around: Surroundings
+    document: MappingNode, result: Field | None, service: ServiceScope
 ) -> tuple[Constraint, ...]:
     """The constraints between the members of the result; no error answers what a server breaks."""
     node = document.get("result")
@@ -216,9 +218,9 @@ def _promises(
     for row in rows:
         key = row.key("error")
         if key is not None:
-            around.findings.add(say.error_of_promise(key.span))
+            service.findings.add(say.error_of_promise(key.span))
     errors = {str(e.value): None for row in rows if (e := scalar(row, "error"))}
-    known = Known(errors=errors, default=None, findings=around.findings)
+    known = Known(errors=errors, default=None, findings=service.findings)
     return read_constraints(node, result.type.fields, known, result)
 
 

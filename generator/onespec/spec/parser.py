@@ -369,14 +369,14 @@ def _line(text: str, at: int) -> _Line:
     return _Line(start, content.end() if content else start, last, end)
 
 
-def _kept(around: _Text, line: _Line, start: int) -> bool:
+def _kept(text: _Text, line: _Line, start: int) -> bool:
     """Whether a tab is part of the text around it, to every reader."""
-    if start >= around.end:
+    if start >= text.end:
         return False
-    if not around.block or start >= line.content:
+    if not text.block or start >= line.content:
         return True
     # It starts a line of a block: text, unless the line is blank or sets the depth.
-    return line.content < line.end and line.start > around.first
+    return line.content < line.end and line.start > text.first
 
 
 def _texts(file: str, text: str) -> list[_Text]:

@@ -43,7 +43,7 @@ from onespec.spec.lifecycles import (
     read_lifecycles,
     with_unknown,
 )
-from onespec.spec.methods import Surroundings, read_method, read_open
+from onespec.spec.methods import ServiceScope, read_method, read_open
 from onespec.spec.names import check_names
 from onespec.spec.nodes import Entry, MappingNode, Node, key_text, plain
 from onespec.spec.params import CommonParams
@@ -117,7 +117,7 @@ def read_service(
         *(r.error for one in shared for r in one.constraints),
     }
     common = CommonTable(jsonrpc, state, of_moves(lifecycles, rows, answering))
-    around = Surroundings(
+    scope = ServiceScope(
         types=types,
         state=state,
         common=common,
@@ -133,7 +133,7 @@ def read_service(
     stated = [
         Rows(method=method, own=own)
         for method, own in (
-            read_method(node, path, around) for path, node in methods.items()
+            read_method(node, path, scope) for path, node in methods.items()
         )
     ]
     found = [rows.method for rows in stated]
