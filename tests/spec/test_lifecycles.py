@@ -214,9 +214,9 @@ def test_the_facts_of_a_lifecycle_decide_like_any_others() -> None:
 
 def test_pages_draw_the_states_and_say_what_each_method_needs() -> None:
     files = {item.path: item.content.decode() for item in docs.files(spec())}
-    index, twin = files["docs/index.html"], files["docs/md/index.md"]
+    guides, twin = files["docs/guides.html"], files["docs/md/guides.md"]
     assert "open --> paid: order.pay" in twin and "paid --> lost: by itself" in twin
-    assert 'id="lifecycle-order"' in index and index.count("<svg") == 1
+    assert 'id="lifecycle-order"' in guides and guides.count("<svg") == 1
     assert "`open` of [`order`]" in files["docs/md/methods/order.pay.md"]
 
 
