@@ -83,7 +83,9 @@ def test_a_list_says_what_it_holds() -> None:
     assert "at most 2 items; no item twice" in beside("param-ways")
     assert '"in" towards us "out" away from us' in beside("param-ways.items")
     assert "legs[].tags" in beside("param-legs.items.tags")
-    assert "each item each item at most 3 characters" in beside("param-legs.items.tags")
+    assert "each item (each item at most 3 characters)" in beside(
+        "param-legs.items.tags"
+    )
 
 
 def test_null_format_and_deprecation_are_told() -> None:

@@ -328,7 +328,7 @@ def test_the_server_answers_each_request_of_a_batch(app: Any, package: str) -> N
 def test_pages_and_descriptions_say_what_is_taken() -> None:
     service = warehouse(service=TOGETHER)
     pages = {file.path: file.content.decode() for file in docs.files(service)}
-    assert "allowed, of at most 3 requests" in pages["docs/md/index.md"]
+    assert "supported, with at most 3 requests" in pages["docs/md/index.md"]
     assert "an array of more than 3 requests" in "".join(pages.values())
     assert "there is no `id`" not in pages["docs/md/errors/invalid_request.md"]
     document: Any = openapi.document(service)

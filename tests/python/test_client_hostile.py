@@ -128,7 +128,7 @@ def test_names_that_mean_something_to_python_travel_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("call", "result", "expected"),
     [
-        (lambda a: a.str.list(), "brand new", "brand new"),
+        (lambda a: a.str_.list(), "brand new", "brand new"),
         (lambda a: a.a.b.list(), None, None),
         (lambda a: a.a.b.c(), {"x": [1]}, {"x": [1]}),
         (lambda a: a.eth_get_block(), ["a", None], ["a", None]),
@@ -149,7 +149,7 @@ def test_every_kind_of_result_is_read(
 @pytest.mark.parametrize(
     ("call", "result"),
     [
-        (lambda a: a.str.list(), 1),
+        (lambda a: a.str_.list(), 1),
         (lambda a: a.a.b.list(), "true"),
         (lambda a: a.eth_get_block(), ["a", 1]),
         (lambda a: a.import_.class_(), {"class": None}),
@@ -165,7 +165,7 @@ def test_a_result_of_another_kind_is_refused(call: Any, result: object) -> None:
 
 def test_a_secret_of_a_result_is_in_no_repr() -> None:
     made, _ = api({"token": "sesame", "at": 1})
-    found = made.a.object()
+    found = made.a.object_()
     assert found.token == "sesame"
     assert "sesame" not in repr(found) + str(found)
 

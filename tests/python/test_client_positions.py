@@ -202,7 +202,7 @@ def test_schemas_and_descriptions_say_how_params_travel() -> None:
     ]
     pages = {file.path: file.content.decode() for file in docs.files(service)}
     page = pages["docs/md/methods/item.move.md"]
-    assert "travel by position" in page
+    assert "Params: by position" in page
     assert '"For Ann"\n  ]' in page
 
 

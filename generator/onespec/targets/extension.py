@@ -46,7 +46,11 @@ def of_service(service: Service) -> Json:
         params={
             common.field.name: {
                 **field_declaration(common.field),
-                **({} if common.methods is None else {"methods": list(common.methods)}),
+                **(
+                    {}
+                    if common.methods is None
+                    else {"methods": list(common.methods) or "none"}
+                ),
             }
             for common in service.params
         },

@@ -28,7 +28,7 @@ from onespec.targets.python.package import (
     package_name,
 )
 from onespec.targets.python.shapes import holds_secret
-from onespec.texts import MarkdownText
+from onespec.texts import MarkdownText, json_text
 
 ROOT: Final = frozenset(
     ["type", "title", "description", "properties", "required", "additionalProperties"]
@@ -51,8 +51,7 @@ def files(service: Service) -> Iterator[File]:
     """The distribution: its metadata, its table, and the runtime."""
     home = f"mcp/{package(service)}"
     rows = [row(service, method, tool) for method, tool in _named(service)]
-    table = json.dumps(rows, ensure_ascii=False, indent=1)
-    yield File(path=f"{home}/tools.json", content=f"{table}\n".encode())
+    yield File(path=f"{home}/tools.json", content=f"{json_text(rows, 1)}\n".encode())
     yield File(path=f"{home}/py.typed", content=b"")
     values: dict[str, Any] = {
         "service": service,
