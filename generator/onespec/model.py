@@ -23,7 +23,15 @@ DECLARED_BY_SERVICE: Final = (
     *("auth", "session", "transport", "envelope", "protocol", "code_groups"),
     *("lifecycles", "errors", "open"),
 )
-DECLARED_BY_METHOD: Final = ("auth", "errors", "flow", "moves", "open", "history")
+DECLARED_BY_METHOD: Final = (
+    "destructive",
+    "auth",
+    "errors",
+    "flow",
+    "moves",
+    "open",
+    "history",
+)
 """Keys whose content is handed on as it was written: the model has what comes of it for each method."""
 
 
@@ -334,7 +342,7 @@ class Method:
     """What its `params` on the wire may hold."""
     inherited: tuple[str, ...] = ()
     """Names of the params that service.yaml declares, in the order of the params."""
-    restated: tuple[str, ...] = ()
+    restated: tuple[str, ...] = field(default=(), compare=False)
     """Names of the params of which the method says what differs, and has the rest from service.yaml."""
     constraints: tuple[Constraint, ...] = ()
     """Its own, between its params."""

@@ -46,7 +46,8 @@ _SEEN: Final = frozenset({"title", "description", "see", "since", "extensions"})
 
 WORDS: Final[Mapping[type, frozenset[str]]] = {
     Service: _SEEN - {"since"} | {"version", "open"},
-    Method: _SEEN | {"deprecated", "examples", "flow", "open", "history"},
+    Method: _SEEN
+    | {"deprecated", "examples", "flow", "open", "history", "destructive"},
     Field: _SEEN | {"docs_type", "group", "examples", "default_note", "deprecated"},
     EnumValue: frozenset({"meaning"}),
     Constraint: frozenset({"description", "extensions", "message", "examples"}),
