@@ -14,7 +14,7 @@ from onespec.change import Comparison, Level, compare
 from onespec.model import Service
 from versions import METHOD, SERVICE
 
-ROUNDS = 60
+ROUNDS = 30
 
 
 def loaded(method: dict[str, Any]) -> Service | None:

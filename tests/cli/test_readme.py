@@ -141,20 +141,17 @@ def workflow(part: str) -> str:
     return next(block.text for block in blocks() if part in block.text)
 
 
-def test_the_workflow_in_the_readme_runs_commands_that_pass(
-    clone: Callable[[], Path],
-) -> None:
-    commands = re.findall(r"- run: (.*)", workflow("run: onespec"))
-    assert [c.split()[:2] for c in commands] == [
-        ["python", "-m"],
-        ["onespec", "lint"],
-        ["onespec", "check"],
-        ["onespec", "conform"],
+def test_the_workflow_in_the_readme_runs_commands_that_it_shows_to_pass() -> None:
+    install, *commands = re.findall(r"- run: (.*)", workflow("run: onespec"))
+    shown = [
+        line.removeprefix("$ ")
+        for block in blocks()
+        if block.language == "console"
+        for line in block.text.splitlines()
     ]
-    folder = clone()
-    for command in commands[1:]:
-        done = run(["bash", "-c", f"{command} && echo passed"], folder)
-        assert done.splitlines()[-1] == "passed", done
+    assert install.startswith("python -m pip install ")
+    assert commands == ["onespec lint", "onespec check", "onespec conform"]
+    assert [command for command in commands if command not in shown] == []
 
 
 def test_the_readme_uses_the_action_where_it_lies_with_inputs_that_it_has() -> None:
