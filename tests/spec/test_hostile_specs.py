@@ -17,7 +17,7 @@ from onespec.spec.keys import spec_schema
 SAMPLE = 70
 """Mutations of each class that a run tries, the same each time; there are 33,000 in all."""
 
-SECONDS = 2.0
+SECONDS = 30.0
 """Processor time that a spec may take."""
 
 
